@@ -1,0 +1,74 @@
+#pragma once
+
+#include "counterpoint/core/angle.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace counterpoint {
+
+/// A key that a command understands.
+struct SettingKey {
+  std::string name;          ///< "null.shift-max"
+  std::string default_value; ///< "" for none
+  std::string description;   ///< for --help
+  bool is_path = false;      ///< relative to the file it stands in; from the command line, to the
+                             ///< working folder
+  bool is_repeatable = false;
+  bool is_switch = false; ///< on the command line it may stand without a value: true
+};
+
+/// The settings of one run: defaults, overridden by an INI file, overridden by the command line.
+/// Values are kept as text and converted when asked for; a conversion that fails names its key.
+class Settings {
+public:
+  /// Local. Reads `--config FILE` and `--SECTION.KEY VALUE` from `arguments`.
+  /// \throws InputError for an unknown key (with file and line, and the nearest known one), a value
+  ///   missing, a file that cannot be read
+  Settings(std::span<const SettingKey> keys, std::span<const std::string> arguments);
+
+  /// Was the key given, in the file or on the command line?
+  [[nodiscard]] bool is_given(const std::string& key) const { return given_.contains(key); }
+
+  /// The same settings with other values for those of `defaults` that were not given.
+  [[nodiscard]] Settings with_defaults(const std::map<std::string, std::string>& defaults) const;
+
+  /// \throws InputError naming the key if the value is not of the kind asked for
+  [[nodiscard]] const std::string& text(const std::string& key) const;
+  [[nodiscard]] double number(const std::string& key) const;
+  [[nodiscard]] std::int64_t integer(const std::string& key, std::int64_t least) const;
+  [[nodiscard]] bool boolean(const std::string& key) const;
+  [[nodiscard]] Angle arcsec(const std::string& key) const; ///< finite and not negative
+  [[nodiscard]] std::filesystem::path path(const std::string& key) const;
+  [[nodiscard]] std::vector<std::filesystem::path> paths(const std::string& key) const;
+  /// An integer of at least 1, or 0 where the value is "auto".
+  [[nodiscard]] std::int64_t integer_or_auto(const std::string& key) const;
+  /// "start:stop:step" (both ends included) or a list "0, 2.5, 5".
+  [[nodiscard]] std::vector<double> range(const std::string& key) const;
+
+  /// "key = value" lines of all keys outside the named sections, paths as given, in order of key.
+  [[nodiscard]] std::string as_used(std::span<const std::string> without_sections) const;
+
+  /// The folder that relative paths of the file refer to.
+  [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
+
+private:
+  struct Value {
+    std::string text;
+    std::filesystem::path folder; // that a relative path refers to
+  };
+  void read_file(const std::filesystem::path& file, std::span<const SettingKey> keys);
+  void read_arguments(std::span<const std::string> arguments, std::span<const SettingKey> keys);
+  void set(const std::string& key, std::vector<Value> values);
+  [[nodiscard]] const std::vector<Value>& values(const std::string& key) const;
+
+  std::map<std::string, std::vector<Value>> values_;
+  std::map<std::string, bool> given_;
+  std::filesystem::path folder_;
+};
+
+} // namespace counterpoint

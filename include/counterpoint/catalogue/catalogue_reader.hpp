@@ -1,0 +1,57 @@
+#pragma once
+
+#include "counterpoint/catalogue/column.hpp"
+#include "counterpoint/comm/communicator.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace counterpoint {
+
+/// One catalogue made of one or more files, read in parallel and in blocks. Formats by content:
+/// text with any separator (CSV, TSV, ';', '|', VizieR's with '#' lines, unit row and dash row) and
+/// FITS binary tables; each also gzipped. The rows of all files, in the order given, make one
+/// sequence; each rank reads a contiguous share of it, so that concatenating the shares in rank
+/// order gives the sequence.
+class CatalogueReader {
+public:
+  /// Collective. Rank 0 opens every file, finds its format and columns; the others are told.
+  /// \param label  for messages: "infrared catalogue"
+  /// \throws Error of code bad_input (on all ranks) for a missing or unreadable file, one that is
+  /// not
+  ///   a table, has no rows, or lacks a column (the message lists the columns there are)
+  CatalogueReader(const Communicator& comm, const std::string& label,
+                  const std::vector<std::filesystem::path>& files,
+                  std::vector<ColumnRequest> columns);
+  ~CatalogueReader();
+  CatalogueReader(CatalogueReader&&) noexcept;
+  CatalogueReader& operator=(CatalogueReader&&) noexcept;
+  CatalogueReader(const CatalogueReader&) = delete;
+  CatalogueReader& operator=(const CatalogueReader&) = delete;
+
+  /// Local. Fills `block` with the next at most `max_rows` rows of this rank's share; false (and an
+  /// empty block) at its end. A block never spans two files.
+  /// \throws InputError naming file, line (or row) and column: text in a number column, a position
+  ///   out of range, a line with too few fields, a file cut short, a damaged gzip stream
+  [[nodiscard]] bool next(RowBlock& block, std::int64_t max_rows);
+
+  /// Local. "file.csv:17" or "file.fits row 17" (both counted from 1): where row `row` of this
+  /// rank's share stands. May read the file again: for messages, not for loops.
+  [[nodiscard]] std::string locate(std::int64_t row) const;
+
+  /// Local. Bytes of this rank's share, and those consumed so far: for progress and I/O rates.
+  [[nodiscard]] std::int64_t bytes_in_share() const;
+  [[nodiscard]] std::int64_t bytes_read() const;
+
+private:
+  class Implementation;
+  std::unique_ptr<Implementation> implementation_;
+};
+
+/// Local. One line per file for `validate`: format, separator, columns.
+[[nodiscard]] std::string describe_file(const std::filesystem::path& file);
+
+} // namespace counterpoint

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+
+namespace counterpoint {
+
+/// Why an infrared row was kept or rejected; the first six are the notebook's (section 3.2).
+enum class InfraredReason : std::size_t {
+  all_colors_non_foreground,
+  missing_J_using_HKs,
+  missing_H_using_JKs,
+  missing_Ks_using_JH,
+  ambiguous_two_or_more_missing,
+  foreground,
+  not_cleaned,       ///< kept because the foreground rules are off
+  no_position,       ///< right ascension or declination is blank
+  no_position_error, ///< the error column is blank, zero or negative
+  error_too_large    ///< beyond infrared.error-max
+};
+inline constexpr std::size_t n_infrared_reasons = 10;
+
+enum class XrayReason : std::size_t { kept, foreground, no_position, no_position_error };
+inline constexpr std::size_t n_xray_reasons = 4;
+
+[[nodiscard]] std::string_view name(InfraredReason reason);
+[[nodiscard]] std::string_view name(XrayReason reason);
+[[nodiscard]] bool is_kept(InfraredReason reason);
+
+/// Colour limits in mag. Colours are compared with strict inequality on both sides.
+struct ColourCuts {
+  enum class Side { below, above };
+  bool enabled = true;
+  double jh = 2.35;
+  double jks = 3.0;
+  double hks = 1.1;
+  Side keep = Side::below; ///< below: the notebook's sense; above: drops the blue foreground
+};
+
+/// Colour cuts of the notebook, section 3.2: all three colours with three bands, the one colour
+/// that is left with two, kept as ambiguous with one or none. \param j,h,ks  mag; NaN where missing
+[[nodiscard]] InfraredReason classify_colours(const ColourCuts& cuts, double j, double h,
+                                              double ks);
+
+/// Magnitude as the rules see it: blank, exactly 0 (the notebook's filler) and sentinels beyond
+/// +-90 are missing, hence NaN.
+[[nodiscard]] double magnitude_or_missing(double value);
+
+/// Window of the X-ray hardness ratio that marks foreground (both limits exclusive, section 3.1).
+struct HardnessCut {
+  double drop_above = -1.0;
+  double drop_below = -0.175;
+};
+
+/// A missing hardness ratio (NaN) is not foreground.
+[[nodiscard]] bool is_foreground(const HardnessCut& cut, double hardness_ratio);
+
+} // namespace counterpoint

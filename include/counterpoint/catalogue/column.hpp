@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace counterpoint {
+
+/// What a column means; decides how its text is read and to which unit its numbers are brought.
+enum class Quantity {
+  right_ascension, ///< degrees; sexagesimal text is hours (or degrees if its unit says so)
+  declination,     ///< degrees; sexagesimal text is degrees
+  angular_error,   ///< arcsec; a declared unit of deg, arcmin, mas, ... is converted
+  number,          ///< as it stands
+  text             ///< identifiers; surrounding blanks and quotes removed
+};
+
+/// A column that the program wants from a catalogue.
+struct ColumnRequest {
+  std::string name; ///< as in the file; compared exactly, then ignoring case where that is unique
+  Quantity quantity = Quantity::number;
+  std::string key; ///< configuration key that names it, for messages: "infrared.mag-ks"
+  /// A file may lack the column: all its values are then missing (NaN or "").
+  bool optional = false;
+};
+
+/// Columns of equal length, in the order of the request. Missing values are NaN, or "" in text.
+struct RowBlock {
+  long long first_row = 0; ///< number of the first row, counted from 0 within this rank's share
+  long long n_rows = 0;
+  std::vector<std::vector<double>> numbers;    ///< [request][row]; empty for text requests
+  std::vector<std::vector<std::string>> texts; ///< [request][row]; empty for numeric requests
+};
+
+} // namespace counterpoint

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "counterpoint/core/angle.hpp"
+
+#include <string>
+
+namespace counterpoint {
+
+/// What a quoted positional error means: a one-dimensional Gaussian sigma, or the radius that holds
+/// a stated fraction of a circular two-dimensional Gaussian.
+class ErrorLevel {
+public:
+  /// The quoted figure is sigma itself.
+  ErrorLevel() = default;
+
+  /// \param text  "sigma", or a fraction such as "0.63", "0.6827", "0.90", "0.95"
+  /// \throws InputError naming `key` for anything else
+  [[nodiscard]] static ErrorLevel parse(const std::string& text, const std::string& key);
+
+  /// r_p = sigma * sqrt(-2 ln(1 - p)), the Rayleigh distribution (science.md, section 1).
+  [[nodiscard]] double radius_per_sigma() const { return radius_per_sigma_; }
+  [[nodiscard]] Angle sigma(Angle quoted) const { return quoted / radius_per_sigma_; }
+
+private:
+  double radius_per_sigma_ = 1.0;
+};
+
+} // namespace counterpoint

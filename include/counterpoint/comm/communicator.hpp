@@ -1,0 +1,134 @@
+#pragma once
+
+#include "counterpoint/core/check.hpp"
+#include "counterpoint/core/exact_sum.hpp"
+
+#include <mpi.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <span>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+namespace counterpoint {
+
+/// Initialises MPI for the life of the program; one in main(). An exception that would leave main()
+/// must be turned into abort() or a joint exit first: the destructor finalises collectively.
+class MpiEnvironment {
+public:
+  MpiEnvironment(int& argc, char**& argv);
+  ~MpiEnvironment();
+  MpiEnvironment(const MpiEnvironment&) = delete;
+  MpiEnvironment& operator=(const MpiEnvironment&) = delete;
+  MpiEnvironment(MpiEnvironment&&) = delete;
+  MpiEnvironment& operator=(MpiEnvironment&&) = delete;
+
+  /// Local. Ends all ranks with `code`: for a failure that the others cannot learn of otherwise.
+  [[noreturn]] static void abort(int code) noexcept;
+};
+
+/// A private copy of an MPI communicator; freed with the object. Element counts may exceed 2^31.
+class Communicator {
+public:
+  /// Collective. All ranks of the program.
+  [[nodiscard]] static Communicator world();
+
+  Communicator(Communicator&& other) noexcept;
+  Communicator& operator=(Communicator&& other) noexcept;
+  Communicator(const Communicator&) = delete;
+  Communicator& operator=(const Communicator&) = delete;
+  ~Communicator();
+
+  /// Local.
+  [[nodiscard]] int rank() const { return rank_; }
+  [[nodiscard]] int size() const { return size_; }
+  [[nodiscard]] bool is_root() const { return rank_ == 0; }
+  /// Local. For libraries that take the handle themselves (parallel HDF5, MPI-IO).
+  [[nodiscard]] MPI_Comm handle() const { return comm_; }
+
+  /// Collective. Ranks of equal `color` form a new communicator, ordered by `key`.
+  [[nodiscard]] Communicator split(int color, int key) const;
+
+  /// Collective.
+  void barrier() const;
+
+  /// Collective. Element-wise over ranks, in place.
+  void sum(std::span<std::int64_t> values) const;
+  void sum(std::span<ExactSum> values) const;
+  void minimum(std::span<double> values) const;
+  void maximum(std::span<double> values) const;
+  [[nodiscard]] std::int64_t sum(std::int64_t value) const;
+  [[nodiscard]] std::int64_t maximum(std::int64_t value) const;
+  [[nodiscard]] std::int64_t minimum(std::int64_t value) const;
+
+  /// Collective. Sum of `value` over the ranks below this one; 0 on the first.
+  [[nodiscard]] std::int64_t exclusive_prefix_sum(std::int64_t value) const;
+
+  /// Collective. `values` of `root` arrive on all ranks; resized there.
+  template <class T>
+  void broadcast(std::vector<T>& values, int root = 0) const {
+    static_assert(std::is_trivially_copyable_v<T>);
+    std::int64_t count = static_cast<std::int64_t>(values.size());
+    broadcast_bytes(&count, sizeof count, root);
+    values.resize(static_cast<std::size_t>(count));
+    broadcast_bytes(values.data(), values.size() * sizeof(T), root);
+  }
+  void broadcast(std::string& text, int root = 0) const;
+
+  /// Collective. Everybody's values, concatenated in rank order, on every rank.
+  template <class T>
+  [[nodiscard]] std::vector<T> all_gather(std::span<const T> mine) const {
+    static_assert(std::is_trivially_copyable_v<T>);
+    const std::vector<std::byte> all = all_gather_bytes(as_bytes(mine));
+    return from_bytes<T>(all);
+  }
+
+  /// Collective. outgoing[r] goes to rank r; returns what arrived, concatenated in rank order.
+  /// The buffers of `outgoing` are released on the way.
+  template <class T>
+  [[nodiscard]] std::vector<T> exchange(std::vector<std::vector<T>>&& outgoing) const {
+    static_assert(std::is_trivially_copyable_v<T>);
+    check(outgoing.size() == static_cast<std::size_t>(size_), "exchange: one list per rank");
+    std::vector<std::int64_t> counts;
+    std::vector<std::byte> packed;
+    std::size_t total = 0;
+    for (const auto& list : outgoing)
+      total += list.size() * sizeof(T);
+    packed.reserve(total);
+    for (auto& list : outgoing) {
+      const auto bytes = as_bytes(std::span<const T>{list});
+      counts.push_back(static_cast<std::int64_t>(bytes.size()));
+      packed.insert(packed.end(), bytes.begin(), bytes.end());
+      std::vector<T>{}.swap(list);
+    }
+    return from_bytes<T>(exchange_bytes(packed, counts));
+  }
+
+private:
+  explicit Communicator(MPI_Comm owned);
+
+  void broadcast_bytes(void* data, std::size_t size, int root) const;
+  [[nodiscard]] std::vector<std::byte> all_gather_bytes(std::span<const std::byte> mine) const;
+  [[nodiscard]] std::vector<std::byte> exchange_bytes(std::span<const std::byte> packed,
+                                                      std::span<const std::int64_t> counts) const;
+
+  template <class T>
+  [[nodiscard]] static std::span<const std::byte> as_bytes(std::span<const T> values) {
+    return std::as_bytes(values);
+  }
+  template <class T>
+  [[nodiscard]] static std::vector<T> from_bytes(const std::vector<std::byte>& bytes) {
+    std::vector<T> values(bytes.size() / sizeof(T));
+    if (!bytes.empty()) std::memcpy(values.data(), bytes.data(), bytes.size());
+    return values;
+  }
+
+  MPI_Comm comm_ = MPI_COMM_NULL;
+  int rank_ = 0;
+  int size_ = 1;
+};
+
+} // namespace counterpoint

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+
+namespace counterpoint {
+
+/// A sum of doubles whose result does not depend on the order of the terms or their distribution
+/// over ranks: each term is rounded once to a multiple of 2^-60, and the rest is integer
+/// arithmetic. Terms must satisfy |x| < 2^40; a term that is not finite makes the sum NaN.
+class ExactSum {
+public:
+  void add(double term) {
+    if (!(std::abs(term) < 0x1p40)) {
+      invalid_ = 1;
+      return;
+    }
+    // Two exact halves, since a double times 2^60 does not fit 64 bits.
+    const double high = std::nearbyint(term * 0x1p20);
+    const double low = std::nearbyint((term - high * 0x1p-20) * 0x1p60);
+    high_ += static_cast<std::int64_t>(high);
+    low_ += static_cast<std::int64_t>(low);
+    normalise();
+  }
+
+  void add(const ExactSum& other) {
+    high_ += other.high_;
+    low_ += other.low_;
+    invalid_ += other.invalid_;
+    normalise();
+  }
+
+  [[nodiscard]] double value() const {
+    if (invalid_ != 0) return std::numeric_limits<double>::quiet_NaN();
+    return static_cast<double>(high_) * 0x1p-20 + static_cast<double>(low_) * 0x1p-60;
+  }
+
+  /// The state as integers that may be added over ranks.
+  static constexpr int n_limbs = 3;
+  [[nodiscard]] std::array<std::int64_t, n_limbs> limbs() const { return {high_, low_, invalid_}; }
+  void set_limbs(const std::int64_t* limbs) {
+    high_ = limbs[0];
+    low_ = limbs[1];
+    invalid_ = limbs[2];
+    normalise();
+  }
+
+private:
+  // Keeps low_ within half a unit of high_, so that equal sums have equal limbs.
+  void normalise() {
+    constexpr std::int64_t unit = std::int64_t{1} << 40;
+    std::int64_t carry = low_ / unit;
+    const std::int64_t rest = low_ - carry * unit;
+    if (rest >= unit / 2) ++carry;
+    if (rest < -unit / 2) --carry;
+    low_ -= carry * unit;
+    high_ += carry;
+  }
+
+  std::int64_t high_ = 0; // in units of 2^-20
+  std::int64_t low_ = 0;  // in units of 2^-60
+  std::int64_t invalid_ = 0;
+};
+
+} // namespace counterpoint

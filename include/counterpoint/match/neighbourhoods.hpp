@@ -1,0 +1,85 @@
+#pragma once
+
+#include "counterpoint/catalogue/sources.hpp"
+#include "counterpoint/core/angle.hpp"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace counterpoint {
+
+/// Where the tangent plane of a pair stands. A shift of its own for each infrared source is a
+/// displacement at that source; a rigid shift moves the whole surroundings of an X-ray source.
+enum class PairFrame { at_infrared, at_xray };
+
+/// An infrared source within reach of an X-ray source. East and north lead from the infrared source
+/// to the X-ray source in the tangent plane; their length is the great-circle separation.
+struct Neighbour {
+  std::int64_t ir_id = 0;
+  double east_arcsec = 0.0;
+  double north_arcsec = 0.0;
+  double separation_arcsec = 0.0;
+  double radius_arcsec = 0.0; ///< acceptance radius of this pair
+  double ks = 0.0;            ///< mag; NaN where missing
+  Angle sigma;                ///< of the infrared source
+  /// How far east and north at the X-ray source are turned against those of this pair, from east to
+  /// north: it matters near the poles only.
+  float convergence_radians = 0.0F;
+};
+
+/// The neighbours of some X-ray sources, all that any trial needs: those within acceptance radius +
+/// largest shift, ordered by (separation, ir_id) within each X-ray source.
+struct Neighbourhoods {
+  std::vector<std::int64_t> xray_ids; ///< every source that was searched, also with no neighbour
+  std::vector<std::size_t> first{0};  ///< first neighbour of each source, and the total
+  std::vector<Neighbour> neighbours;
+
+  [[nodiscard]] std::size_t size() const { return xray_ids.size(); }
+  [[nodiscard]] std::span<const Neighbour> of(std::size_t i) const {
+    return std::span{neighbours}.subspan(first[i], first[i + 1] - first[i]);
+  }
+  /// Appends the neighbourhoods of another tile.
+  void append(const Neighbourhoods& other);
+};
+
+/// The largest acceptance radius among neighbours; 0 without any.
+[[nodiscard]] double largest_radius_arcsec(std::span<const Neighbour> neighbours);
+
+/// Acceptance of a pair (science.md, section 2): separation <= factor * hypot(error_x, error_i),
+/// errors as quoted, edge included.
+struct Acceptance {
+  double radius_factor = 1.0;
+  [[nodiscard]] Angle radius(Angle xray_error, Angle infrared_error) const {
+    return radius_factor * hypot(xray_error, infrared_error);
+  }
+};
+
+/// One accepted pair.
+struct Pair {
+  std::int64_t xray_id = 0;
+  std::int64_t ir_id = 0;
+  Angle separation;
+  Angle position_angle; ///< of the infrared source, seen from the X-ray source
+  Angle infrared_sigma; ///< one-dimensional standard deviation of the infrared source
+  Angle quoted_error;   ///< hypot(error_x, error_i), as the catalogues quote them
+  double ks = 0.0;      ///< mag; NaN where missing
+};
+
+/// What the one search of a tile finds.
+struct TileMatch {
+  Neighbourhoods neighbourhoods;
+  /// Pairs of unshifted positions within their acceptance radius, in the order of `xray`, then by
+  /// (separation, ir_id).
+  std::vector<Pair> pairs;
+};
+
+/// Searches round the X-ray sources of one tile: neighbourhoods and real pairs.
+/// \param infrared  rows of the tile and its margin, ordered by ir_id
+/// \param largest_shift  that any trial will use
+[[nodiscard]] TileMatch match_tile(std::span<const XraySource> xray,
+                                   std::span<const InfraredSource> infrared,
+                                   const Acceptance& acceptance, Angle largest_shift,
+                                   PairFrame frame);
+
+} // namespace counterpoint

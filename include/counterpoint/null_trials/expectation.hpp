@@ -1,0 +1,53 @@
+#pragma once
+
+#include "counterpoint/core/exact_sum.hpp"
+#include "counterpoint/match/neighbourhoods.hpp"
+#include "counterpoint/null_trials/shift.hpp"
+
+#include <span>
+#include <vector>
+
+namespace counterpoint {
+
+/// Bin of each neighbour, in the order of Neighbourhoods::neighbours; -1 for none.
+using BinOfNeighbour = std::span<const std::int16_t>;
+
+/// The limit of infinitely many trials, in one pass over the neighbourhoods (science.md, section
+/// 4). Sums of this process; they add up over processes to the same digits in any order.
+struct NullExpectation {
+  std::vector<ExactSum> mean;            ///< expected matches per bin
+  std::vector<ExactSum> variance;        ///< per bin; of independent offsets
+  std::vector<ExactSum> matched_sources; ///< per radius of the sweep
+};
+
+/// Another X-ray source so near that one infrared source can reach both.
+struct Companion {
+  double east_arcsec = 0.0; ///< from the X-ray source to its companion
+  double north_arcsec = 0.0;
+  Angle error; ///< of the companion, as quoted
+};
+
+/// Companions of each X-ray source of the neighbourhoods.
+struct Companions {
+  std::vector<std::size_t> first{0};
+  std::vector<Companion> companions;
+  [[nodiscard]] std::span<const Companion> of(std::size_t i) const {
+    return std::span{companions}.subspan(first[i], first[i + 1] - first[i]);
+  }
+};
+
+/// \param xray  the whole catalogue, by xray_id; kept sources are companions
+/// \param reach  largest distance at which one infrared source can match both
+[[nodiscard]] Companions find_companions(const Neighbourhoods& neighbourhoods,
+                                         std::span<const XraySource> xray, Angle reach);
+
+/// Mean sum p and variance sum p(1 - p) + sum over ordered pairs of X-ray sources in reach of one
+/// infrared source (p_ab - p_a p_b), per bin; and for the sweep the expected number of X-ray
+/// sources with at least one match, sum (1 - prod(1 - p)). The sweep's holds for independent
+/// offsets only.
+[[nodiscard]] NullExpectation
+expect_null_matches(const Neighbourhoods& neighbourhoods, BinOfNeighbour bins, int n_bins,
+                    const Companions& companions, std::span<const XraySource> xray,
+                    const Acceptance& acceptance, const NullOptions& options);
+
+} // namespace counterpoint

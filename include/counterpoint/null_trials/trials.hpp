@@ -1,0 +1,38 @@
+#pragma once
+
+#include "counterpoint/match/neighbourhoods.hpp"
+#include "counterpoint/null_trials/shift.hpp"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace counterpoint {
+
+/// Which trials a process makes: those with trial % n_groups == group.
+struct TrialShare {
+  int group = 0;
+  int n_groups = 1;
+  [[nodiscard]] bool holds(int trial) const { return trial % n_groups == group; }
+};
+
+/// X-ray sources with at least one match, per radius of the sweep and trial, [radius][trial] flat;
+/// zero for trials of other shares.
+[[nodiscard]] std::vector<std::int64_t> sweep_matched_sources(const Neighbourhoods& neighbourhoods,
+                                                              const NullOptions& options,
+                                                              const TrialShare& share);
+
+/// A chance match of one trial.
+struct NullMatch {
+  std::uint32_t neighbour = 0; ///< index into Neighbourhoods::neighbours
+  int trial = 0;
+  Angle separation;
+};
+
+/// The matches of the null trials round X-ray source `i`, ordered by (trial, separation, ir_id).
+/// \param matches  cleared and filled
+void find_null_matches(const Neighbourhoods& neighbourhoods, std::size_t i,
+                       const NullOptions& options, const TrialShare& share,
+                       std::vector<NullMatch>& matches);
+
+} // namespace counterpoint

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "counterpoint/comm/communicator.hpp"
+#include "counterpoint/output/table.hpp"
+
+#include <filesystem>
+#include <memory>
+#include <span>
+
+namespace counterpoint {
+
+/// The HDF5 file of results. It is written under a temporary name in the folder of the final one
+/// and takes that name only in commit(); without a commit nothing is left behind. Its bytes depend
+/// on what is written alone: not on the number of ranks or the day.
+class ResultFile {
+public:
+  /// Collective. Checks that `path` may be written, before any work is done on what will go in it.
+  /// \throws InputError if it exists and `overwrite` is false, or its folder cannot be written to
+  static void require_writable(const Communicator& comm, const std::filesystem::path& path,
+                               bool overwrite);
+
+  /// Collective. \throws InputError as above, SystemError if the file cannot be created.
+  ResultFile(const Communicator& comm, const std::filesystem::path& path, bool overwrite);
+  /// Collective where the file was not committed: a rank that comes here alone, because it failed
+  /// alone, waits ten seconds for the others and then leaves without them.
+  ~ResultFile();
+  ResultFile(ResultFile&&) noexcept;
+  ResultFile& operator=(ResultFile&&) noexcept;
+  ResultFile(const ResultFile&) = delete;
+  ResultFile& operator=(const ResultFile&) = delete;
+
+  /// Collective. One compound dataset, readable with units by
+  /// astropy.table.Table.read(file, path=...). \throws SystemError (on all ranks), e.g. disk full
+  void write(const OutputTable& table);
+  void write(const OutputMatrix& matrix);
+
+  /// Collective. Creates the group `path` with these attributes, in this order.
+  void write_attributes(const std::string& path, std::span<const OutputAttribute> attributes);
+
+  /// Collective. Flushes, closes, syncs and renames to the final name; nothing can be written
+  /// after. \throws SystemError; InputError if another file took the name during the run and
+  /// `overwrite` is
+  ///         false (the results are then kept under the temporary name, which the message gives)
+  void commit();
+
+private:
+  class Implementation;
+  std::unique_ptr<Implementation> implementation_;
+};
+
+} // namespace counterpoint

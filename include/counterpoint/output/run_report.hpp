@@ -1,0 +1,67 @@
+#pragma once
+
+#include "counterpoint/comm/communicator.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace counterpoint {
+
+/// Wall time of the phases of a run on this rank, in the order they were entered.
+class PhaseClock {
+public:
+  /// Local. Ends the current phase, if any, and begins `name`; a phase entered again goes on.
+  void enter(const std::string& name);
+  /// Local. Ends the current phase.
+  void stop();
+
+  struct Phase {
+    std::string name;
+    double seconds = 0.0;
+  };
+  /// Local. In the order first entered; without the time of a phase that still runs.
+  [[nodiscard]] const std::vector<Phase>& phases() const { return phases_; }
+
+private:
+  std::vector<Phase> phases_;
+  std::size_t current_ = 0;
+  std::chrono::steady_clock::time_point entered_;
+  bool running_ = false;
+};
+
+/// What depends on the run and not on the result: goes to FILE.run.json.
+struct RunReport {
+  std::string command_line;
+  std::vector<std::filesystem::path> inputs; ///< size, modification time and checksum are added
+  int tile_ranks = 1;
+  int trial_groups = 1;
+  std::int64_t n_tiles = 0;
+  std::int64_t bytes_read = 0;          ///< by this rank
+  std::int64_t rows_read = 0;           ///< by this rank
+  std::int64_t neighbourhood_pairs = 0; ///< on this rank: the measure of its work
+  std::int64_t bytes_exchanged = 0;     ///< sent by this rank
+};
+
+/// Collective. Gathers the phases (min, mean, max over ranks), peak resident memory, hosts, I/O
+/// rates and balance of all ranks; rank 0 writes `path` (JSON) through a temporary name, over any
+/// earlier report. The read rate is over the phases whose names begin with "read".
+/// \throws SystemError or InputError if it cannot be written
+void write_run_report(const Communicator& comm, const std::filesystem::path& path,
+                      const RunReport& report, const PhaseClock& clock);
+
+/// Collective. The phase table for the log: seconds (min, mean, max over ranks) and share of the
+/// mean total in percent; "" on all ranks but 0.
+[[nodiscard]] std::string phase_table(const Communicator& comm, const PhaseClock& clock);
+
+/// Local. Peak resident memory of this process so far, in bytes.
+[[nodiscard]] std::int64_t peak_memory_bytes();
+
+/// Local. A cheap fingerprint of a file that may be very large: the CRC-32 (of zlib) of its first
+/// and last MiB, all of it where it is not larger than two, as eight hexadecimal digits.
+/// \throws SystemError if it cannot be read
+[[nodiscard]] std::string crc32_of_ends(const std::filesystem::path& path);
+
+} // namespace counterpoint

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "counterpoint/sky/sky_grid.hpp"
+#include "counterpoint/sky/sparse_cells.hpp"
+
+#include <cstdint>
+
+namespace counterpoint {
+
+/// Counts of rows per sky cell, taken while a catalogue streams by. Starts on the finest grid and
+/// coarsens by itself when more pages are used than memory is meant for, so that a few fields are
+/// seen sharply and a whole sky still fits.
+class CellTally {
+public:
+  static constexpr std::size_t most_pages = 16384; ///< 64 MiB of counters
+
+  CellTally();
+
+  void add(const SkyPosition& position) {
+    std::int32_t& count = counts_.at(grid_.cell(position));
+    ++count;
+    if (count > 1) return;
+    while (counts_.n_pages() > most_pages)
+      coarsen();
+  }
+  /// Adds `count` rows in a cell of this tally's level.
+  void add(const SkyCell& cell, std::int32_t count) { counts_.at(cell) += count; }
+
+  /// Forgets all counts; the level stays.
+  void clear() { counts_ = {}; }
+
+  /// Merges the cells into those of the next coarser level.
+  void coarsen();
+
+  [[nodiscard]] const SkyGrid& grid() const { return grid_; }
+  [[nodiscard]] const SparseCells<std::int32_t>& counts() const { return counts_; }
+
+private:
+  SkyGrid grid_;
+  SparseCells<std::int32_t> counts_;
+};
+
+} // namespace counterpoint

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "counterpoint/core/angle.hpp"
+
+namespace counterpoint {
+
+/// A point on the celestial sphere: ICRS (or any one frame shared by all catalogues of a run).
+/// Right ascension is in [0, 360) deg, declination in [-90, 90] deg; the constructor sees to it.
+class SkyPosition {
+public:
+  SkyPosition() = default;
+  /// \param ra  any finite angle; wrapped into [0, 360) deg
+  /// \throws InternalError if an angle is not finite or |dec| > 90 deg (readers reject such rows)
+  SkyPosition(Angle ra, Angle dec);
+
+  [[nodiscard]] Angle ra() const { return ra_; }
+  [[nodiscard]] Angle dec() const { return dec_; }
+
+private:
+  Angle ra_;
+  Angle dec_;
+};
+
+/// Cartesian direction of unit length.
+struct UnitVector {
+  double x = 1.0;
+  double y = 0.0;
+  double z = 0.0;
+};
+
+[[nodiscard]] UnitVector unit_vector(const SkyPosition& position);
+
+/// Great-circle separation, stable at all distances (Vincenty 1975, Survey Review 23, 88).
+[[nodiscard]] Angle separation(const SkyPosition& a, const SkyPosition& b);
+
+/// Position angle of `to` as seen from `from`: from north through east, in [0, 360) deg.
+[[nodiscard]] Angle position_angle(const SkyPosition& from, const SkyPosition& to);
+
+/// The point reached from `start` along the great circle with the given position angle.
+[[nodiscard]] SkyPosition offset_by(const SkyPosition& start, Angle position_angle,
+                                    Angle separation);
+
+} // namespace counterpoint

@@ -1,0 +1,64 @@
+#pragma once
+
+#include "counterpoint/core/angle.hpp"
+#include "counterpoint/sky/position.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace counterpoint {
+
+/// A cell of a SkyGrid: declination strip, counted from the south pole, and column, counted from
+/// right ascension 0.
+struct SkyCell {
+  std::uint32_t strip = 0;
+  std::uint32_t column = 0;
+  auto operator<=>(const SkyCell&) const = default;
+};
+
+/// The sky cut into 2^level declination strips of equal height, each cut into a power of two of
+/// equal columns, so that a cell is between half as wide as high and as wide as high. Cells of one
+/// level nest in those of the level below; their areas are exact; finding a cell costs no
+/// trigonometry.
+class SkyGrid {
+public:
+  static constexpr int finest_level = 17; ///< 4.9 arcsec
+
+  /// \param level  0 (two cells) to finest_level
+  explicit SkyGrid(int level);
+
+  /// The finest grid whose cells are at least `size` high (level 0 at the least).
+  [[nodiscard]] static SkyGrid with_cells_of_at_least(Angle size);
+
+  [[nodiscard]] int level() const { return level_; }
+  [[nodiscard]] Angle cell_height() const { return Angle::from_degrees(180.0 / n_strips_); }
+
+  [[nodiscard]] SkyCell cell(const SkyPosition& position) const {
+    const double row = (position.dec().degrees() + 90.0) * strips_per_degree_;
+    const auto strip = static_cast<std::uint32_t>(row);
+    const std::uint32_t inside = strip < n_strips_ ? strip : n_strips_ - 1; // the north pole itself
+    const double column = position.ra().degrees() * columns_per_degree_[inside];
+    return {inside, static_cast<std::uint32_t>(column)};
+  }
+
+  [[nodiscard]] SkyPosition center(const SkyCell& cell) const;
+
+  /// Solid angle of a cell, in square arcsec.
+  [[nodiscard]] double area_arcsec2(const SkyCell& cell) const;
+
+  /// The cell of the next coarser level that holds `cell`; `coarser` must be that level's grid.
+  [[nodiscard]] SkyCell parent(const SkyCell& cell, const SkyGrid& coarser) const;
+
+  /// All cells that a disc touches, and perhaps some just outside it.
+  [[nodiscard]] std::vector<SkyCell> cells_touching(const SkyPosition& center, Angle radius) const;
+
+private:
+  [[nodiscard]] std::uint32_t n_columns(std::uint32_t strip) const;
+
+  int level_;
+  std::uint32_t n_strips_;
+  double strips_per_degree_;
+  std::vector<double> columns_per_degree_; // by strip
+};
+
+} // namespace counterpoint

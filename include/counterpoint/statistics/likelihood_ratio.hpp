@@ -1,0 +1,89 @@
+#pragma once
+
+#include "counterpoint/core/angle.hpp"
+#include "counterpoint/core/exact_sum.hpp"
+#include "counterpoint/match/neighbourhoods.hpp"
+#include "counterpoint/statistics/magnitude_classes.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <vector>
+
+namespace counterpoint {
+
+/// p(phi) = exp(-phi^2 / 2 sigma^2) / (2 pi sigma^2) in arcsec^-2: the density of the offset
+/// between a source and its counterpart (science.md, section 6).
+[[nodiscard]] double offset_density_arcsec2(Angle separation, Angle sigma);
+
+/// What the engine needs to know of an X-ray source to judge candidates, real or of a null trial.
+struct XrayTerms {
+  Angle sigma;                 ///< one-dimensional standard deviation, as used
+  Angle radius;                ///< acceptance radius, with the mean infrared error
+  double density_factor = 1.0; ///< local surface density of infrared sources over the mean
+  bool in_footprint = false;   ///< kept, and where the infrared catalogue has sources
+};
+
+/// One X-ray source with its candidates, all of them.
+struct XrayCandidates {
+  std::span<const Pair> pairs; ///< may be empty
+  XrayTerms terms;
+};
+
+/// Standard deviation of the offset between the two sources of a pair.
+[[nodiscard]] inline Angle offset_sigma(const Pair& pair, const XrayTerms& terms) {
+  return hypot(terms.sigma, pair.infrared_sigma);
+}
+
+/// The differential magnitude terms of Sutherland & Saunders 1992, MNRAS 259, 413: LR = q(m) p(phi)
+/// / n(m), by MagnitudeClasses.
+struct LikelihoodRatioModel {
+  std::vector<double> q; ///< expected counterparts per X-ray source and class; sum Q
+  std::vector<double> n; ///< infrared sources per arcsec^2 and class, mean over the footprint
+  double q_total = 0.0;  ///< Q: fraction of X-ray sources with a counterpart in the catalogue
+  Angle infrared_sigma;  ///< mean
+
+  /// q(m) / n(m) in arcsec^2; 0 where no infrared source has such a magnitude.
+  [[nodiscard]] double magnitude_ratio(double ks) const;
+  /// LR with the local density.
+  [[nodiscard]] double weight(const Pair& pair, const XrayTerms& terms) const;
+  /// Weight of "none of them": 1 - Q C, with C the chance that a counterpart lies within the
+  /// acceptance radius.
+  [[nodiscard]] double none(const XrayTerms& terms) const;
+  /// C = 1 - exp(-R^2 / 2 sigma^2).
+  [[nodiscard]] double acceptance_completeness(const XrayTerms& terms) const;
+};
+
+/// The probability that an unrelated infrared source with Ks brighter than or equal to `limit` lies
+/// within `separation` by chance: 1 - exp(-pi phi^2 rho(<= limit)), with the local density.
+/// \param limit  mag; NaN gives NaN
+[[nodiscard]] double chance_of_unrelated(const LikelihoodRatioModel& model, double limit,
+                                         Angle separation, double density_factor);
+
+/// Adds values over all ranks; given by the caller, so that the fit itself knows no MPI.
+using SumOverRanks = std::function<void(std::span<ExactSum>)>;
+
+/// What a fit works on.
+struct LikelihoodData {
+  std::span<const XrayCandidates> sources;       ///< this rank's X-ray sources in the footprint
+  std::int64_t n_sources = 0;                    ///< of all ranks
+  std::span<const std::int64_t> infrared_counts; ///< by class, of all ranks
+  double occupied_area_arcsec2 = 0.0;
+  Angle infrared_sigma; ///< mean
+  SumOverRanks sum;     ///< called the same number of times on all ranks
+};
+
+/// Fits q by expectation-maximisation of the likelihood of the candidates seen, each X-ray source
+/// having none or one counterpart: responsibilities as probabilities, counterparts outside the
+/// acceptance radius included by their expectation. After each step q is smoothed over magnitude
+/// (EMS, Silverman et al. 1990) with a Gaussian of 0.35 mag; the class of missing magnitudes is
+/// not.
+/// \param start  a model of the same data to begin with; by default one source in ten has a
+///   counterpart with the magnitudes of all infrared sources
+[[nodiscard]] LikelihoodRatioModel
+fit_likelihood_ratio(const LikelihoodData& data, const LikelihoodRatioModel* start = nullptr);
+
+/// sum over sources of ln(sum of weights + none): the logarithm of the likelihood, over all ranks.
+[[nodiscard]] double log_likelihood(const LikelihoodRatioModel& model, const LikelihoodData& data);
+
+} // namespace counterpoint

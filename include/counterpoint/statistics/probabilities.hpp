@@ -1,0 +1,60 @@
+#pragma once
+
+#include "counterpoint/match/neighbourhoods.hpp"
+#include "counterpoint/statistics/cumulative_model.hpp"
+#include "counterpoint/statistics/likelihood_ratio.hpp"
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace counterpoint {
+
+/// Which estimator picks the best match; all three are always computed (science.md, section 6).
+enum class Estimator { lr, mauerhan, notebook };
+
+/// \throws InputError naming probability.method for any other word
+[[nodiscard]] Estimator parse_estimator(const std::string& text);
+
+/// Everything the estimators start from.
+struct ProbabilityModel {
+  MagnitudeBins bins;
+  LikelihoodRatioModel lr;
+  CumulativeModel mauerhan;
+  CumulativeModel notebook;
+};
+
+/// Probability that a candidate is the counterpart, and that none of them is.
+struct Probability {
+  double p = 0.0;
+  double p0 = 1.0;
+};
+
+/// The terms of one pair.
+struct PairProbabilities {
+  double f_k = 0.0;   ///< as in `mauerhan`
+  double rho_k = 0.0; ///< as in `mauerhan`, arcsec^-2
+  double p_phi = 0.0; ///< arcsec^-2
+  Probability lr;
+  Probability mauerhan;
+  Probability notebook;
+
+  [[nodiscard]] const Probability& by(Estimator estimator) const;
+};
+
+/// P_i = w_i / (sum w + none), P_0 = none / (sum w + none); where all is 0, P_0 is 1.
+/// \param weights  replaced by the probabilities
+/// \return P_0
+double normalise(std::vector<double>& weights, double none);
+
+/// The probabilities of the candidates of one X-ray source, all three estimators.
+/// \param source  pairs of one X-ray source, all of them
+/// \return in the order of the pairs
+[[nodiscard]] std::vector<PairProbabilities> candidate_probabilities(const ProbabilityModel& model,
+                                                                     const XrayCandidates& source);
+
+/// Index of the candidate with the largest probability, the first (nearest) of equals.
+[[nodiscard]] std::size_t best_candidate(std::span<const PairProbabilities> probabilities,
+                                         Estimator estimator);
+
+} // namespace counterpoint

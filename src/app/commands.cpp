@@ -1,0 +1,117 @@
+#include "counterpoint/app/commands.hpp"
+
+#include "counterpoint/app/match_config.hpp"
+#include "counterpoint/app/mock_keys.hpp"
+#include "counterpoint/app/result_keys.hpp"
+#include "counterpoint/comm/failure.hpp"
+#include "counterpoint/core/error.hpp"
+#include "counterpoint/core/suggestion.hpp"
+#include "counterpoint/output/provenance.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <vector>
+
+namespace counterpoint {
+
+namespace {
+
+struct Command {
+  std::string name;
+  std::string summary;
+  void (*run)(const Communicator&, std::span<const std::string>);
+  std::span<const SettingKey> (*keys)();
+};
+
+const std::vector<Command>& commands() {
+  static const std::vector<Command> all{
+      {"match", "the whole pipeline: catalogues to counterparts with probabilities, in HDF5",
+       run_match, match_keys},
+      {"validate", "reads the inputs of match and says what is wrong with them", run_validate,
+       match_keys},
+      {"explain", "everything about one X-ray source: counterpoint explain ID", run_explain,
+       explain_keys},
+      {"export", "a table of a result as FITS, CSV, VOTable or DS9 regions", run_export,
+       export_keys},
+      {"mock", "writes a sky with known counterparts", run_mock, mock_keys},
+  };
+  return all;
+}
+
+std::string general_help() {
+  std::string text = "counterpoint: which infrared star, if any, is the counterpart of each X-ray "
+                     "source, and how far to believe it\n\n"
+                     "usage: counterpoint COMMAND [--config FILE] [--SECTION.KEY VALUE]...\n\n";
+  for (const Command& command : commands()) {
+    text +=
+        "  " + command.name + std::string(10 - command.name.size(), ' ') + command.summary + "\n";
+  }
+  return text + "\ncounterpoint COMMAND --help lists the keys of a command; --version tells the "
+                "versions.\nExit codes: 0 done, 1 an error of the program or machine, 2 bad usage, "
+                "configuration or input.\n";
+}
+
+std::string command_help(const Command& command) {
+  std::string text = "usage: counterpoint " + command.name +
+                     " [--config FILE] [--SECTION.KEY VALUE]...\n" + command.summary + "\n\n";
+  for (const SettingKey& key : command.keys()) {
+    text += "  --" + key.name + std::string(key.name.size() < 30 ? 30 - key.name.size() : 1, ' ') +
+            key.description + (key.is_repeatable ? "" : " [" + key.default_value + "]") + "\n";
+  }
+  return text;
+}
+
+const Command& find_command(const std::string& wanted) {
+  if (wanted.empty()) throw InputError{"no command is given; counterpoint --help lists them"};
+  std::vector<std::string> names;
+  for (const Command& command : commands()) {
+    if (command.name == wanted) return command;
+    names.push_back(command.name);
+  }
+  const std::string nearest = nearest_word(wanted, names);
+  throw InputError{"unknown command '" + wanted + "'; " +
+                   (nearest.empty() ? "the commands are " + join_words(names)
+                                    : "did you mean '" + nearest + "'?")};
+}
+
+void print_on_root(const Communicator& comm, const std::string& text) {
+  if (comm.is_root()) std::fputs(text.c_str(), stdout);
+}
+
+void dispatch(const Communicator& comm, std::span<const std::string> arguments) {
+  const auto asks = [](const std::string& argument, const char* option) {
+    return argument == option;
+  };
+  const std::string first = arguments.empty() ? "" : arguments[0];
+  if (asks(first, "--version")) return print_on_root(comm, version_text());
+  if (asks(first, "--help") || asks(first, "-h") || asks(first, "help")) {
+    return print_on_root(comm, general_help());
+  }
+  const Command& command = *run_together(comm, [&] { return &find_command(first); });
+  const auto rest = arguments.subspan(1);
+  const bool wants_help = std::any_of(rest.begin(), rest.end(), [&](const std::string& argument) {
+    return asks(argument, "--help") || asks(argument, "-h");
+  });
+  if (wants_help) return print_on_root(comm, command_help(command));
+  command.run(comm, rest);
+}
+
+} // namespace
+
+int run_command(const Communicator& comm, std::span<const std::string> arguments) {
+  try {
+    dispatch(comm, arguments);
+    return static_cast<int>(ExitCode::done);
+  } catch (const JointError& error) {
+    // Every rank is here, and the first speaks.
+    if (comm.is_root()) std::fprintf(stderr, "counterpoint: error: %s\n", error.what());
+    return static_cast<int>(error.code());
+  } catch (...) {
+    // One rank's alone: the others cannot know, so all are ended.
+    const Error error = as_error(std::current_exception());
+    std::fprintf(stderr, "counterpoint: error: rank %d: %s\n", comm.rank(), error.what());
+    MpiEnvironment::abort(static_cast<int>(error.code()));
+  }
+}
+
+} // namespace counterpoint

@@ -1,0 +1,170 @@
+#include "counterpoint/app/commands.hpp"
+#include "counterpoint/app/log.hpp"
+#include "counterpoint/app/result_keys.hpp"
+#include "counterpoint/app/settings.hpp"
+#include "counterpoint/comm/failure.hpp"
+#include "counterpoint/output/result_reader.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+
+namespace counterpoint {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// The value of a column as JSON; NaN, which JSON lacks, becomes null.
+Json json_value(const ResultRows& rows, std::size_t row, const ResultColumn& column) {
+  switch (column.type) {
+  case ResultType::integer:
+    return rows.integer(row, column);
+  case ResultType::boolean:
+    return rows.boolean(row, column);
+  case ResultType::text:
+    return std::string{rows.text(row, column)};
+  default:
+    break;
+  }
+  const double value = rows.real(row, column);
+  return std::isnan(value) ? Json(nullptr) : Json(value);
+}
+
+// All rows of a table in which `id_column` is `id`; stops behind them, since tables are ordered.
+Json rows_of(const std::filesystem::path& file, const std::string& table, std::int64_t id) {
+  const ResultReader reader{file, table};
+  const ResultColumn& id_column = reader.column("xray_id");
+  Json found = Json::array();
+  for (std::int64_t first = 0; first < reader.n_rows(); first += reader.block_rows()) {
+    const ResultRows rows = reader.read(first, reader.block_rows());
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+      const std::int64_t here = rows.integer(row, id_column);
+      if (here > id) return found;
+      if (here < id) continue;
+      Json entry;
+      for (const ResultColumn& column : reader.columns())
+        entry[column.name] = json_value(rows, row, column);
+      found.push_back(entry);
+    }
+  }
+  return found;
+}
+
+double number(const Json& row, const char* column) {
+  return row.at(column).is_null() ? std::nan("") : row.at(column).get<double>();
+}
+
+std::string magnitude(const Json& row) {
+  return row.at("ks").is_null() ? "no Ks" : format_text("Ks = %.2f", number(row, "ks"));
+}
+
+// The X-ray source in words.
+std::string describe_source(const Json& source) {
+  std::string text = format_text("X-ray source %lld at RA %.6f, Dec %+.6f deg\n",
+                                 source.at("xray_id").get<long long>(), number(source, "ra"),
+                                 number(source, "dec"));
+  text += format_text("  one-dimensional error %.3f arcsec, acceptance radius %.3f arcsec\n",
+                      number(source, "sigma"), number(source, "radius"));
+  text += format_text("  infrared sources are %.2f times as dense here as on the mean\n",
+                      number(source, "density_factor"));
+  if (!source.at("kept").get<bool>()) {
+    return text + "  not considered: removed by the cleaning rules (foreground, or no position)\n";
+  }
+  if (!source.at("in_footprint").get<bool>()) {
+    return text + "  outside the infrared footprint: nothing can be said of a counterpart\n";
+  }
+  return text;
+}
+
+// One candidate: every term of each probability.
+std::string describe_candidate(const Json& pair) {
+  std::string text =
+      format_text("  infrared source %lld: %.3f arcsec away at position angle %.1f deg, %s\n",
+                  pair.at("ir_id").get<long long>(), number(pair, "separation"),
+                  number(pair, "position_angle"), magnitude(pair).c_str());
+  const double z = number(pair, "separation") / number(pair, "sigma");
+  text += format_text("      offset: sigma = %.3f arcsec, %.2f sigma, p(phi) = %.4g per arcsec^2\n",
+                      number(pair, "sigma"), z, number(pair, "p_phi"));
+  text += format_text("      an unrelated source this bright lies this close by chance: %.3g\n",
+                      number(pair, "p_chance"));
+  text += format_text("      lr:       P = %.4f  (q/n = %.4g arcsec^2, LR = %.4g)\n",
+                      number(pair, "p_lr"), number(pair, "q_over_n"),
+                      number(pair, "q_over_n") * number(pair, "p_phi"));
+  text += format_text("      mauerhan: P = %.4f  (f(K) = %.4g, rho(K) = %.4g per arcsec^2)\n",
+                      number(pair, "p_mauerhan"), number(pair, "f_k"), number(pair, "rho_k"));
+  text += format_text("      notebook: P = %.4f  (with the notebook's slip of units)\n",
+                      number(pair, "p_notebook"));
+  return text;
+}
+
+std::string describe(const Json& story) {
+  const Json& source = story.at("xray");
+  const Json& pairs = story.at("candidates");
+  std::string text = describe_source(source);
+  if (!source.at("kept").get<bool>()) return text;
+  if (pairs.empty()) return text + "  no infrared source within the acceptance radius\n";
+  text += format_text("  %zu infrared source%s within the acceptance radius:\n", pairs.size(),
+                      pairs.size() == 1 ? "" : "s");
+  for (const Json& pair : pairs)
+    text += describe_candidate(pair);
+  const Json& any = pairs.front();
+  return text + format_text("  none of them: P0 = %.4f (lr), %.4f (mauerhan), %.3g (notebook)\n",
+                            number(any, "p0_lr"), number(any, "p0_mauerhan"),
+                            number(any, "p0_notebook"));
+}
+
+Json tell(const std::filesystem::path& file, std::int64_t id) {
+  const Json source = rows_of(file, "/xray", id);
+  if (source.empty()) {
+    throw InputError{"there is no X-ray source " + std::to_string(id) + " in " + file.string() +
+                     ": it holds the rows 0 to " +
+                     std::to_string(ResultReader{file, "/xray"}.n_rows() - 1) +
+                     " of the X-ray catalogue"};
+  }
+  return {{"xray", source.front()},
+          {"candidates", rows_of(file, "/pairs", id)},
+          {"best_match", rows_of(file, "/best_match", id)}};
+}
+
+std::int64_t parse_id(const std::string& text) {
+  std::int64_t id = 0;
+  const char* end = text.data() + text.size();
+  const auto [stopped, error] = std::from_chars(text.data(), end, id);
+  if (error != std::errc{} || stopped != end || id < 0) {
+    throw InputError{
+        "'" + text +
+        "' is no xray_id: the row of the X-ray catalogue, counted from 0, was expected"};
+  }
+  return id;
+}
+
+} // namespace
+
+std::span<const SettingKey> explain_keys() {
+  static const std::vector<SettingKey> keys{
+      {"results", "counterpoint.h5", "result file of match", true, false, false},
+      {"json", "false", "as JSON instead of words", false, false, true},
+  };
+  return keys;
+}
+
+void run_explain(const Communicator& comm, std::span<const std::string> arguments) {
+  const std::string text = run_together(comm, [&]() -> std::string {
+    if (arguments.empty() || arguments[0].starts_with("--")) {
+      throw InputError{"explain takes an X-ray source first: counterpoint explain ID [--results "
+                       "FILE] [--json]"};
+    }
+    const Settings settings{explain_keys(), arguments.subspan(1)};
+    const std::int64_t id = parse_id(arguments[0]);
+    if (!comm.is_root()) return "";
+    const Json story = tell(settings.path("results"), id);
+    return settings.boolean("json") ? story.dump(2) + "\n" : describe(story);
+  });
+  if (comm.is_root()) std::fputs(text.c_str(), stdout);
+}
+
+} // namespace counterpoint

@@ -1,0 +1,40 @@
+#include "counterpoint/app/commands.hpp"
+#include "counterpoint/app/log.hpp"
+#include "counterpoint/app/result_keys.hpp"
+#include "counterpoint/app/settings.hpp"
+#include "counterpoint/comm/failure.hpp"
+#include "counterpoint/output/export.hpp"
+
+namespace counterpoint {
+
+std::span<const SettingKey> export_keys() {
+  static const std::vector<SettingKey> keys{
+      {"results", "counterpoint.h5", "result file of match", true, false, false},
+      {"table", "/best_match", "table to export", false, false, false},
+      {"format", "fits", "fits, csv, votable or ds9 (regions)", false, false, false},
+      {"to", "", "file to write", true, false, false},
+      {"overwrite", "false", "replace an existing file", false, false, true},
+  };
+  return keys;
+}
+
+void run_export(const Communicator& comm, std::span<const std::string> arguments) {
+  Log log{comm.is_root()};
+  const std::string message = run_together(comm, [&]() -> std::string {
+    const Settings settings{export_keys(), arguments};
+    ExportRequest request;
+    request.results = settings.path("results");
+    request.table = settings.text("table");
+    request.format = export_format(settings.text("format"));
+    request.output = settings.path("to");
+    request.overwrite = settings.boolean("overwrite");
+    if (request.output.empty()) throw InputError{"no file to write is given: use --to FILE"};
+    if (!comm.is_root()) return "";
+    const std::int64_t n_rows = export_table(request);
+    return "wrote " + with_commas(n_rows) + " rows of " + request.table + " to " +
+           request.output.string();
+  });
+  log.line(message);
+}
+
+} // namespace counterpoint

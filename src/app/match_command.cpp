@@ -1,0 +1,146 @@
+#include "counterpoint/app/analysis.hpp"
+#include "counterpoint/app/commands.hpp"
+#include "counterpoint/app/log.hpp"
+#include "counterpoint/app/match_config.hpp"
+#include "counterpoint/app/read_catalogues.hpp"
+#include "counterpoint/app/results.hpp"
+#include "counterpoint/app/search.hpp"
+#include "counterpoint/comm/failure.hpp"
+#include "counterpoint/output/provenance.hpp"
+#include "counterpoint/output/result_file.hpp"
+#include "counterpoint/output/run_report.hpp"
+#include "counterpoint/partition/footprint.hpp"
+#include "counterpoint/partition/prefilter.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+namespace counterpoint {
+
+namespace {
+
+template <class Reason>
+void log_cleaning(Log& log, const std::string& catalogue, const CleaningSummary& cleaning) {
+  std::string reasons;
+  for (std::size_t i = 0; i < cleaning.by_reason.size(); ++i) {
+    if (cleaning.by_reason[i] == 0) continue;
+    reasons += (reasons.empty() ? "" : ", ") + with_commas(cleaning.by_reason[i]) + " " +
+               std::string{name(static_cast<Reason>(i))};
+  }
+  log.line(catalogue + ": " + with_commas(cleaning.n_rows) + " rows: " + reasons);
+  if (cleaning.rejected_places.empty()) return;
+  std::string places;
+  for (const std::string& place : cleaning.rejected_places)
+    places += " " + place;
+  log.warning(catalogue + ": rows without a usable position were rejected, the first at" + places);
+}
+
+// What the run itself tells against its own assumptions.
+void log_doubts(Log& log, const Analysis& analysis) {
+  const ErrorScaleFit& fit = analysis.error_scale;
+  if (fit.is_off()) {
+    log.warning(
+        format_text("the separations ask for X-ray errors %.2f +- %.2f times those declared "
+                    "(floor %.2f arcsec): check xray.error-level, or set xray.error-scale = "
+                    "fit",
+                    fit.scale.factor, fit.factor_error, fit.scale.floor.arcsec()));
+  }
+  constexpr double significance = 4.0;
+  const double true_scatter = std::sqrt(std::max(0.0, analysis.sum_p[0]));
+  if (std::abs(analysis.sum_p[0] - analysis.excess) >
+      significance * std::hypot(analysis.excess_error, true_scatter)) {
+    log.warning(
+        format_text("the sum of P, %.1f, and the excess of pairs over chance, %.1f +- %.1f, "
+                    "disagree: the background may be clustered or the errors misstated",
+                    analysis.sum_p[0], analysis.excess, analysis.excess_error));
+  }
+}
+
+RunReport make_report(std::span<const std::string> arguments, const MatchConfig& config,
+                      const XrayInput& xray, const InfraredInput& infrared,
+                      const SearchResult& search) {
+  RunReport report;
+  report.command_line = "counterpoint match";
+  for (const std::string& argument : arguments)
+    report.command_line += " " + argument;
+  report.inputs = config.xray.files;
+  report.inputs.insert(report.inputs.end(), config.infrared.files.begin(),
+                       config.infrared.files.end());
+  report.tile_ranks = search.ranks.n_tile_workers;
+  report.trial_groups = search.ranks.n_trial_groups;
+  report.n_tiles = search.n_tiles;
+  report.bytes_read = xray.bytes_read + infrared.bytes_read;
+  report.rows_read = infrared.n_rows_of_rank;
+  report.neighbourhood_pairs = std::ssize(search.neighbourhoods.neighbours);
+  report.bytes_exchanged = search.bytes_sent;
+  return report;
+}
+
+} // namespace
+
+void run_match(const Communicator& comm, std::span<const std::string> arguments) {
+  const MatchConfig config = run_together(comm, [&] {
+    return make_match_config(Settings{match_keys(), arguments});
+  });
+  require_agreement(comm, "the configuration", config.as_used);
+  ResultFile::require_writable(comm, config.output, config.overwrite);
+
+  Log log{comm.is_root()};
+  PhaseClock clock;
+  log.line("counterpoint " + program_version() + " (" + git_revision() + "), " +
+           std::to_string(comm.size()) + (comm.size() == 1 ? " rank" : " ranks"));
+
+  if (!config.xray.preset.empty()) {
+    log.line("preset " + config.xray.preset + ": error = " + config.xray.error.column +
+             format_text(", which is %.4f sigma", config.xray.error.level.radius_per_sigma()));
+  }
+
+  clock.enter("read X-ray catalogue");
+  const XrayInput xray = read_xray(comm, config.xray);
+  log_cleaning<XrayReason>(log, "X-ray catalogue", xray.cleaning);
+
+  clock.enter("read infrared catalogue");
+  const Prefilter prefilter = run_together(comm, [&] {
+    return Prefilter{xray.catalogue.sources, search_reach(config, xray.catalogue)};
+  });
+  InfraredInput infrared =
+      read_infrared(comm, config.infrared, config.bins, prefilter, config.layout.block_rows, log);
+  log_cleaning<InfraredReason>(log, "infrared catalogue", infrared.cleaning);
+
+  clock.enter("footprint");
+  const Footprint footprint{comm, std::move(infrared.cells)};
+  log.line(format_text("footprint: %.4f deg^2 at a resolution of %.1f arcsec",
+                       footprint.area_arcsec2() / (3600.0 * 3600.0),
+                       footprint.resolution().arcsec()));
+
+  clock.enter("partition and search");
+  const std::int64_t n_near = comm.sum(std::ssize(infrared.rows));
+  SearchResult search = search_tiles(comm, config, xray.catalogue, std::move(infrared.rows));
+  log.line(with_commas(n_near) + " infrared rows near X-ray sources, in " +
+           std::to_string(search.n_tiles) + " tiles on " +
+           std::to_string(search.ranks.n_tile_workers) + " x " +
+           std::to_string(search.ranks.n_trial_groups) + " ranks");
+  const RunReport report = make_report(arguments, config, xray, infrared, search);
+
+  clock.enter("trials and probabilities");
+  const Analysis analysis =
+      analyse(comm, config, xray.catalogue, infrared.tally, footprint, search);
+
+  log_doubts(log, analysis);
+
+  clock.enter("write");
+  const MatchResults results{config, xray, infrared.tally, infrared.cleaning, footprint, analysis};
+  write_results(comm, results);
+  clock.stop();
+
+  write_run_report(comm, config.output.string() + ".run.json", report, clock);
+  const std::string phases = phase_table(comm, clock);
+  if (comm.is_root()) {
+    log.line("phases:\n" + phases);
+    log.line("wrote " + config.output.string());
+    std::fputs(result_table(results).c_str(), stdout);
+  }
+}
+
+} // namespace counterpoint

@@ -1,0 +1,34 @@
+#include "row_source.hpp"
+
+namespace counterpoint {
+
+namespace {
+std::string other_column(const ColumnRequest& request) {
+  return request.key.empty() ? "name another column" : "set " + request.key + " to another column";
+}
+} // namespace
+
+std::string describe_problem(FieldStatus status, const ColumnRequest& request,
+                             const std::string& text) {
+  const std::string column = "column '" + request.name + "' holds '" + text + "'";
+  if (status == FieldStatus::not_a_number) {
+    const bool is_angle = request.quantity != Quantity::number;
+    if (is_angle && find_conversion(request.quantity, text)) {
+      return column + ", a unit where a value was expected: put '#' before a unit row";
+    }
+    const bool is_position =
+        request.quantity == Quantity::right_ascension || request.quantity == Quantity::declination;
+    return column +
+           (is_position ? ", degrees or sexagesimal text were expected"
+                        : ", a number was expected") +
+           ": leave the field blank if the value is missing, or " + other_column(request);
+  }
+  const bool is_ra = request.quantity == Quantity::right_ascension;
+  return column +
+         (is_ra ? ", outside the right ascensions -360 to 720 degrees"
+                : ", outside the declinations -90 to 90 degrees") +
+         ": are right ascension and declination swapped, or in other units? If so, " +
+         other_column(request);
+}
+
+} // namespace counterpoint

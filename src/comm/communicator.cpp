@@ -1,0 +1,206 @@
+#include "counterpoint/comm/communicator.hpp"
+
+#include "counterpoint/core/checked_cast.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace counterpoint {
+
+namespace {
+void require_success(int code, const char* call) {
+  if (code == MPI_SUCCESS) return;
+  std::array<char, MPI_MAX_ERROR_STRING> text{};
+  int length = 0;
+  MPI_Error_string(code, text.data(), &length);
+  throw SystemError{std::string{call} + " failed: " + text.data()};
+}
+
+// One MPI call takes at most 2^31 - 1 elements; larger buffers go in pieces.
+constexpr std::size_t largest_piece = std::size_t{1} << 30U;
+} // namespace
+
+MpiEnvironment::MpiEnvironment(int& argc, char**& argv) {
+  require_success(MPI_Init(&argc, &argv), "MPI_Init");
+}
+
+MpiEnvironment::~MpiEnvironment() {
+  MPI_Finalize();
+}
+
+void MpiEnvironment::abort(int code) noexcept {
+  MPI_Abort(MPI_COMM_WORLD, code);
+  std::abort();
+}
+
+Communicator::Communicator(MPI_Comm owned) : comm_{owned} {
+  MPI_Comm_rank(comm_, &rank_);
+  MPI_Comm_size(comm_, &size_);
+}
+
+Communicator Communicator::world() {
+  MPI_Comm duplicate = MPI_COMM_NULL;
+  require_success(MPI_Comm_dup(MPI_COMM_WORLD, &duplicate), "MPI_Comm_dup");
+  return Communicator{duplicate};
+}
+
+Communicator::Communicator(Communicator&& other) noexcept
+    : comm_{std::exchange(other.comm_, MPI_COMM_NULL)}, rank_{other.rank_}, size_{other.size_} {}
+
+Communicator& Communicator::operator=(Communicator&& other) noexcept {
+  std::swap(comm_, other.comm_);
+  std::swap(rank_, other.rank_);
+  std::swap(size_, other.size_);
+  return *this;
+}
+
+Communicator::~Communicator() {
+  if (comm_ != MPI_COMM_NULL) MPI_Comm_free(&comm_);
+}
+
+Communicator Communicator::split(int color, int key) const {
+  MPI_Comm part = MPI_COMM_NULL;
+  require_success(MPI_Comm_split(comm_, color, key, &part), "MPI_Comm_split");
+  return Communicator{part};
+}
+
+void Communicator::barrier() const {
+  require_success(MPI_Barrier(comm_), "MPI_Barrier");
+}
+
+namespace {
+template <class T>
+void all_reduce(std::span<T> values, MPI_Datatype type, MPI_Op operation, MPI_Comm comm) {
+  for (std::size_t start = 0; start < values.size(); start += largest_piece) {
+    const std::size_t count = std::min(largest_piece, values.size() - start);
+    require_success(MPI_Allreduce(MPI_IN_PLACE, values.data() + start, checked_cast<int>(count),
+                                  type, operation, comm),
+                    "MPI_Allreduce");
+  }
+}
+} // namespace
+
+void Communicator::sum(std::span<std::int64_t> values) const {
+  all_reduce(values, MPI_INT64_T, MPI_SUM, comm_);
+}
+
+void Communicator::sum(std::span<ExactSum> values) const {
+  std::vector<std::int64_t> limbs;
+  limbs.reserve(values.size() * ExactSum::n_limbs);
+  for (const ExactSum& value : values) {
+    const auto of_value = value.limbs();
+    limbs.insert(limbs.end(), of_value.begin(), of_value.end());
+  }
+  sum(std::span{limbs});
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    values[i].set_limbs(limbs.data() + i * ExactSum::n_limbs);
+  }
+}
+
+void Communicator::minimum(std::span<double> values) const {
+  all_reduce(values, MPI_DOUBLE, MPI_MIN, comm_);
+}
+
+void Communicator::maximum(std::span<double> values) const {
+  all_reduce(values, MPI_DOUBLE, MPI_MAX, comm_);
+}
+
+std::int64_t Communicator::sum(std::int64_t value) const {
+  all_reduce(std::span{&value, 1}, MPI_INT64_T, MPI_SUM, comm_);
+  return value;
+}
+
+std::int64_t Communicator::maximum(std::int64_t value) const {
+  all_reduce(std::span{&value, 1}, MPI_INT64_T, MPI_MAX, comm_);
+  return value;
+}
+
+std::int64_t Communicator::minimum(std::int64_t value) const {
+  all_reduce(std::span{&value, 1}, MPI_INT64_T, MPI_MIN, comm_);
+  return value;
+}
+
+std::int64_t Communicator::exclusive_prefix_sum(std::int64_t value) const {
+  std::int64_t below = 0;
+  require_success(MPI_Exscan(&value, &below, 1, MPI_INT64_T, MPI_SUM, comm_), "MPI_Exscan");
+  return is_root() ? 0 : below;
+}
+
+void Communicator::broadcast(std::string& text, int root) const {
+  std::vector<char> characters{text.begin(), text.end()};
+  broadcast(characters, root);
+  text.assign(characters.begin(), characters.end());
+}
+
+void Communicator::broadcast_bytes(void* data, std::size_t size, int root) const {
+  auto* bytes = static_cast<std::byte*>(data);
+  for (std::size_t start = 0; start < size; start += largest_piece) {
+    const std::size_t count = std::min(largest_piece, size - start);
+    require_success(MPI_Bcast(bytes + start, checked_cast<int>(count), MPI_BYTE, root, comm_),
+                    "MPI_Bcast");
+  }
+}
+
+std::vector<std::byte> Communicator::all_gather_bytes(std::span<const std::byte> mine) const {
+  std::vector<std::int64_t> sizes(static_cast<std::size_t>(size_));
+  const std::int64_t my_size = std::ssize(mine);
+  require_success(MPI_Allgather(&my_size, 1, MPI_INT64_T, sizes.data(), 1, MPI_INT64_T, comm_),
+                  "MPI_Allgather");
+  std::int64_t total = 0;
+  for (const std::int64_t size : sizes)
+    total += size;
+  std::vector<std::byte> all(static_cast<std::size_t>(total));
+  std::size_t start = 0;
+  // One broadcast per contributing rank: no 32-bit displacements, and empty ranks cost nothing.
+  for (int root = 0; root < size_; ++root) {
+    const auto count = static_cast<std::size_t>(sizes[static_cast<std::size_t>(root)]);
+    if (count == 0) continue;
+    if (root == rank_) std::copy(mine.begin(), mine.end(), all.data() + start);
+    broadcast_bytes(all.data() + start, count, root);
+    start += count;
+  }
+  return all;
+}
+
+std::vector<std::byte> Communicator::exchange_bytes(std::span<const std::byte> packed,
+                                                    std::span<const std::int64_t> counts) const {
+  std::vector<std::int64_t> incoming(static_cast<std::size_t>(size_));
+  require_success(
+      MPI_Alltoall(counts.data(), 1, MPI_INT64_T, incoming.data(), 1, MPI_INT64_T, comm_),
+      "MPI_Alltoall");
+  std::int64_t total = 0;
+  for (const std::int64_t size : incoming)
+    total += size;
+  std::vector<std::byte> received(static_cast<std::size_t>(total));
+
+  // Point to point in pieces, so that no count is limited to 2^31 bytes; zero-sized pairs of ranks
+  // exchange nothing.
+  std::vector<MPI_Request> requests;
+  const auto post = [&](auto start_message, auto* base, std::span<const std::int64_t> sizes) {
+    std::size_t start = 0;
+    for (int peer = 0; peer < size_; ++peer) {
+      const std::size_t end =
+          start + static_cast<std::size_t>(sizes[static_cast<std::size_t>(peer)]);
+      for (; start < end; start += std::min(largest_piece, end - start)) {
+        const int count = checked_cast<int>(std::min(largest_piece, end - start));
+        start_message(base + start, count, peer, &requests.emplace_back());
+      }
+    }
+  };
+  post(
+      [&](std::byte* data, int count, int peer, MPI_Request* request) {
+        require_success(MPI_Irecv(data, count, MPI_BYTE, peer, 0, comm_, request), "MPI_Irecv");
+      },
+      received.data(), incoming);
+  post(
+      [&](const std::byte* data, int count, int peer, MPI_Request* request) {
+        require_success(MPI_Isend(data, count, MPI_BYTE, peer, 0, comm_, request), "MPI_Isend");
+      },
+      packed.data(), counts);
+  require_success(
+      MPI_Waitall(checked_cast<int>(requests.size()), requests.data(), MPI_STATUSES_IGNORE),
+      "MPI_Waitall");
+  return received;
+}
+
+} // namespace counterpoint

@@ -1,0 +1,124 @@
+#include "counterpoint/mock/mock.hpp"
+
+#include "counterpoint/comm/failure.hpp"
+#include "model_files.hpp"
+#include "row_format.hpp"
+#include "shared_file.hpp"
+
+#include <cmath>
+#include <sstream>
+
+namespace counterpoint {
+
+namespace {
+
+using namespace mock;
+
+template <class Value>
+void require(bool good, const char* key, const Value& value, const std::string& expected) {
+  if (good) return;
+  std::ostringstream message;
+  message << "mock: " << key << " = " << value << " is out of range; expected " << expected;
+  throw InputError{message.str()};
+}
+
+TableFormat table_format(const std::string& name) {
+  if (name == "csv") return TableFormat::csv;
+  if (name == "fits") return TableFormat::fits;
+  return TableFormat::vizier;
+}
+
+int largest_n_files(const MockOptions& options) {
+  const Layout layout = options.preset == "bulge" ? bulge_layout(1) : galactic_center_layout();
+  return static_cast<int>(layout.fields.size());
+}
+
+void require_usable_departures(const MockOptions& o) {
+  require(o.area_scale > 0.0 && o.area_scale <= 1.0, "area-scale", o.area_scale,
+          "more than 0, up to 1");
+  require(o.clustering >= 0.0 && o.clustering <= 1.0, "clustering", o.clustering, "0 to 1");
+  require(std::abs(o.gradient) <= 10.0, "gradient", o.gradient, "-10 to 10 dex per degree");
+  require(o.gaps >= 0.0 && o.gaps <= 0.5, "gaps", o.gaps, "0 to 0.5");
+  require(o.missing_ks >= 0.0 && o.missing_ks <= 1.0, "missing-ks", o.missing_ks, "0 to 1");
+}
+
+void require_usable(const MockOptions& o) {
+  require(o.preset == "galactic-center" || o.preset == "bulge", "preset", o.preset,
+          "galactic-center or bulge");
+  require(o.format == "vizier" || o.format == "csv" || o.format == "fits", "format", o.format,
+          "vizier, csv or fits");
+  require(o.n_xray >= 1 && o.n_xray <= 100'000'000, "n-xray", o.n_xray, "1 to 100000000");
+  require(o.n_infrared >= 1 && o.n_infrared <= 1'000'000'000'000, "n-infrared", o.n_infrared,
+          "1 to 1000000000000");
+  const std::int64_t most_files = std::min<std::int64_t>(largest_n_files(o), o.n_infrared);
+  require(o.n_infrared_files >= 1 && o.n_infrared_files <= most_files, "files", o.n_infrared_files,
+          "1 to " + std::to_string(most_files) +
+              " (a file holds whole fields, and at least a row)");
+  require(o.counterpart_fraction >= 0.0 && o.counterpart_fraction <= 1.0, "counterpart-fraction",
+          o.counterpart_fraction, "0 to 1");
+  require(o.error_misstatement > 0.0 && o.error_misstatement <= 100.0, "error-misstatement",
+          o.error_misstatement, "more than 0, up to 100");
+  require(std::isfinite(o.ra_center_deg), "ra", o.ra_center_deg, "degrees");
+  require(std::abs(o.dec_center_deg) <= 90.0, "dec", o.dec_center_deg, "-90 to 90 degrees");
+  require(o.bad_row_fraction >= 0.0 && o.bad_row_fraction <= 1.0, "bad-row-fraction",
+          o.bad_row_fraction, "0 to 1");
+  require_usable_departures(o);
+}
+
+void make_folder(const std::filesystem::path& folder) {
+  std::error_code code;
+  std::filesystem::create_directories(folder, code);
+  if (code || !std::filesystem::is_directory(folder)) {
+    throw SystemError{"mock: cannot create the folder " + folder.string() + ": " +
+                      (code ? code.message() : "a file of that name stands there") +
+                      "; choose another folder"};
+  }
+}
+
+std::vector<std::string> infrared_file_names(const MockOptions& options) {
+  const std::string extension{file_extension(table_format(options.format))};
+  std::vector<std::string> names;
+  for (int file = 1; file <= options.n_infrared_files; ++file) {
+    names.push_back("infrared_" + std::to_string(file) + extension);
+  }
+  if (names.size() == 1) names.front() = "infrared" + extension;
+  return names;
+}
+
+void write_infrared_file(const Communicator& comm, const MockOptions& options,
+                         const MockPopulation& population, int file, const std::string& name) {
+  const TableFormat format = table_format(options.format);
+  const std::int64_t first = population.first_row(file);
+  const std::int64_t n_rows = population.n_rows(file);
+  write_rows(
+      comm, options.folder / name, infrared_header(format, n_rows), n_rows,
+      [&](std::int64_t row, std::string& out) {
+        append_infrared_row(format, population.infrared_row(first + row), out);
+      },
+      file_unit(format));
+}
+
+} // namespace
+
+void write_mock_sky(const Communicator& comm, const MockOptions& options) {
+  const MockPopulation population = run_together(comm, [&] {
+    require_usable(options);
+    if (comm.is_root()) make_folder(options.folder);
+    return MockPopulation{options};
+  });
+  write_rows(
+      comm, options.folder / "xray.csv", xray_header(), options.n_xray,
+      [&](std::int64_t row, std::string& out) { append_xray_row(population.xray_row(row), out); });
+  const std::vector<std::string> names = infrared_file_names(options);
+  for (int file = 0; file < options.n_infrared_files; ++file) {
+    write_infrared_file(comm, options, population, file, names[static_cast<std::size_t>(file)]);
+  }
+  write_rows(comm, options.folder / "truth.csv", truth_header(), options.n_xray,
+             [&](std::int64_t row, std::string& out) { append_truth_row(population, row, out); });
+  write_small_file(comm, options.folder / "truth_model.json",
+                   truth_model(options, population, names));
+  // Last: where it stands, the sky is complete.
+  write_small_file(comm, options.folder / "mock.ini", configuration(options, names));
+}
+
+} // namespace counterpoint

@@ -1,0 +1,249 @@
+#include "population.hpp"
+
+#include "counterpoint/core/error.hpp"
+#include "counterpoint/core/random.hpp"
+#include "streams.hpp"
+#include "xray_properties.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace counterpoint::mock {
+
+namespace {
+
+constexpr double clump_size = 5.0; // mean number of members
+constexpr Angle clump_sigma = Angle::from_arcsec(2.0);
+
+std::uint64_t row_key(std::int64_t row) {
+  return static_cast<std::uint64_t>(row);
+}
+
+Layout layout_of(const MockOptions& options) {
+  Layout layout = shrunk(options.preset == "bulge" ? bulge_layout(options.n_infrared)
+                                                   : galactic_center_layout(),
+                         options.area_scale);
+  layout.gradient = options.gradient;
+  layout.gaps = options.gaps;
+  return layout;
+}
+
+// `position` moved by a circular Gaussian of one-dimensional standard deviation `sigma`.
+SkyPosition scattered(const SkyPosition& position, Angle sigma, const RandomKey& key) {
+  const auto [east, north] = random_normals(key);
+  return offset_by(position, Angle::from_radians(std::atan2(east, north)),
+                   sigma * std::hypot(east, north));
+}
+
+} // namespace
+
+MockPopulation::MockPopulation(const MockOptions& options)
+    : options_{options}, wide_field_surveys_{options.preset == "bulge"},
+      sky_{
+          layout_of(options),
+          {Angle::from_degrees(options.ra_center_deg), Angle::from_degrees(options.dec_center_deg)},
+          options.n_infrared_files,
+          options.seed} {
+  divide_rows();
+  choose_pairs();
+}
+
+std::int64_t MockPopulation::first_row(int file) const {
+  return first_row_[static_cast<std::size_t>(file)];
+}
+
+std::int64_t MockPopulation::n_rows(int file) const {
+  return first_row(file + 1) - first_row(file);
+}
+
+// One row to each file, for an empty table is not a catalogue; the rest by the model.
+void MockPopulation::divide_rows() {
+  const int n_files = sky_.n_files();
+  const auto n_shared = static_cast<double>(options_.n_infrared - n_files);
+  double share = 0.0;
+  for (int file = 0; file < n_files; ++file) {
+    first_row_.push_back(file + std::llround(share * n_shared));
+    share += sky_.share_of(file);
+  }
+  first_row_.push_back(options_.n_infrared);
+}
+
+void MockPopulation::choose_pairs() {
+  std::vector<std::vector<std::int64_t>> chosen(static_cast<std::size_t>(sky_.n_files()));
+  for (std::int64_t x = 0; x < options_.n_xray; ++x) {
+    const double u = random_uniforms({options_.seed, row_key(x), xray_counterpart, 0})[0];
+    if (u >= options_.counterpart_fraction) continue;
+    const int file = sky_.file_of(xray_place(x).cell);
+    if (file >= 0) chosen[static_cast<std::size_t>(file)].push_back(x);
+  }
+  counterparts_.assign(static_cast<std::size_t>(options_.n_xray), -1);
+  pairs_.resize(chosen.size());
+  for (int file = 0; file < sky_.n_files(); ++file) {
+    place_pairs(file, chosen[static_cast<std::size_t>(file)]);
+  }
+}
+
+// Pair k takes a row from the k-th of equal parts of the file: each row at most once, and found
+// again from its number alone. The order of the sources is shuffled, so that rows tell nothing.
+void MockPopulation::place_pairs(int file, std::vector<std::int64_t>& xray_ids) {
+  const std::int64_t n = n_rows(file);
+  const auto m = static_cast<std::int64_t>(xray_ids.size());
+  if (m > n) {
+    throw InputError{"mock: " + std::to_string(m) +
+                     " X-ray sources have their counterparts among the " + std::to_string(n) +
+                     " rows of infrared file " + std::to_string(file + 1) + "; raise n-infrared (" +
+                     std::to_string(options_.n_infrared) +
+                     ") or lower n-xray or counterpart-fraction"};
+  }
+  const auto bits = [&](std::int64_t x, Stream stream) {
+    const auto words = random_bits({options_.seed, row_key(x), stream, 0});
+    return (static_cast<std::uint64_t>(words[0]) << 32U) | words[1];
+  };
+  std::vector<std::pair<std::uint64_t, std::int64_t>> order;
+  for (const std::int64_t x : xray_ids)
+    order.emplace_back(bits(x, counterpart_order), x);
+  std::sort(order.begin(), order.end());
+
+  auto& pairs = pairs_[static_cast<std::size_t>(file)];
+  for (std::int64_t k = 0; k < m; ++k) {
+    const std::int64_t begin = k * n / m;
+    const std::int64_t end = (k + 1) * n / m;
+    const std::int64_t x = order[static_cast<std::size_t>(k)].second;
+    const auto inside = bits(x, counterpart_slot) % static_cast<std::uint64_t>(end - begin);
+    const std::int64_t row = begin + static_cast<std::int64_t>(inside);
+    pairs.push_back({row, x});
+    counterparts_[static_cast<std::size_t>(x)] = first_row(file) + row;
+  }
+}
+
+int MockPopulation::file_of_row(std::int64_t ir_id) const {
+  const auto next = std::upper_bound(first_row_.begin(), first_row_.end(), ir_id);
+  return static_cast<int>(next - first_row_.begin()) - 1;
+}
+
+const MockPopulation::Pair* MockPopulation::pair_of_row(int file, std::int64_t row) const {
+  const auto& pairs = pairs_[static_cast<std::size_t>(file)];
+  if (pairs.empty()) return nullptr;
+  const auto m = static_cast<std::int64_t>(pairs.size());
+  const std::int64_t k = ((row + 1) * m - 1) / n_rows(file); // the part that holds `row`
+  const Pair& pair = pairs[static_cast<std::size_t>(k)];
+  return pair.ir_row == row ? &pair : nullptr;
+}
+
+std::optional<std::int64_t> MockPopulation::counterpart_of(std::int64_t xray_id) const {
+  const std::int64_t ir_id = counterparts_[static_cast<std::size_t>(xray_id)];
+  return ir_id < 0 ? std::nullopt : std::optional{ir_id};
+}
+
+Damage MockPopulation::damage_of(std::uint32_t stream, std::int64_t row) const {
+  if (options_.bad_row_fraction <= 0.0) return Damage::none;
+  const auto [u, kind] = random_uniforms({options_.seed, row_key(row), stream, 0});
+  if (u >= options_.bad_row_fraction) return Damage::none;
+  return static_cast<Damage>(1 + static_cast<int>(kind * n_damages));
+}
+
+Place MockPopulation::undamaged_place(int file, std::int64_t ir_id, const Pair* pair) const {
+  if (pair != nullptr) {
+    Place place = xray_place(pair->xray_id);
+    place.position = scattered(place.position, infrared_sigma,
+                               {options_.seed, row_key(ir_id), infrared_scatter, 0});
+    return place;
+  }
+  return background_place(file, ir_id);
+}
+
+// A star of a clump scatters about a place drawn as that of any star: where the clumps are, the
+// density follows the model. Members are chosen by their own random numbers, so that a clump has
+// members anywhere in the file.
+Place MockPopulation::background_place(int file, std::int64_t ir_id) const {
+  const auto place_at = [&](const RandomKey& key) {
+    const auto [u, v] = random_uniforms(key);
+    return sky_.infrared_place(file, u, v);
+  };
+  if (options_.clustering > 0.0) {
+    const auto [u, clump_u] = random_uniforms({options_.seed, row_key(ir_id), infrared_clump, 0});
+    if (u < options_.clustering) {
+      const double n_members = options_.clustering * static_cast<double>(n_rows(file));
+      const auto clump =
+          first_row(file) + static_cast<std::int64_t>(clump_u * n_members / clump_size);
+      Place place = place_at({options_.seed, row_key(clump), clump_place, 0});
+      place.position = scattered(place.position, clump_sigma,
+                                 {options_.seed, row_key(ir_id), infrared_scatter, 0});
+      return place;
+    }
+  }
+  return place_at({options_.seed, row_key(ir_id), infrared_place, 0});
+}
+
+InfraredRow MockPopulation::infrared_row(std::int64_t ir_id) const {
+  const int file = file_of_row(ir_id);
+  const std::int64_t row = ir_id - first_row(file);
+  const Pair* pair = pair_of_row(file, row);
+  const Place place = undamaged_place(file, ir_id, pair);
+
+  InfraredRow result;
+  result.position = place.position;
+  result.photometry =
+      draw_photometry(options_.seed, row_key(ir_id),
+                      pair == nullptr ? Population::background : Population::counterpart,
+                      sky_.cell(place.cell).extinction, options_.missing_ks);
+  // Formal errors of point-spread-function fits: they grow as the star fades.
+  const double error_arcsec = 0.0015 * std::exp(0.46 * (result.photometry.hidden_ks - 14.0));
+  result.error_ra = Angle::from_arcsec(std::clamp(error_arcsec, 0.0004, 0.05));
+  result.error_dec = result.error_ra * 1.246;
+  // The rows of true pairs stay sound, so that the truth holds.
+  if (pair == nullptr) result.damage = damage_of(infrared_damage, ir_id);
+  if (result.damage == Damage::repeated_position && row > 0) {
+    result.position = undamaged_place(file, ir_id - 1, pair_of_row(file, row - 1)).position;
+  }
+  return result;
+}
+
+Place MockPopulation::xray_place(std::int64_t xray_id) const {
+  const auto [u, v] = random_uniforms({options_.seed, row_key(xray_id), Stream::xray_place, 0});
+  return sky_.xray_place(u, v);
+}
+
+Angle MockPopulation::quoted_xray_error(std::int64_t xray_id) const {
+  return draw_xray_error(options_.seed, row_key(xray_id), wide_field_surveys_);
+}
+
+XrayRow MockPopulation::xray_row(std::int64_t xray_id) const {
+  const std::uint64_t key = row_key(xray_id);
+  const auto sigma = [&](Angle error) {
+    return error / radius_95_per_sigma * options_.error_misstatement;
+  };
+  const Place place = xray_place(xray_id);
+  XrayRow row;
+  row.true_position = place.position;
+  row.cell = place.cell;
+  row.in_footprint = sky_.file_of(place.cell) >= 0;
+  row.error = quoted_xray_error(xray_id);
+  row.sigma = sigma(row.error);
+  row.position = scattered(place.position, row.sigma, {options_.seed, key, xray_offset, 0});
+  row.hardness = draw_hardness_ratios(options_.seed, key);
+  row.n_observations = draw_n_observations(options_.seed, key);
+  if (!counterpart_of(xray_id)) row.damage = damage_of(xray_damage, xray_id);
+  if (row.damage == Damage::repeated_position && xray_id > 0) {
+    row.position =
+        scattered(xray_place(xray_id - 1).position, sigma(quoted_xray_error(xray_id - 1)),
+                  {options_.seed, key - 1, xray_offset, 0});
+  }
+  return row;
+}
+
+CleanedDensity MockPopulation::cleaned_density(std::size_t cell) const {
+  static const double background_kept = cleaned_distribution(Population::background).kept_fraction;
+  static const double counterparts_kept =
+      cleaned_distribution(Population::counterpart).kept_fraction;
+  const int file = sky_.file_of(cell);
+  if (file < 0) return {};
+  const auto n_pairs = static_cast<double>(pairs_[static_cast<std::size_t>(file)].size());
+  const double background =
+      (static_cast<double>(n_rows(file)) - n_pairs) * sky_.infrared_density(cell) * background_kept;
+  const double counterparts = static_cast<double>(options_.n_xray) * options_.counterpart_fraction *
+                              sky_.xray_density(cell) * counterparts_kept;
+  return {background, counterparts};
+}
+
+} // namespace counterpoint::mock

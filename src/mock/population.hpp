@@ -1,0 +1,96 @@
+#pragma once
+
+#include "counterpoint/mock/mock.hpp"
+#include "photometry.hpp"
+#include "sky_model.hpp"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace counterpoint::mock {
+
+/// What has gone wrong in a row that is spoiled on purpose.
+enum class Damage { none, blank_position, nan_position, dashes, blank_values, repeated_position };
+inline constexpr int n_damages = 5;
+
+/// A row of an infrared catalogue.
+struct InfraredRow {
+  SkyPosition position;
+  Angle error_ra;
+  Angle error_dec;
+  Photometry photometry{};
+  Damage damage = Damage::none;
+};
+
+/// A row of the X-ray catalogue, and the truth behind it.
+struct XrayRow {
+  SkyPosition position;      ///< as quoted
+  SkyPosition true_position; ///< of the source and its counterpart
+  std::size_t cell = 0;      ///< of the model, at the true position
+  bool in_footprint = false;
+  Angle error;                      ///< as quoted: the radius that holds 95 %
+  Angle sigma;                      ///< what really scattered the position
+  std::array<double, 3> hardness{}; ///< HR0, HR1, HR2; NaN where blank
+  int n_observations = 0;
+  Damage damage = Damage::none;
+};
+
+/// Surface densities, per arcsec^2.
+struct CleanedDensity {
+  double background = 0.0;
+  double counterparts = 0.0; ///< of all X-ray sources: to any other source they are background too
+  [[nodiscard]] double total() const { return background + counterparts; }
+};
+
+/// All rows of a mock sky, each a pure function of (seed, row number). Beside the model of the sky
+/// it holds only the list of pairs, 24 bytes per X-ray source at most.
+class MockPopulation {
+public:
+  /// Positional error of the infrared rows, one-dimensional.
+  static constexpr Angle infrared_sigma = Angle::from_arcsec(0.1);
+
+  /// \throws InputError if a file has fewer infrared rows than counterparts are to be among them
+  explicit MockPopulation(const MockOptions& options);
+
+  [[nodiscard]] const SkyModel& sky() const { return sky_; }
+  [[nodiscard]] std::int64_t first_row(int file) const;
+  [[nodiscard]] std::int64_t n_rows(int file) const;
+
+  /// \param ir_id  row number over all files
+  [[nodiscard]] InfraredRow infrared_row(std::int64_t ir_id) const;
+  [[nodiscard]] XrayRow xray_row(std::int64_t xray_id) const;
+
+  /// The infrared row that is the counterpart of an X-ray source, if any.
+  [[nodiscard]] std::optional<std::int64_t> counterpart_of(std::int64_t xray_id) const;
+
+  /// Expected surface densities of the infrared rows that pass the colour cuts.
+  [[nodiscard]] CleanedDensity cleaned_density(std::size_t cell) const;
+
+private:
+  struct Pair {
+    std::int64_t ir_row; ///< within its file
+    std::int64_t xray_id;
+  };
+
+  void divide_rows();
+  void choose_pairs();
+  void place_pairs(int file, std::vector<std::int64_t>& xray_ids);
+  [[nodiscard]] int file_of_row(std::int64_t ir_id) const;
+  [[nodiscard]] Place xray_place(std::int64_t xray_id) const;
+  [[nodiscard]] const Pair* pair_of_row(int file, std::int64_t row) const;
+  [[nodiscard]] Place background_place(int file, std::int64_t ir_id) const;
+  [[nodiscard]] Place undamaged_place(int file, std::int64_t ir_id, const Pair* pair) const;
+  [[nodiscard]] Angle quoted_xray_error(std::int64_t xray_id) const;
+  [[nodiscard]] Damage damage_of(std::uint32_t stream, std::int64_t row) const;
+
+  MockOptions options_;
+  bool wide_field_surveys_; ///< some X-ray sources come from a survey with larger errors
+  SkyModel sky_;
+  std::vector<std::int64_t> first_row_;    // of each file, and the end
+  std::vector<std::vector<Pair>> pairs_;   // by file; pair k lies in the k-th part of its rows
+  std::vector<std::int64_t> counterparts_; // ir_id by xray_id, -1 for none
+};
+
+} // namespace counterpoint::mock

@@ -1,0 +1,111 @@
+#include "shared_file.hpp"
+
+#include "counterpoint/comm/failure.hpp"
+#include "counterpoint/core/checked_cast.hpp"
+
+#include <mpi.h>
+
+#include <algorithm>
+#include <fstream>
+#include <optional>
+
+namespace counterpoint::mock {
+
+namespace {
+
+std::string mpi_message(int code) {
+  char text[MPI_MAX_ERROR_STRING];
+  int length = 0;
+  MPI_Error_string(code, text, &length);
+  return {text, static_cast<std::size_t>(length)};
+}
+
+SystemError write_error(const std::filesystem::path& path, const std::string& doing,
+                        const std::string& why) {
+  return SystemError{"cannot " + doing + " " + path.string() + ": " + why +
+                     "; is the folder writable and the disk not full?"};
+}
+
+} // namespace
+
+SharedFile::SharedFile(const Communicator& comm, std::filesystem::path path)
+    : comm_{comm}, path_{std::move(path)} {
+  run_together(comm, [&] {
+    std::error_code code;
+    if (comm.is_root()) std::filesystem::remove(path_, code);
+    if (code) throw write_error(path_, "replace", code.message());
+  });
+  agree(MPI_File_open(comm.handle(), path_.c_str(), MPI_MODE_CREATE | MPI_MODE_WRONLY,
+                      MPI_INFO_NULL, &file_),
+        "create");
+}
+
+SharedFile::~SharedFile() {
+  if (file_ != MPI_FILE_NULL) MPI_File_close(&file_);
+}
+
+void SharedFile::agree(int code, const char* doing) const {
+  std::optional<Error> failure;
+  if (code != MPI_SUCCESS) failure = write_error(path_, doing, mpi_message(code));
+  throw_if_any_rank(comm_, failure);
+}
+
+void SharedFile::append(std::string_view mine) {
+  const auto n_bytes = static_cast<std::int64_t>(mine.size());
+  const std::int64_t offset = size_ + comm_.exclusive_prefix_sum(n_bytes);
+  // Each rank's bytes are one run of a few MB: aggregating them over ranks would gain nothing, and
+  // an independent write reports its failure to the rank that made it.
+  MPI_Status status;
+  int written = 0;
+  int code = MPI_SUCCESS;
+  if (n_bytes > 0) {
+    code = MPI_File_write_at(file_, offset, mine.data(), checked_cast<int>(n_bytes), MPI_BYTE,
+                             &status);
+    if (code == MPI_SUCCESS) MPI_Get_count(&status, MPI_BYTE, &written);
+    if (code == MPI_SUCCESS && written != n_bytes) code = MPI_ERR_NO_SPACE;
+  }
+  agree(code, "write");
+  size_ += comm_.sum(n_bytes);
+}
+
+void SharedFile::close() {
+  agree(MPI_File_close(&file_), "close");
+}
+
+void write_rows(const Communicator& comm, const std::filesystem::path& path,
+                const std::string& header, std::int64_t n_rows, const AppendRow& append_row,
+                std::int64_t unit) {
+  constexpr std::int64_t block = 32768;
+  SharedFile file{comm, path};
+  file.append(comm.is_root() ? std::string_view{header} : std::string_view{});
+  std::string bytes;
+  // Block by block round the ranks, so that what is written at a time is one run of the file.
+  for (std::int64_t round = 0; round < n_rows; round += block * comm.size()) {
+    const std::int64_t begin = std::min(n_rows, round + block * comm.rank());
+    const std::int64_t end = std::min(n_rows, begin + block);
+    run_together(comm, [&] {
+      bytes.clear();
+      for (std::int64_t row = begin; row < end; ++row)
+        append_row(row, bytes);
+    });
+    file.append(bytes);
+  }
+  const std::int64_t padding = (unit - file.size() % unit) % unit;
+  const std::string zeros(static_cast<std::size_t>(comm.is_root() ? padding : 0), '\0');
+  file.append(zeros);
+  file.close();
+}
+
+void write_small_file(const Communicator& comm, const std::filesystem::path& path,
+                      const std::string& text) {
+  run_together(comm, [&] {
+    if (!comm.is_root()) return;
+    std::ofstream file{path, std::ios::binary};
+    if (!file) throw write_error(path, "create", "the system refused it");
+    file << text;
+    file.close();
+    if (!file) throw write_error(path, "write", "the system refused it");
+  });
+}
+
+} // namespace counterpoint::mock

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+
+namespace counterpoint::mock {
+
+/// One stream of random numbers per purpose. The base keeps them apart from those of a match, whose
+/// streams count from 0 and which may be run with the seed of its sky.
+enum Stream : std::uint32_t {
+  base_stream = 0x4d4f0000,
+  extinction_lattice,
+  infrared_place,
+  infrared_class,
+  infrared_colour,
+  infrared_extinction,
+  infrared_scatter,
+  infrared_damage,
+  counterpart_order,
+  counterpart_slot,
+  xray_place,
+  xray_counterpart,
+  xray_offset,
+  xray_error,
+  xray_hardness,
+  xray_hardness_other,
+  xray_exposure,
+  xray_damage,
+  gap_lattice,
+  infrared_clump,
+  clump_place,
+  infrared_loss
+};
+
+} // namespace counterpoint::mock

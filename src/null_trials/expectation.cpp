@@ -1,0 +1,115 @@
+#include "counterpoint/null_trials/expectation.hpp"
+
+#include "counterpoint/core/check.hpp"
+#include "counterpoint/index/kd_index.hpp"
+#include "counterpoint/null_trials/overlap.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace counterpoint {
+
+Companions find_companions(const Neighbourhoods& neighbourhoods, std::span<const XraySource> xray,
+                           Angle reach) {
+  std::vector<UnitVector> points;
+  std::vector<std::size_t> rows;
+  for (std::size_t row = 0; row < xray.size(); ++row) {
+    if (!xray[row].kept) continue;
+    points.push_back(unit_vector(xray[row].position));
+    rows.push_back(row);
+  }
+  const KdIndex index{std::move(points)};
+
+  Companions result;
+  std::vector<KdIndex::Hit> hits;
+  for (const std::int64_t xray_id : neighbourhoods.xray_ids) {
+    const XraySource& source = xray[static_cast<std::size_t>(xray_id)];
+    index.find_within(unit_vector(source.position), reach, hits);
+    std::sort(hits.begin(), hits.end(),
+              [](const KdIndex::Hit& a, const KdIndex::Hit& b) { return a.point < b.point; });
+    for (const KdIndex::Hit& hit : hits) {
+      const XraySource& other = xray[rows[hit.point]];
+      if (other.xray_id == xray_id) continue;
+      const double distance = separation(source.position, other.position).arcsec();
+      const Angle direction = position_angle(source.position, other.position);
+      result.companions.push_back(
+          {distance * sin(direction), distance * cos(direction), other.error});
+    }
+    result.first.push_back(result.companions.size());
+  }
+  return result;
+}
+
+namespace {
+
+// The variance that a pair adds to its bin, with its infrared source's other X-ray sources.
+double variance_of_pair(const Neighbour& neighbour, double chance, Angle xray_error,
+                        std::span<const Companion> companions, const Acceptance& acceptance,
+                        const ShiftZone& zone) {
+  double variance = chance * (1.0 - chance);
+  const double factor2 = acceptance.radius_factor * acceptance.radius_factor;
+  const double cos_turn = std::cos(neighbour.convergence_radians);
+  const double sin_turn = std::sin(neighbour.convergence_radians);
+  for (const Companion& companion : companions) {
+    // The infrared error is in the pair's radius: R_b^2 = R_a^2 + factor^2 (e_b^2 - e_a^2).
+    const double radius2 = neighbour.radius_arcsec * neighbour.radius_arcsec +
+                           factor2 * (companion.error.arcsec() * companion.error.arcsec() -
+                                      xray_error.arcsec() * xray_error.arcsec());
+    const Disc a{neighbour.east_arcsec, neighbour.north_arcsec, neighbour.radius_arcsec};
+    const Disc b{neighbour.east_arcsec + cos_turn * companion.east_arcsec -
+                     sin_turn * companion.north_arcsec,
+                 neighbour.north_arcsec + sin_turn * companion.east_arcsec +
+                     cos_turn * companion.north_arcsec,
+                 std::sqrt(std::max(0.0, radius2))};
+    const double other = match_chance(std::hypot(b.x_arcsec, b.y_arcsec), b.radius_arcsec, zone);
+    if (other > 0.0) variance += joint_match_chance(a, b, zone) - chance * other;
+  }
+  return variance;
+}
+
+} // namespace
+
+NullExpectation expect_null_matches(const Neighbourhoods& neighbourhoods, BinOfNeighbour bins,
+                                    int n_bins, const Companions& companions,
+                                    std::span<const XraySource> xray, const Acceptance& acceptance,
+                                    const NullOptions& options) {
+  check(bins.size() == neighbourhoods.neighbours.size(),
+        "expect_null_matches: one bin per neighbour");
+  NullExpectation expected;
+  expected.mean.resize(static_cast<std::size_t>(n_bins));
+  expected.variance.resize(static_cast<std::size_t>(n_bins));
+  expected.matched_sources.resize(options.sweep_radii.size());
+
+  const ShiftZone zone = options.zone();
+  for (std::size_t i = 0; i < neighbourhoods.size(); ++i) {
+    const auto neighbours = neighbourhoods.of(i);
+    const Angle error = xray[static_cast<std::size_t>(neighbourhoods.xray_ids[i])].error;
+    const double radius_arcsec = largest_radius_arcsec(neighbours);
+    for (std::size_t k = 0; k < neighbours.size(); ++k) {
+      // They are ordered by separation: none behind the first beyond reach can match.
+      if (neighbours[k].separation_arcsec > zone.outer.arcsec() + radius_arcsec) break;
+      const std::int16_t bin = bins[neighbourhoods.first[i] + k];
+      if (bin < 0) continue;
+      const Neighbour& neighbour = neighbours[k];
+      const double chance =
+          match_chance(neighbour.separation_arcsec, neighbour.radius_arcsec, zone);
+      if (chance == 0.0) continue;
+      expected.mean[static_cast<std::size_t>(bin)].add(chance);
+      expected.variance[static_cast<std::size_t>(bin)].add(
+          variance_of_pair(neighbour, chance, error, companions.of(i), acceptance, zone));
+    }
+    for (std::size_t radius = 0; radius < options.sweep_radii.size(); ++radius) {
+      const ShiftZone sweep_zone = options.sweep_zone(options.sweep_radii[radius]);
+      double no_match = 1.0;
+      for (const Neighbour& neighbour : neighbours) {
+        if (neighbour.separation_arcsec > sweep_zone.outer.arcsec() + radius_arcsec) break;
+        no_match *=
+            1.0 - match_chance(neighbour.separation_arcsec, neighbour.radius_arcsec, sweep_zone);
+      }
+      expected.matched_sources[radius].add(1.0 - no_match);
+    }
+  }
+  return expected;
+}
+
+} // namespace counterpoint

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "counterpoint/comm/communicator.hpp"
+#include "h5_handle.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+
+namespace counterpoint::h5 {
+
+/// Local. A creation list of this class for objects that do not store when they were made.
+[[nodiscard]] PropertyList without_times(hid_t list_class);
+
+/// Collective. An empty file in place of whatever is at `path`. \throws SystemError
+[[nodiscard]] File create_file(const Communicator& comm, const std::filesystem::path& path);
+
+/// Collective. A dataset of fixed size in one piece. Its bytes are undefined until written.
+/// \throws SystemError
+[[nodiscard]] Dataset create_dataset(hid_t file, const std::string& path, hid_t type,
+                                     std::span<const hsize_t> dimensions);
+
+/// The rows (first index) of a dataset that a rank writes at a time; none is allowed.
+struct Slab {
+  std::int64_t first = 0;
+  std::int64_t count = 0;
+};
+
+/// Collective. Writes this rank's slab of a dataset of one or two dimensions. \throws SystemError
+void write_slab(hid_t dataset, hid_t memory_type, Slab slab, const void* data);
+
+} // namespace counterpoint::h5

@@ -1,0 +1,23 @@
+#include "counterpoint/output/run_report.hpp"
+
+#include <algorithm>
+
+namespace counterpoint {
+
+void PhaseClock::enter(const std::string& name) {
+  stop();
+  const auto known = std::ranges::find(phases_, name, &Phase::name);
+  current_ = static_cast<std::size_t>(known - phases_.begin());
+  if (known == phases_.end()) phases_.push_back({name, 0.0});
+  entered_ = std::chrono::steady_clock::now();
+  running_ = true;
+}
+
+void PhaseClock::stop() {
+  if (!running_) return;
+  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - entered_;
+  phases_[current_].seconds += elapsed.count();
+  running_ = false;
+}
+
+} // namespace counterpoint

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "counterpoint/comm/communicator.hpp"
+#include "counterpoint/output/run_report.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace counterpoint {
+
+/// Spread of a quantity over the ranks.
+struct Spread {
+  double minimum = 0.0;
+  double mean = 0.0;
+  double maximum = 0.0;
+};
+
+/// Local. All zero for no values.
+[[nodiscard]] Spread spread_of(std::span<const double> values);
+
+struct PhaseSpread {
+  std::string name;
+  Spread seconds;
+};
+
+/// Collective. The JSON value of each rank, in rank order; empty on all ranks but 0.
+[[nodiscard]] std::vector<nlohmann::json> gather(const Communicator& comm,
+                                                 const nlohmann::json& mine);
+
+/// Local. Phases in the order the first rank entered them, then those only later ranks entered; a
+/// rank that did not enter a phase spent 0 s in it.
+[[nodiscard]] std::vector<PhaseSpread> phase_spreads(const std::vector<nlohmann::json>& by_rank);
+
+/// Local. [["name", seconds], ...]
+[[nodiscard]] nlohmann::json phases_as_json(const PhaseClock& clock);
+
+} // namespace counterpoint

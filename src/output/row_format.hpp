@@ -1,0 +1,50 @@
+#pragma once
+
+#include "counterpoint/comm/communicator.hpp"
+#include "counterpoint/output/table.hpp"
+#include "h5_handle.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace counterpoint {
+
+/// How the rows of a table lie in memory and in the file: a packed compound, without padding, whose
+/// bytes are therefore all accounted for.
+class RowFormat {
+public:
+  /// Collective. The width of a text column is that of its longest value on any rank.
+  RowFormat(const Communicator& comm, std::span<const OutputColumn> columns);
+
+  /// Local. Bytes of a row.
+  [[nodiscard]] std::size_t row_size() const { return row_size_; }
+  /// Local. The compound type as stored (little-endian), and as pack() lays it out here.
+  [[nodiscard]] hid_t file_type() const { return file_type_.get(); }
+  [[nodiscard]] hid_t memory_type() const { return memory_type_.get(); }
+
+  /// Local. Rows [first, first + count) of this rank, packed; `rows` is resized to hold them.
+  void pack(std::span<const OutputColumn> columns, std::size_t first, std::size_t count,
+            std::vector<std::byte>& rows) const;
+
+private:
+  [[nodiscard]] h5::Datatype compound(std::span<const OutputColumn> columns, hid_t real,
+                                      hid_t integer) const;
+
+  std::vector<std::size_t> widths_; // bytes of each column
+  std::size_t row_size_ = 0;
+  h5::Datatype file_type_;
+  h5::Datatype memory_type_;
+};
+
+/// Local. Number of values in a column on this rank.
+[[nodiscard]] std::size_t length(const OutputColumn& column);
+
+/// Local. The lines of YAML from which astropy takes units, descriptions and UCDs when it reads the
+/// table (dataset "<path>.__table_column_meta__").
+[[nodiscard]] std::vector<std::string>
+astropy_column_metadata(std::span<const OutputColumn> columns);
+
+} // namespace counterpoint

@@ -1,0 +1,196 @@
+#include "counterpoint/output/run_report.hpp"
+
+#include "counterpoint/comm/failure.hpp"
+#include "counterpoint/output/provenance.hpp"
+#include "partial_file.hpp"
+#include "rank_statistics.hpp"
+
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <ctime>
+#include <fstream>
+#include <map>
+
+namespace counterpoint {
+
+namespace {
+
+using nlohmann::json;
+
+std::string utc_text(std::time_t time) {
+  std::tm parts{};
+  ::gmtime_r(&time, &parts);
+  std::array<char, 32> text{};
+  std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
+  return text.data();
+}
+
+std::string host_name() {
+  std::array<char, 256> name{};
+  return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "unknown";
+}
+
+// An input that has gone since it was read must not cost the report: its entries are null.
+json describe_input(const std::filesystem::path& path) {
+  json entry{{"path", path.string()},
+             {"bytes", nullptr},
+             {"modified", nullptr},
+             {"crc32_of_first_and_last_mib", nullptr}};
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) return entry;
+  entry["bytes"] = std::int64_t{status.st_size};
+  entry["modified"] = utc_text(status.st_mtime);
+  try {
+    entry["crc32_of_first_and_last_mib"] = crc32_of_ends(path);
+  } catch (const SystemError&) {
+  }
+  return entry;
+}
+
+std::vector<double> values_of(const std::vector<json>& by_rank, const char* key) {
+  std::vector<double> values;
+  for (const json& rank : by_rank)
+    values.push_back(rank.at(key).get<double>());
+  return values;
+}
+
+double ratio(double numerator, double denominator) {
+  return denominator > 0.0 ? numerator / denominator : 0.0;
+}
+
+json as_json(const Spread& spread) {
+  return {{"min", spread.minimum},
+          {"mean", spread.mean},
+          {"max", spread.maximum},
+          {"max_over_mean", ratio(spread.maximum, spread.mean)}};
+}
+
+std::int64_t total_of(const std::vector<json>& by_rank, const char* key) {
+  std::int64_t total = 0;
+  for (const json& rank : by_rank)
+    total += rank.at(key).get<std::int64_t>();
+  return total;
+}
+
+json program_as_json() {
+  json program{{"name", "counterpoint"}, {"version", program_version()}};
+  for (const auto& [name, version] : components())
+    program[name] = version;
+  return program;
+}
+
+json assemble(const RunReport& report, const std::vector<json>& by_rank) {
+  std::vector<json> phases_by_rank;
+  std::map<std::string, int> ranks_on_host;
+  for (const json& rank : by_rank) {
+    phases_by_rank.push_back(rank.at("phases"));
+    ++ranks_on_host[rank.at("host").get<std::string>()];
+  }
+  json phases = json::array();
+  double wall_seconds = 0.0;
+  double read_seconds = 0.0;
+  for (const auto& [name, seconds] : phase_spreads(phases_by_rank)) {
+    json phase = as_json(seconds);
+    phase["name"] = name;
+    phases.push_back(std::move(phase));
+    wall_seconds += seconds.maximum;
+    if (name.starts_with("read")) read_seconds += seconds.maximum;
+  }
+  json inputs = json::array();
+  for (const auto& path : report.inputs)
+    inputs.push_back(describe_input(path));
+
+  const auto bytes_read = total_of(by_rank, "bytes_read");
+  const auto rows_read = total_of(by_rank, "rows_read");
+  const auto pairs = values_of(by_rank, "neighbourhood_pairs");
+  return {{"program", program_as_json()},
+          {"command_line", report.command_line},
+          {"finished", utc_text(std::time(nullptr))},
+          {"ranks", by_rank.size()},
+          {"hosts", ranks_on_host},
+          {"layout",
+           {{"tile_ranks", report.tile_ranks},
+            {"trial_groups", report.trial_groups},
+            {"tiles", report.n_tiles}}},
+          {"phases", phases},
+          {"wall_seconds", wall_seconds},
+          {"reading",
+           {{"bytes", bytes_read},
+            {"rows", rows_read},
+            {"seconds", read_seconds},
+            {"mb_per_second", ratio(static_cast<double>(bytes_read) * 1e-6, read_seconds)},
+            {"rows_per_second", ratio(static_cast<double>(rows_read), read_seconds)}}},
+          {"bytes_exchanged", total_of(by_rank, "bytes_exchanged")},
+          {"neighbourhood_pairs",
+           {{"total", total_of(by_rank, "neighbourhood_pairs")},
+            {"per_rank", as_json(spread_of(pairs))}}},
+          {"peak_memory_bytes", as_json(spread_of(values_of(by_rank, "peak_memory_bytes")))},
+          {"inputs", inputs}};
+}
+
+void write_text(const std::filesystem::path& path, const std::string& text) {
+  PartialFile file{path, true};
+  std::ofstream stream{file.path(), std::ios::binary};
+  stream << text << std::flush;
+  if (!stream) throw SystemError{"cannot write " + path.string() + "; is the disk full?"};
+  stream.close();
+  file.commit();
+}
+
+} // namespace
+
+std::int64_t peak_memory_bytes() {
+  std::ifstream status{"/proc/self/status"};
+  for (std::string word; status >> word;) {
+    std::int64_t kibibytes = 0;
+    if (word == "VmHWM:" && status >> kibibytes) return kibibytes * 1024;
+  }
+  rusage usage{}; // where there is no /proc; it may count what ran before exec()
+  ::getrusage(RUSAGE_SELF, &usage);
+  return std::int64_t{usage.ru_maxrss} * 1024;
+}
+
+std::string crc32_of_ends(const std::filesystem::path& path) {
+  constexpr std::int64_t end_size = 1 << 20;
+  std::ifstream stream{path, std::ios::binary | std::ios::ate};
+  const std::int64_t size = stream.tellg();
+  std::vector<char> bytes(static_cast<std::size_t>(end_size));
+  uLong crc = ::crc32(0, nullptr, 0);
+  const auto add = [&](std::int64_t first, std::int64_t end) {
+    stream.seekg(first);
+    stream.read(bytes.data(), end - first);
+    crc = ::crc32(crc, reinterpret_cast<const Bytef*>(bytes.data()),
+                  static_cast<uInt>(stream.gcount()));
+  };
+  add(0, std::min(size, end_size));
+  add(std::max(std::min(size, end_size), size - end_size), size);
+  if (!stream) throw SystemError{"cannot read " + path.string()};
+  std::array<char, 9> text{};
+  std::snprintf(text.data(), text.size(), "%08lx", crc);
+  return text.data();
+}
+
+void write_run_report(const Communicator& comm, const std::filesystem::path& path,
+                      const RunReport& report, const PhaseClock& clock) {
+  const json mine{{"host", host_name()},
+                  {"phases", phases_as_json(clock)},
+                  {"bytes_read", report.bytes_read},
+                  {"rows_read", report.rows_read},
+                  {"neighbourhood_pairs", report.neighbourhood_pairs},
+                  {"bytes_exchanged", report.bytes_exchanged},
+                  {"peak_memory_bytes", peak_memory_bytes()}};
+  const std::vector<json> by_rank = gather(comm, mine);
+  run_together(comm, [&] {
+    if (!comm.is_root()) return;
+    const json all = assemble(report, by_rank);
+    write_text(path, all.dump(2, ' ', false, json::error_handler_t::replace) + "\n");
+  });
+}
+
+} // namespace counterpoint

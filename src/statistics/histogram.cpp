@@ -1,0 +1,75 @@
+#include "counterpoint/statistics/histogram.hpp"
+
+#include <boost/math/special_functions/gamma.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace counterpoint {
+
+namespace {
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+}
+
+double poisson_tail(std::int64_t n, double mean) {
+  if (n <= 0) return 1.0;
+  if (mean <= 0.0) return 0.0;
+  return boost::math::gamma_p(static_cast<double>(n), mean);
+}
+
+MeanAndDeviation mean_and_deviation(std::span<const std::int64_t> values) {
+  const auto n = static_cast<double>(values.size());
+  if (values.empty()) return {unknown, unknown};
+  std::int64_t sum = 0;
+  for (const std::int64_t value : values)
+    sum += value;
+  const double mean = static_cast<double>(sum) / n;
+  double squares = 0.0;
+  for (const std::int64_t value : values) {
+    squares += (static_cast<double>(value) - mean) * (static_cast<double>(value) - mean);
+  }
+  return {mean, values.size() < 2 ? unknown : std::sqrt(squares / (n - 1.0))};
+}
+
+std::vector<HistogramBin> make_histogram(const MagnitudeBins& bins,
+                                         std::span<const std::int64_t> n_real,
+                                         std::span<const std::int64_t> null_counts, int n_trials,
+                                         std::span<const double> null_expected,
+                                         std::span<const double> null_variance) {
+  const auto n_bins = static_cast<std::size_t>(bins.n_bins());
+  std::vector<HistogramBin> histogram(n_bins);
+  std::vector<std::int64_t> counts(static_cast<std::size_t>(n_trials));
+  for (std::size_t b = 0; b < n_bins; ++b) {
+    HistogramBin& bin = histogram[b];
+    bin.ks_low = bins.grid()[b];
+    bin.ks_high = bins.grid()[b + 1];
+    bin.n_real = n_real[b];
+    for (std::size_t t = 0; t < counts.size(); ++t)
+      counts[t] = null_counts[t * n_bins + b];
+    const MeanAndDeviation null = mean_and_deviation(counts);
+    bin.null_mean = null.mean;
+    bin.null_std = null.deviation;
+    bin.excess = static_cast<double>(bin.n_real) - bin.null_mean;
+    bin.significance = bin.null_std > 0.0 ? bin.excess / bin.null_std : unknown;
+    bin.null_expected = null_expected[b];
+    bin.null_expected_std = std::sqrt(std::max(0.0, null_variance[b]));
+    if (std::isnan(null_variance[b])) bin.null_expected_std = unknown;
+    bin.p_value = poisson_tail(bin.n_real, bin.null_expected);
+  }
+  return histogram;
+}
+
+double global_p_value(std::span<const HistogramBin> histogram) {
+  double smallest = 1.0;
+  double n = 0.0;
+  for (const HistogramBin& bin : histogram) {
+    if (bin.null_expected <= 0.0 && bin.n_real == 0) continue;
+    smallest = std::min(smallest, bin.p_value);
+    n += 1.0;
+  }
+  // 1 - (1 - p)^n without losing small p.
+  return n == 0.0 ? 1.0 : -std::expm1(n * std::log1p(-smallest));
+}
+
+} // namespace counterpoint

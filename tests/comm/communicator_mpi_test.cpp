@@ -1,0 +1,109 @@
+#include "counterpoint/comm/communicator.hpp"
+#include "counterpoint/comm/failure.hpp"
+
+#include <gtest/gtest.h>
+
+#include <numeric>
+
+namespace counterpoint {
+namespace {
+
+TEST(Communicator, reductions) {
+  const Communicator comm = Communicator::world();
+  const std::int64_t n = comm.size();
+  EXPECT_EQ(comm.sum(std::int64_t{comm.rank()}), n * (n - 1) / 2);
+  EXPECT_EQ(comm.maximum(std::int64_t{comm.rank()}), n - 1);
+  EXPECT_EQ(comm.minimum(std::int64_t{comm.rank()}), 0);
+  EXPECT_EQ(comm.exclusive_prefix_sum(10), 10 * comm.rank());
+  std::vector<double> values{1.0 * comm.rank()};
+  comm.maximum(values);
+  EXPECT_EQ(values[0], static_cast<double>(n - 1));
+}
+
+TEST(Communicator, exact_sums_are_those_of_one_rank) {
+  const Communicator comm = Communicator::world();
+  std::vector<ExactSum> shared(1);
+  ExactSum alone;
+  for (int i = 0; i < 1000; ++i) {
+    const double term = 1.0 / (1.0 + i);
+    alone.add(term);
+    if (i % comm.size() == comm.rank()) shared[0].add(term);
+  }
+  comm.sum(std::span{shared});
+  EXPECT_EQ(shared[0].value(), alone.value());
+}
+
+TEST(Communicator, broadcast_and_gather) {
+  const Communicator comm = Communicator::world();
+  std::string text = comm.rank() == comm.size() - 1 ? "from the last" : "";
+  comm.broadcast(text, comm.size() - 1);
+  EXPECT_EQ(text, "from the last");
+  // Rank r contributes r values: the first none.
+  const std::vector<int> mine(static_cast<std::size_t>(comm.rank()), comm.rank());
+  const std::vector<int> all = comm.all_gather(std::span<const int>{mine});
+  std::vector<int> expected;
+  for (int rank = 0; rank < comm.size(); ++rank) {
+    expected.insert(expected.end(), static_cast<std::size_t>(rank), rank);
+  }
+  EXPECT_EQ(all, expected);
+}
+
+TEST(Communicator, exchange_delivers_in_rank_order) {
+  const Communicator comm = Communicator::world();
+  std::vector<std::vector<int>> outgoing(static_cast<std::size_t>(comm.size()));
+  for (int to = 0; to < comm.size(); ++to) {
+    if ((comm.rank() + to) % 3 == 0) continue; // some send nothing
+    outgoing[static_cast<std::size_t>(to)] = {100 * comm.rank() + to, -1};
+  }
+  const std::vector<int> received = comm.exchange(std::move(outgoing));
+  std::vector<int> expected;
+  for (int from = 0; from < comm.size(); ++from) {
+    if ((from + comm.rank()) % 3 == 0) continue;
+    expected.push_back(100 * from + comm.rank());
+    expected.push_back(-1);
+  }
+  EXPECT_EQ(received, expected);
+}
+
+TEST(Communicator, split) {
+  const Communicator comm = Communicator::world();
+  const Communicator part = comm.split(comm.rank() % 2, comm.rank());
+  EXPECT_EQ(part.size(), (comm.size() + 1 - comm.rank() % 2) / 2);
+  EXPECT_EQ(part.rank(), comm.rank() / 2);
+}
+
+TEST(Failure, of_one_rank_is_that_of_all) {
+  const Communicator comm = Communicator::world();
+  const int culprit = comm.size() - 1;
+  try {
+    run_together(comm, [&] {
+      if (comm.rank() == culprit) throw InputError{"file.csv:7: broken"};
+    });
+    ADD_FAILURE() << "no exception";
+  } catch (const JointError& error) {
+    EXPECT_STREQ(error.what(), "file.csv:7: broken");
+    EXPECT_EQ(error.code(), ExitCode::bad_input);
+  }
+  EXPECT_EQ(run_together(comm, [] { return 5; }), 5);
+}
+
+TEST(Failure, the_lowest_rank_speaks) {
+  const Communicator comm = Communicator::world();
+  try {
+    run_together(comm, [&] { throw std::bad_alloc{}; });
+    ADD_FAILURE() << "no exception";
+  } catch (const JointError& error) {
+    EXPECT_EQ(error.code(), ExitCode::failure);
+    EXPECT_NE(std::string{error.what()}.find("memory"), std::string::npos);
+  }
+}
+
+TEST(Failure, disagreement_is_found) {
+  const Communicator comm = Communicator::world();
+  EXPECT_NO_THROW(require_agreement(comm, "a thing", "same"));
+  if (comm.size() == 1) return;
+  EXPECT_THROW(require_agreement(comm, "a thing", comm.is_root() ? "this" : "that"), JointError);
+}
+
+} // namespace
+} // namespace counterpoint

@@ -1,0 +1,96 @@
+#include "counterpoint/core/angle.hpp"
+#include "counterpoint/core/check.hpp"
+#include "counterpoint/core/checked_cast.hpp"
+#include "counterpoint/core/exact_sum.hpp"
+#include "counterpoint/core/random.hpp"
+#include "counterpoint/core/suggestion.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <numeric>
+#include <vector>
+
+namespace counterpoint {
+namespace {
+
+TEST(Angle, units) {
+  EXPECT_DOUBLE_EQ(Angle::from_arcsec(3600.0).degrees(), 1.0);
+  EXPECT_DOUBLE_EQ(Angle::from_arcmin(60.0).degrees(), 1.0);
+  EXPECT_DOUBLE_EQ(Angle::from_degrees(180.0).radians(), std::numbers::pi);
+  EXPECT_DOUBLE_EQ(hypot(Angle::from_arcsec(3.0), Angle::from_arcsec(4.0)).arcsec(), 5.0);
+  EXPECT_EQ(Angle::from_degrees(266.23813).degrees(), 266.23813);
+}
+
+TEST(Check, throws_with_the_place) {
+  EXPECT_NO_THROW(check(true, "fine"));
+  try {
+    check(false, "broken");
+    FAIL();
+  } catch (const InternalError& error) {
+    EXPECT_NE(std::string{error.what()}.find("broken"), std::string::npos);
+    EXPECT_NE(std::string{error.what()}.find("core_test.cpp"), std::string::npos);
+    EXPECT_EQ(error.code(), ExitCode::failure);
+  }
+}
+
+TEST(CheckedCast, refuses_to_change_a_value) {
+  EXPECT_EQ(checked_cast<int>(std::int64_t{7}), 7);
+  EXPECT_THROW((void)checked_cast<int>(std::int64_t{1} << 40U), InternalError);
+  EXPECT_THROW((void)checked_cast<unsigned>(-1), InternalError);
+}
+
+std::vector<double> terms() {
+  std::vector<double> values;
+  for (std::uint64_t i = 0; i < 1000; ++i) {
+    const auto [u, v] = random_uniforms({.seed = 21, .id = i});
+    values.push_back((u - 0.5) * std::pow(10.0, 8.0 * v - 4.0));
+  }
+  return values;
+}
+
+TEST(ExactSum, does_not_depend_on_order_or_grouping) {
+  std::vector<double> values = terms();
+  ExactSum forward;
+  for (const double value : values)
+    forward.add(value);
+  std::reverse(values.begin(), values.end());
+  ExactSum halves[2];
+  for (std::size_t i = 0; i < values.size(); ++i)
+    halves[i % 2].add(values[i]);
+  halves[0].add(halves[1]);
+  EXPECT_EQ(halves[0].limbs(), forward.limbs());
+  EXPECT_EQ(halves[0].value(), forward.value());
+  EXPECT_NEAR(forward.value(), std::accumulate(values.begin(), values.end(), 0.0), 1e-9);
+}
+
+TEST(ExactSum, of_a_single_term_is_the_term) {
+  for (const double value : terms()) {
+    ExactSum sum;
+    sum.add(value);
+    EXPECT_NEAR(sum.value(), value, 0x1p-60 + std::abs(value) * 0x1p-52);
+  }
+}
+
+TEST(ExactSum, is_not_fooled_by_what_is_no_number) {
+  ExactSum sum;
+  sum.add(1.0);
+  sum.add(NAN);
+  EXPECT_TRUE(std::isnan(sum.value()));
+}
+
+TEST(NearestWord, finds_the_word_that_was_meant) {
+  const std::vector<std::string> keys{"xray.catalogue", "null.trials", "null.shift-max"};
+  EXPECT_EQ(nearest_word("null.trails", keys), "null.trials");
+  EXPECT_EQ(nearest_word("XRAY.catalog", keys), "xray.catalogue");
+  EXPECT_EQ(nearest_word("something else entirely", keys), "");
+}
+
+TEST(JoinWords, counts_the_rest) {
+  const std::vector<std::string> words{"a", "b", "c"};
+  EXPECT_EQ(join_words(words), "a, b, c");
+  EXPECT_EQ(join_words(words, 2), "a, b and 1 more");
+}
+
+} // namespace
+} // namespace counterpoint

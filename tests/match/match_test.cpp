@@ -1,0 +1,145 @@
+#include "counterpoint/match/neighbourhoods.hpp"
+#include "support/test_sky.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <tuple>
+
+namespace counterpoint {
+namespace {
+
+using test_support::awkward_places;
+using test_support::infrared_field;
+using test_support::xray_field;
+
+const Angle field_radius = Angle::from_arcsec(60.0);
+const Angle largest_shift = Angle::from_arcsec(10.0);
+
+TEST(MatchTile, pairs_equal_brute_force) {
+  const Acceptance acceptance{1.5};
+  for (const SkyPosition& center : awkward_places()) {
+    const auto xray = xray_field(center, field_radius, 60);
+    const auto infrared = infrared_field(center, field_radius, 3000);
+    const TileMatch match =
+        match_tile(xray, infrared, acceptance, largest_shift, PairFrame::at_infrared);
+    std::size_t k = 0;
+    for (const XraySource& source : xray) {
+      std::vector<std::pair<double, std::int64_t>> expected;
+      for (const InfraredSource& star : infrared) {
+        const Angle phi = separation(source.position, star.position);
+        if (phi.arcsec() <= 1.5 * std::hypot(source.error.arcsec(), star.error.arcsec()))
+          expected.emplace_back(phi.degrees(), star.ir_id);
+      }
+      std::sort(expected.begin(), expected.end());
+      for (const auto& [phi_deg, ir_id] : expected) {
+        ASSERT_LT(k, match.pairs.size());
+        EXPECT_EQ(match.pairs[k].xray_id, source.xray_id);
+        EXPECT_EQ(match.pairs[k].ir_id, ir_id);
+        EXPECT_EQ(match.pairs[k].separation.degrees(), phi_deg);
+        ++k;
+      }
+    }
+    EXPECT_EQ(k, match.pairs.size());
+    EXPECT_GT(k, 100U);
+  }
+}
+
+TEST(MatchTile, neighbourhoods_hold_all_within_radius_and_shift) {
+  for (const SkyPosition& center : awkward_places()) {
+    const auto xray = xray_field(center, field_radius, 30);
+    const auto infrared = infrared_field(center, field_radius, 2000);
+    const TileMatch match = match_tile(xray, infrared, {}, largest_shift, PairFrame::at_infrared);
+    const Neighbourhoods& found = match.neighbourhoods;
+    ASSERT_EQ(found.size(), xray.size());
+    for (std::size_t i = 0; i < xray.size(); ++i) {
+      std::size_t n_expected = 0;
+      for (const InfraredSource& star : infrared) {
+        const Angle reach = hypot(xray[i].error, star.error) + largest_shift;
+        n_expected += separation(xray[i].position, star.position) <= reach ? 1 : 0;
+      }
+      EXPECT_EQ(found.of(i).size(), n_expected);
+      double last = 0.0;
+      for (const Neighbour& neighbour : found.of(i)) {
+        EXPECT_GE(neighbour.separation_arcsec, last);
+        last = neighbour.separation_arcsec;
+        const InfraredSource& star = infrared[static_cast<std::size_t>(neighbour.ir_id)];
+        EXPECT_NEAR(last, separation(xray[i].position, star.position).arcsec(), 1e-9);
+        EXPECT_NEAR(std::hypot(neighbour.east_arcsec, neighbour.north_arcsec), last, 1e-12);
+      }
+    }
+  }
+}
+
+// East and north point from the infrared source to the X-ray source, in the frame asked for.
+TEST(MatchTile, offsets_point_to_the_xray_source) {
+  for (const SkyPosition& center : awkward_places()) {
+    const auto xray = xray_field(center, field_radius, 20);
+    const auto infrared = infrared_field(center, field_radius, 500);
+    for (const PairFrame frame : {PairFrame::at_infrared, PairFrame::at_xray}) {
+      const TileMatch match = match_tile(xray, infrared, {}, largest_shift, frame);
+      for (std::size_t i = 0; i < xray.size(); ++i) {
+        for (const Neighbour& neighbour : match.neighbourhoods.of(i)) {
+          const SkyPosition& star = infrared[static_cast<std::size_t>(neighbour.ir_id)].position;
+          const Angle direction =
+              frame == PairFrame::at_infrared
+                  ? position_angle(star, xray[i].position)
+                  : position_angle(xray[i].position, star) + Angle::from_degrees(180.0);
+          const double phi = neighbour.separation_arcsec;
+          EXPECT_NEAR(neighbour.east_arcsec, phi * sin(direction), 1e-6);
+          EXPECT_NEAR(neighbour.north_arcsec, phi * cos(direction), 1e-6);
+        }
+      }
+    }
+  }
+}
+
+TEST(MatchTile, edge_of_the_radius_belongs_to_it) {
+  std::vector<XraySource> xray = xray_field(awkward_places()[1], Angle{}, 1);
+  xray[0].position = {Angle{}, Angle{}};
+  std::vector<InfraredSource> infrared(1);
+  infrared[0].position = {Angle{}, Angle::from_degrees(0.25)};
+  infrared[0].error = Angle::from_degrees(1e-9);
+  const Angle phi = separation(xray[0].position, infrared[0].position);
+  xray[0].error = phi;
+  EXPECT_EQ(match_tile(xray, infrared, {}, Angle{}, PairFrame::at_infrared).pairs.size(), 1U);
+  xray[0].error = phi - Angle::from_arcsec(1e-4);
+  EXPECT_TRUE(match_tile(xray, infrared, {}, Angle{}, PairFrame::at_infrared).pairs.empty());
+}
+
+TEST(MatchTile, equal_separations_are_ordered_by_id) {
+  const auto xray = xray_field(awkward_places()[0], Angle{}, 1);
+  auto infrared = infrared_field(awkward_places()[0], Angle::from_arcsec(0.1), 50);
+  for (InfraredSource& star : infrared)
+    star.position = infrared[0].position;
+  const TileMatch match = match_tile(xray, infrared, {}, largest_shift, PairFrame::at_xray);
+  ASSERT_EQ(match.pairs.size(), 50U);
+  for (std::size_t i = 0; i < 50; ++i)
+    EXPECT_EQ(match.pairs[i].ir_id, static_cast<std::int64_t>(i));
+}
+
+TEST(MatchTile, tiles_without_rows_or_sources) {
+  const auto xray = xray_field(awkward_places()[0], field_radius, 5);
+  const TileMatch none = match_tile(xray, {}, {}, largest_shift, PairFrame::at_infrared);
+  EXPECT_EQ(none.neighbourhoods.size(), 5U);
+  EXPECT_TRUE(none.neighbourhoods.neighbours.empty());
+  const auto infrared = infrared_field(awkward_places()[0], field_radius, 5);
+  EXPECT_TRUE(match_tile({}, infrared, {}, largest_shift, PairFrame::at_infrared).pairs.empty());
+}
+
+TEST(Neighbourhoods, append_keeps_both) {
+  const auto infrared = infrared_field(awkward_places()[0], field_radius, 500);
+  const auto xray = xray_field(awkward_places()[0], field_radius, 10);
+  const auto search = [&](std::span<const XraySource> sources) {
+    return match_tile(sources, infrared, {}, largest_shift, PairFrame::at_infrared).neighbourhoods;
+  };
+  Neighbourhoods joined = search(std::span{xray}.first(4));
+  joined.append(search(std::span{xray}.subspan(4)));
+  const Neighbourhoods whole = search(xray);
+  EXPECT_EQ(joined.xray_ids, whole.xray_ids);
+  EXPECT_EQ(joined.first, whole.first);
+  EXPECT_EQ(joined.neighbours.size(), whole.neighbours.size());
+}
+
+} // namespace
+} // namespace counterpoint

@@ -1,0 +1,288 @@
+#include "counterpoint/null_trials/expectation.hpp"
+#include "counterpoint/null_trials/overlap.hpp"
+#include "counterpoint/null_trials/shifted_match.hpp"
+#include "counterpoint/null_trials/trials.hpp"
+#include "support/test_sky.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <map>
+#include <numbers>
+
+namespace counterpoint {
+namespace {
+
+using test_support::awkward_places;
+using test_support::infrared_field;
+using test_support::xray_field;
+
+NullOptions options_for(ShiftMode mode) {
+  NullOptions options;
+  options.mode = mode;
+  options.trials = 7;
+  options.shift_min = Angle::from_arcsec(4.0);
+  options.shift_max = Angle::from_arcsec(10.0);
+  options.seed = 5;
+  options.sweep_radii = {Angle{}, Angle::from_arcsec(2.5), Angle::from_arcsec(12.0)};
+  options.sweep_trials = 5;
+  return options;
+}
+
+Neighbourhoods neighbourhoods_for(const NullOptions& options, const SkyPosition& center,
+                                  std::size_t n_xray = 40, std::size_t n_infrared = 3000) {
+  const PairFrame frame =
+      options.mode == ShiftMode::rigid ? PairFrame::at_xray : PairFrame::at_infrared;
+  return match_tile(xray_field(center, Angle::from_arcsec(60.0), n_xray),
+                    infrared_field(center, Angle::from_arcsec(60.0), n_infrared), {},
+                    options.largest_shift(), frame)
+      .neighbourhoods;
+}
+
+TEST(ShiftOffset, is_uniform_over_the_annulus) {
+  const ShiftZone zone{Angle::from_arcsec(4.0), Angle::from_arcsec(10.0)};
+  double squares = 0.0;
+  double east = 0.0;
+  constexpr int n = 40000;
+  for (std::int64_t i = 0; i < n; ++i) {
+    const ShiftDraws draws = draw_shifts(1, 0, 0, i);
+    for (const ShiftDraw& draw : {draws.even, draws.odd}) {
+      const Offset offset = shift_offset(zone, draw);
+      const double r = std::hypot(offset.east_arcsec, offset.north_arcsec);
+      ASSERT_GE(r, 4.0 - 1e-9);
+      ASSERT_LE(r, 10.0 + 1e-9);
+      squares += r * r;
+      east += offset.east_arcsec;
+    }
+  }
+  // r^2 is uniform between 16 and 100; five standard errors.
+  EXPECT_NEAR(squares / (2.0 * n), 58.0, 5.0 * 84.0 / std::sqrt(12.0 * 2.0 * n));
+  EXPECT_NEAR(east / (2.0 * n), 0.0, 5.0 * std::sqrt(29.0 / (2.0 * n)));
+}
+
+// The windows on the random bits never change a decision.
+TEST(ShiftedPair, equals_the_plain_computation) {
+  int n_matches = 0;
+  for (const ShiftZone zone :
+       {ShiftZone{Angle{}, Angle::from_arcsec(10.0)},
+        ShiftZone{Angle::from_arcsec(4.0), Angle::from_arcsec(10.0)},
+        ShiftZone{Angle::from_arcsec(6.0), Angle::from_arcsec(6.0)}, ShiftZone{}}) {
+    for (std::uint64_t i = 0; i < 3000; ++i) {
+      const auto [u, v] = random_uniforms({.seed = 41, .id = i});
+      const auto [a, b] = random_uniforms({.seed = 42, .id = i});
+      Neighbour neighbour;
+      neighbour.radius_arcsec = 0.2 + 3.0 * a;
+      neighbour.separation_arcsec = i % 10 == 0 ? 0.3 * u : 14.0 * u;
+      neighbour.east_arcsec = neighbour.separation_arcsec * std::sin(6.283 * v);
+      neighbour.north_arcsec = neighbour.separation_arcsec * std::cos(6.283 * v);
+      ShiftedPair pair{neighbour};
+      pair.set_zone(zone);
+      for (std::uint32_t trial = 0; trial < 50; ++trial) {
+        const ShiftDraw draw = draw_shifts(9, trial, 0, static_cast<std::int64_t>(i)).odd;
+        const Offset offset = shift_offset(zone, draw);
+        const bool expected =
+            std::hypot(neighbour.east_arcsec - offset.east_arcsec,
+                       neighbour.north_arcsec - offset.north_arcsec) <= neighbour.radius_arcsec;
+        const bool found = !pair.is_out_of_reach() && pair.matches(draw);
+        ASSERT_EQ(found, expected) << "separation " << neighbour.separation_arcsec;
+        n_matches += found ? 1 : 0;
+      }
+    }
+  }
+  EXPECT_GT(n_matches, 5000);
+}
+
+// Slow reference of a trial: displace every infrared source on the sphere and match again.
+std::map<std::int64_t, int> brute_force_trial(const std::vector<XraySource>& xray,
+                                              const std::vector<InfraredSource>& infrared,
+                                              const NullOptions& options, int trial) {
+  std::map<std::int64_t, int> matches;
+  for (const InfraredSource& star : infrared) {
+    const ShiftDraws draws =
+        draw_shifts(options.seed, static_cast<std::uint32_t>(trial / 2), 0, star.ir_id);
+    const Offset offset = shift_offset(options.zone(), trial % 2 == 0 ? draws.even : draws.odd);
+    const SkyPosition moved = offset_by(
+        star.position, Angle::from_radians(std::atan2(offset.east_arcsec, offset.north_arcsec)),
+        Angle::from_arcsec(std::hypot(offset.east_arcsec, offset.north_arcsec)));
+    for (const XraySource& source : xray) {
+      if (separation(source.position, moved) <= hypot(source.error, star.error))
+        ++matches[source.xray_id];
+    }
+  }
+  return matches;
+}
+
+TEST(FindNullMatches, equals_displacing_the_catalogue) {
+  for (const ShiftMode mode : {ShiftMode::disc, ShiftMode::annulus}) {
+    const NullOptions options = options_for(mode);
+    for (const SkyPosition& center : awkward_places()) {
+      const auto xray = xray_field(center, Angle::from_arcsec(60.0), 40);
+      const auto infrared = infrared_field(center, Angle::from_arcsec(60.0), 3000);
+      const Neighbourhoods found = neighbourhoods_for(options, center);
+      std::vector<NullMatch> matches;
+      std::map<std::pair<std::int64_t, int>, int> per_source_and_trial;
+      for (std::size_t i = 0; i < found.size(); ++i) {
+        find_null_matches(found, i, options, {}, matches);
+        for (const NullMatch& match : matches)
+          ++per_source_and_trial[{found.xray_ids[i], match.trial}];
+      }
+      for (int trial = 0; trial < options.trials; ++trial) {
+        const auto expected = brute_force_trial(xray, infrared, options, trial);
+        for (const XraySource& source : xray) {
+          const auto it = expected.find(source.xray_id);
+          EXPECT_EQ((per_source_and_trial[{source.xray_id, trial}]),
+                    it == expected.end() ? 0 : it->second);
+        }
+      }
+    }
+  }
+}
+
+// In mode rigid all surroundings move together: the same offset for every neighbour.
+TEST(FindNullMatches, rigid_shift_is_one_for_all) {
+  const NullOptions options = options_for(ShiftMode::rigid);
+  const Neighbourhoods found = neighbourhoods_for(options, awkward_places()[2]);
+  std::vector<NullMatch> matches;
+  int n_matches = 0;
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    find_null_matches(found, i, options, {}, matches);
+    for (int trial = 0; trial < options.trials; ++trial) {
+      const ShiftDraws draws =
+          draw_shifts(options.seed, static_cast<std::uint32_t>(trial / 2), 0, whole_catalogue);
+      const Offset offset = shift_offset(options.zone(), trial % 2 == 0 ? draws.even : draws.odd);
+      std::size_t expected = 0;
+      for (const Neighbour& neighbour : found.of(i))
+        expected +=
+            std::hypot(neighbour.east_arcsec - offset.east_arcsec,
+                       neighbour.north_arcsec - offset.north_arcsec) <= neighbour.radius_arcsec;
+      std::size_t n = 0;
+      for (const NullMatch& match : matches)
+        n += match.trial == trial ? 1 : 0;
+      EXPECT_EQ(n, expected);
+      n_matches += static_cast<int>(n);
+    }
+  }
+  EXPECT_GT(n_matches, 100);
+}
+
+TEST(Trials, shares_add_up_to_the_whole) {
+  const NullOptions options = options_for(ShiftMode::disc);
+  const Neighbourhoods found = neighbourhoods_for(options, awkward_places()[0]);
+  const auto whole = sweep_matched_sources(found, options, {});
+  std::vector<std::int64_t> sum(whole.size());
+  for (int group = 0; group < 3; ++group) {
+    const auto part = sweep_matched_sources(found, options, {group, 3});
+    for (std::size_t i = 0; i < sum.size(); ++i)
+      sum[i] += part[i];
+  }
+  EXPECT_EQ(sum, whole);
+  // At radius 0 every trial is the real match.
+  std::int64_t n_matched = 0;
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    bool is_matched = false;
+    for (const Neighbour& neighbour : found.of(i))
+      is_matched = is_matched || neighbour.separation_arcsec <= neighbour.radius_arcsec;
+    n_matched += is_matched ? 1 : 0;
+  }
+  for (int trial = 0; trial < options.sweep_trials; ++trial)
+    EXPECT_EQ(whole[static_cast<std::size_t>(trial)], n_matched);
+}
+
+TEST(Overlap, of_two_discs) {
+  const double pi = std::numbers::pi;
+  EXPECT_EQ(overlap_area_arcsec2(5.0, 2.0, 3.0), 0.0);
+  EXPECT_DOUBLE_EQ(overlap_area_arcsec2(0.5, 1.0, 3.0), pi);
+  // Two unit discs a radius apart: 2 pi / 3 - sqrt(3) / 2.
+  EXPECT_NEAR(overlap_area_arcsec2(1.0, 1.0, 1.0), 2.0 * pi / 3.0 - std::sqrt(3.0) / 2.0, 1e-14);
+}
+
+// Area by counting points of a fine grid.
+double counted_area(std::span<const Disc> discs) {
+  constexpr double step = 0.004;
+  int n = 0;
+  for (double x = -4.0; x < 4.0; x += step) {
+    for (double y = -4.0; y < 4.0; y += step) {
+      bool inside = true;
+      for (const Disc& disc : discs)
+        inside = inside && std::hypot(x - disc.x_arcsec, y - disc.y_arcsec) <= disc.radius_arcsec;
+      n += inside ? 1 : 0;
+    }
+  }
+  return n * step * step;
+}
+
+TEST(CommonArea, of_three_discs_equals_counting) {
+  for (std::uint64_t i = 0; i < 12; ++i) {
+    std::vector<Disc> discs;
+    for (std::uint32_t k = 0; k < 3; ++k) {
+      const auto [u, v] = random_uniforms({.seed = 51, .id = i, .step = k});
+      discs.push_back({2.0 * u - 1.0, 2.0 * v - 1.0, 0.6 + u * v + 0.5 * k});
+    }
+    EXPECT_NEAR(common_area_arcsec2(discs), counted_area(discs), 0.01);
+  }
+  const std::vector<Disc> twins{{0.3, 0.4, 1.0}, {0.3, 0.4, 1.0}, {0.0, 0.0, 5.0}};
+  EXPECT_NEAR(common_area_arcsec2(twins), std::numbers::pi, 1e-12);
+  const std::vector<Disc> apart{{-2.0, 0.0, 1.0}, {2.0, 0.0, 1.0}, {0.0, 0.0, 5.0}};
+  EXPECT_EQ(common_area_arcsec2(apart), 0.0);
+  const std::vector<Disc> two{{0.0, 0.0, 1.0}, {1.0, 0.0, 1.0}};
+  EXPECT_NEAR(common_area_arcsec2(two), overlap_area_arcsec2(1.0, 1.0, 1.0), 1e-12);
+}
+
+// Everything at once: many trials against the exact expectation, per bin and for the sweep, within
+// four standard errors; and their scatter against the exact variance.
+TEST(Expectation, is_the_limit_of_many_trials) {
+  for (const ShiftMode mode : {ShiftMode::disc, ShiftMode::annulus}) {
+    NullOptions options = options_for(mode);
+    options.trials = 3000;
+    options.sweep_trials = 1000;
+    const SkyPosition center = awkward_places()[0];
+    const auto xray = xray_field(center, Angle::from_arcsec(60.0), 60);
+    const Neighbourhoods found = neighbourhoods_for(options, center, 60, 2000);
+    constexpr int n_bins = 3;
+    std::vector<std::int16_t> bins;
+    for (const Neighbour& neighbour : found.neighbours)
+      bins.push_back(static_cast<std::int16_t>(neighbour.ir_id % n_bins));
+    const Companions companions = find_companions(found, xray, Angle::from_arcsec(30.0));
+    EXPECT_GT(companions.companions.size(), 60U); // the variance has terms to be wrong about
+    const NullExpectation expected =
+        expect_null_matches(found, bins, n_bins, companions, xray, {}, options);
+
+    std::vector<std::vector<double>> counts(n_bins, std::vector<double>(3000));
+    std::vector<NullMatch> matches;
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      find_null_matches(found, i, options, {}, matches);
+      for (const NullMatch& match : matches)
+        counts[static_cast<std::size_t>(bins[match.neighbour])]
+              [static_cast<std::size_t>(match.trial)] += 1.0;
+    }
+    for (std::size_t bin = 0; bin < n_bins; ++bin) {
+      double sum = 0.0;
+      double squares = 0.0;
+      for (const double count : counts[bin])
+        sum += count;
+      const double mean = sum / 3000.0;
+      for (const double count : counts[bin])
+        squares += (count - mean) * (count - mean);
+      const double variance = squares / 2999.0;
+      EXPECT_NEAR(mean, expected.mean[bin].value(), 4.0 * std::sqrt(variance / 3000.0));
+      // The relative standard error of a variance is sqrt(2 / n).
+      EXPECT_NEAR(variance / expected.variance[bin].value(), 1.0, 4.0 * std::sqrt(2.0 / 3000.0));
+    }
+    const auto sweep = sweep_matched_sources(found, options, {});
+    for (std::size_t radius = 0; radius < options.sweep_radii.size(); ++radius) {
+      double sum = 0.0;
+      double squares = 0.0;
+      for (std::size_t t = 0; t < 1000; ++t) {
+        const auto n = static_cast<double>(sweep[radius * 1000 + t]);
+        sum += n;
+        squares += n * n;
+      }
+      const double mean = sum / 1000.0;
+      const double error = std::sqrt(std::max(0.0, squares / 1000.0 - mean * mean) / 1000.0);
+      EXPECT_NEAR(mean, expected.matched_sources[radius].value(), 4.0 * error + 1e-9);
+    }
+  }
+}
+
+} // namespace
+} // namespace counterpoint

@@ -1,0 +1,135 @@
+#include "counterpoint/core/random.hpp"
+#include "counterpoint/sky/cell_tally.hpp"
+#include "counterpoint/sky/sky_grid.hpp"
+#include "counterpoint/sky/sparse_cells.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <numbers>
+#include <set>
+
+namespace counterpoint {
+namespace {
+
+SkyPosition random_position(std::uint64_t seed, std::uint64_t i) {
+  const auto [u, v] = random_uniforms({.seed = seed, .id = i});
+  return {Angle::from_degrees(360.0 * u), Angle::from_radians(std::asin(2.0 * v - 1.0))};
+}
+
+double whole_sky_arcsec2() {
+  const double arcsec_per_radian = Angle::from_radians(1.0).arcsec();
+  return 4.0 * std::numbers::pi * arcsec_per_radian * arcsec_per_radian;
+}
+
+TEST(SkyGrid, cells_cover_the_sphere_once) {
+  for (const int level : {0, 1, 3, 6}) {
+    const SkyGrid grid{level};
+    std::set<SkyCell> cells;
+    for (const SkyCell& cell :
+         grid.cells_touching({Angle{}, Angle{}}, Angle::from_degrees(180.0))) {
+      cells.insert(cell);
+    }
+    double area = 0.0;
+    for (const SkyCell& cell : cells)
+      area += grid.area_arcsec2(cell);
+    EXPECT_NEAR(area / whole_sky_arcsec2(), 1.0, 1e-12) << "level " << level;
+  }
+}
+
+TEST(SkyGrid, corners_have_cells) {
+  const SkyGrid grid{17};
+  for (const double dec : {-90.0, 90.0, 0.0}) {
+    for (const double ra : {0.0, 359.99999999999994}) {
+      const SkyCell cell = grid.cell({Angle::from_degrees(ra), Angle::from_degrees(dec)});
+      EXPECT_GT(grid.area_arcsec2(cell), 0.0);
+    }
+  }
+}
+
+TEST(SkyGrid, parents_hold_their_children) {
+  for (int level = 1; level <= SkyGrid::finest_level; ++level) {
+    const SkyGrid fine{level};
+    const SkyGrid coarse{level - 1};
+    for (std::uint64_t i = 0; i < 200; ++i) {
+      const SkyPosition position = random_position(5, i);
+      EXPECT_EQ(fine.parent(fine.cell(position), coarse), coarse.cell(position));
+    }
+  }
+}
+
+TEST(SkyGrid, cells_of_at_least_a_size) {
+  const Angle size = Angle::from_arcsec(30.0);
+  const SkyGrid grid = SkyGrid::with_cells_of_at_least(size);
+  EXPECT_GE(grid.cell_height(), size);
+  EXPECT_LT(grid.cell_height(), 2.0 * size);
+}
+
+// Every point of a disc lies in one of the cells that the disc touches: at any place, poles and
+// right ascension 0 too.
+TEST(SkyGrid, discs_are_covered) {
+  const SkyGrid grid{10};
+  for (std::uint64_t i = 0; i < 300; ++i) {
+    SkyPosition center = random_position(6, i);
+    if (i % 3 == 1) center = {center.ra(), Angle::from_degrees(i % 2 == 0 ? 89.95 : -89.95)};
+    if (i % 3 == 2) center = {Angle::from_degrees(i % 2 == 0 ? 0.01 : 359.99), center.dec()};
+    const Angle radius = Angle::from_degrees(0.3);
+    const auto cells = grid.cells_touching(center, radius);
+    for (std::uint64_t k = 0; k < 100; ++k) {
+      const auto [u, v] =
+          random_uniforms({.seed = 7, .id = i, .step = static_cast<std::uint32_t>(k)});
+      const SkyPosition inside =
+          offset_by(center, Angle::from_degrees(360.0 * u), radius * std::sqrt(v));
+      EXPECT_NE(std::find(cells.begin(), cells.end(), grid.cell(inside)), cells.end());
+    }
+  }
+}
+
+TEST(SparseCells, remembers_values_and_knows_nothing_else) {
+  SparseCells<std::int32_t> cells;
+  EXPECT_EQ(cells.get({3, 4}), 0);
+  cells.at({3, 4}) = 7;
+  cells.at({1000, 70000}) = 9;
+  EXPECT_EQ(cells.get({3, 4}), 7);
+  EXPECT_EQ(cells.get({3, 5}), 0);
+  EXPECT_EQ(cells.get({1000, 70000}), 9);
+  EXPECT_EQ(cells.get({5000, 4}), 0);
+  int sum = 0;
+  cells.for_each([&](const SkyCell& cell, std::int32_t value) {
+    EXPECT_EQ(cells.get(cell), value);
+    sum += value;
+  });
+  EXPECT_EQ(sum, 16);
+}
+
+TEST(CellTally, coarsening_keeps_every_row) {
+  CellTally tally;
+  SparseCells<std::int32_t> direct;
+  const SkyGrid coarse{SkyGrid::finest_level - 2};
+  for (std::uint64_t i = 0; i < 500; ++i) {
+    const SkyPosition position = random_position(8, i);
+    tally.add(position);
+    ++direct.at(coarse.cell(position));
+  }
+  tally.coarsen();
+  tally.coarsen();
+  EXPECT_EQ(tally.grid().level(), coarse.level());
+  std::int64_t rows = 0;
+  tally.counts().for_each([&](const SkyCell& cell, std::int32_t count) {
+    EXPECT_EQ(count, direct.get(cell));
+    rows += count;
+  });
+  EXPECT_EQ(rows, 500);
+}
+
+TEST(CellTally, coarsens_by_itself) {
+  CellTally tally;
+  const std::uint64_t n = 2 * CellTally::most_pages;
+  for (std::uint64_t i = 0; i < n; ++i)
+    tally.add(random_position(9, i));
+  EXPECT_LT(tally.grid().level(), SkyGrid::finest_level);
+  EXPECT_LE(tally.counts().n_pages(), CellTally::most_pages);
+}
+
+} // namespace
+} // namespace counterpoint

@@ -1,0 +1,124 @@
+"""The scores of tools/bench/calibration against numbers worked out by hand, and on forecasts whose
+quality is known."""
+
+import sys
+import unittest
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools/bench"))
+
+from calibration import generating_model, nway, scoring  # noqa: E402
+from calibration.scoring import Candidates, Forecast  # noqa: E402
+
+
+def three_sources():
+    """The first has its counterpart among two candidates, the second has one false candidate, the
+    third none, though its counterpart lies elsewhere."""
+    candidates = Candidates(np.array([0, 0, 1]), np.array([True, False, False]),
+                            np.array([True, False, True]))
+    forecast = Forecast(np.array([0.7, 0.1, 0.4]), np.array([0.2, 0.6, 1.0]))
+    return candidates, forecast
+
+
+def random_sky(n_sources=20000, seed=1):
+    """Forecasts drawn first and the truth from them: calibrated by construction."""
+    rng = np.random.default_rng(seed)
+    source = np.repeat(np.arange(n_sources), 3)
+    weights = rng.exponential(size=(n_sources, 4)) ** 3
+    p = weights / weights.sum(axis=1, keepdims=True)
+    chosen = (rng.random((n_sources, 1)) > p.cumsum(axis=1)).sum(axis=1)
+    is_true = (np.arange(3) == chosen[:, None]).ravel()
+    return (Candidates(source, is_true, chosen < 3), Forecast(p[:, :3].ravel(), p[:, 3]))
+
+
+class Scores(unittest.TestCase):
+    def test_brier_by_hand(self):
+        terms = scoring.brier_terms(*three_sources())
+        np.testing.assert_allclose(terms, [0.09 + 0.01 + 0.04, 0.16 + 0.16, 0.0])
+
+    def test_log_loss_by_hand(self):
+        expected = -(np.log(0.7) + np.log(0.6) + np.log(1.0)) / 3.0
+        self.assertAlmostEqual(scoring.log_loss(*three_sources()), expected)
+
+    def test_log_loss_is_clipped(self):
+        candidates, _ = three_sources()
+        sure = Forecast(np.array([0.0, 1.0, 0.0]), np.array([0.0, 1.0, 1.0]))
+        self.assertAlmostEqual(scoring.log_loss(candidates, sure), -np.log(1e-6) / 3.0)
+
+    def test_selection_by_hand(self):
+        candidates, forecast = three_sources()
+        chosen = scoring.selection(candidates, forecast, 0.3)
+        self.assertEqual((chosen.n, chosen.purity, chosen.completeness), (2, 0.5, 0.5))
+        nothing = scoring.selection(candidates, forecast, 0.8)
+        self.assertEqual(nothing.n, 0)
+        self.assertTrue(np.isnan(nothing.purity))
+
+    def test_the_threshold_itself_counts(self):
+        candidates, forecast = three_sources()
+        self.assertEqual(scoring.selection(candidates, forecast, 0.7).n, 1)
+
+    def test_way(self):
+        self.assertAlmostEqual(scoring.way(0.106, 0.067, 0.067), 100.0)
+        self.assertAlmostEqual(scoring.way(0.2, 0.15, 0.1), 50.0)
+        self.assertTrue(np.isnan(scoring.way(0.1, 0.1, 0.1)))
+
+    def test_normalised_weights(self):
+        candidates, _ = three_sources()
+        forecast = Forecast.from_weights(candidates, np.array([2.0, 1.0, 3.0]), np.ones(3))
+        np.testing.assert_allclose(forecast.p, [0.5, 0.25, 0.75])
+        np.testing.assert_allclose(forecast.p0, [0.25, 0.25, 1.0])
+
+
+class Reliability(unittest.TestCase):
+    def test_interval_is_that_of_clopper_and_pearson(self):
+        p = np.full(10, 0.25)
+        bins = scoring.reliability(p, np.arange(10) < 3)
+        self.assertEqual((len(bins), bins[0].n, bins[0].n_true), (1, 10, 3))
+        # Clopper and Pearson 1934, for 3 of 10.
+        np.testing.assert_allclose((bins[0].low, bins[0].high), (0.0667, 0.6525), atol=1e-4)
+
+    def test_certainty_has_a_bin(self):
+        bins = scoring.reliability(np.array([1.0, 0.0]), np.array([True, False]))
+        self.assertEqual([b.n for b in bins], [1, 1])
+        self.assertEqual((bins[0].low, bins[1].high), (0.0, 1.0))
+
+    def test_calibrated_forecasts_are_found_so(self):
+        candidates, forecast = random_sky()
+        score = scoring.score(candidates, forecast)
+        self.assertLess(max(abs(b.z) for b in score.reliability), 3.5)
+        self.assertLess(abs(score.sum_p / score.n_true - 1.0), 0.02)
+
+    def test_overconfident_forecasts_are_not(self):
+        candidates, forecast = random_sky()
+        weights = (forecast.p / forecast.p0[candidates.source]) * 5.0
+        wrong = Forecast.from_weights(candidates, weights, np.ones(candidates.n_sources))
+        score = scoring.score(candidates, wrong)
+        self.assertGreater(max(abs(b.z) for b in score.reliability), 10.0)
+        self.assertGreater(score.brier, scoring.score(candidates, forecast).brier)
+        self.assertGreater(score.log_loss, scoring.score(candidates, forecast).log_loss)
+
+
+class Peers(unittest.TestCase):
+    def test_magnitude_classes(self):
+        edges = np.array([7.0, 8.0, 9.0])
+        classes = generating_model.magnitude_classes(edges, np.array([7.5, 8.0, 9.0, np.nan, 6.0]))
+        self.assertEqual(classes.tolist(), [0, 1, 1, 2, 0])
+
+    def test_nway_rows_find_their_candidates(self):
+        candidates = Candidates(np.array([0, 0, 1]), np.array([True, False, False]),
+                                np.array([True, False]))
+        pairs = np.array([(3, 10), (3, 11), (8, 10)], dtype=[("xray_id", "i8"), ("ir_id", "i8")])
+        match = SimpleNamespace(candidates=candidates, pairs=pairs)
+        rows = np.array([(3, 11, 0.8, 0.25), (3, 12, 0.8, 0.5), (3, 10, 0.8, 0.25)],
+                        dtype=[("XR_ID", "i8"), ("IR_ID", "i8"), ("p_any", "f8"), ("p_i", "f8")])
+        forecast = nway.forecast_of(rows, match, 1.0)
+        # Weights 1, 1 and (beyond the radius) 2 against none = 1; the pair of source 8 is not found.
+        np.testing.assert_allclose(forecast.p, [1 / 3, 1 / 3, 0.0])
+        np.testing.assert_allclose(forecast.p0, [1 / 3, 1.0])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,1 @@
+"""Scores the program's probabilities on skies with known counterparts: see ../calibration.py."""

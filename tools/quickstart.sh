@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# From a fresh checkout to a first result: installs what is missing, builds, makes a demo sky in
+# demo/, matches it on two ranks, draws the figures. A second run skips what is done.
+set -euo pipefail
+# shellcheck source=tools/common.sh
+source "$(dirname "$0")/common.sh"
+
+trap 'echo "quickstart.sh: stopped by the message above (line $LINENO)" >&2' ERR
+set_up counterpoint
+allow_mpirun 2
+program=build/release/counterpoint
+
+if [[ ! -d demo ]]; then
+  step "demo sky: 9,017 X-ray sources, 400,000 stars (demo/)"
+  rm -rf demo.partial
+  "$program" mock --preset galactic-center --n-xray 9017 --n-infrared 400000 --folder demo.partial
+  mv demo.partial demo
+fi
+
+result=demo/counterpoint.h5
+if [[ $result -nt $program && $result -nt config/demo.ini && -e demo/table.txt ]]; then
+  step "match: done before"
+else
+  step "mpirun -n 2 $program match --config config/demo.ini"
+  mpirun -n 2 "$program" match --config config/demo.ini --output.overwrite true >demo/table.partial
+  mv demo/table.partial demo/table.txt
+fi
+
+if [[ demo/ks_counts.png -nt $result && demo/shift_sweep.png -nt $result ]]; then
+  step "figures: done before"
+elif python=$(find_python); then
+  step "figures"
+  "$python" tools/plots.py "$result" >/dev/null
+else
+  step "figures: left out, there is no Python with h5py and matplotlib"
+fi
+
+step "result"
+cat demo/table.txt
+echo
+echo "Files:"
+for file in "$result" "$result.run.json" demo/ks_counts.png demo/shift_sweep.png demo/truth.csv; do
+  [[ -e $file ]] && echo "  $file"
+done
