@@ -8,18 +8,10 @@
 #include <array>
 #include <cctype>
 #include <cmath>
-#include <string>
 
 namespace counterpoint {
 
 namespace {
-std::string lower(std::string_view text) {
-  std::string result{text};
-  std::transform(result.begin(), result.end(), result.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return result;
-}
-
 struct AngleUnit {
   std::string_view names; // between blanks, lower case
   double degrees = 1.0;
@@ -39,7 +31,7 @@ constexpr std::array angle_units{
     AngleUnit{" uas \u00b5as microarcsec microarcsecond microarcseconds ", 1e-6 / 3600.0, 1e-6}};
 
 std::optional<AngleUnit> find_angle_unit(std::string_view text) {
-  std::string unit = lower(trimmed(text));
+  std::string unit = lower_case(trimmed(text));
   if (unit.size() > 1) {
     std::erase_if(unit, [](char c) {
       return std::string_view{"[]()\"' "}.find(c) != std::string_view::npos;
@@ -61,10 +53,17 @@ bool is_missing_word(std::string_view text) {
                                                   "n/a", "masked", "na"};
   constexpr std::size_t longest = 6;
   if (text.size() > longest) return false;
-  const std::string word = lower(text);
+  const std::string word = lower_case(text);
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 } // namespace
+
+std::string lower_case(std::string_view text) {
+  std::string result{text};
+  std::transform(result.begin(), result.end(), result.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return result;
+}
 
 std::string_view trimmed(std::string_view text) {
   constexpr std::string_view blanks = " \t\r";

@@ -4,6 +4,7 @@
 
 #include <limits>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace counterpoint {
@@ -34,6 +35,8 @@ enum class FieldStatus { good, not_a_number, out_of_range };
   value *= conversion.factor;
   return !(value < conversion.lowest || value > conversion.highest);
 }
+
+[[nodiscard]] std::string lower_case(std::string_view text);
 
 /// Text without the blanks around it.
 [[nodiscard]] std::string_view trimmed(std::string_view text);

@@ -23,9 +23,11 @@ struct FitsField {
   std::int64_t null = 0;
 };
 
+enum class FileFormat { text, fits };
+
 /// What a rank needs to know to read its share of a file. Plain data, sent to all ranks as bytes.
 struct FilePlan {
-  bool is_fits = false;
+  FileFormat format = FileFormat::text;
   bool is_gzip = false;
   bool is_tile_compressed = false;
   FieldSyntax syntax{};        ///< text
@@ -46,9 +48,12 @@ struct ColumnPlan {
 static_assert(std::is_trivially_copyable_v<FilePlan> && std::is_trivially_copyable_v<ColumnPlan>);
 
 struct ColumnInfo {
-  std::string name;
-  std::string unit;
-  FitsField fits;
+  std::string name{};
+  std::string unit{};        ///< "" where none is declared
+  std::string ucd{};         ///< likewise
+  std::string description{}; ///< likewise
+  std::string unreadable{};  ///< why it cannot serve: "holds 3 values a row"; "" where it can
+  FitsField fits{};
 };
 
 /// Everything that opening a file tells.
@@ -59,11 +64,5 @@ struct FileLayout {
 
 /// \throws InputError where the file is missing, unreadable, no table, cut short, or has no rows
 [[nodiscard]] FileLayout inspect_file(const std::filesystem::path& path);
-
-/// Looks a requested column up: by its exact name, then ignoring case where that is unique.
-/// \param label  what the catalogue is, for messages
-/// \throws InputError where there is none, or it is of a kind or in a unit that does not serve
-[[nodiscard]] ColumnPlan find_column(const FileLayout& layout, const ColumnRequest& request,
-                                     const std::string& label, const std::filesystem::path& path);
 
 } // namespace counterpoint

@@ -75,6 +75,15 @@ FitsField parse_tform(const std::string& tform) {
   return field;
 }
 
+// Why a column is no single number or text a row; "" where it is one.
+std::string find_obstacle(const FitsField& field) {
+  constexpr std::string_view scalars = "LBIJKED";
+  const bool is_number = scalars.find(field.type) != scalars.npos;
+  if (field.type == 'A' ? !field.is_string_array : is_number && field.repeat == 1) return "";
+  return is_number || field.type == 'A' ? "holds " + std::to_string(field.repeat) + " values a row"
+                                        : std::string{"is of FITS type '"} + field.type + "'";
+}
+
 std::string describe_hdu(fitsfile* file, int number, int type) {
   std::string text = "HDU " + std::to_string(number) + ": ";
   if (type == ASCII_TBL) return text + "ASCII table";
@@ -117,7 +126,7 @@ Search move_to_table(fitsfile* file) {
 
 FileLayout read_table_header(fitsfile* file, const std::string& path) {
   FileLayout layout;
-  layout.plan.is_fits = true;
+  layout.plan.format = FileFormat::fits;
   layout.plan.is_tile_compressed = read_text_key(file, "ZTABLE").value_or("F") == "T";
   const std::string z = layout.plan.is_tile_compressed ? "Z" : "";
   layout.plan.row_bytes = read_integer_key(file, z + "NAXIS1").value_or(0);
@@ -129,8 +138,11 @@ FileLayout read_table_header(fitsfile* file, const std::string& path) {
     ColumnInfo column;
     column.name = read_text_key(file, "TTYPE" + n).value_or("");
     column.unit = read_text_key(file, "TUNIT" + n).value_or("");
+    column.ucd = read_text_key(file, "TUCD" + n).value_or("");
+    column.description = read_text_key(file, "TCOMM" + n).value_or("");
     column.fits =
         parse_tform(read_text_key(file, (z.empty() ? "TFORM" : "ZFORM") + n).value_or("D"));
+    column.unreadable = find_obstacle(column.fits);
     column.fits.offset = offset;
     column.fits.scale = read_number_key<double, TDOUBLE>(file, "TSCAL" + n).value_or(1.0);
     column.fits.zero = read_number_key<double, TDOUBLE>(file, "TZERO" + n).value_or(0.0);

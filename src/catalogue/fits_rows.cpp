@@ -1,5 +1,6 @@
 #include "byte_stream.hpp"
 #include "counterpoint/core/error.hpp"
+#include "decimal.hpp"
 #include "fits_layout.hpp"
 #include "row_source.hpp"
 #include "scratch_file.hpp"
@@ -7,7 +8,6 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <charconv>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -52,11 +52,7 @@ std::string text_of(T stored, const FitsField& field) {
       return std::to_string(static_cast<std::uint64_t>(stored) + (std::uint64_t{1} << 63U));
     }
   }
-  const double value = number_of(stored, field);
-  if (std::isnan(value)) return "";
-  std::array<char, 32> text{};
-  const auto [end, error] = std::to_chars(text.data(), text.data() + text.size(), value);
-  return {text.data(), end};
+  return decimal_text(number_of(stored, field));
 }
 
 // Calls `work` with the type that the letter of a numeric column stands for.
@@ -188,7 +184,7 @@ private:
   [[noreturn]] void throw_at(FieldStatus status, std::size_t column, std::int64_t row_of_buffer,
                              const std::string& text) const {
     const std::int64_t row = request_.piece.end - request_.piece.begin - remaining_ + row_of_buffer;
-    throw InputError{locate_fits_row(request_, row) + ": " +
+    throw InputError{locate_row(request_, row) + ": " +
                      describe_problem(status, request_.requests[column], text)};
   }
 
@@ -209,10 +205,6 @@ private:
 
 std::unique_ptr<RowSource> open_fits_rows(const PieceRequest& request) {
   return std::make_unique<FitsRows>(request);
-}
-
-std::string locate_fits_row(const PieceRequest& request, std::int64_t row) {
-  return request.path.string() + " row " + std::to_string(request.piece.begin + row + 1);
 }
 
 } // namespace counterpoint

@@ -8,6 +8,16 @@ std::string other_column(const ColumnRequest& request) {
 }
 } // namespace
 
+std::unique_ptr<RowSource> open_rows(const PieceRequest& request) {
+  return request.file.format == FileFormat::fits ? open_fits_rows(request)
+                                                 : open_text_rows(request);
+}
+
+std::string locate_row(const PieceRequest& request, std::int64_t row) {
+  if (request.file.format == FileFormat::text) return locate_text_row(request, row);
+  return request.path.string() + " row " + std::to_string(request.piece.begin + row + 1);
+}
+
 std::string describe_problem(FieldStatus status, const ColumnRequest& request,
                              const std::string& text) {
   const std::string column = "column '" + request.name + "' holds '" + text + "'";

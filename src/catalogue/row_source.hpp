@@ -40,6 +40,9 @@ public:
   [[nodiscard]] virtual std::int64_t bytes_used() const = 0;
 };
 
+/// The rows of a piece, whatever the format of its file.
+[[nodiscard]] std::unique_ptr<RowSource> open_rows(const PieceRequest& request);
+
 [[nodiscard]] std::unique_ptr<RowSource> open_text_rows(const PieceRequest& request);
 [[nodiscard]] std::unique_ptr<RowSource> open_fits_rows(const PieceRequest& request);
 
@@ -48,7 +51,8 @@ public:
                                            const std::string& text);
 
 /// Where row `row` of the piece stands: "file.csv:17", "file.fits row 17".
+[[nodiscard]] std::string locate_row(const PieceRequest& request, std::int64_t row);
+
 [[nodiscard]] std::string locate_text_row(const PieceRequest& request, std::int64_t row);
-[[nodiscard]] std::string locate_fits_row(const PieceRequest& request, std::int64_t row);
 
 } // namespace counterpoint

@@ -11,6 +11,8 @@
 
 namespace counterpoint {
 
+class ShareReader;
+
 /// One catalogue made of one or more files, read in parallel and in blocks. Formats by content:
 /// text with any separator (CSV, TSV, ';', '|', VizieR's with '#' lines, unit row and dash row) and
 /// FITS binary tables; each also gzipped. The rows of all files, in the order given, make one
@@ -47,8 +49,7 @@ public:
   [[nodiscard]] std::int64_t bytes_read() const;
 
 private:
-  class Implementation;
-  std::unique_ptr<Implementation> implementation_;
+  std::unique_ptr<ShareReader> share_;
 };
 
 /// Local. One line per file for `validate`: format, separator, columns.

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "file_plan.hpp"
+
+#include <span>
+#include <string>
+
+namespace counterpoint {
+
+/// Looks a requested column up: by its exact name, then ignoring case where that is unique.
+/// \param where  what the columns belong to, for messages: "X-ray catalogue 'a.csv'"
+/// \throws InputError where there is none, or it is of a kind or in a unit that does not serve
+[[nodiscard]] ColumnPlan find_column(std::span<const ColumnInfo> columns,
+                                     const ColumnRequest& request, const std::string& where);
+
+} // namespace counterpoint
