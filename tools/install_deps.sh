@@ -65,6 +65,9 @@ if $check_only; then
 fi
 
 echo "Installing: ${missing[*]}" >&2
-"${as_root[@]}" apt-get update -q </dev/null || exit 1
+# A mirror that does not answer, or another apt at work, must not hold a batch job for ever.
+patience=(-o Acquire::http::Timeout=60 -o Acquire::https::Timeout=60 -o Acquire::Retries=3
+  -o DPkg::Lock::Timeout=300)
+"${as_root[@]}" apt-get "${patience[@]}" update -q </dev/null || exit 1
 "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
-  apt-get install -q -y --no-install-recommends "${missing[@]}" </dev/null || exit 1
+  apt-get "${patience[@]}" install -q -y --no-install-recommends "${missing[@]}" </dev/null || exit 1

@@ -1,7 +1,7 @@
 #include "counterpoint/null_trials/trials.hpp"
 
 #include "counterpoint/core/checked_cast.hpp"
-#include "counterpoint/null_trials/shifted_match.hpp"
+#include "counterpoint/null_trials/shifted_neighbours.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -32,22 +32,20 @@ TrialSet sweep_trial_set(const NullOptions& options, std::size_t radius) {
           checked_cast<std::uint32_t>(radius + 1), options.sweep_trials};
 }
 
-// visit(trial, draw) for each trial of the share in which the pair matches.
+// visit(neighbour, trial, squared_separation_arcsec2) for each match in the set's trials of the
+// share; a trial pair is left when it returns false.
 template <class Visit>
-void for_each_match(ShiftedPair& pair, std::int64_t ir_id, const TrialSet& set,
-                    const TrialShare& share, Visit&& visit) {
-  pair.set_zone(set.zone);
-  if (pair.is_out_of_reach()) return;
-  const std::int64_t key = set.mode == ShiftMode::rigid ? whole_catalogue : ir_id;
-  const auto try_one = [&](int trial, const ShiftDraw& draw) {
-    if (trial < set.n_trials && share.holds(trial) && pair.matches(draw)) visit(trial, draw);
-  };
+void for_each_match(ShiftedNeighbours& neighbours, const TrialSet& set, const TrialShare& share,
+                    Visit&& visit) {
+  neighbours.set_zone(set.zone);
   for (int trial = 0; trial < set.n_trials; trial += 2) {
-    if (!share.holds(trial) && !share.holds(trial + 1)) continue;
-    const ShiftDraws draws =
-        draw_shifts(set.seed, static_cast<std::uint32_t>(trial / 2), set.radius_index, key);
-    try_one(trial, draws.even);
-    try_one(trial + 1, draws.odd);
+    const auto is_wanted = [&](int t) { return t < set.n_trials && share.holds(t); };
+    if (!is_wanted(trial) && !is_wanted(trial + 1)) continue;
+    const TrialPair pair{set.seed, static_cast<std::uint32_t>(trial / 2), set.radius_index};
+    neighbours.for_each_match(pair, [&](std::size_t k, bool is_odd, double squared) {
+      const int matched = trial + (is_odd ? 1 : 0);
+      return !is_wanted(matched) || visit(k, matched, squared);
+    });
   }
 }
 
@@ -62,15 +60,18 @@ std::vector<std::int64_t> sweep_matched_sources(const Neighbourhoods& neighbourh
     sets.push_back(sweep_trial_set(options, radius));
   std::vector<std::int64_t> counts(sets.size() * n_trials);
   std::vector<std::uint8_t> is_matched(counts.size());
+  ShiftedNeighbours shifted{options.mode};
   for (std::size_t i = 0; i < neighbourhoods.size(); ++i) {
     std::fill(is_matched.begin(), is_matched.end(), std::uint8_t{0});
-    for (const Neighbour& neighbour : neighbourhoods.of(i)) {
-      ShiftedPair pair{neighbour};
-      for (std::size_t radius = 0; radius < sets.size(); ++radius) {
-        std::uint8_t* matched = is_matched.data() + radius * n_trials;
-        for_each_match(pair, neighbour.ir_id, sets[radius], share,
-                       [&](int trial, const ShiftDraw&) { matched[trial] = 1; });
-      }
+    shifted.assign(neighbourhoods.of(i), options.largest_shift());
+    for (std::size_t radius = 0; radius < sets.size(); ++radius) {
+      std::uint8_t* matched = is_matched.data() + radius * n_trials;
+      for_each_match(shifted, sets[radius], share, [&](std::size_t, int trial, double) {
+        matched[trial] = 1;
+        // One match is enough: the pair of trials is done when both have theirs.
+        const int other = trial ^ 1;
+        return other < options.sweep_trials && share.holds(other) && matched[other] == 0;
+      });
     }
     for (std::size_t k = 0; k < counts.size(); ++k)
       counts[k] += is_matched[k];
@@ -83,18 +84,15 @@ void find_null_matches(const Neighbourhoods& neighbourhoods, std::size_t i,
                        std::vector<NullMatch>& matches) {
   matches.clear();
   const TrialSet set = null_trial_set(options);
-  const auto neighbours = neighbourhoods.of(i);
-  const double reach_arcsec = set.zone.outer.arcsec() + largest_radius_arcsec(neighbours);
-  for (std::size_t k = 0; k < neighbours.size(); ++k) {
-    // They are ordered by separation: none behind the first beyond reach can match.
-    if (neighbours[k].separation_arcsec > reach_arcsec) break;
-    ShiftedPair pair{neighbours[k]};
-    for_each_match(pair, neighbours[k].ir_id, set, share, [&](int trial, const ShiftDraw& draw) {
-      const double phi_arcsec = std::sqrt(pair.squared_separation_arcsec2(draw));
-      matches.push_back({checked_cast<std::uint32_t>(neighbourhoods.first[i] + k), trial,
-                         Angle::from_arcsec(phi_arcsec)});
-    });
-  }
+  ShiftedNeighbours shifted{options.mode};
+  shifted.assign(neighbourhoods.of(i), set.zone.outer);
+  for_each_match(shifted, set, share,
+                 [&](std::size_t k, int trial, double squared_separation_arcsec2) {
+                   const double separation_arcsec = std::sqrt(squared_separation_arcsec2);
+                   matches.push_back({checked_cast<std::uint32_t>(neighbourhoods.first[i] + k),
+                                      trial, Angle::from_arcsec(separation_arcsec)});
+                   return true;
+                 });
   std::sort(matches.begin(), matches.end(), [&](const NullMatch& a, const NullMatch& b) {
     const auto& all = neighbourhoods.neighbours;
     return std::tie(a.trial, a.separation, all[a.neighbour].ir_id) <

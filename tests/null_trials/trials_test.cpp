@@ -1,14 +1,16 @@
 #include "counterpoint/null_trials/expectation.hpp"
 #include "counterpoint/null_trials/overlap.hpp"
-#include "counterpoint/null_trials/shifted_match.hpp"
+#include "counterpoint/null_trials/shifted_neighbours.hpp"
 #include "counterpoint/null_trials/trials.hpp"
 #include "support/test_sky.hpp"
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <numbers>
+#include <set>
 
 namespace counterpoint {
 namespace {
@@ -60,36 +62,77 @@ TEST(ShiftOffset, is_uniform_over_the_annulus) {
   EXPECT_NEAR(east / (2.0 * n), 0.0, 5.0 * std::sqrt(29.0 / (2.0 * n)));
 }
 
+// Neighbours at random places, ordered by separation; some with the X-ray source inside their
+// acceptance radius, some due north or east.
+std::vector<Neighbour> random_neighbours(std::uint32_t stream) {
+  std::vector<Neighbour> neighbours;
+  for (std::uint64_t i = 0; i < 300; ++i) {
+    const auto [u, v] = random_uniforms({.seed = 41, .id = i, .stream = 0, .step = stream});
+    const auto [a, b] = random_uniforms({.seed = 42, .id = i, .stream = 0, .step = stream});
+    const double angle = i % 7 == 0 ? std::floor(4.0 * v) * 1.5707963267948966 : 6.283 * v;
+    Neighbour neighbour;
+    neighbour.ir_id = static_cast<std::int64_t>(i * 977);
+    neighbour.radius_arcsec = 0.2 + 3.0 * a;
+    neighbour.separation_arcsec = i % 10 == 0 ? 0.3 * u : 14.0 * u;
+    neighbour.east_arcsec = neighbour.separation_arcsec * std::sin(angle);
+    neighbour.north_arcsec = neighbour.separation_arcsec * std::cos(angle);
+    neighbours.push_back(neighbour);
+  }
+  std::sort(neighbours.begin(), neighbours.end(), [](const Neighbour& a, const Neighbour& b) {
+    return a.separation_arcsec < b.separation_arcsec;
+  });
+  return neighbours;
+}
+
 // The windows on the random bits never change a decision.
-TEST(ShiftedPair, equals_the_plain_computation) {
+TEST(ShiftedNeighbours, equal_the_plain_computation) {
   int n_matches = 0;
   for (const ShiftZone zone :
        {ShiftZone{Angle{}, Angle::from_arcsec(10.0)},
         ShiftZone{Angle::from_arcsec(4.0), Angle::from_arcsec(10.0)},
         ShiftZone{Angle::from_arcsec(6.0), Angle::from_arcsec(6.0)}, ShiftZone{}}) {
-    for (std::uint64_t i = 0; i < 3000; ++i) {
-      const auto [u, v] = random_uniforms({.seed = 41, .id = i});
-      const auto [a, b] = random_uniforms({.seed = 42, .id = i});
-      Neighbour neighbour;
-      neighbour.radius_arcsec = 0.2 + 3.0 * a;
-      neighbour.separation_arcsec = i % 10 == 0 ? 0.3 * u : 14.0 * u;
-      neighbour.east_arcsec = neighbour.separation_arcsec * std::sin(6.283 * v);
-      neighbour.north_arcsec = neighbour.separation_arcsec * std::cos(6.283 * v);
-      ShiftedPair pair{neighbour};
-      pair.set_zone(zone);
-      for (std::uint32_t trial = 0; trial < 50; ++trial) {
-        const ShiftDraw draw = draw_shifts(9, trial, 0, static_cast<std::int64_t>(i)).odd;
-        const Offset offset = shift_offset(zone, draw);
-        const bool expected =
-            std::hypot(neighbour.east_arcsec - offset.east_arcsec,
-                       neighbour.north_arcsec - offset.north_arcsec) <= neighbour.radius_arcsec;
-        const bool found = !pair.is_out_of_reach() && pair.matches(draw);
-        ASSERT_EQ(found, expected) << "separation " << neighbour.separation_arcsec;
-        n_matches += found ? 1 : 0;
+    for (std::uint32_t stream = 0; stream < 10; ++stream) {
+      const auto neighbours = random_neighbours(stream);
+      for (const ShiftMode mode : {ShiftMode::disc, ShiftMode::rigid}) {
+        ShiftedNeighbours shifted{mode};
+        shifted.assign(neighbours, zone.outer);
+        shifted.set_zone(zone);
+        for (std::uint32_t trial_pair = 0; trial_pair < 25; ++trial_pair) {
+          std::set<std::pair<std::size_t, bool>> found;
+          shifted.for_each_match({9, trial_pair, 3}, [&](std::size_t k, bool is_odd, double) {
+            found.insert({k, is_odd});
+            return true;
+          });
+          std::set<std::pair<std::size_t, bool>> expected;
+          for (std::size_t k = 0; k < neighbours.size(); ++k) {
+            const std::int64_t id =
+                mode == ShiftMode::rigid ? whole_catalogue : neighbours[k].ir_id;
+            const ShiftDraws draws = draw_shifts(9, trial_pair, 3, id);
+            for (const bool is_odd : {false, true}) {
+              const Offset offset = shift_offset(zone, is_odd ? draws.odd : draws.even);
+              if (std::hypot(neighbours[k].east_arcsec - offset.east_arcsec,
+                             neighbours[k].north_arcsec - offset.north_arcsec) <=
+                  neighbours[k].radius_arcsec)
+                expected.insert({k, is_odd});
+            }
+          }
+          ASSERT_EQ(found, expected);
+          n_matches += static_cast<int>(found.size());
+        }
       }
     }
   }
   EXPECT_GT(n_matches, 5000);
+}
+
+TEST(ShiftedNeighbours, stop_when_told) {
+  const auto neighbours = random_neighbours(1);
+  ShiftedNeighbours shifted{ShiftMode::disc};
+  shifted.assign(neighbours, Angle::from_arcsec(3.0));
+  shifted.set_zone({Angle{}, Angle::from_arcsec(3.0)});
+  int visits = 0;
+  shifted.for_each_match({1, 0, 0}, [&](std::size_t, bool, double) { return ++visits < 2; });
+  EXPECT_EQ(visits, 2);
 }
 
 // Slow reference of a trial: displace every infrared source on the sphere and match again.
