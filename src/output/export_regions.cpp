@@ -72,9 +72,8 @@ void write_regions(const ResultReader& table, const ExportRequest& request, std:
   const RegionColumns& columns = request.regions;
   const ResultColumn& id = table.column("xray_id");
   const ResultColumn* name = table.find(columns.label);
-  const bool has_positions = table.find(columns.ra) != nullptr &&
-                             table.find(columns.dec) != nullptr &&
-                             table.find(columns.radius) != nullptr;
+  const bool has_positions =
+      table.find(columns.ra) != nullptr && table.find(columns.dec) != nullptr;
   const auto circles =
       has_positions ? circles_of(table, columns) : circles_of({request.results, "/xray"}, columns);
   stream << "# Region file format: DS9\nfk5\n";
