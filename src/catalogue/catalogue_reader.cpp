@@ -33,6 +33,15 @@ ReadPlan make_plan(const Communicator& comm, const std::string& label,
   comm.broadcast(plan.columns);
   return plan;
 }
+
+std::string describe_format(const FilePlan& plan) {
+  if (plan.format == FileFormat::text)
+    return "text, separated by " + separator_name(plan.syntax.separator);
+  const std::string name = plan.format == FileFormat::fits      ? "FITS table"
+                           : plan.format == FileFormat::votable ? "VOTable"
+                                                                : "DS9 regions";
+  return name + ", " + std::to_string(plan.n_rows) + " rows";
+}
 } // namespace
 
 CatalogueReader::CatalogueReader(const Communicator& comm, const std::string& label,
@@ -66,9 +75,7 @@ std::string describe_file(const std::filesystem::path& file) {
   std::string text = file.string() + ": ";
   if (layout.plan.is_gzip) text += "gzipped ";
   if (layout.plan.is_tile_compressed) text += "tile-compressed ";
-  text += layout.plan.format == FileFormat::fits
-              ? "FITS table, " + std::to_string(layout.plan.n_rows) + " rows"
-              : "text, separated by " + separator_name(layout.plan.syntax.separator);
+  text += describe_format(layout.plan);
   std::vector<std::string> columns;
   for (const ColumnInfo& column : layout.columns) {
     columns.push_back(column.name + (column.unit.empty() ? "" : " [" + column.unit + "]"));

@@ -54,7 +54,7 @@ ColumnPlan find_column(std::span<const ColumnInfo> columns, const ColumnRequest&
     throw InputError{where + ": column '" + column.name + "' is in '" + column.unit +
                      "', an angle (deg, arcmin, arcsec, mas, rad) was expected" + way_out(request)};
   }
-  return {static_cast<std::int64_t>(found.front()), *conversion, column.fits};
+  return {static_cast<std::int64_t>(found.front()), *conversion, column.binary};
 }
 
 } // namespace counterpoint

@@ -4,7 +4,11 @@
 #include "content.hpp"
 #include "counterpoint/core/error.hpp"
 #include "fits_layout.hpp"
+#include "regions.hpp"
 #include "text_layout.hpp"
+#include "votable_document.hpp"
+
+#include <algorithm>
 
 namespace counterpoint {
 
@@ -21,16 +25,51 @@ FileLayout inspect_text(const std::filesystem::path& path, bool is_gzip) {
     const auto found = find_text_layout(head, head.size() < wanted, path);
     if (!found) continue;
     FileLayout layout;
-    layout.plan.is_gzip = is_gzip;
     layout.plan.syntax = found->syntax;
     layout.plan.data_begin = found->data_begin;
-    layout.plan.n_columns = static_cast<std::int64_t>(found->names.size());
     for (std::size_t i = 0; i < found->names.size(); ++i) {
       layout.columns.push_back({.name = found->names[i], .unit = found->units[i]});
     }
     return layout;
   }
   throw InputError{"'" + path.string() + "' is no text table: no rows within its first 64 MiB"};
+}
+
+FileLayout inspect_votable(const std::filesystem::path& path, bool is_gzip) {
+  const VotableDocument document{path, is_gzip};
+  FileLayout layout;
+  layout.plan.format = FileFormat::votable;
+  layout.columns = document.columns();
+  layout.notes = document.notes();
+  for (const auto rows = document.rows(); rows->next();)
+    ++layout.plan.n_rows;
+  return layout;
+}
+
+FileLayout inspect_regions(const std::filesystem::path& path, bool is_gzip) {
+  const RegionFile file = read_regions(path, is_gzip);
+  FileLayout layout;
+  layout.plan.format = FileFormat::regions;
+  layout.columns = region_columns();
+  layout.plan.n_rows = std::ssize(file.regions);
+  if (file.n_excluded > 0) {
+    layout.notes.push_back(path.string() + ": " + std::to_string(file.n_excluded) +
+                           " excluded regions (with a minus sign) are left out");
+  }
+  return layout;
+}
+
+FileLayout inspect_content(Content content, const std::filesystem::path& path, bool is_gzip) {
+  switch (content) {
+  case Content::fits:
+    return inspect_fits(path, is_gzip);
+  case Content::votable:
+    return inspect_votable(path, is_gzip);
+  case Content::regions:
+    return inspect_regions(path, is_gzip);
+  default:
+    return inspect_text(path, is_gzip);
+  }
 }
 } // namespace
 
@@ -54,9 +93,14 @@ FileLayout inspect_file(const std::filesystem::path& path) {
     throw InputError{"'" + path.string() + "' is not a table but looks like " +
                      describe_other(head)};
   }
-  FileLayout layout =
-      content == Content::fits ? inspect_fits(path, is_gzip) : inspect_text(path, is_gzip);
-  layout.plan.file_bytes = file.size();
+  FileLayout layout = inspect_content(content, path, is_gzip);
+  FilePlan& plan = layout.plan;
+  plan.is_gzip = is_gzip;
+  plan.file_bytes = file.size();
+  plan.n_columns = std::ssize(layout.columns);
+  // The rows of a document count as equal parts of it.
+  const bool is_document = plan.format == FileFormat::votable || plan.format == FileFormat::regions;
+  if (is_document) plan.row_bytes = std::max<std::int64_t>(1, plan.file_bytes / plan.n_rows);
   return layout;
 }
 

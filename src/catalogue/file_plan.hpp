@@ -11,8 +11,8 @@
 
 namespace counterpoint {
 
-/// Where a column stands in the rows of a FITS binary table, and how its bytes become a number.
-struct FitsField {
+/// Where a column stands in the rows of a binary table, and how its bytes become a number.
+struct BinaryField {
   char type = 'D';         ///< letter of TFORM
   std::int64_t repeat = 1; ///< elements; characters of an 'A' column
   bool is_string_array = false;
@@ -23,7 +23,7 @@ struct FitsField {
   std::int64_t null = 0;
 };
 
-enum class FileFormat { text, fits };
+enum class FileFormat { text, fits, votable, regions };
 
 /// What a rank needs to know to read its share of a file. Plain data, sent to all ranks as bytes.
 struct FilePlan {
@@ -34,8 +34,8 @@ struct FilePlan {
   std::int64_t n_columns = 0;  ///< text: fields that the header names
   std::int64_t data_begin = 0; ///< offset of the first row in the (inflated) file
   std::int64_t file_bytes = 0; ///< on disk
-  std::int64_t row_bytes = 0;  ///< FITS
-  std::int64_t n_rows = 0;     ///< FITS
+  std::int64_t row_bytes = 0;  ///< all but text; on average, where rows differ
+  std::int64_t n_rows = 0;     ///< all but text
 };
 
 /// A requested column in one file.
@@ -43,7 +43,7 @@ struct ColumnPlan {
   static constexpr std::int64_t absent = -1; ///< an optional column that the file lacks
   std::int64_t index = 0;                    ///< counted from 0
   Conversion conversion;
-  FitsField fits;
+  BinaryField binary;
 };
 static_assert(std::is_trivially_copyable_v<FilePlan> && std::is_trivially_copyable_v<ColumnPlan>);
 
@@ -53,13 +53,14 @@ struct ColumnInfo {
   std::string ucd{};         ///< likewise
   std::string description{}; ///< likewise
   std::string unreadable{};  ///< why it cannot serve: "holds 3 values a row"; "" where it can
-  FitsField fits{};
+  BinaryField binary{};
 };
 
 /// Everything that opening a file tells.
 struct FileLayout {
   FilePlan plan;
   std::vector<ColumnInfo> columns;
+  std::vector<std::string> notes; ///< what the user should know of the file; usually empty
 };
 
 /// \throws InputError where the file is missing, unreadable, no table, cut short, or has no rows

@@ -1,5 +1,7 @@
 #include "row_source.hpp"
 
+#include "counterpoint/core/error.hpp"
+
 namespace counterpoint {
 
 namespace {
@@ -9,8 +11,17 @@ std::string other_column(const ColumnRequest& request) {
 } // namespace
 
 std::unique_ptr<RowSource> open_rows(const PieceRequest& request) {
-  return request.file.format == FileFormat::fits ? open_fits_rows(request)
-                                                 : open_text_rows(request);
+  switch (request.file.format) {
+  case FileFormat::text:
+    return open_text_rows(request);
+  case FileFormat::fits:
+    return open_fits_rows(request);
+  case FileFormat::votable:
+    return open_votable_rows(request);
+  case FileFormat::regions:
+    return open_region_rows(request);
+  }
+  throw InternalError{"a file of a format that nothing reads"};
 }
 
 std::string locate_row(const PieceRequest& request, std::int64_t row) {

@@ -45,6 +45,8 @@ public:
 
 [[nodiscard]] std::unique_ptr<RowSource> open_text_rows(const PieceRequest& request);
 [[nodiscard]] std::unique_ptr<RowSource> open_fits_rows(const PieceRequest& request);
+[[nodiscard]] std::unique_ptr<RowSource> open_votable_rows(const PieceRequest& request);
+[[nodiscard]] std::unique_ptr<RowSource> open_region_rows(const PieceRequest& request);
 
 /// What is wrong with a field, and the way out; to follow the place where it stands.
 [[nodiscard]] std::string describe_problem(FieldStatus status, const ColumnRequest& request,

@@ -73,7 +73,7 @@ private:
         throw_unequal(path, "column '" + column.name + "' is in '" + info.unit + "', not '" +
                                 column.unit + "'");
       }
-      places.push_back({static_cast<std::int64_t>(index), {}, info.fits});
+      places.push_back({static_cast<std::int64_t>(index), {}, info.binary});
     }
     if (layout.columns.size() != layouts_.front().columns.size()) {
       throw_unequal(path, "its columns are: " + join_words(names));

@@ -1,6 +1,5 @@
 #include "../../src/catalogue/text_layout.hpp"
 
-#include "../../src/catalogue/content.hpp"
 #include "files.hpp"
 
 #include <gtest/gtest.h>
@@ -136,34 +135,6 @@ TEST(TextLayout, lines_without_a_row) {
   EXPECT_TRUE(holds_no_row(" \t\r", ','));
   EXPECT_FALSE(holds_no_row("\t\t", '\t'));
   EXPECT_FALSE(holds_no_row(",,", ','));
-}
-
-TEST(Content, kinds_are_told_by_their_first_bytes) {
-  EXPECT_EQ(find_content("\x1f\x8b\x08"), Content::gzip);
-  EXPECT_EQ(find_content("SIMPLE  =                    T"), Content::fits);
-  EXPECT_EQ(find_content("ra,dec\n"), Content::text);
-  EXPECT_EQ(find_content("\xef\xbb\xbfra,dec\n"), Content::text);
-  EXPECT_EQ(find_content("<ra>,dec\n"), Content::text);
-}
-
-TEST(Content, what_is_no_table_is_named) {
-  const std::vector<std::pair<std::string, std::string>> cases{
-      {"%PDF-1.7\n", "PDF"},
-      {"PK\x03\x04...", "zip"},
-      {"\n<!DOCTYPE HTML>\n<html>", "web page"},
-      {"<HTML><body>404", "web page"},
-      {"<?xml version='1.0'?>\n<VOTABLE version='1.4'>", "VOTable: convert it to CSV or FITS"},
-      {"<?xml version='1.0'?>\n<data/>", "XML"},
-      {"{\"ra\": [1]}", "JSON"},
-      {"# Region file format: DS9 version 4.1\n", "DS9 region file"},
-      {std::string{"\x89HDF\r\n\x1a\n", 8}, "HDF5"},
-      {"PAR1xxxx", "Parquet"},
-      {std::string{"ab\0cd\x01", 6}, "binary"},
-      {std::string{"\xff\xfer\0a\0", 6}, "UTF-16"}};
-  for (const auto& [head, meaning] : cases) {
-    EXPECT_EQ(find_content(head), Content::other) << meaning;
-    EXPECT_NE(describe_other(head).find(meaning), std::string::npos) << describe_other(head);
-  }
 }
 
 } // namespace
