@@ -1,11 +1,8 @@
 #include "counterpoint/app/match_config.hpp"
 
 #include "counterpoint/core/error.hpp"
-#include "counterpoint/core/suggestion.hpp"
 
 #include <array>
-#include <charconv>
-#include <map>
 
 namespace counterpoint {
 
@@ -69,117 +66,6 @@ const std::vector<SettingKey>& keys() {
       {"output.overwrite", "false", "replace an existing result", false, false, true},
   };
   return all;
-}
-
-ErrorColumn error_column(const Settings& settings, const std::string& section) {
-  ErrorColumn error;
-  error.level =
-      ErrorLevel::parse(settings.text(section + ".error-level"), section + ".error-level");
-  const std::string& text = settings.text(section + ".error");
-  double number = 0.0;
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (failure == std::errc{} && end == text.data() + text.size()) {
-    if (!(number > 0.0) || number > 3600.0) {
-      throw InputError{section + ".error = " + text +
-                       ": a positive number of arcsec (at most 3600) or a column was expected"};
-    }
-    error.constant = Angle::from_arcsec(number);
-  } else if (text.empty()) {
-    throw InputError{section + ".error is empty: give a column, or a number in arcsec"};
-  } else {
-    error.column = text;
-  }
-  return error;
-}
-
-std::vector<std::filesystem::path> catalogue_files(const Settings& settings,
-                                                   const std::string& key) {
-  auto paths = settings.paths(key);
-  if (paths.empty()) {
-    throw InputError{"no " + key + " is given: name the file in the configuration ([" +
-                     key.substr(0, key.find('.')) + "] catalogue = FILE) or by --" + key + " FILE"};
-  }
-  return paths;
-}
-
-// What the columns of well-known catalogues mean (science.md, section 1): Muno et al. 2009, ApJS
-// 181, 110; Evans et al. 2024 (CSC 2); Webb et al. 2020 (4XMM); Merloni et al. 2024 (eRASS1).
-Settings with_preset(const Settings& settings) {
-  using Columns = std::map<std::string, std::string>;
-  static const auto columns = [](const char* ra, const char* dec, const char* error,
-                                 const char* level, const char* name, const char* hardness) {
-    return Columns{{"xray.ra", ra},       {"xray.dec", dec},
-                   {"xray.error", error}, {"xray.error-level", level},
-                   {"xray.name", name},   {"xray.foreground.column", hardness}};
-  };
-  static const std::map<std::string, Columns> presets{
-      {"muno2009", columns("RAJ2000", "DEJ2000", "ePos", "0.95", "CXOGC", "HR0")},
-      {"csc2", columns("ra", "dec", "err_ellipse_r0", "0.95", "name", "")},
-      {"4xmm", columns("SC_RA", "SC_DEC", "SC_POSERR", "0.63", "IAUNAME", "")},
-      {"erass1", columns("RA", "DEC", "POS_ERR", "sigma", "IAUNAME", "")},
-  };
-  const std::string& name = settings.text("xray.preset");
-  if (name.empty()) return settings;
-  const auto preset = presets.find(name);
-  if (preset != presets.end()) return settings.with_defaults(preset->second);
-  std::vector<std::string> names;
-  for (const auto& [known, unused] : presets)
-    names.push_back(known);
-  throw InputError{"xray.preset = " + name + " is not known: use one of " + join_words(names) +
-                   ", or name the columns yourself"};
-}
-
-XrayConfig xray_config(const Settings& settings) {
-  XrayConfig config;
-  config.preset = settings.text("xray.preset");
-  config.files = catalogue_files(settings, "xray.catalogue");
-  config.ra = settings.text("xray.ra");
-  config.dec = settings.text("xray.dec");
-  config.name = settings.text("xray.name");
-  config.error = error_column(settings, "xray");
-  config.hardness_column = settings.text("xray.foreground.column");
-  config.hardness_is_optional = !settings.is_given("xray.foreground.column");
-  if (settings.text("xray.error-scale") != "fit") {
-    config.error_scale = settings.number("xray.error-scale");
-    if (!(*config.error_scale > 0.0)) {
-      throw InputError{"xray.error-scale = " + settings.text("xray.error-scale") +
-                       ": a positive number or fit was expected"};
-    }
-  }
-  config.hardness = {settings.number("xray.foreground.drop-above"),
-                     settings.number("xray.foreground.drop-below")};
-  return config;
-}
-
-InfraredConfig infrared_config(const Settings& settings) {
-  InfraredConfig config;
-  config.files = catalogue_files(settings, "infrared.catalogue");
-  config.ra = settings.text("infrared.ra");
-  config.dec = settings.text("infrared.dec");
-  config.error = error_column(settings, "infrared");
-  config.largest_error = settings.arcsec("infrared.error-max");
-  if (config.error.constant && *config.error.constant > config.largest_error) {
-    throw InputError{"infrared.error = " + settings.text("infrared.error") +
-                     " is larger than infrared.error-max = " + settings.text("infrared.error-max") +
-                     ": every row would be rejected"};
-  }
-  const auto band = [&](const std::string& name) {
-    return InfraredConfig::Band{settings.text(name), !settings.is_given(name)};
-  };
-  config.j = band("infrared.mag-j");
-  config.h = band("infrared.mag-h");
-  config.ks = band("infrared.mag-ks");
-  config.ks.is_optional = false; // without it no statement on magnitudes: leave out only knowingly
-  config.cuts.enabled = settings.boolean("infrared.foreground.enabled");
-  config.cuts.jh = settings.number("infrared.foreground.jh");
-  config.cuts.jks = settings.number("infrared.foreground.jks");
-  config.cuts.hks = settings.number("infrared.foreground.hks");
-  const std::string& keep = settings.text("infrared.foreground.keep");
-  if (keep != "below" && keep != "above") {
-    throw InputError{"infrared.foreground.keep = " + keep + ": below or above was expected"};
-  }
-  config.cuts.keep = keep == "below" ? ColourCuts::Side::below : ColourCuts::Side::above;
-  return config;
 }
 
 NullOptions null_options(const Settings& settings) {

@@ -1,8 +1,7 @@
 #pragma once
 
+#include "counterpoint/app/catalogue_config.hpp"
 #include "counterpoint/app/settings.hpp"
-#include "counterpoint/catalogue/cleaning.hpp"
-#include "counterpoint/catalogue/error_level.hpp"
 #include "counterpoint/match/neighbourhoods.hpp"
 #include "counterpoint/null_trials/shift.hpp"
 #include "counterpoint/statistics/magnitude_bins.hpp"
@@ -16,43 +15,6 @@
 #include <vector>
 
 namespace counterpoint {
-
-/// A positional error: the same for all rows, or a column.
-struct ErrorColumn {
-  std::optional<Angle> constant;
-  std::string column;
-  ErrorLevel level;
-};
-
-struct XrayConfig {
-  std::string preset; ///< "" for none
-  std::vector<std::filesystem::path> files;
-  std::string ra;
-  std::string dec;
-  std::string name; ///< "" for none
-  ErrorColumn error;
-  std::string hardness_column; ///< "" switches the rule off
-  bool hardness_is_optional = true;
-  HardnessCut hardness;
-  /// What the declared errors are multiplied by for the likelihood; fitted where there is none.
-  std::optional<double> error_scale;
-};
-
-struct InfraredConfig {
-  std::vector<std::filesystem::path> files;
-  std::string ra;
-  std::string dec;
-  ErrorColumn error;
-  Angle largest_error; ///< rows quoting more are rejected: it bounds every search
-  struct Band {
-    std::string column; ///< "" for none
-    bool is_optional = false;
-  };
-  Band j;
-  Band h;
-  Band ks;
-  ColourCuts cuts;
-};
 
 /// [layout]: none of it changes the result. 0 stands for auto.
 struct LayoutConfig {

@@ -1,0 +1,71 @@
+#pragma once
+
+#include "counterpoint/app/settings.hpp"
+#include "counterpoint/catalogue/cleaning.hpp"
+#include "counterpoint/catalogue/error_level.hpp"
+#include "counterpoint/core/angle.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace counterpoint {
+
+/// A positional error: the same for all rows, or a column.
+struct ErrorColumn {
+  std::optional<Angle> constant;
+  std::string column;
+  ErrorLevel level;
+};
+
+struct XrayConfig {
+  std::string preset; ///< "" for none
+  std::vector<std::filesystem::path> files;
+  std::string ra;
+  std::string dec;
+  std::string name; ///< "" for none
+  ErrorColumn error;
+  std::string hardness_column; ///< "" switches the rule off
+  bool hardness_is_optional = true;
+  HardnessCut hardness;
+  /// What the declared errors are multiplied by for the likelihood; fitted where there is none.
+  std::optional<double> error_scale;
+};
+
+struct InfraredConfig {
+  std::vector<std::filesystem::path> files;
+  std::string ra;
+  std::string dec;
+  ErrorColumn error;
+  Angle largest_error; ///< rows quoting more are rejected: it bounds every search
+  struct Band {
+    std::string column; ///< "" for none
+    bool is_optional = false;
+  };
+  Band j;
+  Band h;
+  Band ks;
+  ColourCuts cuts;
+};
+
+/// What follows throws InputError naming the key whose value makes no sense.
+
+/// SECTION.error and SECTION.error-level.
+[[nodiscard]] ErrorColumn error_column(const Settings& settings, const std::string& section);
+
+/// The files of `key`, at least one.
+[[nodiscard]] std::vector<std::filesystem::path> catalogue_files(const Settings& settings,
+                                                                 const std::string& key);
+
+/// The settings with the columns of xray.preset for those that were not given.
+[[nodiscard]] Settings with_preset(const Settings& settings);
+
+/// [xray] of `match`.
+[[nodiscard]] XrayConfig xray_config(const Settings& settings);
+
+/// [infrared] of `match`; and the part of it that places the sources, no magnitudes and no cuts.
+[[nodiscard]] InfraredConfig infrared_config(const Settings& settings);
+[[nodiscard]] InfraredConfig infrared_positions(const Settings& settings);
+
+} // namespace counterpoint

@@ -1,0 +1,66 @@
+#include "counterpoint/app/blind_alignment.hpp"
+
+#include "counterpoint/app/search.hpp"
+
+#include <unordered_map>
+#include <utility>
+
+namespace counterpoint {
+
+namespace {
+
+// The one search that finds all candidates at any offset; a rigid shift is what an offset is.
+MatchConfig search_config(const BlindAlignment& alignment) {
+  MatchConfig config;
+  config.infrared = alignment.infrared;
+  config.layout = alignment.layout;
+  config.layout.margin.reset();
+  config.null.mode = ShiftMode::rigid;
+  config.null.shift_max = alignment.search.reach();
+  return config;
+}
+
+} // namespace
+
+XrayCatalogue BlindAlignment::usable(const XrayCatalogue& xray) const {
+  constexpr double reach_in_sigma = 5.0;
+  XrayCatalogue catalogue;
+  for (XraySource source : xray.sources) {
+    if (!source.kept || !(source.sigma > Angle{}) || source.sigma > search.largest) continue;
+    source.error = reach_in_sigma * source.sigma; // the radius of the search
+    catalogue.sources.push_back(source);
+  }
+  return catalogue;
+}
+
+Angle BlindAlignment::reach(const XrayCatalogue& usable) const {
+  return search_reach(search_config(*this), usable);
+}
+
+BlindOffset BlindAlignment::find(const Communicator& comm, const XrayCatalogue& usable,
+                                 std::vector<InfraredSource>&& rows, const InfraredTally& tally,
+                                 const Footprint& footprint) const {
+  const SearchResult found = search_tiles(comm, search_config(*this), usable, std::move(rows));
+  // The trial groups hold equal neighbourhoods: one of them counts.
+  static const Neighbourhoods nothing;
+  const Neighbourhoods& mine = found.share.group == 0 ? found.neighbourhoods : nothing;
+  std::unordered_map<std::int64_t, const XraySource*> source_of;
+  for (const XraySource& source : usable.sources)
+    source_of[source.xray_id] = &source;
+  std::vector<XrayTerms> terms;
+  for (const std::int64_t xray_id : mine.xray_ids) {
+    const XraySource& source = *source_of.at(xray_id);
+    const bool is_inside = footprint.contains(source.position);
+    terms.push_back({source.sigma, Angle{},
+                     is_inside ? footprint.relative_density(source.position) : 1.0, is_inside});
+  }
+  const BlindData data{mine,
+                       terms,
+                       tally.class_counts,
+                       footprint.area_arcsec2(),
+                       tally.mean_sigma(),
+                       [&](std::span<ExactSum> values) { comm.sum(values); }};
+  return find_blind_offset(data, search);
+}
+
+} // namespace counterpoint
