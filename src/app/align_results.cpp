@@ -1,6 +1,7 @@
 #include "counterpoint/app/align_results.hpp"
 
 #include "align_tables.hpp"
+#include "counterpoint/app/log.hpp"
 #include "counterpoint/comm/failure.hpp"
 #include "counterpoint/core/error.hpp"
 #include "counterpoint/output/export.hpp"
@@ -36,7 +37,7 @@ std::optional<SkyOffset> pooled_offsets(std::span<const FrameSolution> solutions
                                        std::span<const FrameSolution> solutions) {
   if (config.calibrators.choice == CalibratorChoice::none) {
     throw InputError{"no offset up to frame.search-radius = " +
-                     std::to_string(config.frame.search_radius.arcsec()) +
+                     format_text("%g", config.frame.search_radius.arcsec()) +
                      " arcsec brings more X-ray sources onto infrared ones than chance does: "
                      "widen it, check that the catalogues overlap, or give calibrators"};
   }
@@ -53,7 +54,7 @@ std::optional<SkyOffset> pooled_offsets(std::span<const FrameSolution> solutions
       "no observation has " + std::to_string(fewest_calibrators) +
       " calibrators: " + std::to_string(n_chosen) + " " + found + ", and " +
       std::to_string(n_paired) + " of them have an infrared source to themselves within " +
-      std::to_string(config.calibrators.radius.arcsec()) +
+      format_text("%g", config.calibrators.radius.arcsec()) +
       " arcsec; widen calibrators.radius, give other calibrators, or set calibrators.select = none "
       "to tell the offset from all sources"};
 }

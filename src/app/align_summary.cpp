@@ -92,10 +92,10 @@ std::string describe_solution(const FrameSolution& solution) {
   const SkyOffset shift = shift_of(solution);
   const SkyOffset error = shift_error_of(solution);
   const Significance significance = solution.significance();
-  text += format_text("  shift by %s: %.4f +- %.4f, %.4f +- %.4f arcsec, %.1f sigma (p = %.1e)\n",
-                      model_name(solution).c_str(), shift.east.arcsec(), error.east.arcsec(),
-                      shift.north.arcsec(), error.north.arcsec(), significance.sigmas,
-                      significance.p_value);
+  text += format_text(
+      "  shift (model %s): %.4f +- %.4f, %.4f +- %.4f arcsec, %.1f sigma (p = %.1e)\n",
+      model_name(solution).c_str(), shift.east.arcsec(), error.east.arcsec(), shift.north.arcsec(),
+      error.north.arcsec(), significance.sigmas, significance.p_value);
   if (solution.fit && solution.fit->rotation_sigmas > 0.0) {
     const FrameCorrection& correction = solution.fit->correction;
     text += format_text("  rotation %.5f +- %.5f deg (north through east)",

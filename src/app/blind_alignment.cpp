@@ -2,6 +2,7 @@
 
 #include "counterpoint/app/search.hpp"
 
+#include <numbers>
 #include <unordered_map>
 #include <utility>
 
@@ -61,6 +62,21 @@ BlindOffset BlindAlignment::find(const Communicator& comm, const XrayCatalogue& 
                        tally.mean_sigma(),
                        [&](std::span<ExactSum> values) { comm.sum(values); }};
   return find_blind_offset(data, search);
+}
+
+FrameAlignment apply_if_significant(BlindOffset&& found, XrayCatalogue& xray) {
+  constexpr double enough = 3.0;
+  FrameAlignment alignment{std::move(found)};
+  const BlindOffset& blind = alignment.found;
+  alignment.is_applied = blind.is_found() && blind.significance.sigmas >= enough;
+  if (!alignment.is_applied) return alignment;
+  const Angle error = blind.error.length() / std::numbers::sqrt2;
+  for (XraySource& source : xray.sources) {
+    if (!source.has_position) continue;
+    source.position = displaced(source.position, blind.offset, OffsetMeasure::sky);
+    source.sigma = hypot(source.sigma, error);
+  }
+  return alignment;
 }
 
 } // namespace counterpoint

@@ -45,6 +45,10 @@ const std::vector<SettingKey>& keys() {
       key("infrared.foreground.hks", "1.1", "limit of H - Ks in mag"),
       key("infrared.foreground.keep", "below", "side of the limits that is kept: below or above"),
       key("match.radius-factor", "1.0", "acceptance radius / hypot(X-ray error, infrared error)"),
+      key("match.align", "false",
+          "bring the X-ray frame onto the infrared one first, by the excess of "
+          "pairs over chance"),
+      key("match.align-radius", "3", "arcsec of the largest offset looked for"),
       key("null.mode", "disc", "disc, annulus or rigid"),
       key("null.trials", "30", "number of null trials"),
       key("null.shift-min", "0", "arcsec, for annulus and rigid"),
@@ -115,6 +119,12 @@ MatchConfig make_match_config(const Settings& given) {
   if (!(config.acceptance.radius_factor > 0.0)) {
     throw InputError{"match.radius-factor = " + settings.text("match.radius-factor") +
                      ": a positive number was expected"};
+  }
+  if (settings.boolean("match.align")) {
+    config.align_radius = settings.arcsec("match.align-radius");
+    if (!(*config.align_radius > Angle{})) {
+      throw InputError{"match.align-radius = 0: no offset would be found"};
+    }
   }
   config.null = null_options(settings);
   config.bins = MagnitudeBins{settings.number("magnitude.min"), settings.number("magnitude.max"),

@@ -47,6 +47,17 @@ std::vector<OutputAttribute> summary_attributes(const MatchResults& results) {
       {"sum_p_notebook", analysis.sum_p[2]},
       {"global_p_value", analysis.global_p_value},
   };
+  if (results.alignment) {
+    const BlindOffset& found = results.alignment->found;
+    attributes.insert(attributes.end(),
+                      {{"align_applied", std::int64_t{results.alignment->is_applied}},
+                       {"align_excess_significance", found.excess_significance},
+                       {"align_shift_east_arcsec", found.offset.east.arcsec()},
+                       {"align_shift_north_arcsec", found.offset.north.arcsec()},
+                       {"align_error_east_arcsec", found.error.east.arcsec()},
+                       {"align_error_north_arcsec", found.error.north.arcsec()},
+                       {"align_significance", found.significance.sigmas}});
+  }
   PositionMean xray_mean;
   for (const XraySource& source : results.xray.catalogue.sources) {
     if (source.has_position) xray_mean.add(source.position);

@@ -31,4 +31,14 @@ struct BlindAlignment {
                                  const Footprint& footprint) const;
 };
 
+/// What became of the X-ray frame before `match`.
+struct FrameAlignment {
+  BlindOffset found;
+  bool is_applied = false; ///< found, and significant
+};
+
+/// Local. Displaces the X-ray sources if the offset is found and of three standard deviations or
+/// more; its error enters their sigma.
+[[nodiscard]] FrameAlignment apply_if_significant(BlindOffset&& found, XrayCatalogue& xray);
+
 } // namespace counterpoint

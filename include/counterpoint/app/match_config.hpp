@@ -29,6 +29,7 @@ struct MatchConfig {
   XrayConfig xray;
   InfraredConfig infrared;
   Acceptance acceptance;
+  std::optional<Angle> align_radius; ///< largest offset of the frames; none: they are not aligned
   NullOptions null;
   MagnitudeBins bins;
   Estimator estimator = Estimator::lr;
