@@ -114,16 +114,19 @@ SearchResult search_tiles(const Communicator& comm, const MatchConfig& config,
   const bool is_first_group = in_grid && result.share.group == 0;
   const PairFrame frame =
       config.null.mode == ShiftMode::rigid ? PairFrame::at_xray : PairFrame::at_infrared;
+  double expected_here = 0.0;
+  for (const TileRows& tile : partition.tiles)
+    expected_here += work_of_tile[static_cast<std::size_t>(tile.tile)];
   run_together(comm, [&] {
+    TileMatch match;
+    match.neighbourhoods.neighbours.reserve(static_cast<std::size_t>(expected_here));
     for (TileRows& tile : partition.tiles) {
-      TileMatch match = match_tile(xray_of_tile[static_cast<std::size_t>(tile.tile)], tile.infrared,
-                                   config.acceptance, config.null.largest_shift(), frame);
+      match_tile(xray_of_tile[static_cast<std::size_t>(tile.tile)], tile.infrared,
+                 config.acceptance, config.null.largest_shift(), frame, match);
       std::vector<InfraredSource>{}.swap(tile.infrared);
-      result.neighbourhoods.append(match.neighbourhoods);
-      if (is_first_group) {
-        result.pairs.insert(result.pairs.end(), match.pairs.begin(), match.pairs.end());
-      }
     }
+    result.neighbourhoods = std::move(match.neighbourhoods);
+    if (is_first_group) result.pairs = std::move(match.pairs);
   });
   return result;
 }

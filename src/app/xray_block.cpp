@@ -26,7 +26,7 @@ XrayBlock make_xray_block(const Communicator& comm, std::int64_t n_xray,
   XrayBlock block;
   block.first = block_start(n_xray, comm.rank(), comm.size());
   block.last = block_start(n_xray, comm.rank() + 1, comm.size());
-  block.pairs = comm.exchange(std::move(outgoing));
+  block.pairs = comm.exchange(outgoing);
   std::sort(block.pairs.begin(), block.pairs.end(), [](const Pair& a, const Pair& b) {
     return std::tie(a.xray_id, a.separation, a.ir_id) < std::tie(b.xray_id, b.separation, b.ir_id);
   });

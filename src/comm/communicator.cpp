@@ -162,45 +162,59 @@ std::vector<std::byte> Communicator::all_gather_bytes(std::span<const std::byte>
   return all;
 }
 
-std::vector<std::byte> Communicator::exchange_bytes(std::span<const std::byte> packed,
-                                                    std::span<const std::int64_t> counts) const {
-  std::vector<std::int64_t> incoming(static_cast<std::size_t>(size_));
+std::vector<std::int64_t>
+Communicator::incoming_sizes(std::span<const std::span<const std::byte>> messages) const {
+  std::vector<std::int64_t> outgoing;
+  for (const auto& message : messages)
+    outgoing.push_back(std::ssize(message));
+  std::vector<std::int64_t> incoming(outgoing.size());
   require_success(
-      MPI_Alltoall(counts.data(), 1, MPI_INT64_T, incoming.data(), 1, MPI_INT64_T, comm_),
+      MPI_Alltoall(outgoing.data(), 1, MPI_INT64_T, incoming.data(), 1, MPI_INT64_T, comm_),
       "MPI_Alltoall");
-  std::int64_t total = 0;
-  for (const std::int64_t size : incoming)
-    total += size;
-  std::vector<std::byte> received(static_cast<std::size_t>(total));
+  return incoming;
+}
 
-  // Point to point in pieces, so that no count is limited to 2^31 bytes; zero-sized pairs of ranks
-  // exchange nothing.
+namespace {
+// visit(start, count) for each piece of a message: no count is limited to 2^31 bytes, and an empty
+// message has none.
+template <class Visit>
+void for_each_piece(std::size_t size, Visit&& visit) {
+  for (std::size_t start = 0; start < size; start += largest_piece)
+    visit(start, checked_cast<int>(std::min(largest_piece, size - start)));
+}
+} // namespace
+
+void Communicator::exchange_bytes(std::span<const std::span<const std::byte>> messages,
+                                  std::span<const std::int64_t> incoming,
+                                  std::span<std::byte> received) const {
   std::vector<MPI_Request> requests;
-  const auto post = [&](auto start_message, auto* base, std::span<const std::int64_t> sizes) {
-    std::size_t start = 0;
-    for (int peer = 0; peer < size_; ++peer) {
-      const std::size_t end =
-          start + static_cast<std::size_t>(sizes[static_cast<std::size_t>(peer)]);
-      for (; start < end; start += std::min(largest_piece, end - start)) {
-        const int count = checked_cast<int>(std::min(largest_piece, end - start));
-        start_message(base + start, count, peer, &requests.emplace_back());
-      }
+  std::byte* place = received.data();
+  for (int peer = 0; peer < size_; ++peer) {
+    const auto size = static_cast<std::size_t>(incoming[static_cast<std::size_t>(peer)]);
+    if (peer == rank_) {
+      const auto& own = messages[static_cast<std::size_t>(peer)];
+      std::copy(own.begin(), own.end(), place);
+    } else {
+      for_each_piece(size, [&](std::size_t start, int count) {
+        require_success(
+            MPI_Irecv(place + start, count, MPI_BYTE, peer, 0, comm_, &requests.emplace_back()),
+            "MPI_Irecv");
+      });
     }
-  };
-  post(
-      [&](std::byte* data, int count, int peer, MPI_Request* request) {
-        require_success(MPI_Irecv(data, count, MPI_BYTE, peer, 0, comm_, request), "MPI_Irecv");
-      },
-      received.data(), incoming);
-  post(
-      [&](const std::byte* data, int count, int peer, MPI_Request* request) {
-        require_success(MPI_Isend(data, count, MPI_BYTE, peer, 0, comm_, request), "MPI_Isend");
-      },
-      packed.data(), counts);
+    place += size;
+  }
+  for (int peer = 0; peer < size_; ++peer) {
+    if (peer == rank_) continue;
+    const auto& message = messages[static_cast<std::size_t>(peer)];
+    for_each_piece(message.size(), [&](std::size_t start, int count) {
+      require_success(MPI_Isend(message.data() + start, count, MPI_BYTE, peer, 0, comm_,
+                                &requests.emplace_back()),
+                      "MPI_Isend");
+    });
+  }
   require_success(
       MPI_Waitall(checked_cast<int>(requests.size()), requests.data(), MPI_STATUSES_IGNORE),
       "MPI_Waitall");
-  return received;
 }
 
 } // namespace counterpoint

@@ -75,7 +75,7 @@ nanoflann::SearchParams unsorted() {
 }
 #endif
 
-constexpr std::size_t points_per_leaf = 16;
+constexpr std::size_t points_per_leaf = 32;
 
 } // namespace
 

@@ -18,9 +18,12 @@ constexpr Angle rounding = Angle::from_arcsec(1e-6);
 // The tangent plane at a point, with the meridian through it. At a pole, that of right ascension 0.
 struct TangentPlane {
   explicit TangentPlane(const UnitVector& point)
-      : at{point}, cos_dec{std::hypot(point.x, point.y)},
-        cos_ra{cos_dec > 0.0 ? point.x / cos_dec : 1.0}, sin_ra{cos_dec > 0.0 ? point.y / cos_dec
-                                                                              : 0.0} {}
+      : at{point}, cos_dec{std::sqrt(point.x * point.x + point.y * point.y)} {
+    if (cos_dec > 0.0) {
+      cos_ra = point.x / cos_dec;
+      sin_ra = point.y / cos_dec;
+    }
+  }
 
   // East and north of the direction to another point.
   [[nodiscard]] std::pair<double, double> direction_to(const UnitVector& to) const {
@@ -35,13 +38,20 @@ struct TangentPlane {
   [[nodiscard]] double convergence_radians(const TangentPlane& other) const {
     const double sin_difference = other.sin_ra * cos_ra - other.cos_ra * sin_ra;
     const double cos_difference = other.cos_ra * cos_ra + other.sin_ra * sin_ra;
-    return std::atan2(sin_difference * at.z, cos_difference * at.z * at.z + cos_dec * cos_dec);
+    const double opposite = sin_difference * at.z;
+    const double adjacent = cos_difference * at.z * at.z + cos_dec * cos_dec;
+    // Everywhere but round the poles the angle is tiny: two terms of the series are exact enough.
+    if (std::abs(opposite) < 0.01 * adjacent) {
+      const double tangent = opposite / adjacent;
+      return tangent * (1.0 - tangent * tangent / 3.0);
+    }
+    return std::atan2(opposite, adjacent);
   }
 
   UnitVector at;
   double cos_dec;
-  double cos_ra;
-  double sin_ra;
+  double cos_ra = 1.0;
+  double sin_ra = 0.0;
 };
 
 Neighbour make_neighbour(const TangentPlane& xray, const UnitVector& infrared, double chord2,
@@ -60,7 +70,7 @@ Neighbour make_neighbour(const TangentPlane& xray, const UnitVector& infrared, d
   }
   neighbour.ir_id = source.ir_id;
   neighbour.separation_arcsec = separation_of_chord(chord2).arcsec();
-  const double length = std::hypot(east, north);
+  const double length = std::sqrt(east * east + north * north);
   const double scale = length > 0.0 ? neighbour.separation_arcsec / length : 0.0;
   neighbour.east_arcsec = east * scale;
   neighbour.north_arcsec = north * scale;
@@ -71,14 +81,6 @@ Neighbour make_neighbour(const TangentPlane& xray, const UnitVector& infrared, d
 
 } // namespace
 
-void Neighbourhoods::append(const Neighbourhoods& other) {
-  const std::size_t start = neighbours.size();
-  xray_ids.insert(xray_ids.end(), other.xray_ids.begin(), other.xray_ids.end());
-  for (std::size_t i = 1; i < other.first.size(); ++i)
-    first.push_back(start + other.first[i]);
-  neighbours.insert(neighbours.end(), other.neighbours.begin(), other.neighbours.end());
-}
-
 double largest_radius_arcsec(std::span<const Neighbour> neighbours) {
   double largest = 0.0;
   for (const Neighbour& neighbour : neighbours)
@@ -88,68 +90,104 @@ double largest_radius_arcsec(std::span<const Neighbour> neighbours) {
 
 namespace {
 
-// All neighbours of one X-ray source, appended to `match`.
-void search_around(const XraySource& source, std::span<const InfraredSource> infrared,
-                   const KdIndex& index, const Acceptance& acceptance, Angle largest_error,
-                   Angle largest_shift, PairFrame frame, TileMatch& match,
-                   std::vector<KdIndex::Hit>& hits) {
-  std::vector<Neighbour>& neighbours = match.neighbourhoods.neighbours;
-  const auto first_neighbour = static_cast<std::ptrdiff_t>(neighbours.size());
-  const auto first_pair = static_cast<std::ptrdiff_t>(match.pairs.size());
-
-  const UnitVector center = unit_vector(source.position);
-  const TangentPlane plane{center};
-  index.find_within(
-      center, acceptance.radius(source.error, largest_error) + largest_shift + rounding, hits);
-  for (const KdIndex::Hit& hit : hits) {
-    const InfraredSource& star = infrared[hit.point];
-    const Angle quoted_error = hypot(source.error, star.error);
-    const Angle radius = acceptance.radius_factor * quoted_error;
-    Neighbour neighbour =
-        make_neighbour(plane, index.point(hit.point), hit.squared_chord, star, frame);
-    if (neighbour.separation_arcsec > (radius + std::max(largest_shift, rounding)).arcsec())
-      continue;
-    neighbour.radius_arcsec = radius.arcsec();
-    neighbours.push_back(neighbour);
-    if (neighbour.separation_arcsec > (radius + rounding).arcsec()) continue;
-    const Angle phi = separation(source.position, star.position);
-    if (phi > radius) continue;
-    match.pairs.push_back({source.xray_id, star.ir_id, phi,
-                           position_angle(source.position, star.position), star.sigma, quoted_error,
-                           star.ks});
+// The one search: its parameters, and room that is used again for each X-ray source.
+class TileSearch {
+public:
+  TileSearch(std::span<const InfraredSource> infrared, const Acceptance& acceptance,
+             Angle largest_shift, PairFrame frame)
+      : infrared_{infrared}, acceptance_{acceptance},
+        largest_shift_{largest_shift}, frame_{frame}, index_{unit_vectors(infrared)} {
+    for (const InfraredSource& star : infrared)
+      largest_error_ = std::max(largest_error_, star.error);
   }
-  std::sort(neighbours.begin() + first_neighbour, neighbours.end(),
-            [](const Neighbour& a, const Neighbour& b) {
-              return std::tie(a.separation_arcsec, a.ir_id) <
-                     std::tie(b.separation_arcsec, b.ir_id);
-            });
-  std::sort(match.pairs.begin() + first_pair, match.pairs.end(), [](const Pair& a, const Pair& b) {
-    return std::tie(a.separation, a.ir_id) < std::tie(b.separation, b.ir_id);
-  });
-}
 
-} // namespace
-
-TileMatch match_tile(std::span<const XraySource> xray, std::span<const InfraredSource> infrared,
-                     const Acceptance& acceptance, Angle largest_shift, PairFrame frame) {
-  std::vector<UnitVector> points;
-  points.reserve(infrared.size());
-  Angle largest_error;
-  for (const InfraredSource& star : infrared) {
-    points.push_back(unit_vector(star.position));
-    largest_error = std::max(largest_error, star.error);
-  }
-  const KdIndex index{std::move(points)};
-
-  TileMatch match;
-  std::vector<KdIndex::Hit> hits;
-  for (const XraySource& source : xray) {
-    search_around(source, infrared, index, acceptance, largest_error, largest_shift, frame, match,
-                  hits);
+  // Appends all neighbours and pairs of one X-ray source.
+  void search_around(const XraySource& source, TileMatch& match) {
+    const UnitVector center = unit_vector(source.position);
+    const TangentPlane plane{center};
+    index_.find_within(center,
+                       acceptance_.radius(source.error, largest_error_) + largest_shift_ + rounding,
+                       hits_);
+    unordered_.clear();
+    const auto first_pair = static_cast<std::ptrdiff_t>(match.pairs.size());
+    Angle star_error = Angle::from_arcsec(-1.0);
+    Angle quoted_error;
+    for (const KdIndex::Hit& hit : hits_) {
+      const InfraredSource& star = infrared_[hit.point];
+      if (star.error != star_error) { // mostly one error holds for the whole catalogue
+        star_error = star.error;
+        quoted_error = hypot(source.error, star.error);
+      }
+      const Angle radius = acceptance_.radius_factor * quoted_error;
+      Neighbour neighbour =
+          make_neighbour(plane, index_.point(hit.point), hit.squared_chord, star, frame_);
+      if (neighbour.separation_arcsec > (radius + std::max(largest_shift_, rounding)).arcsec())
+        continue;
+      neighbour.radius_arcsec = radius.arcsec();
+      unordered_.push_back(neighbour);
+      if (neighbour.separation_arcsec > (radius + rounding).arcsec()) continue;
+      const Angle phi = separation(source.position, star.position);
+      if (phi > radius) continue;
+      match.pairs.push_back({source.xray_id, star.ir_id, phi,
+                             position_angle(source.position, star.position), star.sigma,
+                             quoted_error, star.ks});
+    }
+    append_ordered(match.neighbourhoods.neighbours);
+    std::sort(match.pairs.begin() + first_pair, match.pairs.end(),
+              [](const Pair& a, const Pair& b) {
+                return std::tie(a.separation, a.ir_id) < std::tie(b.separation, b.ir_id);
+              });
     match.neighbourhoods.xray_ids.push_back(source.xray_id);
     match.neighbourhoods.first.push_back(match.neighbourhoods.neighbours.size());
   }
-  return match;
+
+private:
+  struct Place {
+    double separation_arcsec;
+    std::uint32_t neighbour;
+  };
+
+  static std::vector<UnitVector> unit_vectors(std::span<const InfraredSource> infrared) {
+    std::vector<UnitVector> points;
+    points.reserve(infrared.size());
+    for (const InfraredSource& star : infrared)
+      points.push_back(unit_vector(star.position));
+    return points;
+  }
+
+  // By (separation, ir_id). Only their places are sorted: neighbours are four times as long.
+  void append_ordered(std::vector<Neighbour>& neighbours) {
+    order_.clear();
+    for (std::uint32_t i = 0; i < unordered_.size(); ++i)
+      order_.push_back({unordered_[i].separation_arcsec, i});
+    std::sort(order_.begin(), order_.end(), [&](const Place& a, const Place& b) {
+      if (a.separation_arcsec != b.separation_arcsec)
+        return a.separation_arcsec < b.separation_arcsec;
+      return unordered_[a.neighbour].ir_id < unordered_[b.neighbour].ir_id;
+    });
+    for (const Place& place : order_)
+      neighbours.push_back(unordered_[place.neighbour]);
+  }
+
+  std::span<const InfraredSource> infrared_;
+  Acceptance acceptance_;
+  Angle largest_shift_;
+  PairFrame frame_;
+  KdIndex index_;
+  Angle largest_error_;
+  std::vector<KdIndex::Hit> hits_;
+  std::vector<Neighbour> unordered_;
+  std::vector<Place> order_;
+};
+
+} // namespace
+
+void match_tile(std::span<const XraySource> xray, std::span<const InfraredSource> infrared,
+                const Acceptance& acceptance, Angle largest_shift, PairFrame frame,
+                TileMatch& match) {
+  TileSearch search{infrared, acceptance, largest_shift, frame};
+  for (const XraySource& source : xray)
+    search.search_around(source, match);
 }
 
 } // namespace counterpoint

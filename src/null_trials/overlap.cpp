@@ -67,14 +67,14 @@ double overlap_area_arcsec2(double distance, double a, double b) {
   if (distance >= a + b) return 0.0;
   const double smaller = std::min(a, b);
   if (distance <= std::abs(a - b)) return pi * smaller * smaller;
-  // Half-angles of the two circular segments; the kite between the centres is subtracted twice
-  // over.
-  const double alpha = std::acos(
-      std::clamp((distance * distance + a * a - b * b) / (2.0 * distance * a), -1.0, 1.0));
-  const double beta = std::acos(
-      std::clamp((distance * distance + b * b - a * a) / (2.0 * distance * b), -1.0, 1.0));
-  return a * a * (alpha - 0.5 * std::sin(2.0 * alpha)) +
-         b * b * (beta - 0.5 * std::sin(2.0 * beta));
+  // The segment that the common chord cuts off each disc, by the cosine of its half-angle.
+  const auto segment = [distance](double radius, double other) {
+    const double cosine = std::clamp((distance * distance + radius * radius - other * other) /
+                                         (2.0 * distance * radius),
+                                     -1.0, 1.0);
+    return radius * radius * (std::acos(cosine) - cosine * std::sqrt(1.0 - cosine * cosine));
+  };
+  return segment(a, b) + segment(b, a);
 }
 
 double common_area_arcsec2(std::span<const Disc> discs) {

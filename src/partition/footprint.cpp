@@ -25,7 +25,7 @@ SparseCells<std::int32_t> merge_by_owner(const Communicator& comm, const CellTal
     outgoing[page % static_cast<std::uint32_t>(comm.size())].push_back({cell, count});
   });
   SparseCells<std::int32_t> merged;
-  for (const CellCount& entry : comm.exchange(std::move(outgoing))) {
+  for (const CellCount& entry : comm.exchange(outgoing)) {
     merged.at(entry.cell) += entry.count;
   }
   return merged;

@@ -1,7 +1,6 @@
 #include "counterpoint/partition/partition.hpp"
 
-#include <algorithm>
-#include <tuple>
+#include <cstdint>
 
 namespace counterpoint {
 
@@ -31,16 +30,20 @@ Partition partition_rows(const Communicator& comm, const TileGrid& tiles,
   }
   std::vector<InfraredSource>{}.swap(rows);
 
-  std::vector<Parcel> parcels = comm.exchange(std::move(outgoing));
-  std::sort(parcels.begin(), parcels.end(), [](const Parcel& a, const Parcel& b) {
-    return std::tie(a.tile, a.source.ir_id) < std::tie(b.tile, b.source.ir_id);
-  });
-  for (const Parcel& parcel : parcels) {
-    if (result.tiles.empty() || result.tiles.back().tile != parcel.tile) {
-      result.tiles.push_back({static_cast<int>(parcel.tile), {}});
-    }
-    result.tiles.back().infrared.push_back(parcel.source);
+  const std::vector<Parcel> parcels = comm.exchange(outgoing);
+  std::vector<std::vector<Parcel>>{}.swap(outgoing);
+  std::vector<std::int64_t> n_rows(static_cast<std::size_t>(tiles.n_tiles()));
+  for (const Parcel& parcel : parcels)
+    ++n_rows[static_cast<std::size_t>(parcel.tile)];
+  std::vector<std::size_t> place(n_rows.size()); // in result.tiles
+  for (std::size_t tile = 0; tile < n_rows.size(); ++tile) {
+    if (n_rows[tile] == 0) continue;
+    place[tile] = result.tiles.size();
+    result.tiles.push_back({static_cast<int>(tile), {}});
+    result.tiles.back().infrared.reserve(static_cast<std::size_t>(n_rows[tile]));
   }
+  for (const Parcel& parcel : parcels)
+    result.tiles[place[static_cast<std::size_t>(parcel.tile)]].infrared.push_back(parcel.source);
   return result;
 }
 

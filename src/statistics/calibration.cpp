@@ -70,8 +70,9 @@ NullCounts run_null_trials(const Neighbourhoods& neighbourhoods, std::span<const
         return match.trial != first->trial;
       });
       const auto pairs = as_pairs({first, last}, neighbourhoods, neighbourhoods.xray_ids[i]);
-      const auto probabilities = candidate_probabilities(model, {pairs, source});
-      const double best = probabilities[best_candidate(probabilities, estimator)].by(estimator).p;
+      double best = 0.0;
+      for (const Probability& probability : probabilities_by(estimator, model, {pairs, source}))
+        best = std::max(best, probability.p);
       ++counts.best[static_cast<std::size_t>(first->trial) * n_classes + thresholds_reached(best)];
       first = last;
     }

@@ -1,10 +1,11 @@
 #include "counterpoint/statistics/error_scale.hpp"
 
+#include <boost/math/tools/minima.hpp>
+
 #include <algorithm>
 #include <cmath>
 #include <functional>
 #include <limits>
-#include <numbers>
 
 namespace counterpoint {
 
@@ -14,31 +15,13 @@ constexpr double smallest_factor = 0.2;
 constexpr double largest_factor = 5.0;
 constexpr int n_rounds = 3;
 constexpr double floor_gain = 5.0;
+constexpr double hopeless_gain = 1.0; // after one round: more of them would not raise it to that
 
-// Where `function`, with one maximum in [low, high], has it: golden-section search.
+// Where `function`, with one maximum in [low, high], has it (Brent 1973, chapter 5).
 double maximum_between(double low, double high, const std::function<double(double)>& function) {
-  constexpr int n_steps = 16; // to 5e-4 of the interval
-  constexpr double golden = 1.0 / std::numbers::phi;
-  double left = high - golden * (high - low);
-  double right = low + golden * (high - low);
-  double at_left = function(left);
-  double at_right = function(right);
-  for (int step = 0; step < n_steps; ++step) {
-    if (at_left > at_right) {
-      high = right;
-      right = left;
-      at_right = at_left;
-      left = high - golden * (high - low);
-      at_left = function(left);
-    } else {
-      low = left;
-      left = right;
-      at_left = at_right;
-      right = low + golden * (high - low);
-      at_right = function(right);
-    }
-  }
-  return 0.5 * (low + high);
+  constexpr int bits = 12; // the factor is never known better
+  const auto negative = [&](double x) { return -function(x); };
+  return boost::math::tools::brent_find_minima(negative, low, high, bits).first;
 }
 
 // ln L with the errors scaled, the magnitude model held.
@@ -130,12 +113,15 @@ ErrorScaleFit fit_error_scale(const LikelihoodData& data) {
   data.sum(sum);
   const double largest_floor = 2.0 * sum[0].value() / static_cast<double>(data.n_sources);
   ErrorScale with_floor = fit.scale;
+  double gain = 0.0;
   for (int round = 0; round < n_rounds; ++round) {
     with_floor.floor =
         Angle::from_arcsec(best_floor_arcsec(with_floor.factor, largest_floor, model, data));
     with_floor.factor = best_factor(with_floor.floor, model, data);
+    gain = log_likelihood_of(with_floor, model, data) - without_floor;
+    if (gain < hopeless_gain) break;
   }
-  if (log_likelihood_of(with_floor, model, data) > without_floor + floor_gain) {
+  if (gain > floor_gain) {
     fit.scale = with_floor;
     model = fit_with(fit.scale, data, model);
   }

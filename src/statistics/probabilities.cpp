@@ -64,44 +64,58 @@ double notebook_offset_density(const Pair& pair) {
   return 1.0 / (2.0 * std::numbers::pi * sigma * sigma) * std::exp(-0.5 * z * z);
 }
 
-// Fills one estimator's probabilities by weights computed pair by pair.
+// Probabilities from weights computed pair by pair.
 template <class Weight>
-void fill(std::vector<PairProbabilities>& terms, std::span<const Pair> pairs, double none,
-          Probability PairProbabilities::*estimator, Weight&& weight) {
+std::vector<Probability> from_weights(std::span<const Pair> pairs, double none, Weight&& weight) {
   std::vector<double> weights;
-  for (std::size_t i = 0; i < pairs.size(); ++i)
-    weights.push_back(weight(pairs[i], terms[i]));
+  weights.reserve(pairs.size());
+  for (const Pair& pair : pairs)
+    weights.push_back(weight(pair));
   const double p0 = normalise(weights, none);
-  for (std::size_t i = 0; i < pairs.size(); ++i)
-    terms[i].*estimator = {weights[i], p0};
+  std::vector<Probability> probabilities;
+  probabilities.reserve(pairs.size());
+  for (const double p : weights)
+    probabilities.push_back({p, p0});
+  return probabilities;
+}
+
+double offset_density_arcsec2(const Pair& pair, const XrayTerms& terms) {
+  return counterpoint::offset_density_arcsec2(pair.separation, offset_sigma(pair, terms));
 }
 
 } // namespace
 
+std::vector<Probability> probabilities_by(Estimator estimator, const ProbabilityModel& model,
+                                          const XrayCandidates& source) {
+  switch (estimator) {
+  case Estimator::mauerhan:
+    return from_weights(source.pairs, model.mauerhan.none(), [&](const Pair& pair) {
+      return cumulative_terms(model.mauerhan, model.bins, pair.ks).ratio() *
+             offset_density_arcsec2(pair, source.terms);
+    });
+  case Estimator::notebook:
+    return from_weights(source.pairs, model.notebook.none(), [&](const Pair& pair) {
+      return cumulative_terms(model.notebook, model.bins, pair.ks).ratio() *
+             notebook_offset_density(pair);
+    });
+  default:
+    return from_weights(source.pairs, model.lr.none(source.terms),
+                        [&](const Pair& pair) { return model.lr.weight(pair, source.terms); });
+  }
+}
+
 std::vector<PairProbabilities> candidate_probabilities(const ProbabilityModel& model,
                                                        const XrayCandidates& source) {
-  const std::span<const Pair> pairs = source.pairs;
-  std::vector<PairProbabilities> terms(pairs.size());
-  for (std::size_t i = 0; i < pairs.size(); ++i) {
-    const CumulativeTerms mauerhan = cumulative_terms(model.mauerhan, model.bins, pairs[i].ks);
-    terms[i].f_k = mauerhan.f;
-    terms[i].rho_k = mauerhan.rho;
-    terms[i].p_phi =
-        offset_density_arcsec2(pairs[i].separation, offset_sigma(pairs[i], source.terms));
+  const auto lr = probabilities_by(Estimator::lr, model, source);
+  const auto mauerhan = probabilities_by(Estimator::mauerhan, model, source);
+  const auto notebook = probabilities_by(Estimator::notebook, model, source);
+  std::vector<PairProbabilities> terms;
+  for (std::size_t i = 0; i < source.pairs.size(); ++i) {
+    const Pair& pair = source.pairs[i];
+    const CumulativeTerms cumulative = cumulative_terms(model.mauerhan, model.bins, pair.ks);
+    terms.push_back({cumulative.f, cumulative.rho, offset_density_arcsec2(pair, source.terms),
+                     lr[i], mauerhan[i], notebook[i]});
   }
-  fill(terms, pairs, model.lr.none(source.terms), &PairProbabilities::lr,
-       [&](const Pair& pair, const PairProbabilities&) {
-         return model.lr.weight(pair, source.terms);
-       });
-  fill(terms, pairs, model.mauerhan.none(), &PairProbabilities::mauerhan,
-       [&](const Pair&, const PairProbabilities& term) {
-         return CumulativeTerms{term.f_k, term.rho_k}.ratio() * term.p_phi;
-       });
-  fill(terms, pairs, model.notebook.none(), &PairProbabilities::notebook,
-       [&](const Pair& pair, const PairProbabilities&) {
-         return cumulative_terms(model.notebook, model.bins, pair.ks).ratio() *
-                notebook_offset_density(pair);
-       });
   return terms;
 }
 

@@ -90,10 +90,15 @@ int TileGrid::cell_in_strip(std::size_t strip, double ra_deg) const {
   return static_cast<int>(std::upper_bound(lows.begin(), lows.end(), ra_deg) - lows.begin()) - 1;
 }
 
+std::size_t TileGrid::strip_at(double dec_deg) const {
+  const auto above = std::upper_bound(strip_low_deg_.begin(), strip_low_deg_.end(), dec_deg);
+  return above == strip_low_deg_.begin()
+             ? 0
+             : static_cast<std::size_t>(above - strip_low_deg_.begin()) - 1;
+}
+
 int TileGrid::owner(const SkyPosition& position) const {
-  const auto above =
-      std::upper_bound(strip_low_deg_.begin(), strip_low_deg_.end(), position.dec().degrees());
-  const auto strip = static_cast<std::size_t>(above - strip_low_deg_.begin()) - 1;
+  const std::size_t strip = strip_at(position.dec().degrees());
   return first_tile_[strip] + cell_in_strip(strip, position.ra().degrees());
 }
 
@@ -113,14 +118,12 @@ void TileGrid::tiles_within(const SkyPosition& position, Angle margin,
 
   // One part of the right-ascension interval that does not cross 0.
   const auto add_cells = [&](std::size_t strip, double from_deg, double to_deg) {
-    for (int cell = cell_in_strip(strip, from_deg); cell <= cell_in_strip(strip, to_deg); ++cell) {
+    const int last = cell_in_strip(strip, to_deg);
+    for (int cell = cell_in_strip(strip, from_deg); cell <= last; ++cell)
       tiles.push_back(first_tile_[strip] + cell);
-    }
   };
-  const std::size_t n_strips = strip_low_deg_.size();
-  for (std::size_t strip = 0; strip < n_strips; ++strip) {
-    const double strip_high = strip + 1 < n_strips ? strip_low_deg_[strip + 1] : 91.0;
-    if (strip_low_deg_[strip] > high || strip_high < low) continue;
+  for (std::size_t strip = strip_at(low);
+       strip < strip_low_deg_.size() && strip_low_deg_[strip] <= high; ++strip) {
     if (half_width >= 180.0) {
       add_cells(strip, 0.0, 360.0);
     } else {

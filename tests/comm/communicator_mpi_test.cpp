@@ -55,7 +55,7 @@ TEST(Communicator, exchange_delivers_in_rank_order) {
     if ((comm.rank() + to) % 3 == 0) continue; // some send nothing
     outgoing[static_cast<std::size_t>(to)] = {100 * comm.rank() + to, -1};
   }
-  const std::vector<int> received = comm.exchange(std::move(outgoing));
+  const std::vector<int> received = comm.exchange(outgoing);
   std::vector<int> expected;
   for (int from = 0; from < comm.size(); ++from) {
     if ((from + comm.rank()) % 3 == 0) continue;

@@ -1,4 +1,5 @@
 #include "counterpoint/match/neighbourhoods.hpp"
+#include "support/search_tile.hpp"
 #include "support/test_sky.hpp"
 
 #include <gtest/gtest.h>
@@ -11,6 +12,7 @@ namespace {
 
 using test_support::awkward_places;
 using test_support::infrared_field;
+using test_support::search_tile;
 using test_support::xray_field;
 
 const Angle field_radius = Angle::from_arcsec(60.0);
@@ -22,7 +24,7 @@ TEST(MatchTile, pairs_equal_brute_force) {
     const auto xray = xray_field(center, field_radius, 60);
     const auto infrared = infrared_field(center, field_radius, 3000);
     const TileMatch match =
-        match_tile(xray, infrared, acceptance, largest_shift, PairFrame::at_infrared);
+        search_tile(xray, infrared, acceptance, largest_shift, PairFrame::at_infrared);
     std::size_t k = 0;
     for (const XraySource& source : xray) {
       std::vector<std::pair<double, std::int64_t>> expected;
@@ -49,7 +51,7 @@ TEST(MatchTile, neighbourhoods_hold_all_within_radius_and_shift) {
   for (const SkyPosition& center : awkward_places()) {
     const auto xray = xray_field(center, field_radius, 30);
     const auto infrared = infrared_field(center, field_radius, 2000);
-    const TileMatch match = match_tile(xray, infrared, {}, largest_shift, PairFrame::at_infrared);
+    const TileMatch match = search_tile(xray, infrared, {}, largest_shift, PairFrame::at_infrared);
     const Neighbourhoods& found = match.neighbourhoods;
     ASSERT_EQ(found.size(), xray.size());
     for (std::size_t i = 0; i < xray.size(); ++i) {
@@ -77,7 +79,7 @@ TEST(MatchTile, offsets_point_to_the_xray_source) {
     const auto xray = xray_field(center, field_radius, 20);
     const auto infrared = infrared_field(center, field_radius, 500);
     for (const PairFrame frame : {PairFrame::at_infrared, PairFrame::at_xray}) {
-      const TileMatch match = match_tile(xray, infrared, {}, largest_shift, frame);
+      const TileMatch match = search_tile(xray, infrared, {}, largest_shift, frame);
       for (std::size_t i = 0; i < xray.size(); ++i) {
         for (const Neighbour& neighbour : match.neighbourhoods.of(i)) {
           const SkyPosition& star = infrared[static_cast<std::size_t>(neighbour.ir_id)].position;
@@ -102,9 +104,9 @@ TEST(MatchTile, edge_of_the_radius_belongs_to_it) {
   infrared[0].error = Angle::from_degrees(1e-9);
   const Angle phi = separation(xray[0].position, infrared[0].position);
   xray[0].error = phi;
-  EXPECT_EQ(match_tile(xray, infrared, {}, Angle{}, PairFrame::at_infrared).pairs.size(), 1U);
+  EXPECT_EQ(search_tile(xray, infrared, {}, Angle{}, PairFrame::at_infrared).pairs.size(), 1U);
   xray[0].error = phi - Angle::from_arcsec(1e-4);
-  EXPECT_TRUE(match_tile(xray, infrared, {}, Angle{}, PairFrame::at_infrared).pairs.empty());
+  EXPECT_TRUE(search_tile(xray, infrared, {}, Angle{}, PairFrame::at_infrared).pairs.empty());
 }
 
 TEST(MatchTile, equal_separations_are_ordered_by_id) {
@@ -112,7 +114,7 @@ TEST(MatchTile, equal_separations_are_ordered_by_id) {
   auto infrared = infrared_field(awkward_places()[0], Angle::from_arcsec(0.1), 50);
   for (InfraredSource& star : infrared)
     star.position = infrared[0].position;
-  const TileMatch match = match_tile(xray, infrared, {}, largest_shift, PairFrame::at_xray);
+  const TileMatch match = search_tile(xray, infrared, {}, largest_shift, PairFrame::at_xray);
   ASSERT_EQ(match.pairs.size(), 50U);
   for (std::size_t i = 0; i < 50; ++i)
     EXPECT_EQ(match.pairs[i].ir_id, static_cast<std::int64_t>(i));
@@ -120,25 +122,24 @@ TEST(MatchTile, equal_separations_are_ordered_by_id) {
 
 TEST(MatchTile, tiles_without_rows_or_sources) {
   const auto xray = xray_field(awkward_places()[0], field_radius, 5);
-  const TileMatch none = match_tile(xray, {}, {}, largest_shift, PairFrame::at_infrared);
+  const TileMatch none = search_tile(xray, {}, {}, largest_shift, PairFrame::at_infrared);
   EXPECT_EQ(none.neighbourhoods.size(), 5U);
   EXPECT_TRUE(none.neighbourhoods.neighbours.empty());
   const auto infrared = infrared_field(awkward_places()[0], field_radius, 5);
-  EXPECT_TRUE(match_tile({}, infrared, {}, largest_shift, PairFrame::at_infrared).pairs.empty());
+  EXPECT_TRUE(search_tile({}, infrared, {}, largest_shift, PairFrame::at_infrared).pairs.empty());
 }
 
-TEST(Neighbourhoods, append_keeps_both) {
+TEST(MatchTile, tiles_add_up) {
   const auto infrared = infrared_field(awkward_places()[0], field_radius, 500);
   const auto xray = xray_field(awkward_places()[0], field_radius, 10);
-  const auto search = [&](std::span<const XraySource> sources) {
-    return match_tile(sources, infrared, {}, largest_shift, PairFrame::at_infrared).neighbourhoods;
-  };
-  Neighbourhoods joined = search(std::span{xray}.first(4));
-  joined.append(search(std::span{xray}.subspan(4)));
-  const Neighbourhoods whole = search(xray);
-  EXPECT_EQ(joined.xray_ids, whole.xray_ids);
-  EXPECT_EQ(joined.first, whole.first);
-  EXPECT_EQ(joined.neighbours.size(), whole.neighbours.size());
+  TileMatch joined;
+  for (const auto& part : {std::span{xray}.first(4), std::span{xray}.subspan(4)})
+    match_tile(part, infrared, {}, largest_shift, PairFrame::at_infrared, joined);
+  const TileMatch whole = search_tile(xray, infrared, {}, largest_shift, PairFrame::at_infrared);
+  EXPECT_EQ(joined.neighbourhoods.xray_ids, whole.neighbourhoods.xray_ids);
+  EXPECT_EQ(joined.neighbourhoods.first, whole.neighbourhoods.first);
+  EXPECT_EQ(joined.neighbourhoods.neighbours.size(), whole.neighbourhoods.neighbours.size());
+  EXPECT_EQ(joined.pairs.size(), whole.pairs.size());
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 #include "counterpoint/null_trials/overlap.hpp"
 #include "counterpoint/null_trials/shifted_neighbours.hpp"
 #include "counterpoint/null_trials/trials.hpp"
+#include "support/search_tile.hpp"
 #include "support/test_sky.hpp"
 
 #include <gtest/gtest.h>
@@ -17,6 +18,7 @@ namespace {
 
 using test_support::awkward_places;
 using test_support::infrared_field;
+using test_support::search_tile;
 using test_support::xray_field;
 
 NullOptions options_for(ShiftMode mode) {
@@ -35,9 +37,9 @@ Neighbourhoods neighbourhoods_for(const NullOptions& options, const SkyPosition&
                                   std::size_t n_xray = 40, std::size_t n_infrared = 3000) {
   const PairFrame frame =
       options.mode == ShiftMode::rigid ? PairFrame::at_xray : PairFrame::at_infrared;
-  return match_tile(xray_field(center, Angle::from_arcsec(60.0), n_xray),
-                    infrared_field(center, Angle::from_arcsec(60.0), n_infrared), {},
-                    options.largest_shift(), frame)
+  return search_tile(xray_field(center, Angle::from_arcsec(60.0), n_xray),
+                     infrared_field(center, Angle::from_arcsec(60.0), n_infrared), {},
+                     options.largest_shift(), frame)
       .neighbourhoods;
 }
 

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <numeric>
 #include <span>
 #include <string>
 #include <type_traits>
@@ -87,24 +88,18 @@ public:
   }
 
   /// Collective. outgoing[r] goes to rank r; returns what arrived, concatenated in rank order.
-  /// The buffers of `outgoing` are released on the way.
   template <class T>
-  [[nodiscard]] std::vector<T> exchange(std::vector<std::vector<T>>&& outgoing) const {
+  [[nodiscard]] std::vector<T> exchange(const std::vector<std::vector<T>>& outgoing) const {
     static_assert(std::is_trivially_copyable_v<T>);
     check(outgoing.size() == static_cast<std::size_t>(size_), "exchange: one list per rank");
-    std::vector<std::int64_t> counts;
-    std::vector<std::byte> packed;
-    std::size_t total = 0;
-    for (const auto& list : outgoing)
-      total += list.size() * sizeof(T);
-    packed.reserve(total);
-    for (auto& list : outgoing) {
-      const auto bytes = as_bytes(std::span<const T>{list});
-      counts.push_back(static_cast<std::int64_t>(bytes.size()));
-      packed.insert(packed.end(), bytes.begin(), bytes.end());
-      std::vector<T>{}.swap(list);
-    }
-    return from_bytes<T>(exchange_bytes(packed, counts));
+    std::vector<std::span<const std::byte>> messages;
+    for (const std::vector<T>& list : outgoing)
+      messages.push_back(std::as_bytes(std::span{list}));
+    const std::vector<std::int64_t> sizes = incoming_sizes(messages);
+    const std::int64_t total = std::accumulate(sizes.begin(), sizes.end(), std::int64_t{0});
+    std::vector<T> received(static_cast<std::size_t>(total) / sizeof(T));
+    exchange_bytes(messages, sizes, std::as_writable_bytes(std::span{received}));
+    return received;
   }
 
 private:
@@ -112,8 +107,11 @@ private:
 
   void broadcast_bytes(void* data, std::size_t size, int root) const;
   [[nodiscard]] std::vector<std::byte> all_gather_bytes(std::span<const std::byte> mine) const;
-  [[nodiscard]] std::vector<std::byte> exchange_bytes(std::span<const std::byte> packed,
-                                                      std::span<const std::int64_t> counts) const;
+  // Bytes that each rank is about to send to this one.
+  [[nodiscard]] std::vector<std::int64_t>
+  incoming_sizes(std::span<const std::span<const std::byte>> messages) const;
+  void exchange_bytes(std::span<const std::span<const std::byte>> messages,
+                      std::span<const std::int64_t> incoming, std::span<std::byte> received) const;
 
   template <class T>
   [[nodiscard]] static std::span<const std::byte> as_bytes(std::span<const T> values) {

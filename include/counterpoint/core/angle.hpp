@@ -49,7 +49,8 @@ constexpr Angle operator*(double factor, Angle angle) {
   return std::cos(angle.radians());
 }
 [[nodiscard]] inline Angle hypot(Angle a, Angle b) {
-  return Angle::from_degrees(std::hypot(a.degrees(), b.degrees()));
+  // No error is so small or large that its square would leave the range of a double.
+  return Angle::from_degrees(std::sqrt(a.degrees() * a.degrees() + b.degrees() * b.degrees()));
 }
 
 } // namespace counterpoint

@@ -17,10 +17,12 @@ public:
       invalid_ = 1;
       return;
     }
-    // Two exact halves, since a double times 2^60 does not fit 64 bits.
-    const double high = std::nearbyint(term * 0x1p20);
-    const double low = std::nearbyint((term - high * 0x1p-20) * 0x1p60);
-    high_ += static_cast<std::int64_t>(high);
+    // Two exact halves, since a double times 2^60 does not fit 64 bits. The first is cut off;
+    // adding 1.5 x 2^52 rounds the rest to an integer.
+    constexpr double rounder = 0x1.8p52;
+    const auto high = static_cast<std::int64_t>(term * 0x1p20);
+    const double low = ((term - static_cast<double>(high) * 0x1p-20) * 0x1p60 + rounder) - rounder;
+    high_ += high;
     low_ += static_cast<std::int64_t>(low);
     normalise();
   }
@@ -50,12 +52,10 @@ public:
 private:
   // Keeps low_ within half a unit of high_, so that equal sums have equal limbs.
   void normalise() {
-    constexpr std::int64_t unit = std::int64_t{1} << 40;
-    std::int64_t carry = low_ / unit;
-    const std::int64_t rest = low_ - carry * unit;
-    if (rest >= unit / 2) ++carry;
-    if (rest < -unit / 2) --carry;
-    low_ -= carry * unit;
+    constexpr int unit_bits = 40;
+    constexpr std::int64_t half = std::int64_t{1} << (unit_bits - 1);
+    const std::int64_t carry = (low_ + half) >> unit_bits;
+    low_ -= carry * (std::int64_t{1} << unit_bits);
     high_ += carry;
   }
 

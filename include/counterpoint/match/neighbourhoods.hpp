@@ -39,8 +39,6 @@ struct Neighbourhoods {
   [[nodiscard]] std::span<const Neighbour> of(std::size_t i) const {
     return std::span{neighbours}.subspan(first[i], first[i + 1] - first[i]);
   }
-  /// Appends the neighbourhoods of another tile.
-  void append(const Neighbourhoods& other);
 };
 
 /// The largest acceptance radius among neighbours; 0 without any.
@@ -66,20 +64,20 @@ struct Pair {
   double ks = 0.0;      ///< mag; NaN where missing
 };
 
-/// What the one search of a tile finds.
+/// What the search of one tile, or of several, finds.
 struct TileMatch {
   Neighbourhoods neighbourhoods;
-  /// Pairs of unshifted positions within their acceptance radius, in the order of `xray`, then by
-  /// (separation, ir_id).
+  /// Pairs of unshifted positions within their acceptance radius: in the order of the X-ray sources
+  /// searched, then by (separation, ir_id).
   std::vector<Pair> pairs;
 };
 
 /// Searches round the X-ray sources of one tile: neighbourhoods and real pairs.
-/// \param infrared  rows of the tile and its margin, ordered by ir_id
+/// \param infrared  rows of the tile and its margin, in any order
 /// \param largest_shift  that any trial will use
-[[nodiscard]] TileMatch match_tile(std::span<const XraySource> xray,
-                                   std::span<const InfraredSource> infrared,
-                                   const Acceptance& acceptance, Angle largest_shift,
-                                   PairFrame frame);
+/// \param match  appended to: several tiles may share it
+void match_tile(std::span<const XraySource> xray, std::span<const InfraredSource> infrared,
+                const Acceptance& acceptance, Angle largest_shift, PairFrame frame,
+                TileMatch& match);
 
 } // namespace counterpoint

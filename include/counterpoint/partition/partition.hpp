@@ -10,7 +10,7 @@
 
 namespace counterpoint {
 
-/// The infrared rows of one tile and its margin, ordered by ir_id.
+/// The infrared rows of one tile and its margin, in no particular order.
 struct TileRows {
   int tile = 0;
   std::vector<InfraredSource> infrared;

@@ -47,7 +47,13 @@ struct PairProbabilities {
 /// \return P_0
 double normalise(std::vector<double>& weights, double none);
 
-/// The probabilities of the candidates of one X-ray source, all three estimators.
+/// The probabilities of the candidates of one X-ray source.
+/// \param source  pairs of one X-ray source, all of them
+/// \return in the order of the pairs
+[[nodiscard]] std::vector<Probability>
+probabilities_by(Estimator estimator, const ProbabilityModel& model, const XrayCandidates& source);
+
+/// The terms of the candidates of one X-ray source, and all three estimators.
 /// \param source  pairs of one X-ray source, all of them
 /// \return in the order of the pairs
 [[nodiscard]] std::vector<PairProbabilities> candidate_probabilities(const ProbabilityModel& model,

@@ -32,6 +32,8 @@ public:
   static void require_margin(Angle margin, Angle reach);
 
 private:
+  // The strip that holds a declination; the first one for those south of the pole.
+  [[nodiscard]] std::size_t strip_at(double dec_deg) const;
   [[nodiscard]] int cell_in_strip(std::size_t strip, double ra_deg) const;
 
   std::vector<double> strip_low_deg_;             // lower declination of each strip, first is -90

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "counterpoint/match/neighbourhoods.hpp"
+
+namespace counterpoint::test_support {
+
+/// What match_tile() finds in one tile alone.
+inline TileMatch search_tile(std::span<const XraySource> xray,
+                             std::span<const InfraredSource> infrared, const Acceptance& acceptance,
+                             Angle largest_shift, PairFrame frame) {
+  TileMatch match;
+  match_tile(xray, infrared, acceptance, largest_shift, frame, match);
+  return match;
+}
+
+} // namespace counterpoint::test_support
