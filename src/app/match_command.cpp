@@ -30,7 +30,10 @@ void log_cleaning(Log& log, const std::string& catalogue, const CleaningSummary&
     reasons += (reasons.empty() ? "" : ", ") + with_commas(cleaning.by_reason[i]) + " " +
                std::string{name(static_cast<Reason>(i))};
   }
-  log.line(catalogue + ": " + with_commas(cleaning.n_rows) + " rows: " + reasons);
+  log.line(catalogue + ": " + with_commas(cleaning.n_rows) + " rows: " + reasons +
+           "; positions from " + cleaning.position_columns);
+  for (const std::string& note : cleaning.notes)
+    log.warning(note);
   if (cleaning.rejected_places.empty()) return;
   std::string places;
   for (const std::string& place : cleaning.rejected_places)

@@ -18,10 +18,13 @@ constexpr std::size_t most_places = 3;
 // Columns of a request, remembered by what they are for; an absent column has no place.
 class Columns {
 public:
-  // Returns the place of the column in the request, or -1 where there is none to ask for.
+  // Returns the place of the column in the request, or -1 where there is none to ask for. A
+  // position without a name is asked for all the same.
   int want(const std::string& name, Quantity quantity, const std::string& key,
            bool is_optional = false) {
-    if (name.empty()) return -1;
+    const bool is_position =
+        quantity == Quantity::right_ascension || quantity == Quantity::declination;
+    if (name.empty() && !is_position) return -1;
     requests_.push_back({name, quantity, key, is_optional});
     return static_cast<int>(requests_.size()) - 1;
   }
@@ -39,6 +42,19 @@ double value_at(const RowBlock& block, int column, std::size_t row) {
 // Is the quoted error usable? Zero would make a match certain or impossible by rounding.
 bool is_usable_error(double error_arcsec) {
   return error_arcsec > 0.0 && std::isfinite(error_arcsec);
+}
+
+// What the reader tells of its files. Right ascension and declination come first in the request.
+void describe_files(const CatalogueReader& reader, std::size_t n_files, CleaningSummary& cleaning) {
+  cleaning.notes = reader.notes();
+  std::vector<std::string> pairs;
+  for (std::size_t file = 0; file < n_files; ++file) {
+    const auto names = reader.column_names(file);
+    const std::string pair = names[0] + ", " + names[1];
+    if (std::find(pairs.begin(), pairs.end(), pair) == pairs.end()) pairs.push_back(pair);
+  }
+  for (const std::string& pair : pairs)
+    cleaning.position_columns += (cleaning.position_columns.empty() ? "" : "; ") + pair;
 }
 
 // Collective. The first few places where rows of any rank were rejected.
@@ -143,6 +159,7 @@ XrayInput read_xray(const Communicator& comm, const XrayConfig& config) {
   });
 
   XrayInput input;
+  describe_files(reader, config.files.size(), input.cleaning);
   input.bytes_read = reader.bytes_read();
   input.cleaning.rejected_places = gather_places(comm, reader, without_position);
   input.cleaning.by_reason.resize(n_xray_reasons);
@@ -263,6 +280,7 @@ InfraredInput read_infrared(const Communicator& comm, const InfraredConfig& conf
   InfraredInput input{
       std::move(cleaner.rows), std::move(cleaner.tally), std::move(cleaner.cells), {}, n_rows,
       reader.bytes_read()};
+  describe_files(reader, config.files.size(), input.cleaning);
   input.cleaning.rejected_places = gather_places(comm, reader, cleaner.without_position);
   input.cleaning.n_rows = comm.sum(n_rows);
   input.cleaning.by_reason = std::move(cleaner.by_reason);

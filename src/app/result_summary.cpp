@@ -14,11 +14,13 @@ std::vector<OutputAttribute> summary_attributes(const MatchResults& results) {
   std::vector<OutputAttribute> attributes{
       {"program", "counterpoint " + program_version()},
       {"configuration", results.config.as_used},
+      {"xray_position_columns", results.xray.cleaning.position_columns},
       {"xray_rows_read", results.xray.cleaning.n_rows},
       {"xray_rows_kept", kept},
       {"xray_rows_rejected", results.xray.cleaning.n_rows - kept},
       {"xray_considered", analysis.n_considered},
       {"xray_matched", analysis.n_matched},
+      {"infrared_position_columns", results.infrared_cleaning.position_columns},
       {"infrared_rows_read", results.infrared_cleaning.n_rows},
       {"infrared_rows_kept", tally.n_rows()},
       {"infrared_rows_rejected", results.infrared_cleaning.n_rows - tally.n_rows()},

@@ -6,31 +6,63 @@
 #include "file_plan.hpp"
 #include "share_reader.hpp"
 
+#include <span>
 #include <utility>
 
 namespace counterpoint {
 
 namespace {
+// Rank 0's texts, none of which holds a zero byte, arrive on all ranks.
+void broadcast_texts(const Communicator& comm, std::vector<std::string>& texts) {
+  std::string joined;
+  for (const std::string& text : texts)
+    joined += text + '\0';
+  comm.broadcast(joined);
+  texts.clear();
+  for (std::size_t begin = 0; begin < joined.size(); begin += texts.back().size() + 1)
+    texts.emplace_back(joined.c_str() + begin);
+}
+
+void add_file(ReadPlan& plan, const std::filesystem::path& path, const std::string& label,
+              const std::vector<ColumnRequest>& requests) {
+  FileLayout layout = inspect_file(path);
+  plan.files.push_back(layout.plan);
+  plan.notes.insert(plan.notes.end(), layout.notes.begin(), layout.notes.end());
+  for (ColumnRequest request : requests) {
+    const ColumnPlan column =
+        find_column(layout.columns, request, label + " '" + path.string() + "'");
+    plan.columns.push_back(column);
+    if (column.index != ColumnPlan::absent)
+      request.name = layout.columns[static_cast<std::size_t>(column.index)].name;
+    plan.requests.push_back(std::move(request));
+  }
+}
+
 // What all ranks read, as rank 0 finds it: a thousand ranks that open every file would bring a file
 // system down.
 ReadPlan make_plan(const Communicator& comm, const std::string& label,
                    const std::vector<std::filesystem::path>& files,
-                   std::vector<ColumnRequest> requests) {
-  ReadPlan plan{files, {}, std::move(requests), {}};
+                   const std::vector<ColumnRequest>& requests) {
+  ReadPlan plan;
+  plan.paths = files;
   run_together(comm, [&] {
     if (!comm.is_root()) return;
     if (files.empty()) throw InputError{"the " + label + " has no file: name one"};
-    for (const auto& path : files) {
-      const FileLayout layout = inspect_file(path);
-      plan.files.push_back(layout.plan);
-      for (const ColumnRequest& request : plan.requests) {
-        plan.columns.push_back(
-            find_column(layout.columns, request, label + " '" + path.string() + "'"));
-      }
-    }
+    for (const auto& path : files)
+      add_file(plan, path, label, requests);
   });
   comm.broadcast(plan.files);
   comm.broadcast(plan.columns);
+  broadcast_texts(comm, plan.notes);
+  std::vector<std::string> names;
+  for (const ColumnRequest& request : plan.requests)
+    names.push_back(request.name);
+  broadcast_texts(comm, names);
+  plan.requests.clear();
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    plan.requests.push_back(requests[i % requests.size()]);
+    plan.requests.back().name = names[i];
+  }
   return plan;
 }
 
@@ -46,9 +78,9 @@ std::string describe_format(const FilePlan& plan) {
 
 CatalogueReader::CatalogueReader(const Communicator& comm, const std::string& label,
                                  const std::vector<std::filesystem::path>& files,
-                                 std::vector<ColumnRequest> columns)
-    : share_{std::make_unique<ShareReader>(make_plan(comm, label, files, std::move(columns)),
-                                           comm.rank(), comm.size())} {}
+                                 const std::vector<ColumnRequest>& columns)
+    : share_{std::make_unique<ShareReader>(make_plan(comm, label, files, columns), comm.rank(),
+                                           comm.size())} {}
 
 CatalogueReader::~CatalogueReader() = default;
 CatalogueReader::CatalogueReader(CatalogueReader&&) noexcept = default;
@@ -60,6 +92,19 @@ bool CatalogueReader::next(RowBlock& block, std::int64_t max_rows) {
 
 std::string CatalogueReader::locate(std::int64_t row) const {
   return share_->locate(row);
+}
+
+std::vector<std::string> CatalogueReader::column_names(std::size_t file) const {
+  const ReadPlan& plan = share_->plan();
+  const std::size_t n = plan.requests.size() / plan.files.size();
+  std::vector<std::string> names;
+  for (const ColumnRequest& request : std::span{plan.requests}.subspan(file * n, n))
+    names.push_back(request.name);
+  return names;
+}
+
+const std::vector<std::string>& CatalogueReader::notes() const {
+  return share_->plan().notes;
 }
 
 std::int64_t CatalogueReader::bytes_in_share() const {

@@ -28,7 +28,8 @@ FileLayout inspect_text(const std::filesystem::path& path, bool is_gzip) {
     layout.plan.syntax = found->syntax;
     layout.plan.data_begin = found->data_begin;
     for (std::size_t i = 0; i < found->names.size(); ++i) {
-      layout.columns.push_back({.name = found->names[i], .unit = found->units[i]});
+      layout.columns.push_back({found->names[i], found->metadata.units[i], found->metadata.ucds[i],
+                                found->metadata.descriptions[i]});
     }
     return layout;
   }

@@ -65,16 +65,17 @@ std::int64_t ShareReader::bytes_read() const {
 
 PieceRequest ShareReader::request_of(std::size_t piece) const {
   const std::size_t file = pieces_[piece].file;
-  const std::size_t n = plan_.requests.size();
+  const std::size_t n = n_requests();
   return {plan_.paths[file], plan_.files[file], pieces_[piece],
-          std::span{plan_.columns}.subspan(file * n, n), plan_.requests};
+          std::span{plan_.columns}.subspan(file * n, n),
+          std::span{plan_.requests}.subspan(file * n, n)};
 }
 
 void ShareReader::resize(RowBlock& block, std::int64_t n_rows) const {
   const auto size = static_cast<std::size_t>(n_rows);
-  block.numbers.resize(plan_.requests.size());
-  block.texts.resize(plan_.requests.size());
-  for (std::size_t i = 0; i < plan_.requests.size(); ++i) {
+  block.numbers.resize(n_requests());
+  block.texts.resize(n_requests());
+  for (std::size_t i = 0; i < n_requests(); ++i) {
     const bool is_text = plan_.requests[i].quantity == Quantity::text;
     block.numbers[i].resize(is_text ? 0 : size);
     block.texts[i].resize(is_text ? size : 0);

@@ -17,8 +17,9 @@ namespace counterpoint {
 struct ReadPlan {
   std::vector<std::filesystem::path> paths;
   std::vector<FilePlan> files;
-  std::vector<ColumnRequest> requests;
-  std::vector<ColumnPlan> columns; ///< [file][request]
+  std::vector<ColumnRequest> requests; ///< [file][request], with the names that the file has
+  std::vector<ColumnPlan> columns;     ///< likewise
+  std::vector<std::string> notes;      ///< what the user should know of the files
 };
 
 /// Local. The rows of one rank's share of a catalogue, in blocks.
@@ -31,8 +32,12 @@ public:
   [[nodiscard]] std::string locate(std::int64_t row) const;
   [[nodiscard]] std::int64_t bytes_in_share() const;
   [[nodiscard]] std::int64_t bytes_read() const;
+  [[nodiscard]] const ReadPlan& plan() const { return plan_; }
 
 private:
+  [[nodiscard]] std::size_t n_requests() const {
+    return plan_.requests.size() / plan_.files.size();
+  }
   [[nodiscard]] PieceRequest request_of(std::size_t piece) const;
   void resize(RowBlock& block, std::int64_t n_rows) const;
 

@@ -70,8 +70,8 @@ public:
     value = std::numeric_limits<double>::quiet_NaN();
     if (is_flagged(column)) return FieldStatus::good;
     if (is_text(field)) return parse_field(text(column), conversion, value);
-    if (is_logical(field)) {
-      value = logical_of(logical_character(field, bytes));
+    if (field.binary.type == 'L' || field.binary.type == 'X') {
+      value = field.binary.type == 'L' ? logical_of(*bytes) : bit_of(bytes);
       return FieldStatus::good;
     }
     with_type(field.binary.type, [&](auto type) {
@@ -92,7 +92,8 @@ public:
       const std::string_view identifier = parse_identifier(characters);
       return identifier == field.null ? "" : std::string{identifier};
     }
-    if (is_logical(field)) return std::string{logical_text(logical_character(field, cell.bytes))};
+    if (field.binary.type == 'L') return std::string{logical_text(*cell.bytes)};
+    if (field.binary.type == 'X') return decimal_text(bit_of(cell.bytes));
     return with_type(field.binary.type, [&](auto type) {
       const auto stored = load_big_endian<decltype(type)>(cell.bytes);
       if (!std::is_integral_v<decltype(type)> &&
@@ -112,14 +113,8 @@ private:
   static bool is_text(const VotableField& field) {
     return field.binary.type == 'A' || field.binary.type == 'U';
   }
-  static bool is_logical(const VotableField& field) {
-    return field.binary.type == 'L' || field.binary.type == 'X';
-  }
-  // Writers disagree which bit of the byte a lone one is.
-  static char logical_character(const VotableField& field, const char* bytes) {
-    if (field.binary.type == 'L') return *bytes;
-    return *bytes != '\0' ? 'T' : 'F';
-  }
+  // Writers disagree which bit of its byte a lone one is.
+  static double bit_of(const char* bytes) { return *bytes != '\0' ? 1.0 : 0.0; }
 
   // The first field's flag is the highest bit of the first byte.
   [[nodiscard]] bool is_flagged(std::size_t column) const {

@@ -23,6 +23,8 @@ public:
     for (const auto& path : files) {
       table_.files.push_back({path, 0});
       layouts_.push_back(inspect_file(path));
+      const auto& notes = layouts_.back().notes;
+      table_.notes.insert(table_.notes.end(), notes.begin(), notes.end());
       if (layouts_.size() == 1) take_columns(layouts_.front(), path);
       places_.push_back(find_places(layouts_.back(), path));
     }
@@ -91,7 +93,7 @@ private:
   // Calls `take` with each block of a file whose columns are read as `quantities` say.
   template <class Take>
   void read_blocks(std::size_t file, const std::vector<Quantity>& quantities, Take&& take) const {
-    ReadPlan plan{{table_.files[file].path}, {layouts_[file].plan}, {}, places_[file]};
+    ReadPlan plan{{table_.files[file].path}, {layouts_[file].plan}, {}, places_[file], {}};
     for (std::size_t i = 0; i < quantities.size(); ++i) {
       plan.requests.push_back({table_.columns[i].name, quantities[i], ""});
       plan.columns[i].conversion.quantity = quantities[i];

@@ -1,6 +1,5 @@
-#include "counterpoint/catalogue/whole_table.hpp"
-
 #include "files.hpp"
+#include "values.hpp"
 
 #include <gtest/gtest.h>
 
@@ -27,14 +26,6 @@ struct WholeTableTest : testing::Test {
     return read("a.csv", text);
   }
 };
-
-#define EXPECT_MENTIONS(message, part)                                                             \
-  EXPECT_NE((message).find(part), std::string::npos) << (message)
-
-template <class T>
-const std::vector<T>& values(const WholeTable& table, const std::string& name) {
-  return std::get<std::vector<T>>(table.column(name).values);
-}
 
 TEST_F(WholeTableTest, integers_stay_integers_to_the_last_digit) {
   const Integers expected{9223372036854775807, -9007199254740993, 0, 5};

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Real data: Chandra sources of M101 against HST detections, equal to all pairs by brute force."""
 
+import re
 import shutil
-import subprocess
 import sys
 
 import harness
@@ -14,38 +14,41 @@ import notebook
 
 CHECKOUT = harness.HERE.parents[1]
 DATA = CHECKOUT.parent / "shared" / "data" / "m101"
-XRAY = "cscresults_M101_renamed.frame"
+FRAME, VOTABLE = "cscresults_M101_renamed.frame", "cscresults_M101.vot"
 REGIONS = "M101_daoclean_f555w_acs_fk5.reg"
 ERROR_IR_ARCSEC = 0.1
-
-
-def write_regions_as_csv(regions, path):
-    tool = CHECKOUT / "tools" / "regions_to_csv.py"
-    with path.open("w") as file:
-        subprocess.run([sys.executable, tool, regions], stdout=file, check=True)
+FRAME_COLUMNS = {"ra": "RA", "dec": "Dec", "error": "Err Ellipse Major", "error-level": "0.95",
+                 "name": "CSC ID"}
+VOTABLE_COLUMNS = {"error": "err_ellipse_r0", "error-level": "0.95", "name": "name"}
 
 
 class M101(harness.TestCase):
-    def test_pairs_equal_brute_force(self):
-        shutil.copy(DATA / XRAY, self.folder)
-        write_regions_as_csv(DATA / REGIONS, self.folder / "hst.csv")
-        harness.write_config(self.folder / "match.ini", {
-            "xray": {"catalogue": XRAY, "ra": "RA", "dec": "Dec", "error": "Err Ellipse Major",
-                     "error-level": "0.95", "name": "CSC ID"},
+    def match(self, xray, columns, name):
+        """The result of the Chandra sources in `xray` against the HST regions, as they stand."""
+        folder = self.folder / name
+        folder.mkdir()
+        for file in (xray, REGIONS):
+            shutil.copy(DATA / file, folder)
+        harness.write_config(folder / "match.ini", {
+            "xray": {"catalogue": xray, **columns},
             "xray.foreground": {"column": ""},
-            "infrared": {"catalogue": "hst.csv", "ra": "ra", "dec": "dec", "error": ERROR_IR_ARCSEC,
+            "infrared": {"catalogue": REGIONS, "error": ERROR_IR_ARCSEC,
                          "mag-j": "", "mag-h": "", "mag-ks": ""},
             "infrared.foreground": {"enabled": "false"},
             "output": {"file": "result.h5"},
         })
-        harness.match(self.folder)
-        pairs = harness.Output(self.folder / "result.h5")["pairs"]
+        harness.match(folder)
+        return harness.Output(folder / "result.h5")
+
+    def test_pairs_equal_brute_force(self):
+        pairs = self.match(FRAME, FRAME_COLUMNS, "brute")["pairs"]
 
         nan = np.nan
-        xray = notebook.read_catalogue([self.folder / XRAY], {
+        xray = notebook.read_catalogue([DATA / FRAME], {
             "ra": ("RA", nan), "dec": ("Dec", nan), "error": ("Err Ellipse Major", nan)})
-        hst = notebook.read_catalogue([self.folder / "hst.csv"], {
-            "ra": ("ra", nan), "dec": ("dec", nan)})
+        circles = re.findall(r"circle\(([^,]+), ([^,]+),", (DATA / REGIONS).read_text())
+        ra, dec = np.array(circles, dtype=float).T
+        hst = {"ra": ra, "dec": dec}
         radius = np.hypot(xray["error"], ERROR_IR_ARCSEC)[:, None]
         distance = independent.all_separations(xray, hst)
         index_x, index_ir, separation = independent.pairs_within(distance, radius)
@@ -55,6 +58,23 @@ class M101(harness.TestCase):
         np.testing.assert_allclose(pairs["separation"], separation, rtol=0, atol=1e-8)
         sigma_x = xray["error"][index_x] / np.sqrt(-2 * np.log(1 - 0.95))
         np.testing.assert_allclose(pairs["sigma"], np.hypot(sigma_x, ERROR_IR_ARCSEC), rtol=1e-12)
+
+    def test_the_votable_gives_the_same_as_the_frame(self):
+        """Its columns are found by their UCDs. The frame's last digits are not the VOTable's."""
+        frame = self.match(FRAME, FRAME_COLUMNS, "frame")
+        votable = self.match(VOTABLE, VOTABLE_COLUMNS, "votable")
+        self.assertEqual(votable.summary["xray_position_columns"], "ra, dec")
+        self.assertEqual(frame.tables.keys(), votable.tables.keys())
+        for name, table in frame.tables.items():
+            for field in table.dtype.names or ():
+                with self.subTest(table=name, column=field):
+                    self.assert_same(table[field], votable[name][field])
+
+    def assert_same(self, expected, values):
+        if expected.dtype.kind == "f":
+            np.testing.assert_allclose(values, expected, rtol=1e-7, atol=1e-10)
+        else:
+            np.testing.assert_array_equal(values, expected)
 
 
 if __name__ == "__main__":

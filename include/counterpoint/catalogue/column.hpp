@@ -16,7 +16,9 @@ enum class Quantity {
 
 /// A column that the program wants from a catalogue.
 struct ColumnRequest {
-  std::string name; ///< as in the file; compared exactly, then ignoring case where that is unique
+  /// As in the file; compared exactly, then ignoring case where that is unique. Of a position it
+  /// may be "": its column is then found by UCD ("pos.eq.ra;meta.main") or by the usual names.
+  std::string name;
   Quantity quantity = Quantity::number;
   std::string key; ///< configuration key that names it, for messages: "infrared.mag-ks"
   /// A file may lack the column: all its values are then missing (NaN or "").
