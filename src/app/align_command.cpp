@@ -26,7 +26,8 @@ InfraredInput read_near(const Communicator& comm, const AlignConfig& config,
   const Prefilter prefilter = run_together(comm, [&] { return Prefilter{xray.sources, reach}; });
   InfraredInput input = read_infrared(comm, config.infrared, MagnitudeBins{}, prefilter, 0, log);
   log.line("infrared catalogue: " + with_commas(input.cleaning.n_rows) + " rows, " +
-           with_commas(input.tally.n_rows()) + " with a position and an error");
+           with_commas(input.tally.n_rows()) + " with a position and an error; positions from " +
+           input.cleaning.position_columns);
   return input;
 }
 

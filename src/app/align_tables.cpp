@@ -39,6 +39,14 @@ public:
   RowTable(const AlignResults& results, const std::string& path, std::vector<std::size_t> rows)
       : results_{results}, rows_{std::move(rows)}, table_{path, rows_.size()} {}
 
+  // Positions of the catalogue give way to the aligned ones, which others should find by UCD.
+  static std::string demoted(const std::string& ucd) {
+    const std::string lower = lower_case(ucd);
+    if (lower == "pos.eq.ra;meta.main" || lower == "pos_eq_ra_main") return "pos.eq.ra";
+    if (lower == "pos.eq.dec;meta.main" || lower == "pos_eq_dec_main") return "pos.eq.dec";
+    return ucd;
+  }
+
   // Returns the name under which the column `label` of the catalogue is found.
   std::string carry_over(const std::string& label) {
     FreeNames names{{"xray_id", "ra_aligned", "dec_aligned", "radius_68", "radius_95",
@@ -51,7 +59,7 @@ public:
       if (&column == labels) name_of_labels = name;
       std::visit(
           [&](const auto& values) {
-            table_.column(name, column.unit, column.ucd, column.description,
+            table_.column(name, column.unit, demoted(column.ucd), column.description,
                           [&](std::size_t row) { return values[rows_[row]]; });
           },
           column.values);

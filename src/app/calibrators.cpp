@@ -90,8 +90,8 @@ void add_by_position(const AlignXray& xray, const std::vector<std::vector<std::s
                      const CalibratorConfig& config, std::vector<bool>& is_wanted) {
   const WholeTable table = read_whole_table(config.files);
   const std::string key = "calibrators.catalogue";
-  const auto ra = table.angles({"ra", Quantity::right_ascension, key, false});
-  const auto dec = table.angles({"dec", Quantity::declination, key, false});
+  const auto ra = table.angles({"", Quantity::right_ascension, key, false});
+  const auto dec = table.angles({"", Quantity::declination, key, false});
   std::vector<bool> has_source(ra.size());
   for (const std::vector<std::size_t>& of_observation : sources) {
     const KdIndex index = index_of(xray, of_observation);

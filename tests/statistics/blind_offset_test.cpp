@@ -1,5 +1,6 @@
 #include "counterpoint/null_trials/overlap.hpp"
 #include "counterpoint/statistics/blind_offset.hpp"
+#include "support/search_tile.hpp"
 #include "support/test_sky.hpp"
 
 #include <gtest/gtest.h>
@@ -87,7 +88,7 @@ Field field_of(const Sky& sky) {
   const auto stars = infrared_of(sky, xray);
   Field field;
   field.neighbourhoods =
-      match_tile(xray, stars, {}, search.reach(), PairFrame::at_xray).neighbourhoods;
+      test_support::search_tile(xray, stars, {}, search.reach(), PairFrame::at_xray).neighbourhoods;
   for (const XraySource& source : xray)
     field.terms.push_back({source.sigma, {}, 1.0, true});
   field.counts.resize(MagnitudeClasses::n_classes);
