@@ -28,6 +28,11 @@ InfraredInput read_near(const Communicator& comm, const AlignConfig& config,
   log.line("infrared catalogue: " + with_commas(input.cleaning.n_rows) + " rows, " +
            with_commas(input.tally.n_rows()) + " with a position and an error; positions from " +
            input.cleaning.position_columns);
+  for (const std::string& note : input.cleaning.notes)
+    log.warning(note);
+  if (input.cleaning.n_moved > 0) {
+    log.line(with_commas(input.cleaning.n_moved) + " of them brought to the X-ray epoch");
+  }
   return input;
 }
 

@@ -8,19 +8,29 @@
 
 namespace counterpoint {
 
+namespace {
+
+// The number that a text is; nothing where it is the name of a column.
+std::optional<double> constant_of(const std::string& text) {
+  double number = 0.0;
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (failure != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+} // namespace
+
 ErrorColumn error_column(const Settings& settings, const std::string& section) {
   ErrorColumn error;
   error.level =
       ErrorLevel::parse(settings.text(section + ".error-level"), section + ".error-level");
   const std::string& text = settings.text(section + ".error");
-  double number = 0.0;
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (failure == std::errc{} && end == text.data() + text.size()) {
-    if (!(number > 0.0) || number > 3600.0) {
+  if (const auto number = constant_of(text)) {
+    if (!(*number > 0.0) || *number > 3600.0) {
       throw InputError{section + ".error = " + text +
                        ": a positive number of arcsec (at most 3600) or a column was expected"};
     }
-    error.constant = Angle::from_arcsec(number);
+    error.constant = Angle::from_arcsec(*number);
   } else if (text.empty()) {
     throw InputError{section + ".error is empty: give a column, or a number in arcsec"};
   } else {
@@ -91,6 +101,36 @@ XrayConfig xray_config(const Settings& settings) {
   return config;
 }
 
+namespace {
+
+std::optional<MotionConfig> motion_config(const Settings& settings) {
+  const auto text = [&](const char* key) { return settings.text(std::string{"infrared."} + key); };
+  MotionConfig config;
+  config.ra = text("pm-ra");
+  config.dec = text("pm-dec");
+  config.ra_error = text("pm-ra-error");
+  config.dec_error = text("pm-dec-error");
+  constexpr double mas_per_arcsec = 1000.0;
+  config.dispersion = settings.arcsec("infrared.pm-dispersion") / mas_per_arcsec;
+  if (config.ra.empty() != config.dec.empty() ||
+      config.ra_error.empty() != config.dec_error.empty() ||
+      (config.ra.empty() && !config.ra_error.empty())) {
+    throw InputError{"infrared.pm-ra and infrared.pm-dec belong together, and so do their errors"};
+  }
+  if (config.ra.empty() && config.dispersion == Angle{}) return std::nullopt;
+  const std::string& epoch = text("epoch");
+  if (epoch.empty() || settings.text("xray.epoch").empty()) {
+    throw InputError{"proper motions need two epochs: xray.epoch, a Julian year, and "
+                     "infrared.epoch, a Julian year or a column of them"};
+  }
+  config.xray_epoch = settings.number("xray.epoch");
+  config.epoch = constant_of(epoch);
+  if (!config.epoch) config.epoch_column = epoch;
+  return config;
+}
+
+} // namespace
+
 InfraredConfig infrared_positions(const Settings& settings) {
   InfraredConfig config;
   config.files = catalogue_files(settings, "infrared.catalogue");
@@ -103,6 +143,7 @@ InfraredConfig infrared_positions(const Settings& settings) {
                      " is larger than infrared.error-max = " + settings.text("infrared.error-max") +
                      ": every row would be rejected"};
   }
+  config.motion = motion_config(settings);
   return config;
 }
 

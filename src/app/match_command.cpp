@@ -32,6 +32,9 @@ void log_cleaning(Log& log, const std::string& catalogue, const CleaningSummary&
   }
   log.line(catalogue + ": " + with_commas(cleaning.n_rows) + " rows: " + reasons +
            "; positions from " + cleaning.position_columns);
+  if (cleaning.n_moved > 0) {
+    log.line(catalogue + ": " + with_commas(cleaning.n_moved) + " rows brought to the X-ray epoch");
+  }
   for (const std::string& note : cleaning.notes)
     log.warning(note);
   if (cleaning.rejected_places.empty()) return;

@@ -24,6 +24,7 @@ std::vector<OutputAttribute> summary_attributes(const MatchResults& results) {
       {"infrared_rows_read", results.infrared_cleaning.n_rows},
       {"infrared_rows_kept", tally.n_rows()},
       {"infrared_rows_rejected", results.infrared_cleaning.n_rows - tally.n_rows()},
+      {"infrared_rows_moved", results.infrared_cleaning.n_moved},
       {"infrared_mean_ra_deg", tally.mean_position.ra_deg()},
       {"infrared_mean_dec_deg", tally.mean_position.dec_deg()},
       {"infrared_missing_ks", tally.n_missing()},

@@ -130,8 +130,11 @@ ColumnPlan find_column(std::span<const ColumnInfo> columns, const ColumnRequest&
   }
   const auto conversion = find_conversion(request.quantity, column.unit);
   if (!conversion) {
-    throw InputError{where + ": column '" + column.name + "' is in '" + column.unit +
-                     "', an angle (deg, arcmin, arcsec, mas, rad) was expected" + way_out(request)};
+    const bool is_motion = request.quantity == Quantity::proper_motion;
+    throw InputError{
+        where + ": column '" + column.name + "' is in '" + column.unit + "', an angle " +
+        (is_motion ? "per year (mas/yr, arcsec/yr, deg/yr)" : "(deg, arcmin, arcsec, mas, rad)") +
+        " was expected" + way_out(request)};
   }
   return {static_cast<std::int64_t>(found.front()), *conversion, column.binary};
 }

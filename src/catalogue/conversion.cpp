@@ -44,6 +44,22 @@ std::optional<AngleUnit> find_angle_unit(std::string_view text) {
   return std::nullopt;
 }
 
+// What an angle per year is per year; nothing for another unit.
+std::optional<AngleUnit> find_angle_per_year(std::string_view text) {
+  constexpr std::array<std::string_view, 10> per_year{
+      "/yr", "/year", "/julyr", "/a", "yr-1", "yr**-1", "yr**(-1)", "yr^-1", "year-1", "a-1"};
+  std::string unit = lower_case(text);
+  std::erase_if(unit,
+                [](char c) { return std::string_view{" []"}.find(c) != std::string_view::npos; });
+  for (const std::string_view ending : per_year) {
+    if (!unit.ends_with(ending)) continue;
+    std::string angle = unit.substr(0, unit.size() - ending.size());
+    std::erase_if(angle, [](char c) { return c == '.' || c == '*'; });
+    return find_angle_unit(angle);
+  }
+  return std::nullopt;
+}
+
 bool declares_nothing(std::string_view unit) {
   return std::all_of(unit.begin(), unit.end(), [](char c) { return c == ' ' || c == '-'; });
 }
@@ -82,7 +98,10 @@ std::optional<Conversion> find_conversion(Quantity quantity, std::string_view un
   if (quantity == Quantity::number || quantity == Quantity::text) return conversion;
 
   const bool declared = !declares_nothing(unit);
-  const auto angle = declared ? find_angle_unit(unit) : std::optional<AngleUnit>{angle_units[0]};
+  const bool is_motion = quantity == Quantity::proper_motion;
+  const auto angle = !declared   ? std::optional<AngleUnit>{angle_units[0]}
+                     : is_motion ? find_angle_per_year(unit)
+                                 : find_angle_unit(unit);
   if (!angle) return std::nullopt;
   conversion.factor = angle->degrees;
   if (angle->is_time && quantity != Quantity::right_ascension) return std::nullopt;
@@ -95,6 +114,9 @@ std::optional<Conversion> find_conversion(Quantity quantity, std::string_view un
   case Quantity::declination:
     conversion.lowest = -90.0;
     conversion.highest = 90.0;
+    break;
+  case Quantity::proper_motion:
+    conversion.factor = declared ? 1000.0 * angle->arcsec : 1.0;
     break;
   default:
     conversion.factor = declared ? angle->arcsec : 1.0;

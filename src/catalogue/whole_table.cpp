@@ -84,9 +84,10 @@ std::vector<double> WholeTable::numbers(const ColumnRequest& request) const {
 }
 
 std::vector<Angle> WholeTable::angles(const ColumnRequest& request) const {
-  check(request.quantity != Quantity::number && request.quantity != Quantity::text,
-        "an angle was asked for as a number");
   const bool is_error = request.quantity == Quantity::angular_error;
+  check(is_error || request.quantity == Quantity::right_ascension ||
+            request.quantity == Quantity::declination,
+        "an angle was asked for as another quantity");
   std::vector<Angle> angles;
   for (const double number : numbers(request))
     angles.push_back(is_error ? Angle::from_arcsec(number) : Angle::from_degrees(number));

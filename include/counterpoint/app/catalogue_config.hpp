@@ -33,6 +33,18 @@ struct XrayConfig {
   std::optional<double> error_scale;
 };
 
+/// Proper motions, and the epochs between which they lead.
+struct MotionConfig {
+  std::string ra; ///< columns: mu_alpha cos(delta), mu_delta, their errors; "" for none
+  std::string dec;
+  std::string ra_error;
+  std::string dec_error;
+  std::optional<double> epoch; ///< of the positions, Julian year; none: epoch_column
+  std::string epoch_column;
+  double xray_epoch = 0.0; ///< Julian year
+  Angle dispersion;        ///< per year: error of a motion that has none or is missing
+};
+
 struct InfraredConfig {
   std::vector<std::filesystem::path> files;
   std::string ra;
@@ -47,6 +59,12 @@ struct InfraredConfig {
   Band h;
   Band ks;
   ColourCuts cuts;
+  std::optional<MotionConfig> motion; ///< none: positions stay as they are
+
+  /// No row that is kept has a larger quoted error.
+  [[nodiscard]] Angle error_bound() const {
+    return error.constant && !motion ? *error.constant : largest_error;
+  }
 };
 
 /// What follows throws InputError naming the key whose value makes no sense.

@@ -9,6 +9,7 @@ namespace counterpoint {
 enum class Quantity {
   right_ascension, ///< degrees; sexagesimal text is hours (or degrees if its unit says so)
   declination,     ///< degrees; sexagesimal text is degrees
+  proper_motion,   ///< mas per year; a declared unit of arcsec/yr, deg/yr, ... is converted
   angular_error,   ///< arcsec; a declared unit of deg, arcmin, mas, ... is converted
   number,          ///< as it stands
   text             ///< identifiers; surrounding blanks and quotes removed
