@@ -188,9 +188,10 @@ private:
   }
 
   [[nodiscard]] double read_position(const std::string& text, Quantity quantity) const {
+    const auto conversion = find_conversion(quantity, "");
     double degrees = 0.0;
-    const auto status = parse_field(text, *find_conversion(quantity, ""), degrees);
-    if (status == FieldStatus::good && std::isfinite(degrees)) return degrees;
+    const bool is_read = conversion && parse_field(text, *conversion, degrees) == FieldStatus::good;
+    if (is_read && std::isfinite(degrees)) return degrees;
     const bool is_ra = quantity == Quantity::right_ascension;
     fail("'" + text + "' is no " + (is_ra ? "right ascension" : "declination") +
          " in degrees or sexagesimal text: correct it");

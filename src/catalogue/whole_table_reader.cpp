@@ -1,6 +1,7 @@
 #include "counterpoint/catalogue/whole_table.hpp"
-#include "counterpoint/core/check.hpp"
+#include "counterpoint/core/error.hpp"
 #include "counterpoint/core/suggestion.hpp"
+#include "row_source.hpp"
 #include "share_reader.hpp"
 #include "value_kind.hpp"
 
@@ -131,19 +132,19 @@ private:
     }
     read_blocks(file, quantities, [&](RowBlock& block) {
       for (std::size_t i = 0; i < table_.columns.size(); ++i)
-        append(table_.columns[i].values, block.numbers[i], block.texts[i]);
+        append(table_.columns[i].values, block.numbers[i], block.texts[i], table_.files[file].path);
       table_.n_rows += block.n_rows;
     });
   }
 
   static void append(TableColumn::Values& values, const std::vector<double>& numbers,
-                     std::vector<std::string>& texts) {
+                     std::vector<std::string>& texts, const std::filesystem::path& path) {
     if (auto* reals = std::get_if<std::vector<double>>(&values)) {
       reals->insert(reals->end(), numbers.begin(), numbers.end());
     } else if (auto* integers = std::get_if<std::vector<std::int64_t>>(&values)) {
       for (const std::string& text : texts) {
         const auto integer = parse_integer(text);
-        check(integer.has_value(), "a file changed while it was read");
+        if (!integer) throw_changed(path);
         integers->push_back(*integer);
       }
     } else {
