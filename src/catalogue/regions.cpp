@@ -247,10 +247,10 @@ RegionFile read_regions(const std::filesystem::path& path, bool is_gzip) {
 
 const std::vector<ColumnInfo>& region_columns() {
   static const std::vector<ColumnInfo> columns{
-      {"ra", "deg", "pos.eq.ra;meta.main", "right ascension of the centre"},
-      {"dec", "deg", "pos.eq.dec;meta.main", "declination of the centre"},
-      {"radius_arcsec", "arcsec", "", "radius, of an ellipse the larger one"},
-      {"text", "", "meta.id", "label"}};
+      {"ra", "deg", "pos.eq.ra;meta.main", "right ascension of the centre", DeclaredKind::real},
+      {"dec", "deg", "pos.eq.dec;meta.main", "declination of the centre", DeclaredKind::real},
+      {"radius_arcsec", "arcsec", "", "radius, of an ellipse the larger one", DeclaredKind::real},
+      {"text", "", "meta.id", "label", DeclaredKind::text}};
   return columns;
 }
 

@@ -52,6 +52,7 @@ private:
       }
       if (column.unreadable.empty()) {
         table_.columns.push_back({name, column.unit, column.ucd, column.description, {}});
+        declared_.push_back(column.kind);
       } else {
         table_.notes.push_back(path.string() + ": column '" + name + "' " + column.unreadable +
                                " and is left out");
@@ -105,11 +106,18 @@ private:
       take(block);
   }
 
+  // What is declared to be real stays so, whatever its values. Text that is all numbers becomes
+  // numbers.
   void find_kinds() {
     const std::size_t n_columns = table_.columns.size();
+    std::vector<Quantity> quantities;
+    for (const DeclaredKind kind : declared_)
+      quantities.push_back(kind == DeclaredKind::real ? Quantity::number : Quantity::text);
+    if (std::count(quantities.begin(), quantities.end(), Quantity::text) == 0) return;
+
     std::vector<ValueKindFinder> finders(n_columns);
     for (std::size_t file = 0; file < layouts_.size(); ++file) {
-      read_blocks(file, std::vector(n_columns, Quantity::text), [&](const RowBlock& block) {
+      read_blocks(file, quantities, [&](const RowBlock& block) {
         for (std::size_t i = 0; i < n_columns; ++i) {
           for (const std::string& text : block.texts[i])
             finders[i].add(text);
@@ -117,10 +125,11 @@ private:
       });
     }
     for (std::size_t i = 0; i < n_columns; ++i) {
-      if (finders[i].kind() == ValueKind::integer)
-        table_.columns[i].values = std::vector<std::int64_t>{};
-      if (finders[i].kind() == ValueKind::text)
-        table_.columns[i].values = std::vector<std::string>{};
+      if (quantities[i] == Quantity::number) continue;
+      const bool is_blank_text = declared_[i] == DeclaredKind::text && !finders[i].has_values();
+      const ValueKind kind = is_blank_text ? ValueKind::text : finders[i].kind();
+      if (kind == ValueKind::integer) table_.columns[i].values = std::vector<std::int64_t>{};
+      if (kind == ValueKind::text) table_.columns[i].values = std::vector<std::string>{};
     }
   }
 
@@ -131,8 +140,9 @@ private:
       quantities.push_back(is_real ? Quantity::number : Quantity::text);
     }
     read_blocks(file, quantities, [&](RowBlock& block) {
-      for (std::size_t i = 0; i < table_.columns.size(); ++i)
+      for (std::size_t i = 0; i < table_.columns.size(); ++i) {
         append(table_.columns[i].values, block.numbers[i], block.texts[i], table_.files[file].path);
+      }
       table_.n_rows += block.n_rows;
     });
   }
@@ -154,6 +164,7 @@ private:
   }
 
   WholeTable table_;
+  std::vector<DeclaredKind> declared_; // of the columns, by the first file
   std::vector<FileLayout> layouts_;
   std::vector<std::vector<ColumnPlan>> places_; // [file][column of the table]
 };
