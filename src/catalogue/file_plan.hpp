@@ -47,12 +47,17 @@ struct ColumnPlan {
 };
 static_assert(std::is_trivially_copyable_v<FilePlan> && std::is_trivially_copyable_v<ColumnPlan>);
 
+/// What a file declares the values of a column to be. Text tables declare nothing; integers are
+/// found by looking at them.
+enum class DeclaredKind { nothing, real, text };
+
 struct ColumnInfo {
   std::string name{};
   std::string unit{};        ///< "" where none is declared
   std::string ucd{};         ///< likewise
   std::string description{}; ///< likewise
-  std::string unreadable{};  ///< why it cannot serve: "holds 3 values a row"; "" where it can
+  DeclaredKind kind = DeclaredKind::nothing;
+  std::string unreadable{}; ///< why it cannot serve: "holds 3 values a row"; "" where it can
   BinaryField binary{};
 };
 

@@ -61,6 +61,12 @@ std::string find_obstacle(const BinaryField& field) {
                                         : std::string{"is of FITS type '"} + field.type + "'";
 }
 
+DeclaredKind kind_of(const BinaryField& field) {
+  if (field.type == 'A' || field.type == 'L') return DeclaredKind::text;
+  const bool is_real = field.type == 'E' || field.type == 'D' || field.scale != 1.0;
+  return is_real ? DeclaredKind::real : DeclaredKind::nothing;
+}
+
 std::string describe_hdu(fitsfile* file, int number, int type) {
   std::string text = "HDU " + std::to_string(number) + ": ";
   if (type == ASCII_TBL) return text + "ASCII table";
@@ -126,6 +132,7 @@ FileLayout read_table_header(fitsfile* file, const std::string& path) {
     const auto null = read_integer_key(file, "TNULL" + n);
     column.binary.has_null = null.has_value();
     column.binary.null = null.value_or(0);
+    column.kind = kind_of(column.binary);
     offset += bytes_of_cell(column.binary);
     layout.columns.push_back(std::move(column));
   }

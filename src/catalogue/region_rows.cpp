@@ -13,7 +13,9 @@ class RegionRows final : public RowSource {
 public:
   explicit RegionRows(const PieceRequest& request)
       : request_{request}, regions_{read_regions(request.path, request.file.is_gzip).regions},
-        row_{request.piece.begin} {}
+        row_{request.piece.begin} {
+    if (std::ssize(regions_) < request.piece.end) throw_changed(request.path);
+  }
 
   std::int64_t read(RowBlock& block, std::int64_t max_rows) override {
     const std::int64_t n_rows = std::min(max_rows, request_.piece.end - row_);

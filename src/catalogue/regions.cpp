@@ -188,9 +188,10 @@ private:
   }
 
   [[nodiscard]] double read_position(const std::string& text, Quantity quantity) const {
+    const auto conversion = find_conversion(quantity, "");
     double degrees = 0.0;
-    const auto status = parse_field(text, *find_conversion(quantity, ""), degrees);
-    if (status == FieldStatus::good && std::isfinite(degrees)) return degrees;
+    const bool is_read = conversion && parse_field(text, *conversion, degrees) == FieldStatus::good;
+    if (is_read && std::isfinite(degrees)) return degrees;
     const bool is_ra = quantity == Quantity::right_ascension;
     fail("'" + text + "' is no " + (is_ra ? "right ascension" : "declination") +
          " in degrees or sexagesimal text: correct it");
@@ -246,10 +247,10 @@ RegionFile read_regions(const std::filesystem::path& path, bool is_gzip) {
 
 const std::vector<ColumnInfo>& region_columns() {
   static const std::vector<ColumnInfo> columns{
-      {"ra", "deg", "pos.eq.ra;meta.main", "right ascension of the centre"},
-      {"dec", "deg", "pos.eq.dec;meta.main", "declination of the centre"},
-      {"radius_arcsec", "arcsec", "", "radius, of an ellipse the larger one"},
-      {"text", "", "meta.id", "label"}};
+      {"ra", "deg", "pos.eq.ra;meta.main", "right ascension of the centre", DeclaredKind::real},
+      {"dec", "deg", "pos.eq.dec;meta.main", "declination of the centre", DeclaredKind::real},
+      {"radius_arcsec", "arcsec", "", "radius, of an ellipse the larger one", DeclaredKind::real},
+      {"text", "", "meta.id", "label", DeclaredKind::text}};
   return columns;
 }
 

@@ -24,6 +24,11 @@ std::unique_ptr<RowSource> open_rows(const PieceRequest& request) {
   throw InternalError{"a file of a format that nothing reads"};
 }
 
+void throw_changed(const std::filesystem::path& path) {
+  throw SystemError{"'" + path.string() +
+                    "' changed while it was read: run again when it is whole"};
+}
+
 std::string locate_row(const PieceRequest& request, std::int64_t row) {
   if (request.file.format == FileFormat::text) return locate_text_row(request, row);
   return request.path.string() + " row " + std::to_string(request.piece.begin + row + 1);

@@ -52,6 +52,9 @@ public:
 [[nodiscard]] std::string describe_problem(FieldStatus status, const ColumnRequest& request,
                                            const std::string& text);
 
+/// For a file that is not as it was when its rows were counted. \throws SystemError, always
+[[noreturn]] void throw_changed(const std::filesystem::path& path);
+
 /// Where row `row` of the piece stands: "file.csv:17", "file.fits row 17".
 [[nodiscard]] std::string locate_row(const PieceRequest& request, std::int64_t row);
 

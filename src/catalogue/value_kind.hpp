@@ -12,7 +12,10 @@ enum class ValueKind { integer, real, text };
 class ValueKindFinder {
 public:
   void add(std::string_view text);
+  /// A column of nothing but missing values is real.
   [[nodiscard]] ValueKind kind() const;
+  /// Whether there was any value.
+  [[nodiscard]] bool has_values() const { return has_integer_ || has_fraction_ || has_text_; }
 
 private:
   bool has_missing_ = false;

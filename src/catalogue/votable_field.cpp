@@ -99,6 +99,8 @@ ColumnInfo describe_votable_field(const pugi::xml_node& node, const VotableField
   info.unit = trimmed(node.attribute("unit").value());
   info.ucd = trimmed(node.attribute("ucd").value());
   info.description = in_one_line(find_child(node, "DESCRIPTION").child_value());
+  if (field.binary.type == 'E' || field.binary.type == 'D') info.kind = DeclaredKind::real;
+  if (is_text(field) || field.binary.type == 'L') info.kind = DeclaredKind::text;
   const bool is_complex = field.binary.type == 'C' || field.binary.type == 'M';
   if (field.binary.is_string_array) {
     info.unreadable = "holds several texts a row";

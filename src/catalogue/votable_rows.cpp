@@ -1,4 +1,4 @@
-#include "counterpoint/core/check.hpp"
+#include "counterpoint/core/error.hpp"
 #include "row_source.hpp"
 #include "votable_document.hpp"
 
@@ -32,7 +32,9 @@ public:
   }
 
 private:
-  void advance() { check(rows_->next(), "a VOTable changed while it was read"); }
+  void advance() {
+    if (!rows_->next()) throw_changed(request_.path);
+  }
 
   void read_cell(std::size_t request, RowBlock& block, std::int64_t row) const {
     const ColumnPlan& plan = request_.columns[request];

@@ -1,6 +1,7 @@
 #include "counterpoint/catalogue/whole_table.hpp"
-#include "counterpoint/core/check.hpp"
+#include "counterpoint/core/error.hpp"
 #include "counterpoint/core/suggestion.hpp"
+#include "row_source.hpp"
 #include "share_reader.hpp"
 #include "value_kind.hpp"
 
@@ -51,6 +52,7 @@ private:
       }
       if (column.unreadable.empty()) {
         table_.columns.push_back({name, column.unit, column.ucd, column.description, {}});
+        declared_.push_back(column.kind);
       } else {
         table_.notes.push_back(path.string() + ": column '" + name + "' " + column.unreadable +
                                " and is left out");
@@ -104,11 +106,18 @@ private:
       take(block);
   }
 
+  // What is declared to be real stays so, whatever its values. Text that is all numbers becomes
+  // numbers.
   void find_kinds() {
     const std::size_t n_columns = table_.columns.size();
+    std::vector<Quantity> quantities;
+    for (const DeclaredKind kind : declared_)
+      quantities.push_back(kind == DeclaredKind::real ? Quantity::number : Quantity::text);
+    if (std::count(quantities.begin(), quantities.end(), Quantity::text) == 0) return;
+
     std::vector<ValueKindFinder> finders(n_columns);
     for (std::size_t file = 0; file < layouts_.size(); ++file) {
-      read_blocks(file, std::vector(n_columns, Quantity::text), [&](const RowBlock& block) {
+      read_blocks(file, quantities, [&](const RowBlock& block) {
         for (std::size_t i = 0; i < n_columns; ++i) {
           for (const std::string& text : block.texts[i])
             finders[i].add(text);
@@ -116,10 +125,11 @@ private:
       });
     }
     for (std::size_t i = 0; i < n_columns; ++i) {
-      if (finders[i].kind() == ValueKind::integer)
-        table_.columns[i].values = std::vector<std::int64_t>{};
-      if (finders[i].kind() == ValueKind::text)
-        table_.columns[i].values = std::vector<std::string>{};
+      if (quantities[i] == Quantity::number) continue;
+      const bool is_blank_text = declared_[i] == DeclaredKind::text && !finders[i].has_values();
+      const ValueKind kind = is_blank_text ? ValueKind::text : finders[i].kind();
+      if (kind == ValueKind::integer) table_.columns[i].values = std::vector<std::int64_t>{};
+      if (kind == ValueKind::text) table_.columns[i].values = std::vector<std::string>{};
     }
   }
 
@@ -130,20 +140,21 @@ private:
       quantities.push_back(is_real ? Quantity::number : Quantity::text);
     }
     read_blocks(file, quantities, [&](RowBlock& block) {
-      for (std::size_t i = 0; i < table_.columns.size(); ++i)
-        append(table_.columns[i].values, block.numbers[i], block.texts[i]);
+      for (std::size_t i = 0; i < table_.columns.size(); ++i) {
+        append(table_.columns[i].values, block.numbers[i], block.texts[i], table_.files[file].path);
+      }
       table_.n_rows += block.n_rows;
     });
   }
 
   static void append(TableColumn::Values& values, const std::vector<double>& numbers,
-                     std::vector<std::string>& texts) {
+                     std::vector<std::string>& texts, const std::filesystem::path& path) {
     if (auto* reals = std::get_if<std::vector<double>>(&values)) {
       reals->insert(reals->end(), numbers.begin(), numbers.end());
     } else if (auto* integers = std::get_if<std::vector<std::int64_t>>(&values)) {
       for (const std::string& text : texts) {
         const auto integer = parse_integer(text);
-        check(integer.has_value(), "a file changed while it was read");
+        if (!integer) throw_changed(path);
         integers->push_back(*integer);
       }
     } else {
@@ -153,6 +164,7 @@ private:
   }
 
   WholeTable table_;
+  std::vector<DeclaredKind> declared_; // of the columns, by the first file
   std::vector<FileLayout> layouts_;
   std::vector<std::vector<ColumnPlan>> places_; // [file][column of the table]
 };

@@ -84,6 +84,13 @@ TEST_P(Field, floating_point_numbers) {
                  {inexact, nan, nan});
 }
 
+TEST_P(Field, declared_kinds_stay) {
+  EXPECT_EQ(values<double>(read_field("datatype='double'", {{"1", big_endian(1.0)}})),
+            (std::vector<double>{1.0}));
+  EXPECT_EQ(values<std::string>(read_field("datatype='char' arraysize='2'", {{"", "  "}})),
+            (Texts{""}));
+}
+
 TEST_P(Field, logical_values) {
   const WholeTable table = read_field(
       "datatype='boolean'", {{"true", "T"}, {"F", "0"}, {"?", "?"}, {"", " "}, {"1", "t"}});

@@ -63,8 +63,9 @@ struct WholeTable {
 
 /// Local. Reads every column of a catalogue that fits in memory (an X-ray catalogue, up to about a
 /// million rows), in any format of CatalogueReader; files of equal columns make one table. A column
-/// of integers without blanks is int64, one of numbers and blanks is double, any other text; so is
-/// one of integers that a number would not keep to the digit ("007", 20 digits).
+/// that its file declares to hold floating-point numbers is double. Of the others, one of integers
+/// without blanks is int64, one of numbers and blanks is double, any other text; so is one of
+/// integers that a number would not keep to the digit ("007", 20 digits).
 /// \throws InputError as CatalogueReader; where columns of a file repeat a name, or its columns are
 ///   not those of the first file
 [[nodiscard]] WholeTable read_whole_table(std::span<const std::filesystem::path> files);
