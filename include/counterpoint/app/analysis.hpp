@@ -1,5 +1,6 @@
 #pragma once
 
+#include "counterpoint/app/clustering.hpp"
 #include "counterpoint/app/match_config.hpp"
 #include "counterpoint/app/search.hpp"
 #include "counterpoint/app/xray_block.hpp"
@@ -11,6 +12,7 @@
 #include "counterpoint/statistics/error_scale.hpp"
 #include "counterpoint/statistics/histogram.hpp"
 #include "counterpoint/statistics/infrared_tally.hpp"
+#include "counterpoint/statistics/jackknife.hpp"
 #include "counterpoint/statistics/probabilities.hpp"
 
 #include <cstdint>
@@ -32,12 +34,14 @@ struct Analysis {
   XrayBlock block;
   std::vector<XrayTerms> terms; ///< by xray_id
   ErrorScaleFit error_scale;    ///< what the separations tell of the declared errors
+  MagnitudeModelErrors q_errors;
   ProbabilityModel model;
   std::vector<HistogramBin> histogram;
   double global_p_value = 1.0;
   std::vector<std::int64_t> null_trials; ///< [trial][bin]
   std::vector<SweepRow> sweep;
   std::vector<std::int64_t> sweep_trials; ///< [radius][trial]
+  ClusteringCheck clustering;
   std::vector<CalibrationRow> calibration;
   std::int64_t n_pairs = 0;
   std::int64_t n_matched = 0;       ///< X-ray sources with a match
