@@ -60,6 +60,7 @@ LikelihoodRatioModel fit_model(const Communicator& comm, const MatchConfig& conf
   data.sources = sources;
   LikelihoodRatioModel model = fit_likelihood_ratio(data);
   analysis.q_errors = jackknife_errors(data, model);
+  analysis.log_likelihood_gain = log_likelihood(model, data);
   return model;
 }
 
@@ -187,7 +188,9 @@ void compare_with_null(const MatchConfig& config, const RealMatches& real,
 } // namespace
 
 Analysis analyse(const Communicator& comm, const MatchConfig& config, const XrayCatalogue& xray,
-                 const InfraredTally& tally, const Footprint& footprint, SearchResult& search) {
+                 const InfraredTally& tally, const Footprint& footprint, SearchResult& search,
+                 PhaseClock& clock) {
+  clock.enter("magnitude model and probabilities");
   Analysis analysis;
   XrayBlock& block = analysis.block;
   block = make_xray_block(comm, std::ssize(xray.sources), std::move(search.pairs));
@@ -204,6 +207,7 @@ Analysis analyse(const Communicator& comm, const MatchConfig& config, const Xray
       notebook_model(real.brightest, tally)};
   const RealCounts real_best = compute_probabilities(comm, config.estimator, analysis);
 
+  clock.enter("trials");
   const auto bins = trial_bins(config.bins, search.neighbourhoods);
   const int n_bins = config.bins.n_bins() + 1;
   NullCounts null = run_together(comm, [&] {
@@ -217,6 +221,7 @@ Analysis analyse(const Communicator& comm, const MatchConfig& config, const Xray
   });
   comm.sum(std::span{analysis.sweep_trials});
 
+  clock.enter("exact expectation");
   const NullExpectation expected = expect(comm, config, xray, search, bins, n_bins);
   compare_with_null(config, real, expected, null.matches, analysis);
   if (config.null.mode != ShiftMode::rigid) {

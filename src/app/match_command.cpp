@@ -132,9 +132,8 @@ void run_match(const Communicator& comm, std::span<const std::string> arguments)
            std::to_string(search.ranks.n_trial_groups) + " ranks");
   const RunReport report = make_report(arguments, config, xray, infrared, search);
 
-  clock.enter("trials and probabilities");
   const Analysis analysis =
-      analyse(comm, config, xray.catalogue, infrared.tally, footprint, search);
+      analyse(comm, config, xray.catalogue, infrared.tally, footprint, search, clock);
 
   log_doubts(log, analysis);
 

@@ -32,6 +32,7 @@ std::vector<OutputAttribute> summary_attributes(const MatchResults& results) {
       {"null_pairs_expected", analysis.null_pairs_expected},
       {"Q", lr.q_total},
       {"Q_error", analysis.q_errors.q_total},
+      {"Q_log_likelihood_gain", analysis.log_likelihood_gain},
       {"q_missing_ks", lr.q.back()},
       {"q_missing_ks_error", analysis.q_errors.q.back()},
       {"n_missing_ks_arcsec2", lr.n.back()},

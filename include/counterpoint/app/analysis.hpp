@@ -7,6 +7,7 @@
 #include "counterpoint/catalogue/sources.hpp"
 #include "counterpoint/comm/communicator.hpp"
 #include "counterpoint/null_trials/expectation.hpp"
+#include "counterpoint/output/run_report.hpp"
 #include "counterpoint/partition/footprint.hpp"
 #include "counterpoint/statistics/calibration.hpp"
 #include "counterpoint/statistics/error_scale.hpp"
@@ -35,6 +36,7 @@ struct Analysis {
   std::vector<XrayTerms> terms; ///< by xray_id
   ErrorScaleFit error_scale;    ///< what the separations tell of the declared errors
   MagnitudeModelErrors q_errors;
+  double log_likelihood_gain = 0.0; ///< of the magnitude model over no counterparts at all
   ProbabilityModel model;
   std::vector<HistogramBin> histogram;
   double global_p_value = 1.0;
@@ -55,8 +57,9 @@ struct Analysis {
 };
 
 /// Collective. From the search to probabilities: magnitude model, trials, expectation, calibration.
+/// \param clock  is told the phases
 [[nodiscard]] Analysis analyse(const Communicator& comm, const MatchConfig& config,
                                const XrayCatalogue& xray, const InfraredTally& tally,
-                               const Footprint& footprint, SearchResult& search);
+                               const Footprint& footprint, SearchResult& search, PhaseClock& clock);
 
 } // namespace counterpoint
