@@ -5,6 +5,7 @@
 
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <map>
 
 namespace counterpoint {
@@ -25,6 +26,11 @@ const std::vector<SettingKey>& keys() {
       key("xray.ra", "RAJ2000", "column of right ascension (degrees or sexagesimal hours)"),
       key("xray.dec", "DEJ2000", "column of declination"),
       key("xray.error", "ePos", "positional error: a column, or a number in arcsec"),
+      key("xray.error-major", "",
+          "error ellipse in place of xray.error: semi-major axis, as there"),
+      key("xray.error-minor", "", "its semi-minor axis: a column, or a number in arcsec"),
+      key("xray.error-angle", "",
+          "position angle of its major axis, north through east: a column, or degrees"),
       key("xray.error-level", "sigma",
           "what it means: sigma, or the fraction its radius holds: 0.95"),
       key("xray.error-scale", "1", "factor on the errors in the likelihood, or fit"),
@@ -71,25 +77,68 @@ const std::vector<SettingKey>& keys() {
   return all;
 }
 
-ErrorColumn error_column(const Settings& settings, const std::string& section) {
-  ErrorColumn error;
-  error.level =
-      ErrorLevel::parse(settings.text(section + ".error-level"), section + ".error-level");
-  const std::string& text = settings.text(section + ".error");
+// The text as a number; none where it is something else, which names a column.
+std::optional<double> as_number(const std::string& text) {
   double number = 0.0;
   const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (failure == std::errc{} && end == text.data() + text.size()) {
-    if (!(number > 0.0) || number > 3600.0) {
-      throw InputError{section + ".error = " + text +
-                       ": a positive number of arcsec (at most 3600) or a column was expected"};
-    }
-    error.constant = Angle::from_arcsec(number);
-  } else if (text.empty()) {
-    throw InputError{section + ".error is empty: give a column, or a number in arcsec"};
-  } else {
-    error.column = text;
+  if (failure != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+AngleColumn error_figure(const Settings& settings, const std::string& key) {
+  const std::string& text = settings.text(key);
+  if (text.empty()) throw InputError{key + " is empty: give a column, or a number in arcsec"};
+  const std::optional<double> number = as_number(text);
+  if (!number) return {std::nullopt, text};
+  if (!(*number > 0.0) || *number > 3600.0) {
+    throw InputError{key + " = " + text +
+                     ": a positive number of arcsec (at most 3600) or a column was expected"};
   }
-  return error;
+  return {Angle::from_arcsec(*number), ""};
+}
+
+ErrorColumn error_column(const Settings& settings, const std::string& section,
+                         const std::string& key) {
+  return {error_figure(settings, key),
+          ErrorLevel::parse(settings.text(section + ".error-level"), section + ".error-level")};
+}
+
+constexpr std::array ellipse_keys{"xray.error-major", "xray.error-minor", "xray.error-angle"};
+
+// Does the configuration describe an error ellipse? Then with all its keys, and no circle beside
+// it.
+bool has_error_ellipse(const Settings& settings) {
+  std::string missing;
+  std::size_t n_missing = 0;
+  for (const char* const key : ellipse_keys) {
+    if (!settings.text(key).empty()) continue;
+    missing += (missing.empty() ? "" : ", ") + std::string{key};
+    ++n_missing;
+  }
+  if (n_missing == ellipse_keys.size()) return false;
+  if (n_missing > 0) {
+    throw InputError{"an error ellipse needs xray.error-major, xray.error-minor and "
+                     "xray.error-angle; not given: " +
+                     missing + " (for circular errors give xray.error alone)"};
+  }
+  if (settings.is_given("xray.error") && !settings.text("xray.error").empty()) {
+    throw InputError{"xray.error = " + settings.text("xray.error") +
+                     " (a circle) and xray.error-major, -minor, -angle (an ellipse) are both "
+                     "given: leave one of them out"};
+  }
+  return true;
+}
+
+EllipseColumns ellipse_columns(const Settings& settings) {
+  const std::string& text = settings.text("xray.error-angle");
+  const std::optional<double> degrees = as_number(text);
+  if (degrees && !std::isfinite(*degrees)) {
+    throw InputError{"xray.error-angle = " + text +
+                     ": a number of degrees or a column was expected"};
+  }
+  AngleColumn position_angle{std::nullopt, text};
+  if (degrees) position_angle = {Angle::from_degrees(*degrees), ""};
+  return {error_figure(settings, "xray.error-minor"), position_angle};
 }
 
 std::vector<std::filesystem::path> catalogue_files(const Settings& settings,
@@ -112,16 +161,30 @@ Settings with_preset(const Settings& settings) {
                    {"xray.error", error}, {"xray.error-level", level},
                    {"xray.name", name},   {"xray.foreground.column", hardness}};
   };
+  static const auto csc2 = [] {
+    Columns with_ellipse = columns("ra", "dec", "", "0.95", "name", "");
+    with_ellipse.insert({{"xray.error-major", "err_ellipse_r0"},
+                         {"xray.error-minor", "err_ellipse_r1"},
+                         {"xray.error-angle", "err_ellipse_ang"}});
+    return with_ellipse;
+  };
   static const std::map<std::string, Columns> presets{
       {"muno2009", columns("RAJ2000", "DEJ2000", "ePos", "0.95", "CXOGC", "HR0")},
-      {"csc2", columns("ra", "dec", "err_ellipse_r0", "0.95", "name", "")},
+      {"csc2", csc2()},
       {"4xmm", columns("SC_RA", "SC_DEC", "SC_POSERR", "0.63", "IAUNAME", "")},
       {"erass1", columns("RA", "DEC", "POS_ERR", "sigma", "IAUNAME", "")},
   };
   const std::string& name = settings.text("xray.preset");
   if (name.empty()) return settings;
-  const auto preset = presets.find(name);
-  if (preset != presets.end()) return settings.with_defaults(preset->second);
+  if (const auto preset = presets.find(name); preset != presets.end()) {
+    Columns defaults = preset->second;
+    // Who names a circular error wants no ellipse.
+    if (settings.is_given("xray.error")) {
+      for (const char* const key : ellipse_keys)
+        defaults.erase(key);
+    }
+    return settings.with_defaults(defaults);
+  }
   std::vector<std::string> names;
   for (const auto& [known, unused] : presets)
     names.push_back(known);
@@ -136,7 +199,12 @@ XrayConfig xray_config(const Settings& settings) {
   config.ra = settings.text("xray.ra");
   config.dec = settings.text("xray.dec");
   config.name = settings.text("xray.name");
-  config.error = error_column(settings, "xray");
+  if (has_error_ellipse(settings)) {
+    config.error = error_column(settings, "xray", "xray.error-major");
+    config.ellipse = ellipse_columns(settings);
+  } else {
+    config.error = error_column(settings, "xray", "xray.error");
+  }
   config.hardness_column = settings.text("xray.foreground.column");
   config.hardness_is_optional = !settings.is_given("xray.foreground.column");
   if (settings.text("xray.error-scale") != "fit") {
@@ -156,7 +224,7 @@ InfraredConfig infrared_config(const Settings& settings) {
   config.files = catalogue_files(settings, "infrared.catalogue");
   config.ra = settings.text("infrared.ra");
   config.dec = settings.text("infrared.dec");
-  config.error = error_column(settings, "infrared");
+  config.error = error_column(settings, "infrared", "infrared.error");
   config.largest_error = settings.arcsec("infrared.error-max");
   if (config.error.constant && *config.error.constant > config.largest_error) {
     throw InputError{"infrared.error = " + settings.text("infrared.error") +

@@ -67,7 +67,7 @@ Angle search_reach(const MatchConfig& config, const XrayCatalogue& xray) {
   for (const XraySource& source : xray.sources) {
     if (!source.kept) continue;
     largest_radius =
-        std::max(largest_radius, config.acceptance.radius(source.error, infrared_error));
+        std::max(largest_radius, config.acceptance.radius(source.error.major, infrared_error));
   }
   // A little more than the sum covers the rounding of positions near the edge.
   return largest_radius + config.null.largest_shift() + Angle::from_arcsec(1e-3);

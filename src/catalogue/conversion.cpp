@@ -97,6 +97,8 @@ std::optional<Conversion> find_conversion(Quantity quantity, std::string_view un
     conversion.lowest = -90.0;
     conversion.highest = 90.0;
     break;
+  case Quantity::position_angle:
+    break;
   default:
     conversion.factor = declared ? angle->arcsec : 1.0;
   }

@@ -88,6 +88,22 @@ double largest_radius_arcsec(std::span<const Neighbour> neighbours) {
   return largest;
 }
 
+AcceptanceShape Acceptance::shape(const SkyEllipse& xray_error) const {
+  if (xray_error.is_circle()) return {};
+  const double sum = (xray_error.major + xray_error.minor).arcsec();
+  const double difference = (xray_error.major - xray_error.minor).arcsec();
+  return {radius_factor * radius_factor * sum * difference, xray_error.position_angle};
+}
+
+AxisComponents along_axes(const AcceptanceShape& shape, const Neighbour& neighbour,
+                          double east_arcsec, double north_arcsec) {
+  // Here the major axis is turned as everything at the X-ray source is, from east to north.
+  const double axis = shape.position_angle.radians() - neighbour.convergence_radians;
+  const double sine = std::sin(axis);
+  const double cosine = std::cos(axis);
+  return {east_arcsec * sine + north_arcsec * cosine, east_arcsec * cosine - north_arcsec * sine};
+}
+
 namespace {
 
 // The one search: its parameters, and room that is used again for each X-ray source.
@@ -105,9 +121,9 @@ public:
   void search_around(const XraySource& source, TileMatch& match) {
     const UnitVector center = unit_vector(source.position);
     const TangentPlane plane{center};
-    index_.find_within(center,
-                       acceptance_.radius(source.error, largest_error_) + largest_shift_ + rounding,
-                       hits_);
+    index_.find_within(
+        center, acceptance_.radius(source.error.major, largest_error_) + largest_shift_ + rounding,
+        hits_);
     unordered_.clear();
     const auto first_pair = static_cast<std::ptrdiff_t>(match.pairs.size());
     Angle star_error = Angle::from_arcsec(-1.0);
@@ -116,7 +132,7 @@ public:
       const InfraredSource& star = infrared_[hit.point];
       if (star.error != star_error) { // mostly one error holds for the whole catalogue
         star_error = star.error;
-        quoted_error = hypot(source.error, star.error);
+        quoted_error = hypot(source.error.major, star.error);
       }
       const Angle radius = acceptance_.radius_factor * quoted_error;
       Neighbour neighbour =
@@ -127,10 +143,10 @@ public:
       unordered_.push_back(neighbour);
       if (neighbour.separation_arcsec > (radius + rounding).arcsec()) continue;
       const Angle phi = separation(source.position, star.position);
-      if (phi > radius) continue;
-      match.pairs.push_back({source.xray_id, star.ir_id, phi,
-                             position_angle(source.position, star.position), star.sigma,
-                             quoted_error, star.ks});
+      const Angle direction = position_angle(source.position, star.position);
+      if (!acceptance_.region(source.error, star.error).contains(phi, direction)) continue;
+      match.pairs.push_back(
+          {source.xray_id, star.ir_id, phi, direction, star.sigma, quoted_error, star.ks});
     }
     append_ordered(match.neighbourhoods.neighbours);
     std::sort(match.pairs.begin() + first_pair, match.pairs.end(),
@@ -138,6 +154,7 @@ public:
                 return std::tie(a.separation, a.ir_id) < std::tie(b.separation, b.ir_id);
               });
     match.neighbourhoods.xray_ids.push_back(source.xray_id);
+    match.neighbourhoods.shapes.push_back(acceptance_.shape(source.error));
     match.neighbourhoods.first.push_back(match.neighbourhoods.neighbours.size());
   }
 

@@ -30,7 +30,7 @@ TEST(MatchTile, pairs_equal_brute_force) {
       std::vector<std::pair<double, std::int64_t>> expected;
       for (const InfraredSource& star : infrared) {
         const Angle phi = separation(source.position, star.position);
-        if (phi.arcsec() <= 1.5 * std::hypot(source.error.arcsec(), star.error.arcsec()))
+        if (phi.arcsec() <= 1.5 * std::hypot(source.error.major.arcsec(), star.error.arcsec()))
           expected.emplace_back(phi.degrees(), star.ir_id);
       }
       std::sort(expected.begin(), expected.end());
@@ -57,7 +57,7 @@ TEST(MatchTile, neighbourhoods_hold_all_within_radius_and_shift) {
     for (std::size_t i = 0; i < xray.size(); ++i) {
       std::size_t n_expected = 0;
       for (const InfraredSource& star : infrared) {
-        const Angle reach = hypot(xray[i].error, star.error) + largest_shift;
+        const Angle reach = hypot(xray[i].error.major, star.error) + largest_shift;
         n_expected += separation(xray[i].position, star.position) <= reach ? 1 : 0;
       }
       EXPECT_EQ(found.of(i).size(), n_expected);

@@ -97,14 +97,15 @@ TEST(ShiftedNeighbours, equal_the_plain_computation) {
       const auto neighbours = random_neighbours(stream);
       for (const ShiftMode mode : {ShiftMode::disc, ShiftMode::rigid}) {
         ShiftedNeighbours shifted{mode};
-        shifted.assign(neighbours, zone.outer);
+        shifted.assign(neighbours, {}, zone.outer);
         shifted.set_zone(zone);
         for (std::uint32_t trial_pair = 0; trial_pair < 25; ++trial_pair) {
           std::set<std::pair<std::size_t, bool>> found;
-          shifted.for_each_match({9, trial_pair, 3}, [&](std::size_t k, bool is_odd, double) {
-            found.insert({k, is_odd});
-            return true;
-          });
+          shifted.for_each_match({9, trial_pair, 3},
+                                 [&](std::size_t k, bool is_odd, const Offset&) {
+                                   found.insert({k, is_odd});
+                                   return true;
+                                 });
           std::set<std::pair<std::size_t, bool>> expected;
           for (std::size_t k = 0; k < neighbours.size(); ++k) {
             const std::int64_t id =
@@ -130,10 +131,10 @@ TEST(ShiftedNeighbours, equal_the_plain_computation) {
 TEST(ShiftedNeighbours, stop_when_told) {
   const auto neighbours = random_neighbours(1);
   ShiftedNeighbours shifted{ShiftMode::disc};
-  shifted.assign(neighbours, Angle::from_arcsec(3.0));
+  shifted.assign(neighbours, {}, Angle::from_arcsec(3.0));
   shifted.set_zone({Angle{}, Angle::from_arcsec(3.0)});
   int visits = 0;
-  shifted.for_each_match({1, 0, 0}, [&](std::size_t, bool, double) { return ++visits < 2; });
+  shifted.for_each_match({1, 0, 0}, [&](std::size_t, bool, const Offset&) { return ++visits < 2; });
   EXPECT_EQ(visits, 2);
 }
 
@@ -150,7 +151,7 @@ std::map<std::int64_t, int> brute_force_trial(const std::vector<XraySource>& xra
         star.position, Angle::from_radians(std::atan2(offset.east_arcsec, offset.north_arcsec)),
         Angle::from_arcsec(std::hypot(offset.east_arcsec, offset.north_arcsec)));
     for (const XraySource& source : xray) {
-      if (separation(source.position, moved) <= hypot(source.error, star.error))
+      if (separation(source.position, moved) <= hypot(source.error.major, star.error))
         ++matches[source.xray_id];
     }
   }

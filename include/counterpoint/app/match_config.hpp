@@ -17,11 +17,21 @@
 
 namespace counterpoint {
 
-/// A positional error: the same for all rows, or a column.
-struct ErrorColumn {
+/// An angle: the same for all rows, or a column.
+struct AngleColumn {
   std::optional<Angle> constant;
-  std::string column;
+  std::string column; ///< "" for none
+};
+
+/// A positional error, and what its figure means.
+struct ErrorColumn : AngleColumn {
   ErrorLevel level;
+};
+
+/// What makes an error an ellipse, beside the semi-major axis.
+struct EllipseColumns {
+  AngleColumn minor;          ///< semi-minor axis
+  AngleColumn position_angle; ///< of the major axis, north through east
 };
 
 struct XrayConfig {
@@ -29,8 +39,9 @@ struct XrayConfig {
   std::vector<std::filesystem::path> files;
   std::string ra;
   std::string dec;
-  std::string name; ///< "" for none
-  ErrorColumn error;
+  std::string name;  ///< "" for none
+  ErrorColumn error; ///< of an ellipse, the semi-major axis
+  std::optional<EllipseColumns> ellipse;
   std::string hardness_column; ///< "" switches the rule off
   bool hardness_is_optional = true;
   HardnessCut hardness;

@@ -10,6 +10,7 @@ enum class Quantity {
   right_ascension, ///< degrees; sexagesimal text is hours (or degrees if its unit says so)
   declination,     ///< degrees; sexagesimal text is degrees
   angular_error,   ///< arcsec; a declared unit of deg, arcmin, mas, ... is converted
+  position_angle,  ///< degrees; a declared unit of rad, arcmin, ... is converted
   number,          ///< as it stands
   text             ///< identifiers; surrounding blanks and quotes removed
 };
