@@ -34,6 +34,16 @@ std::vector<double> cut_turn(std::vector<double> angles) {
   return angles;
 }
 
+// Is `function`, which has one sign between the two, negative there? One point would not do: it may
+// be the one where two curves touch.
+template <class Function>
+bool is_negative_between(double from, double to, Function&& function) {
+  double sum = 0.0;
+  for (const double part : {0.25, 0.5, 0.75})
+    sum += function(from + part * (to - from));
+  return sum <= 0.0;
+}
+
 } // namespace
 
 OffsetEllipse::OffsetEllipse(double along_arcsec, double across_arcsec, double major_arcsec,
@@ -53,12 +63,6 @@ OffsetEllipse::Point OffsetEllipse::at(double t) const {
 double OffsetEllipse::squared_distance(double t) const {
   const Point point = at(t);
   return point.x * point.x + point.y * point.y;
-}
-
-bool OffsetEllipse::contains(const Point& point) const {
-  const double along = (point.x - x_) / a_;
-  const double across = (point.y - y_) / b_;
-  return along * along + across * across <= 1.0;
 }
 
 std::vector<double> OffsetEllipse::extrema() const {
@@ -104,11 +108,14 @@ double OffsetEllipse::arcs_inside(double radius, const std::vector<double>& cros
     angles.push_back(std::atan2(point.y, point.x));
   }
   const std::vector<double> ends = cut_turn(std::move(angles));
+  const auto excess = [&](double angle) {
+    const double along = (radius * std::cos(angle) - x_) / a_;
+    const double across = (radius * std::sin(angle) - y_) / b_;
+    return along * along + across * across - 1.0;
+  };
   double inside = 0.0;
   for (std::size_t i = 0; i + 1 < ends.size(); ++i) {
-    const double middle = 0.5 * (ends[i] + ends[i + 1]);
-    if (contains({radius * std::cos(middle), radius * std::sin(middle)}))
-      inside += ends[i + 1] - ends[i];
+    if (is_negative_between(ends[i], ends[i + 1], excess)) inside += ends[i + 1] - ends[i];
   }
   return inside;
 }
@@ -122,10 +129,11 @@ double OffsetEllipse::overlap_area_arcsec2(double radius_arcsec) const {
   const double radius2 = radius_arcsec * radius_arcsec;
   double doubled = radius2 * arcs_inside(radius_arcsec, crossed);
   const std::vector<double> ends = cut_turn(crossed);
+  const auto excess = [&](double t) { return squared_distance(t) - radius2; };
   for (std::size_t i = 0; i + 1 < ends.size(); ++i) {
     const double from = ends[i];
     const double to = ends[i + 1];
-    if (squared_distance(0.5 * (from + to)) > radius2) continue;
+    if (!is_negative_between(from, to, excess)) continue;
     doubled += a_ * b_ * (to - from) + x_ * b_ * (std::sin(to) - std::sin(from)) -
                y_ * a_ * (std::cos(to) - std::cos(from));
   }

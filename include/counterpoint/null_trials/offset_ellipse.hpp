@@ -29,7 +29,6 @@ private:
   // The boundary is (x + a cos t, y + b sin t).
   [[nodiscard]] Point at(double t) const;
   [[nodiscard]] double squared_distance(double t) const;
-  [[nodiscard]] bool contains(const Point& point) const;
   // Where the distance of the boundary from the origin has its extrema: 2 or 4 values of t, in
   // order.
   [[nodiscard]] std::vector<double> extrema() const;
