@@ -11,6 +11,7 @@ namespace counterpoint {
 namespace {
 
 using test_support::awkward_places;
+using test_support::elliptical_xray_field;
 using test_support::infrared_field;
 using test_support::search_tile;
 using test_support::xray_field;
@@ -44,6 +45,69 @@ TEST(MatchTile, pairs_equal_brute_force) {
     }
     EXPECT_EQ(k, match.pairs.size());
     EXPECT_GT(k, 100U);
+  }
+}
+
+// In coordinates along the axes of each ellipse, whose semi-axes are 1.5 hypot(axis, star's error).
+TEST(MatchTile, pairs_of_ellipses_equal_brute_force) {
+  for (const SkyPosition& center : awkward_places()) {
+    const auto xray = elliptical_xray_field(center, field_radius, 60);
+    const auto infrared = infrared_field(center, field_radius, 3000);
+    const TileMatch match =
+        search_tile(xray, infrared, {1.5}, largest_shift, PairFrame::at_infrared);
+    std::vector<std::pair<std::int64_t, std::int64_t>> found;
+    for (const Pair& pair : match.pairs) {
+      const XraySource& source = xray[static_cast<std::size_t>(pair.xray_id)];
+      EXPECT_EQ(pair.quoted_error, hypot(source.error.major, Angle::from_arcsec(0.1)));
+      found.emplace_back(pair.xray_id, pair.ir_id);
+    }
+    std::sort(found.begin(), found.end());
+    std::vector<std::pair<std::int64_t, std::int64_t>> expected;
+    std::size_t n_in_circles = 0;
+    for (const XraySource& source : xray) {
+      for (const InfraredSource& star : infrared) {
+        const Angle phi = separation(source.position, star.position);
+        const Angle from_axis =
+            position_angle(source.position, star.position) - source.error.position_angle;
+        const double a = 1.5 * std::hypot(source.error.major.arcsec(), 0.1);
+        const double b = 1.5 * std::hypot(source.error.minor.arcsec(), 0.1);
+        n_in_circles += phi.arcsec() <= a ? 1 : 0;
+        if (std::hypot(phi.arcsec() * cos(from_axis) / a, phi.arcsec() * sin(from_axis) / b) <= 1.0)
+          expected.emplace_back(source.xray_id, star.ir_id);
+      }
+    }
+    EXPECT_EQ(found, expected);
+    EXPECT_GT(found.size(), 100U);
+    EXPECT_LT(found.size(), n_in_circles);
+  }
+}
+
+// The same ellipse by its axes in the frame of a neighbour, and on the sky.
+TEST(MatchTile, neighbours_know_their_place_in_the_ellipse) {
+  for (const SkyPosition& center : awkward_places()) {
+    const auto xray = elliptical_xray_field(center, field_radius, 20);
+    const auto infrared = infrared_field(center, field_radius, 500);
+    for (const PairFrame frame : {PairFrame::at_infrared, PairFrame::at_xray}) {
+      const TileMatch match = search_tile(xray, infrared, {2.0}, largest_shift, frame);
+      for (std::size_t i = 0; i < xray.size(); ++i) {
+        const AcceptanceShape& shape = match.neighbourhoods.shapes[i];
+        EXPECT_EQ(shape.is_circle(), xray[i].error.is_circle());
+        for (const Neighbour& neighbour : match.neighbourhoods.of(i)) {
+          const double minor = 2.0 * std::hypot(xray[i].error.minor.arcsec(), 0.1);
+          EXPECT_NEAR(std::sqrt(shape.squared_minor_arcsec2(neighbour.radius_arcsec)), minor,
+                      1e-12);
+          if (shape.is_circle()) continue;
+          const auto [along, across] =
+              along_axes(shape, neighbour, neighbour.east_arcsec, neighbour.north_arcsec);
+          const SkyPosition& star = infrared[static_cast<std::size_t>(neighbour.ir_id)].position;
+          const Angle from_axis =
+              position_angle(xray[i].position, star) - xray[i].error.position_angle;
+          // From the star to the X-ray source, hence the signs.
+          EXPECT_NEAR(along, -neighbour.separation_arcsec * cos(from_axis), 3e-6);
+          EXPECT_NEAR(across, -neighbour.separation_arcsec * sin(from_axis), 3e-6);
+        }
+      }
+    }
   }
 }
 
