@@ -4,8 +4,6 @@
 #include "counterpoint/core/suggestion.hpp"
 
 #include <array>
-#include <charconv>
-#include <cmath>
 #include <map>
 
 namespace counterpoint {
@@ -77,70 +75,6 @@ const std::vector<SettingKey>& keys() {
   return all;
 }
 
-// The text as a number; none where it is something else, which names a column.
-std::optional<double> as_number(const std::string& text) {
-  double number = 0.0;
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (failure != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
-
-AngleColumn error_figure(const Settings& settings, const std::string& key) {
-  const std::string& text = settings.text(key);
-  if (text.empty()) throw InputError{key + " is empty: give a column, or a number in arcsec"};
-  const std::optional<double> number = as_number(text);
-  if (!number) return {std::nullopt, text};
-  if (!(*number > 0.0) || *number > 3600.0) {
-    throw InputError{key + " = " + text +
-                     ": a positive number of arcsec (at most 3600) or a column was expected"};
-  }
-  return {Angle::from_arcsec(*number), ""};
-}
-
-ErrorColumn error_column(const Settings& settings, const std::string& section,
-                         const std::string& key) {
-  return {error_figure(settings, key),
-          ErrorLevel::parse(settings.text(section + ".error-level"), section + ".error-level")};
-}
-
-constexpr std::array ellipse_keys{"xray.error-major", "xray.error-minor", "xray.error-angle"};
-
-// Does the configuration describe an error ellipse? Then with all its keys, and no circle beside
-// it.
-bool has_error_ellipse(const Settings& settings) {
-  std::string missing;
-  std::size_t n_missing = 0;
-  for (const char* const key : ellipse_keys) {
-    if (!settings.text(key).empty()) continue;
-    missing += (missing.empty() ? "" : ", ") + std::string{key};
-    ++n_missing;
-  }
-  if (n_missing == ellipse_keys.size()) return false;
-  if (n_missing > 0) {
-    throw InputError{"an error ellipse needs xray.error-major, xray.error-minor and "
-                     "xray.error-angle; not given: " +
-                     missing + " (for circular errors give xray.error alone)"};
-  }
-  if (settings.is_given("xray.error") && !settings.text("xray.error").empty()) {
-    throw InputError{"xray.error = " + settings.text("xray.error") +
-                     " (a circle) and xray.error-major, -minor, -angle (an ellipse) are both "
-                     "given: leave one of them out"};
-  }
-  return true;
-}
-
-EllipseColumns ellipse_columns(const Settings& settings) {
-  const std::string& text = settings.text("xray.error-angle");
-  const std::optional<double> degrees = as_number(text);
-  if (degrees && !std::isfinite(*degrees)) {
-    throw InputError{"xray.error-angle = " + text +
-                     ": a number of degrees or a column was expected"};
-  }
-  AngleColumn position_angle{std::nullopt, text};
-  if (degrees) position_angle = {Angle::from_degrees(*degrees), ""};
-  return {error_figure(settings, "xray.error-minor"), position_angle};
-}
-
 std::vector<std::filesystem::path> catalogue_files(const Settings& settings,
                                                    const std::string& key) {
   auto paths = settings.paths(key);
@@ -180,7 +114,7 @@ Settings with_preset(const Settings& settings) {
     Columns defaults = preset->second;
     // Who names a circular error wants no ellipse.
     if (settings.is_given("xray.error")) {
-      for (const char* const key : ellipse_keys)
+      for (const std::string& key : ellipse_keys())
         defaults.erase(key);
     }
     return settings.with_defaults(defaults);
@@ -199,12 +133,8 @@ XrayConfig xray_config(const Settings& settings) {
   config.ra = settings.text("xray.ra");
   config.dec = settings.text("xray.dec");
   config.name = settings.text("xray.name");
-  if (has_error_ellipse(settings)) {
-    config.error = error_column(settings, "xray", "xray.error-major");
-    config.ellipse = ellipse_columns(settings);
-  } else {
-    config.error = error_column(settings, "xray", "xray.error");
-  }
+  config.ellipse = error_ellipse(settings);
+  config.error = error_column(settings, "xray", config.ellipse ? "error-major" : "error");
   config.hardness_column = settings.text("xray.foreground.column");
   config.hardness_is_optional = !settings.is_given("xray.foreground.column");
   if (settings.text("xray.error-scale") != "fit") {
@@ -224,7 +154,7 @@ InfraredConfig infrared_config(const Settings& settings) {
   config.files = catalogue_files(settings, "infrared.catalogue");
   config.ra = settings.text("infrared.ra");
   config.dec = settings.text("infrared.dec");
-  config.error = error_column(settings, "infrared", "infrared.error");
+  config.error = error_column(settings, "infrared");
   config.largest_error = settings.arcsec("infrared.error-max");
   if (config.error.constant && *config.error.constant > config.largest_error) {
     throw InputError{"infrared.error = " + settings.text("infrared.error") +
@@ -318,7 +248,10 @@ MatchConfig make_match_config(const Settings& given) {
   }
   config.output = settings.path("output.file");
   config.overwrite = settings.boolean("output.overwrite");
-  config.as_used = settings.as_used(std::array<std::string, 2>{"layout", "output"});
+  // An ellipse stands in place of the default of xray.error.
+  const Settings used =
+      config.xray.ellipse ? settings.with_defaults({{"xray.error", ""}}) : settings;
+  config.as_used = used.as_used(std::array<std::string, 2>{"layout", "output"});
   return config;
 }
 

@@ -55,6 +55,11 @@ private:
   std::deque<std::vector<std::string>> texts_;
 };
 
+// Behind the description of a figure that has another value across the axis.
+std::string along_axis(const MatchConfig& config) {
+  return config.xray.ellipse ? ", along the major axis of the X-ray source" : "";
+}
+
 void write_xray(ResultFile& file, const MatchResults& results) {
   const XrayBlock& block = results.analysis.block;
   const auto source = [&](std::size_t row) -> const XraySource& {
@@ -87,7 +92,7 @@ void write_xray(ResultFile& file, const MatchResults& results) {
                 return sigma.is_circle() ? unknown : sigma.position_angle.degrees();
               })
       .column("radius", "arcsec", "pos.angDistance;stat.max",
-              "acceptance radius (with the mean infrared error)",
+              "acceptance radius (with the mean infrared error)" + along_axis(results.config),
               [&](std::size_t row) { return terms(row).radius.major.arcsec(); })
       .column("kept", "", "meta.code.qual", "passed the cleaning rules",
               [&](std::size_t row) { return std::uint8_t{source(row).kept}; })
@@ -121,7 +126,7 @@ void write_pairs(ResultFile& file, const MatchConfig& config, const Analysis& an
       .column("ks", "mag", "phot.mag;em.IR.K", "Ks magnitude",
               [&](std::size_t row) { return pairs[row].ks; })
       .column("sigma", "arcsec", "stat.error;pos.angDistance",
-              "one-dimensional standard deviation of the offset of both",
+              "one-dimensional standard deviation of the offset of both" + along_axis(config),
               [&](std::size_t row) {
                 return offset_sigma(pairs[row], analysis.terms[xray_row(row)]).major.arcsec();
               })

@@ -1,8 +1,8 @@
 #pragma once
 
+#include "counterpoint/app/error_config.hpp"
 #include "counterpoint/app/settings.hpp"
 #include "counterpoint/catalogue/cleaning.hpp"
-#include "counterpoint/catalogue/error_level.hpp"
 #include "counterpoint/match/neighbourhoods.hpp"
 #include "counterpoint/null_trials/shift.hpp"
 #include "counterpoint/statistics/magnitude_bins.hpp"
@@ -16,23 +16,6 @@
 #include <vector>
 
 namespace counterpoint {
-
-/// An angle: the same for all rows, or a column.
-struct AngleColumn {
-  std::optional<Angle> constant;
-  std::string column; ///< "" for none
-};
-
-/// A positional error, and what its figure means.
-struct ErrorColumn : AngleColumn {
-  ErrorLevel level;
-};
-
-/// What makes an error an ellipse, beside the semi-major axis.
-struct EllipseColumns {
-  AngleColumn minor;          ///< semi-minor axis
-  AngleColumn position_angle; ///< of the major axis, north through east
-};
 
 struct XrayConfig {
   std::string preset; ///< "" for none
