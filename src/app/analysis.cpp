@@ -58,7 +58,10 @@ LikelihoodRatioModel fit_model(const Communicator& comm, const MatchConfig& conf
     term.sigma = scale.sigma(term.sigma);
   sources = considered_sources(analysis.block, analysis.terms);
   data.sources = sources;
-  return fit_likelihood_ratio(data);
+  LikelihoodRatioModel model = fit_likelihood_ratio(data);
+  analysis.q_errors = jackknife_errors(data, model);
+  analysis.log_likelihood_gain = log_likelihood(model, data);
+  return model;
 }
 
 // Collective. Fills the block's probabilities and their sums; returns what calibration needs of
@@ -70,7 +73,8 @@ RealCounts compute_probabilities(const Communicator& comm, Estimator estimator,
   std::vector<ExactSum> sum_p(3);
   for (std::size_t i = 0; i < block.size(); ++i) {
     const XrayTerms& term = analysis.terms[static_cast<std::size_t>(block.first) + i];
-    const auto probabilities = candidate_probabilities(analysis.model, {block.pairs_of(i), term});
+    const auto probabilities = candidate_probabilities(
+        analysis.model, {block.pairs_of(i), term, block.first + static_cast<std::int64_t>(i)});
     counts.add(probabilities, estimator);
     for (const PairProbabilities& pair : probabilities) {
       sum_p[0].add(pair.lr.p);
@@ -110,7 +114,8 @@ std::vector<std::int16_t> trial_bins(const MagnitudeBins& bins,
   return of_neighbour;
 }
 
-// Collective. The exact expectation, from the ranks of the first trial group.
+// Collective. The exact expectation, from the ranks of the first trial group. Behind the sweep's
+// radii stands the largest shift of the null trials.
 NullExpectation expect(const Communicator& comm, const MatchConfig& config,
                        const XrayCatalogue& xray, const SearchResult& search,
                        std::span<const std::int16_t> bins, int n_bins) {
@@ -122,8 +127,10 @@ NullExpectation expect(const Communicator& comm, const MatchConfig& config,
     const Angle reach =
         search_reach(config, xray) - config.null.largest_shift() + config.null.shift_max;
     const Companions companions = find_companions(mine, xray.sources, 2.0 * reach);
+    NullOptions options = config.null;
+    options.sweep_radii.push_back(options.shift_max); // for the check of clustering
     return expect_null_matches(mine, is_mine ? bins : std::span<const std::int16_t>{}, n_bins,
-                               companions, xray.sources, config.acceptance, config.null);
+                               companions, xray.sources, config.acceptance, options);
   });
   comm.sum(std::span{expected.mean});
   comm.sum(std::span{expected.variance});
@@ -181,7 +188,9 @@ void compare_with_null(const MatchConfig& config, const RealMatches& real,
 } // namespace
 
 Analysis analyse(const Communicator& comm, const MatchConfig& config, const XrayCatalogue& xray,
-                 const InfraredTally& tally, const Footprint& footprint, SearchResult& search) {
+                 const InfraredTally& tally, const Footprint& footprint, SearchResult& search,
+                 PhaseClock& clock) {
+  clock.enter("magnitude model and probabilities");
   Analysis analysis;
   XrayBlock& block = analysis.block;
   block = make_xray_block(comm, std::ssize(xray.sources), std::move(search.pairs));
@@ -198,6 +207,7 @@ Analysis analyse(const Communicator& comm, const MatchConfig& config, const Xray
       notebook_model(real.brightest, tally)};
   const RealCounts real_best = compute_probabilities(comm, config.estimator, analysis);
 
+  clock.enter("trials");
   const auto bins = trial_bins(config.bins, search.neighbourhoods);
   const int n_bins = config.bins.n_bins() + 1;
   NullCounts null = run_together(comm, [&] {
@@ -211,8 +221,13 @@ Analysis analyse(const Communicator& comm, const MatchConfig& config, const Xray
   });
   comm.sum(std::span{analysis.sweep_trials});
 
+  clock.enter("exact expectation");
   const NullExpectation expected = expect(comm, config, xray, search, bins, n_bins);
   compare_with_null(config, real, expected, null.matches, analysis);
+  if (config.null.mode != ShiftMode::rigid) {
+    analysis.clustering =
+        check_clustering(comm, config.null, search, expected.matched_sources.back().value());
+  }
   analysis.sweep = make_sweep(config.null, analysis.sweep_trials, expected.matched_sources);
   analysis.calibration =
       calibrate(real_best, null.best, config.null.trials, expected_with_candidate(comm, analysis),

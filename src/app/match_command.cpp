@@ -46,6 +46,15 @@ void log_doubts(Log& log, const Analysis& analysis) {
                     "fit",
                     fit.scale.factor, fit.factor_error, fit.scale.floor.arcsec()));
   }
+  const ClusteringCheck& clustering = analysis.clustering;
+  if (clustering.disagrees()) {
+    log.warning(format_text(
+        "the infrared sources stand in groups: when the whole catalogue is shifted, %.1f +- %.1f "
+        "X-ray sources have a chance match, when each source is shifted by itself, %.1f. The "
+        "number "
+        "of chance pairs is right, their scatter is not: null.mode = rigid keeps the groups",
+        clustering.rigid_mean, clustering.rigid_error, clustering.independent_expected));
+  }
   constexpr double significance = 4.0;
   const double true_scatter = std::sqrt(std::max(0.0, analysis.sum_p[0]));
   if (std::abs(analysis.sum_p[0] - analysis.excess) >
@@ -123,9 +132,8 @@ void run_match(const Communicator& comm, std::span<const std::string> arguments)
            std::to_string(search.ranks.n_trial_groups) + " ranks");
   const RunReport report = make_report(arguments, config, xray, infrared, search);
 
-  clock.enter("trials and probabilities");
   const Analysis analysis =
-      analyse(comm, config, xray.catalogue, infrared.tally, footprint, search);
+      analyse(comm, config, xray.catalogue, infrared.tally, footprint, search, clock);
 
   log_doubts(log, analysis);
 

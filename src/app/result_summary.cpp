@@ -31,7 +31,10 @@ std::vector<OutputAttribute> summary_attributes(const MatchResults& results) {
       {"pairs", analysis.n_pairs},
       {"null_pairs_expected", analysis.null_pairs_expected},
       {"Q", lr.q_total},
+      {"Q_error", analysis.q_errors.q_total},
+      {"Q_log_likelihood_gain", analysis.log_likelihood_gain},
       {"q_missing_ks", lr.q.back()},
+      {"q_missing_ks_error", analysis.q_errors.q.back()},
       {"n_missing_ks_arcsec2", lr.n.back()},
       {"f_missing_ks", analysis.model.mauerhan.f_missing},
       {"rho_missing_ks_arcsec2", analysis.model.mauerhan.rho_missing},
@@ -41,6 +44,9 @@ std::vector<OutputAttribute> summary_attributes(const MatchResults& results) {
       {"error_scale_factor_error", analysis.error_scale.factor_error},
       {"error_scale_floor_arcsec", analysis.error_scale.scale.floor.arcsec()},
       {"error_scale_log_likelihood_gain", analysis.error_scale.log_likelihood_gain},
+      {"matched_rigid_mean", analysis.clustering.rigid_mean},
+      {"matched_rigid_error", analysis.clustering.rigid_error},
+      {"matched_independent_expected", analysis.clustering.independent_expected},
       {"threshold_5_percent_false", analysis.threshold_5_percent_false},
       {"sum_p_lr", analysis.sum_p[0]},
       {"sum_p_mauerhan", analysis.sum_p[1]},
@@ -71,15 +77,16 @@ std::string result_table(const MatchResults& results) {
   }
   text += format_text(
       "\n%s X-ray sources considered, %s with a candidate, %s pairs (%.1f expected by chance)\n"
-      "fraction with a counterpart Q = %.4f; sum of P (lr) = %.1f, excess over chance = %.1f +- "
+      "fraction with a counterpart Q = %.4f +- %.4f; sum of P (lr) = %.1f, excess over chance = "
+      "%.1f +- "
       "%.1f; "
       "global p-value = %.1e\n"
       "X-ray errors: true / declared = %.3f +- %.3f, floor %.2f arcsec\n",
       with_commas(analysis.n_considered).c_str(), with_commas(analysis.n_matched).c_str(),
       with_commas(analysis.n_pairs).c_str(), analysis.null_pairs_expected,
-      analysis.model.lr.q_total, analysis.sum_p[0], analysis.excess, analysis.excess_error,
-      analysis.global_p_value, analysis.error_scale.scale.factor, analysis.error_scale.factor_error,
-      analysis.error_scale.scale.floor.arcsec());
+      analysis.model.lr.q_total, analysis.q_errors.q_total, analysis.sum_p[0], analysis.excess,
+      analysis.excess_error, analysis.global_p_value, analysis.error_scale.scale.factor,
+      analysis.error_scale.factor_error, analysis.error_scale.scale.floor.arcsec());
   for (const CalibrationRow& row : analysis.calibration) {
     if (row.threshold != 0.5 && row.threshold != 0.9) continue;
     text += format_text("P >= %.1f: %s sources, purity %.3f +- %.3f, completeness %.3f\n",

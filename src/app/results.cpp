@@ -247,7 +247,8 @@ void write_sweep(ResultFile& file, std::span<const SweepRow> rows) {
   file.write(table.table());
 }
 
-void write_magnitude_grid(ResultFile& file, const ProbabilityModel& model, std::size_t n_points) {
+void write_magnitude_grid(ResultFile& file, const Analysis& analysis, std::size_t n_points) {
+  const ProbabilityModel& model = analysis.model;
   const auto& grid = model.bins.grid();
   const auto per_mag = [&](const std::vector<double>& by_class) {
     return [&](std::size_t row) {
@@ -265,6 +266,8 @@ void write_magnitude_grid(ResultFile& file, const ProbabilityModel& model, std::
       .column("rho_k_notebook", "arcsec-2", "", "rho as the notebook's code has it",
               [&](std::size_t row) { return model.notebook.rho[row]; })
       .column("q", "mag-1", "", "counterparts per X-ray source and magnitude", per_mag(model.lr.q))
+      .column("q_err", "mag-1", "stat.error", "its standard error (jackknife)",
+              per_mag(analysis.q_errors.q))
       .column("n", "arcsec-2 mag-1", "", "infrared sources per area and magnitude",
               per_mag(model.lr.n));
   file.write(table.table());
@@ -335,7 +338,7 @@ void write_results(const Communicator& comm, const MatchResults& results) {
   file.write({"/shift_sweep_trials", on_root(std::span{analysis.sweep_trials}),
               std::ssize(config.null.sweep_radii), config.null.sweep_trials,
               "X-ray sources with a match per shift radius and trial"});
-  write_magnitude_grid(file, analysis.model, comm.is_root() ? config.bins.grid().size() : 0);
+  write_magnitude_grid(file, analysis, comm.is_root() ? config.bins.grid().size() : 0);
   write_foreground(file, results, comm.is_root());
   write_calibration(file, on_root(std::span{analysis.calibration}));
   file.write_attributes("/summary", summary_attributes(results));

@@ -69,7 +69,8 @@ std::vector<XrayCandidates> considered_sources(const XrayBlock& block,
   std::vector<XrayCandidates> sources;
   for (std::size_t i = 0; i < block.size(); ++i) {
     const XrayTerms& term = terms[static_cast<std::size_t>(block.first) + i];
-    if (term.in_footprint) sources.push_back({block.pairs_of(i), term});
+    if (term.in_footprint)
+      sources.push_back({block.pairs_of(i), term, block.first + static_cast<std::int64_t>(i)});
   }
   return sources;
 }

@@ -161,6 +161,15 @@ class Sky:
         matched = len(np.unique(self.x_id))
         self.assertTrue(np.all(trials[0] == matched), "a shift of 0 changes nothing")
 
+    def test_check_of_clustering(self):
+        """Null trials reach to 10 arcsec, as one of the sweep's radii does."""
+        table, summary = self.out["shift_sweep"], self.out.summary
+        expected = table["expected"][np.isclose(table["radius"], 10.0)][0]
+        self.assertEqual(summary["matched_independent_expected"], expected)
+        # Random stars do not cluster: five standard errors.
+        self.assertLess(abs(summary["matched_rigid_mean"] - expected),
+                        5.0 * summary["matched_rigid_error"])
+
     def test_notebook_estimator(self):
         grid, ref = self.out["magnitude_grid"], self.reference
         n = len(notebook.KS_GRID)

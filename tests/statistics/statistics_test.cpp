@@ -4,6 +4,7 @@
 #include "counterpoint/statistics/cumulative_model.hpp"
 #include "counterpoint/statistics/error_scale.hpp"
 #include "counterpoint/statistics/histogram.hpp"
+#include "counterpoint/statistics/jackknife.hpp"
 #include "counterpoint/statistics/likelihood_ratio.hpp"
 #include "counterpoint/statistics/magnitude_bins.hpp"
 #include "counterpoint/statistics/probabilities.hpp"
@@ -175,7 +176,7 @@ ModelSky make_model_sky(std::size_t n_xray, double q, std::uint64_t seed) {
 std::vector<XrayCandidates> candidates_of(const ModelSky& sky, const XrayTerms& terms = sky_terms) {
   std::vector<XrayCandidates> sources;
   for (const auto& pairs : sky.pairs)
-    sources.push_back({pairs, terms});
+    sources.push_back({pairs, terms, std::ssize(sources)});
   return sources;
 }
 
@@ -201,6 +202,35 @@ TEST(LikelihoodRatio, recovers_the_fraction_with_a_counterpart) {
     for (const double value : model.q)
       EXPECT_GE(value, 0.0);
   }
+}
+
+// The jackknife's error of one sky is the scatter of the fits over many.
+TEST(Jackknife, errors_are_the_scatter_of_the_fits) {
+  constexpr std::uint64_t n_skies = 40;
+  const std::size_t peak = MagnitudeClasses::of(15.5);
+  double q = 0.0;
+  double q2 = 0.0;
+  double at_peak = 0.0;
+  double at_peak2 = 0.0;
+  double said = 0.0;
+  double said_at_peak = 0.0;
+  for (std::uint64_t seed = 200; seed < 200 + n_skies; ++seed) {
+    const ModelSky sky = make_model_sky(1500, 0.3, seed);
+    const auto sources = candidates_of(sky);
+    const LikelihoodData data = data_of(sky, sources);
+    const LikelihoodRatioModel model = fit_likelihood_ratio(data);
+    q += model.q_total / n_skies;
+    q2 += model.q_total * model.q_total / n_skies;
+    at_peak += model.q[peak] / n_skies;
+    at_peak2 += model.q[peak] * model.q[peak] / n_skies;
+    const MagnitudeModelErrors errors = jackknife_errors(data, model);
+    said += errors.q_total / n_skies;
+    said_at_peak += errors.q[peak] / n_skies;
+    EXPECT_LT(errors.q.front(), 1e-12); // no star is that bright
+  }
+  // The scatter of 40 fits is itself known to a ninth; the jackknife's mean is taken to a third.
+  EXPECT_NEAR(said / std::sqrt(q2 - q * q), 1.0, 0.45);
+  EXPECT_NEAR(said_at_peak / std::sqrt(at_peak2 - at_peak * at_peak), 1.0, 0.45);
 }
 
 TEST(LikelihoodRatio, no_counterparts_give_no_certainty) {

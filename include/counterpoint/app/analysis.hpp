@@ -1,16 +1,19 @@
 #pragma once
 
+#include "counterpoint/app/clustering.hpp"
 #include "counterpoint/app/match_config.hpp"
 #include "counterpoint/app/search.hpp"
 #include "counterpoint/app/xray_block.hpp"
 #include "counterpoint/catalogue/sources.hpp"
 #include "counterpoint/comm/communicator.hpp"
 #include "counterpoint/null_trials/expectation.hpp"
+#include "counterpoint/output/run_report.hpp"
 #include "counterpoint/partition/footprint.hpp"
 #include "counterpoint/statistics/calibration.hpp"
 #include "counterpoint/statistics/error_scale.hpp"
 #include "counterpoint/statistics/histogram.hpp"
 #include "counterpoint/statistics/infrared_tally.hpp"
+#include "counterpoint/statistics/jackknife.hpp"
 #include "counterpoint/statistics/probabilities.hpp"
 
 #include <cstdint>
@@ -32,12 +35,15 @@ struct Analysis {
   XrayBlock block;
   std::vector<XrayTerms> terms; ///< by xray_id
   ErrorScaleFit error_scale;    ///< what the separations tell of the declared errors
+  MagnitudeModelErrors q_errors;
+  double log_likelihood_gain = 0.0; ///< of the magnitude model over no counterparts at all
   ProbabilityModel model;
   std::vector<HistogramBin> histogram;
   double global_p_value = 1.0;
   std::vector<std::int64_t> null_trials; ///< [trial][bin]
   std::vector<SweepRow> sweep;
   std::vector<std::int64_t> sweep_trials; ///< [radius][trial]
+  ClusteringCheck clustering;
   std::vector<CalibrationRow> calibration;
   std::int64_t n_pairs = 0;
   std::int64_t n_matched = 0;       ///< X-ray sources with a match
@@ -51,8 +57,9 @@ struct Analysis {
 };
 
 /// Collective. From the search to probabilities: magnitude model, trials, expectation, calibration.
+/// \param clock  is told the phases
 [[nodiscard]] Analysis analyse(const Communicator& comm, const MatchConfig& config,
                                const XrayCatalogue& xray, const InfraredTally& tally,
-                               const Footprint& footprint, SearchResult& search);
+                               const Footprint& footprint, SearchResult& search, PhaseClock& clock);
 
 } // namespace counterpoint

@@ -28,6 +28,7 @@ struct XrayTerms {
 struct XrayCandidates {
   std::span<const Pair> pairs; ///< may be empty
   XrayTerms terms;
+  std::int64_t xray_id = 0;
 };
 
 /// Standard deviations of the offset between the two sources of a pair, along the axes.

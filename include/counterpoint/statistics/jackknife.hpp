@@ -1,0 +1,22 @@
+#pragma once
+
+#include "counterpoint/statistics/likelihood_ratio.hpp"
+
+#include <vector>
+
+namespace counterpoint {
+
+/// Standard errors of a fitted magnitude model.
+struct MagnitudeModelErrors {
+  std::vector<double> q; ///< by MagnitudeClasses
+  double q_total = 0.0;
+};
+
+/// Standard errors by the delete-a-group jackknife (Kott 2001, J. Official Stat. 17, 521): the
+/// model is fitted again without each tenth of the X-ray sources, by xray_id; what the fits
+/// scatter, smoothing and limits included, is the error. Small where the fit sticks to 0. \param
+/// model  fitted to all of `data`
+[[nodiscard]] MagnitudeModelErrors jackknife_errors(const LikelihoodData& data,
+                                                    const LikelihoodRatioModel& model);
+
+} // namespace counterpoint
