@@ -112,8 +112,6 @@ SearchResult search_tiles(const Communicator& comm, const MatchConfig& config,
   // A rank beyond the grid holds no neighbourhoods, so its share of the trials is empty.
   result.share = {in_grid ? result.ranks.trial_group(comm.rank()) : 0, result.ranks.n_trial_groups};
   const bool is_first_group = in_grid && result.share.group == 0;
-  const PairFrame frame =
-      config.null.mode == ShiftMode::rigid ? PairFrame::at_xray : PairFrame::at_infrared;
   double expected_here = 0.0;
   for (const TileRows& tile : partition.tiles)
     expected_here += work_of_tile[static_cast<std::size_t>(tile.tile)];
@@ -122,7 +120,7 @@ SearchResult search_tiles(const Communicator& comm, const MatchConfig& config,
     match.neighbourhoods.neighbours.reserve(static_cast<std::size_t>(expected_here));
     for (TileRows& tile : partition.tiles) {
       match_tile(xray_of_tile[static_cast<std::size_t>(tile.tile)], tile.infrared,
-                 config.acceptance, config.null.largest_shift(), frame, match);
+                 config.acceptance, config.null.largest_shift(), match);
       std::vector<InfraredSource>{}.swap(tile.infrared);
     }
     result.neighbourhoods = std::move(match.neighbourhoods);

@@ -55,19 +55,11 @@ struct TangentPlane {
 };
 
 Neighbour make_neighbour(const TangentPlane& xray, const UnitVector& infrared, double chord2,
-                         const InfraredSource& source, PairFrame frame) {
+                         const InfraredSource& source) {
+  const TangentPlane here{infrared};
+  const auto [east, north] = here.direction_to(xray.at);
   Neighbour neighbour;
-  double east = 0.0;
-  double north = 0.0;
-  if (frame == PairFrame::at_xray) {
-    std::tie(east, north) = xray.direction_to(infrared);
-    east = -east;
-    north = -north;
-  } else {
-    const TangentPlane here{infrared};
-    std::tie(east, north) = here.direction_to(xray.at);
-    neighbour.convergence_radians = static_cast<float>(here.convergence_radians(xray));
-  }
+  neighbour.convergence_radians = static_cast<float>(here.convergence_radians(xray));
   neighbour.ir_id = source.ir_id;
   neighbour.separation_arcsec = separation_of_chord(chord2).arcsec();
   const double length = std::sqrt(east * east + north * north);
@@ -110,9 +102,9 @@ namespace {
 class TileSearch {
 public:
   TileSearch(std::span<const InfraredSource> infrared, const Acceptance& acceptance,
-             Angle largest_shift, PairFrame frame)
+             Angle largest_shift)
       : infrared_{infrared}, acceptance_{acceptance},
-        largest_shift_{largest_shift}, frame_{frame}, index_{unit_vectors(infrared)} {
+        largest_shift_{largest_shift}, index_{unit_vectors(infrared)} {
     for (const InfraredSource& star : infrared)
       largest_error_ = std::max(largest_error_, star.error);
   }
@@ -135,8 +127,7 @@ public:
         quoted_error = hypot(source.error.major, star.error);
       }
       const Angle radius = acceptance_.radius_factor * quoted_error;
-      Neighbour neighbour =
-          make_neighbour(plane, index_.point(hit.point), hit.squared_chord, star, frame_);
+      Neighbour neighbour = make_neighbour(plane, index_.point(hit.point), hit.squared_chord, star);
       if (neighbour.separation_arcsec > (radius + std::max(largest_shift_, rounding)).arcsec())
         continue;
       neighbour.radius_arcsec = radius.arcsec();
@@ -189,7 +180,6 @@ private:
   std::span<const InfraredSource> infrared_;
   Acceptance acceptance_;
   Angle largest_shift_;
-  PairFrame frame_;
   KdIndex index_;
   Angle largest_error_;
   std::vector<KdIndex::Hit> hits_;
@@ -200,9 +190,8 @@ private:
 } // namespace
 
 void match_tile(std::span<const XraySource> xray, std::span<const InfraredSource> infrared,
-                const Acceptance& acceptance, Angle largest_shift, PairFrame frame,
-                TileMatch& match) {
-  TileSearch search{infrared, acceptance, largest_shift, frame};
+                const Acceptance& acceptance, Angle largest_shift, TileMatch& match) {
+  TileSearch search{infrared, acceptance, largest_shift};
   for (const XraySource& source : xray)
     search.search_around(source, match);
 }

@@ -116,7 +116,8 @@ void ShiftedNeighbours::assign(std::span<const Neighbour> neighbours, const Acce
               bits_per_radian +
           rounding_bits;
       const double direction =
-          rough_position_angle(neighbour.east_arcsec, neighbour.north_arcsec) * bits_per_radian;
+          (rough_position_angle(neighbour.east_arcsec, neighbour.north_arcsec) + turn(neighbour)) *
+          bits_per_radian;
       angle_low_[k] = static_cast<std::uint32_t>(static_cast<std::int64_t>(direction - half_width));
       angle_span_[k] = static_cast<std::uint32_t>(2.0 * half_width);
     } else {
@@ -152,9 +153,18 @@ void ShiftedNeighbours::sift(const TrialPair& trials, std::size_t first, std::si
 }
 
 Offset ShiftedNeighbours::offset_to_xray(std::size_t k, const ShiftDraw& draw) const {
-  const Offset shift = shift_offset(zone_, draw);
-  return {neighbours_[k].east_arcsec - shift.east_arcsec,
-          neighbours_[k].north_arcsec - shift.north_arcsec};
+  const Neighbour& neighbour = neighbours_[k];
+  const auto [east, north] = shift_offset(zone_, draw);
+  if (mode_ != ShiftMode::rigid)
+    return {neighbour.east_arcsec - east, neighbour.north_arcsec - north};
+  const double cosine = std::cos(turn(neighbour));
+  const double sine = std::sin(turn(neighbour));
+  return {neighbour.east_arcsec - (east * cosine - north * sine),
+          neighbour.north_arcsec - (east * sine + north * cosine)};
+}
+
+double ShiftedNeighbours::turn(const Neighbour& neighbour) const {
+  return mode_ == ShiftMode::rigid ? double{neighbour.convergence_radians} : 0.0;
 }
 
 bool ShiftedNeighbours::is_accepted(const Neighbour& neighbour, const Offset& to_xray) const {

@@ -38,9 +38,7 @@ const Angle field_radius = Angle::from_arcsec(60.0);
 Neighbourhoods neighbourhoods_of(const std::vector<XraySource>& xray,
                                  const std::vector<InfraredSource>& infrared,
                                  const NullOptions& options) {
-  const PairFrame frame =
-      options.mode == ShiftMode::rigid ? PairFrame::at_xray : PairFrame::at_infrared;
-  return search_tile(xray, infrared, {}, options.largest_shift(), frame).neighbourhoods;
+  return search_tile(xray, infrared, {}, options.largest_shift()).neighbourhoods;
 }
 
 Neighbourhoods neighbourhoods_for(const NullOptions& options, const SkyPosition& center) {
@@ -209,31 +207,41 @@ TEST(FindNullMatches, equals_displacing_the_catalogue) {
   }
 }
 
-// In mode rigid all surroundings move together: the same offset for every neighbour.
+// In mode rigid all surroundings of an X-ray source move together: one offset, at that source.
 TEST(FindNullMatches, rigid_shift_is_one_for_all) {
   const NullOptions options = options_for(ShiftMode::rigid);
-  const Neighbourhoods found = neighbourhoods_for(options, awkward_places()[2]);
-  std::vector<NullMatch> matches;
-  int n_matches = 0;
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    find_null_matches(found, i, options, {}, matches);
-    for (int trial = 0; trial < options.trials; ++trial) {
-      const ShiftDraws draws =
-          draw_shifts(options.seed, static_cast<std::uint32_t>(trial / 2), 0, whole_catalogue);
-      const Offset offset = shift_offset(options.zone(), trial % 2 == 0 ? draws.even : draws.odd);
-      std::size_t expected = 0;
-      for (const Neighbour& neighbour : found.of(i))
-        expected +=
-            std::hypot(neighbour.east_arcsec - offset.east_arcsec,
-                       neighbour.north_arcsec - offset.north_arcsec) <= neighbour.radius_arcsec;
-      std::size_t n = 0;
-      for (const NullMatch& match : matches)
-        n += match.trial == trial ? 1 : 0;
-      EXPECT_EQ(n, expected);
-      n_matches += static_cast<int>(n);
+  for (const SkyPosition& center : awkward_places()) {
+    const auto xray = xray_field(center, field_radius, 40);
+    const auto infrared = infrared_field(center, field_radius, 3000);
+    const Neighbourhoods found = neighbourhoods_of(xray, infrared, options);
+    std::vector<NullMatch> matches;
+    int n_matches = 0;
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      find_null_matches(found, i, options, {}, matches);
+      const XraySource& source = xray[static_cast<std::size_t>(found.xray_ids[i])];
+      for (int trial = 0; trial < options.trials; ++trial) {
+        const ShiftDraws draws =
+            draw_shifts(options.seed, static_cast<std::uint32_t>(trial / 2), 0, whole_catalogue);
+        const Offset offset = shift_offset(options.zone(), trial % 2 == 0 ? draws.even : draws.odd);
+        std::set<std::int64_t> expected;
+        for (const InfraredSource& star : infrared) {
+          const Angle phi = separation(source.position, star.position);
+          const Angle direction = position_angle(source.position, star.position);
+          if (std::hypot(phi.arcsec() * sin(direction) + offset.east_arcsec,
+                         phi.arcsec() * cos(direction) + offset.north_arcsec) <=
+              hypot(source.error.major, star.error).arcsec())
+            expected.insert(star.ir_id);
+        }
+        std::set<std::int64_t> actual;
+        for (const NullMatch& match : matches) {
+          if (match.trial == trial) actual.insert(found.neighbours[match.neighbour].ir_id);
+        }
+        EXPECT_EQ(actual, expected);
+        n_matches += static_cast<int>(actual.size());
+      }
     }
+    EXPECT_GT(n_matches, 100);
   }
-  EXPECT_GT(n_matches, 100);
 }
 
 TEST(Trials, shares_add_up_to_the_whole) {

@@ -9,12 +9,9 @@
 
 namespace counterpoint {
 
-/// Where the tangent plane of a pair stands. A shift of its own for each infrared source is a
-/// displacement at that source; a rigid shift moves the whole surroundings of an X-ray source.
-enum class PairFrame { at_infrared, at_xray };
-
 /// An infrared source within reach of an X-ray source. East and north lead from the infrared source
-/// to the X-ray source in the tangent plane; their length is the great-circle separation.
+/// to the X-ray source in the tangent plane at the infrared source; their length is the
+/// great-circle separation.
 struct Neighbour {
   std::int64_t ir_id = 0;
   double east_arcsec = 0.0;
@@ -108,7 +105,6 @@ struct TileMatch {
 /// \param largest_shift  that any trial will use
 /// \param match  appended to: several tiles may share it
 void match_tile(std::span<const XraySource> xray, std::span<const InfraredSource> infrared,
-                const Acceptance& acceptance, Angle largest_shift, PairFrame frame,
-                TileMatch& match);
+                const Acceptance& acceptance, Angle largest_shift, TileMatch& match);
 
 } // namespace counterpoint

@@ -63,6 +63,9 @@ private:
   void sift(const TrialPair& trials, std::size_t first, std::size_t last);
   // How many, from the first, a shift of this length can bring into a match.
   [[nodiscard]] std::size_t n_within_reach_of(Angle shift) const;
+  // From the frame of a neighbour to the one of the shifts, in radian from north to east: a rigid
+  // shift moves all surroundings of an X-ray source alike, so it is an offset at that source.
+  [[nodiscard]] double turn(const Neighbour& neighbour) const;
   [[nodiscard]] Offset offset_to_xray(std::size_t k, const ShiftDraw& draw) const;
   [[nodiscard]] bool is_accepted(const Neighbour& neighbour, const Offset& to_xray) const;
 
