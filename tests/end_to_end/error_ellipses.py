@@ -216,6 +216,8 @@ class Configuration(harness.TestCase):
             self.assertEqual(done.returncode, 0, done.stderr)
             outputs.append(harness.Output(self.folder / "result.h5").tables)
         for name in outputs[0]:
+            if name.endswith("__table_column_meta__"):
+                continue  # the descriptions say which axis is meant
             self.assertEqual(outputs[0][name].tobytes(), outputs[1][name].tobytes(), name)
 
     def test_explain_names_the_ellipse(self):
