@@ -2,6 +2,7 @@
 
 #include "counterpoint/app/search.hpp"
 
+#include <cmath>
 #include <numbers>
 #include <unordered_map>
 #include <utility>
@@ -21,13 +22,20 @@ MatchConfig search_config(const BlindAlignment& alignment) {
   return config;
 }
 
+// Good enough to tell the offset of many sources, whose ellipses point anywhere.
+Angle circle_of_equal_area(const SkyEllipse& ellipse) {
+  return Angle::from_arcsec(std::sqrt(ellipse.major.arcsec() * ellipse.minor.arcsec()));
+}
+
 } // namespace
 
 XrayCatalogue BlindAlignment::usable(const XrayCatalogue& xray) const {
   constexpr double reach_in_sigma = 5.0;
   XrayCatalogue catalogue;
   for (XraySource source : xray.sources) {
-    if (!source.kept || !(source.sigma > Angle{}) || source.sigma > search.largest) continue;
+    source.sigma = circle_of_equal_area(source.sigma);
+    const Angle sigma = source.sigma.major;
+    if (!source.kept || !(sigma > Angle{}) || sigma > search.largest) continue;
     source.error = reach_in_sigma * source.sigma; // the radius of the search
     catalogue.sources.push_back(source);
   }
@@ -52,8 +60,10 @@ BlindOffset BlindAlignment::find(const Communicator& comm, const XrayCatalogue& 
   for (const std::int64_t xray_id : mine.xray_ids) {
     const XraySource& source = *source_of.at(xray_id);
     const bool is_inside = footprint.contains(source.position);
-    terms.push_back({source.sigma, Angle{},
-                     is_inside ? footprint.relative_density(source.position) : 1.0, is_inside});
+    terms.push_back({source.sigma,
+                     {},
+                     is_inside ? footprint.relative_density(source.position) : 1.0,
+                     is_inside});
   }
   const BlindData data{mine,
                        terms,

@@ -3,41 +3,9 @@
 #include "counterpoint/core/error.hpp"
 #include "counterpoint/core/suggestion.hpp"
 
-#include <charconv>
 #include <map>
 
 namespace counterpoint {
-
-namespace {
-
-// The number that a text is; nothing where it is the name of a column.
-std::optional<double> constant_of(const std::string& text) {
-  double number = 0.0;
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (failure != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
-
-} // namespace
-
-ErrorColumn error_column(const Settings& settings, const std::string& section) {
-  ErrorColumn error;
-  error.level =
-      ErrorLevel::parse(settings.text(section + ".error-level"), section + ".error-level");
-  const std::string& text = settings.text(section + ".error");
-  if (const auto number = constant_of(text)) {
-    if (!(*number > 0.0) || *number > 3600.0) {
-      throw InputError{section + ".error = " + text +
-                       ": a positive number of arcsec (at most 3600) or a column was expected"};
-    }
-    error.constant = Angle::from_arcsec(*number);
-  } else if (text.empty()) {
-    throw InputError{section + ".error is empty: give a column, or a number in arcsec"};
-  } else {
-    error.column = text;
-  }
-  return error;
-}
 
 std::vector<std::filesystem::path> catalogue_files(const Settings& settings,
                                                    const std::string& key) {
@@ -61,17 +29,31 @@ Settings with_preset(const Settings& settings) {
                    {"xray.name", name},     {"xray.foreground.column", hardness},
                    {"xray.counts", counts}, {"xray.theta", theta}};
   };
+  static const auto csc2 = [] { // for commands that know no ellipses, the major axis
+    Columns with_ellipse =
+        columns("", "", "err_ellipse_r0", "0.95", "name", "", "src_cnts_aper_b", "theta_mean");
+    with_ellipse.insert({{"xray.error-major", "err_ellipse_r0"},
+                         {"xray.error-minor", "err_ellipse_r1"},
+                         {"xray.error-angle", "err_ellipse_ang"}});
+    return with_ellipse;
+  };
   static const std::map<std::string, Columns> presets{
       {"muno2009", columns("RAJ2000", "DEJ2000", "ePos", "0.95", "CXOGC", "HR0")},
-      {"csc2",
-       columns("ra", "dec", "err_ellipse_r0", "0.95", "name", "", "src_cnts_aper_b", "theta_mean")},
+      {"csc2", csc2()},
       {"4xmm", columns("SC_RA", "SC_DEC", "SC_POSERR", "0.63", "IAUNAME", "")},
       {"erass1", columns("RA", "DEC", "POS_ERR", "sigma", "IAUNAME", "")},
   };
   const std::string& name = settings.text("xray.preset");
   if (name.empty()) return settings;
-  const auto preset = presets.find(name);
-  if (preset != presets.end()) return settings.with_defaults(preset->second);
+  if (const auto preset = presets.find(name); preset != presets.end()) {
+    Columns defaults = preset->second;
+    // Who names a circular error wants no ellipse.
+    if (settings.is_given("xray.error")) {
+      for (const std::string& key : ellipse_keys())
+        defaults.erase(key);
+    }
+    return settings.with_defaults(defaults);
+  }
   std::vector<std::string> names;
   for (const auto& [known, unused] : presets)
     names.push_back(known);
@@ -86,7 +68,8 @@ XrayConfig xray_config(const Settings& settings) {
   config.ra = settings.text("xray.ra");
   config.dec = settings.text("xray.dec");
   config.name = settings.text("xray.name");
-  config.error = error_column(settings, "xray");
+  config.ellipse = error_ellipse(settings);
+  config.error = error_column(settings, "xray", config.ellipse ? "error-major" : "error");
   config.hardness_column = settings.text("xray.foreground.column");
   config.hardness_is_optional = !settings.is_given("xray.foreground.column");
   if (settings.text("xray.error-scale") != "fit") {
@@ -124,7 +107,7 @@ std::optional<MotionConfig> motion_config(const Settings& settings) {
                      "infrared.epoch, a Julian year or a column of them"};
   }
   config.xray_epoch = settings.number("xray.epoch");
-  config.epoch = constant_of(epoch);
+  config.epoch = as_number(epoch);
   if (!config.epoch) config.epoch_column = epoch;
   return config;
 }

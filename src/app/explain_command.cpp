@@ -4,6 +4,7 @@
 #include "counterpoint/app/settings.hpp"
 #include "counterpoint/comm/failure.hpp"
 #include "counterpoint/output/result_reader.hpp"
+#include "counterpoint/sky/ellipse.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -62,13 +63,43 @@ std::string magnitude(const Json& row) {
   return row.at("ks").is_null() ? "no Ks" : format_text("Ks = %.2f", number(row, "ks"));
 }
 
+bool is_ellipse(const Json& source) {
+  return !source.at("sigma_angle").is_null();
+}
+
+std::string describe_error(const Json& source) {
+  const double sigma = number(source, "sigma");
+  if (!is_ellipse(source)) return format_text("%.3f arcsec", sigma);
+  return format_text("%.3f x %.3f arcsec, the major axis at position angle %.1f deg", sigma,
+                     number(source, "sigma_minor"), number(source, "sigma_angle"));
+}
+
+// The offset of a candidate, in standard deviations in its direction.
+std::string describe_offset(const Json& source, const Json& pair) {
+  const double sigma = number(pair, "sigma");
+  const Angle separation = Angle::from_arcsec(number(pair, "separation"));
+  if (!is_ellipse(source)) {
+    return format_text("sigma = %.3f arcsec, %.2f sigma", sigma, separation.arcsec() / sigma);
+  }
+  // The infrared part of the variance is the same along both axes.
+  const double major = number(source, "sigma");
+  const double minor = number(source, "sigma_minor");
+  const SkyEllipse ellipse{
+      Angle::from_arcsec(sigma),
+      Angle::from_arcsec(std::sqrt(sigma * sigma - (major + minor) * (major - minor))),
+      Angle::from_degrees(number(source, "sigma_angle"))};
+  const Angle direction = Angle::from_degrees(number(pair, "position_angle"));
+  return format_text("sigma = %.3f x %.3f arcsec, %.2f sigma", sigma, ellipse.minor.arcsec(),
+                     std::sqrt(ellipse.squared_norm(separation, direction)));
+}
+
 // The X-ray source in words.
 std::string describe_source(const Json& source) {
   std::string text = format_text("X-ray source %lld at RA %.6f, Dec %+.6f deg\n",
                                  source.at("xray_id").get<long long>(), number(source, "ra"),
                                  number(source, "dec"));
-  text += format_text("  one-dimensional error %.3f arcsec, acceptance radius %.3f arcsec\n",
-                      number(source, "sigma"), number(source, "radius"));
+  text += "  one-dimensional error " + describe_error(source) +
+          format_text(", acceptance radius %.3f arcsec\n", number(source, "radius"));
   text += format_text("  infrared sources are %.2f times as dense here as on the mean\n",
                       number(source, "density_factor"));
   if (!source.at("kept").get<bool>()) {
@@ -81,14 +112,13 @@ std::string describe_source(const Json& source) {
 }
 
 // One candidate: every term of each probability.
-std::string describe_candidate(const Json& pair) {
+std::string describe_candidate(const Json& source, const Json& pair) {
   std::string text =
       format_text("  infrared source %lld: %.3f arcsec away at position angle %.1f deg, %s\n",
                   pair.at("ir_id").get<long long>(), number(pair, "separation"),
                   number(pair, "position_angle"), magnitude(pair).c_str());
-  const double z = number(pair, "separation") / number(pair, "sigma");
-  text += format_text("      offset: sigma = %.3f arcsec, %.2f sigma, p(phi) = %.4g per arcsec^2\n",
-                      number(pair, "sigma"), z, number(pair, "p_phi"));
+  text += "      offset: " + describe_offset(source, pair) +
+          format_text(", p(phi) = %.4g per arcsec^2\n", number(pair, "p_phi"));
   text += format_text("      an unrelated source this bright lies this close by chance: %.3g\n",
                       number(pair, "p_chance"));
   text += format_text("      lr:       P = %.4f  (q/n = %.4g arcsec^2, LR = %.4g)\n",
@@ -110,7 +140,7 @@ std::string describe(const Json& story) {
   text += format_text("  %zu infrared source%s within the acceptance radius:\n", pairs.size(),
                       pairs.size() == 1 ? "" : "s");
   for (const Json& pair : pairs)
-    text += describe_candidate(pair);
+    text += describe_candidate(source, pair);
   const Json& any = pairs.front();
   return text + format_text("  none of them: P0 = %.4f (lr), %.4f (mauerhan), %.3g (notebook)\n",
                             number(any, "p0_lr"), number(any, "p0_mauerhan"),

@@ -23,6 +23,11 @@ const std::vector<SettingKey>& keys() {
           "column of right ascension (degrees or sexagesimal hours); empty: by UCD or usual name"),
       key("xray.dec", "", "column of declination; empty: by UCD or usual name"),
       key("xray.error", "ePos", "positional error: a column, or a number in arcsec"),
+      key("xray.error-major", "",
+          "error ellipse in place of xray.error: semi-major axis, as there"),
+      key("xray.error-minor", "", "its semi-minor axis: a column, or a number in arcsec"),
+      key("xray.error-angle", "",
+          "position angle of its major axis, north through east: a column, or degrees"),
       key("xray.error-level", "sigma",
           "what it means: sigma, or the fraction its radius holds: 0.95"),
       key("xray.error-scale", "1", "factor on the errors in the likelihood, or fit"),
@@ -155,7 +160,10 @@ MatchConfig make_match_config(const Settings& given) {
   }
   config.output = settings.path("output.file");
   config.overwrite = settings.boolean("output.overwrite");
-  config.as_used = settings.as_used(std::array<std::string, 2>{"layout", "output"});
+  // An ellipse stands in place of the default of xray.error.
+  const Settings used =
+      config.xray.ellipse ? settings.with_defaults({{"xray.error", ""}}) : settings;
+  config.as_used = used.as_used(std::array<std::string, 2>{"layout", "output"});
   return config;
 }
 

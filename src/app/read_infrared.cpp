@@ -50,8 +50,7 @@ private:
     const double ra_deg = value_at(block, ra_, row);
     const double dec_deg = value_at(block, dec_, row);
     if (!std::isfinite(ra_deg) || !std::isfinite(dec_deg)) return InfraredReason::no_position;
-    const Angle error = config_.error.constant ? *config_.error.constant
-                                               : Angle::from_arcsec(value_at(block, error_, row));
+    const Angle error = Angle::from_arcsec(error_arcsec(config_.error, block, error_, row));
     if (!is_usable_error(error.arcsec())) return InfraredReason::no_position_error;
     if (error > config_.largest_error) return InfraredReason::error_too_large;
     const double ks = magnitude_or_missing(value_at(block, ks_, row));

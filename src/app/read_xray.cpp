@@ -4,6 +4,7 @@
 #include "counterpoint/comm/failure.hpp"
 #include "row_reading.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace counterpoint {
@@ -14,9 +15,24 @@ namespace {
 struct XrayRow {
   double ra_deg;
   double dec_deg;
-  double error_arcsec;
+  double major_arcsec;
+  double minor_arcsec; // equal for circles
+  double angle_deg;
   double hardness;
 };
+
+// The error as quoted. A row without a position angle has a circle of the major axis; of axes in
+// the wrong order, the longer one is the major axis.
+SkyEllipse error_ellipse(const XrayRow& row) {
+  const Angle major = Angle::from_arcsec(row.major_arcsec);
+  const Angle minor = Angle::from_arcsec(row.minor_arcsec);
+  if (!std::isfinite(row.angle_deg)) return std::max(major, minor);
+  const auto in_half_turn = [](double degrees) {
+    return Angle::from_degrees(degrees - 180.0 * std::floor(degrees / 180.0));
+  };
+  if (minor > major) return {minor, major, in_half_turn(row.angle_deg + 90.0)};
+  return {major, minor, in_half_turn(row.angle_deg)};
+}
 
 XraySource make_xray_source(const XrayRow& row, std::int64_t id, const XrayConfig& config,
                             XrayReason& reason) {
@@ -26,12 +42,13 @@ XraySource make_xray_source(const XrayRow& row, std::int64_t id, const XrayConfi
   if (source.has_position) {
     source.position = {Angle::from_degrees(row.ra_deg), Angle::from_degrees(row.dec_deg)};
   }
-  source.error = Angle::from_arcsec(row.error_arcsec);
+  source.error = error_ellipse(row);
   source.sigma = config.error.level.sigma(source.error);
   reason = !source.has_position                           ? XrayReason::no_position
            : is_foreground(config.hardness, row.hardness) ? XrayReason::foreground
-           : !is_usable_error(row.error_arcsec)           ? XrayReason::no_position_error
-                                                          : XrayReason::kept;
+           : !is_usable_error(row.major_arcsec) || !is_usable_error(row.minor_arcsec)
+               ? XrayReason::no_position_error
+               : XrayReason::kept;
   source.kept = reason == XrayReason::kept;
   return source;
 }
@@ -58,7 +75,15 @@ XrayInput read_xray(const Communicator& comm, const XrayConfig& config) {
   Columns columns;
   const int ra = columns.want(config.ra, Quantity::right_ascension, "xray.ra");
   const int dec = columns.want(config.dec, Quantity::declination, "xray.dec");
-  const int error = columns.want(config.error.column, Quantity::angular_error, "xray.error");
+  const AngleColumn error{config.error.constant, config.error.column};
+  const EllipseColumns ellipse = config.ellipse.value_or(EllipseColumns{error, {}});
+  const int major = columns.want(error.column, Quantity::angular_error,
+                                 config.ellipse ? "xray.error-major" : "xray.error");
+  const int minor = config.ellipse ? columns.want(ellipse.minor.column, Quantity::angular_error,
+                                                  "xray.error-minor")
+                                   : major;
+  const int angle =
+      columns.want(ellipse.position_angle.column, Quantity::position_angle, "xray.error-angle");
   const int hardness = columns.want(config.hardness_column, Quantity::number,
                                     "xray.foreground.column", config.hardness_is_optional);
   const int name = columns.want(config.name, Quantity::text, "xray.name");
@@ -70,10 +95,12 @@ XrayInput read_xray(const Communicator& comm, const XrayConfig& config) {
   run_together(comm, [&] {
     for (RowBlock block; reader.next(block, default_block_rows);) {
       for (std::size_t row = 0; row < static_cast<std::size_t>(block.n_rows); ++row) {
-        mine.push_back(
-            {value_at(block, ra, row), value_at(block, dec, row),
-             config.error.constant ? config.error.constant->arcsec() : value_at(block, error, row),
-             value_at(block, hardness, row)});
+        mine.push_back({value_at(block, ra, row), value_at(block, dec, row),
+                        error_arcsec(error, block, major, row),
+                        error_arcsec(ellipse.minor, block, minor, row),
+                        ellipse.position_angle.constant ? ellipse.position_angle.constant->degrees()
+                                                        : value_at(block, angle, row),
+                        value_at(block, hardness, row)});
         if (name >= 0) my_names.push_back(block.texts[static_cast<std::size_t>(name)][row]);
         const bool has_position = std::isfinite(mine.back().ra_deg + mine.back().dec_deg);
         if (!has_position && without_position.size() < most_places) {

@@ -12,6 +12,11 @@ namespace {
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
+// Behind the description of a figure that has another value across the axis.
+std::string along_axis(const MatchConfig& config) {
+  return config.xray.ellipse ? ", along the major axis of the X-ray source" : "";
+}
+
 void write_xray(ResultFile& file, const MatchResults& results) {
   const XrayBlock& block = results.analysis.block;
   const auto source = [&](std::size_t row) -> const XraySource& {
@@ -33,10 +38,19 @@ void write_xray(ResultFile& file, const MatchResults& results) {
                 return source(row).has_position ? source(row).position.dec().degrees() : unknown;
               })
       .column("sigma", "arcsec", "stat.error;pos.eq", "one-dimensional standard deviation, as used",
-              [&](std::size_t row) { return terms(row).sigma.arcsec(); })
+              [&](std::size_t row) { return terms(row).sigma.major.arcsec(); })
+      .column("sigma_minor", "arcsec", "stat.error;pos.eq;stat.min",
+              "the same along the minor axis of an error ellipse; sigma is along the major axis",
+              [&](std::size_t row) { return terms(row).sigma.minor.arcsec(); })
+      .column("sigma_angle", "deg", "pos.posAng;pos.errorEllipse",
+              "position angle of the major axis, north through east; blank for a circle",
+              [&](std::size_t row) {
+                const SkyEllipse& sigma = terms(row).sigma;
+                return sigma.is_circle() ? unknown : sigma.position_angle.degrees();
+              })
       .column("radius", "arcsec", "pos.angDistance;stat.max",
-              "acceptance radius (with the mean infrared error)",
-              [&](std::size_t row) { return terms(row).radius.arcsec(); })
+              "acceptance radius (with the mean infrared error)" + along_axis(results.config),
+              [&](std::size_t row) { return terms(row).radius.major.arcsec(); })
       .column("kept", "", "meta.code.qual", "passed the cleaning rules",
               [&](std::size_t row) { return std::uint8_t{source(row).kept}; })
       .column("in_footprint", "", "meta.code", "lies where the infrared catalogue has sources",
@@ -69,9 +83,9 @@ void write_pairs(ResultFile& file, const MatchConfig& config, const Analysis& an
       .column("ks", "mag", "phot.mag;em.IR.K", "Ks magnitude",
               [&](std::size_t row) { return pairs[row].ks; })
       .column("sigma", "arcsec", "stat.error;pos.angDistance",
-              "one-dimensional standard deviation of the offset of both",
+              "one-dimensional standard deviation of the offset of both" + along_axis(config),
               [&](std::size_t row) {
-                return offset_sigma(pairs[row], analysis.terms[xray_row(row)]).arcsec();
+                return offset_sigma(pairs[row], analysis.terms[xray_row(row)]).major.arcsec();
               })
       .column("f_k", "", "stat.value", "f(Ks) as in p_mauerhan",
               [&](std::size_t row) { return terms[row].f_k; })

@@ -40,6 +40,12 @@ private:
                     : block.numbers[static_cast<std::size_t>(column)][row];
 }
 
+/// What a row says where a column is asked for, else what holds for all; in arcsec.
+[[nodiscard]] inline double error_arcsec(const AngleColumn& error, const RowBlock& block,
+                                         int column, std::size_t row) {
+  return error.constant ? error.constant->arcsec() : value_at(block, column, row);
+}
+
 /// Is the quoted error usable? Zero would make a match certain or impossible by rounding.
 [[nodiscard]] inline bool is_usable_error(double error_arcsec) {
   return error_arcsec > 0.0 && std::isfinite(error_arcsec);

@@ -66,7 +66,7 @@ Angle search_reach(const MatchConfig& config, const XrayCatalogue& xray) {
   for (const XraySource& source : xray.sources) {
     if (!source.kept) continue;
     largest_radius =
-        std::max(largest_radius, config.acceptance.radius(source.error, infrared_error));
+        std::max(largest_radius, config.acceptance.radius(source.error.major, infrared_error));
   }
   // A little more than the sum covers the rounding of positions near the edge.
   return largest_radius + config.null.largest_shift() + Angle::from_arcsec(1e-3);
@@ -111,8 +111,6 @@ SearchResult search_tiles(const Communicator& comm, const MatchConfig& config,
   // A rank beyond the grid holds no neighbourhoods, so its share of the trials is empty.
   result.share = {in_grid ? result.ranks.trial_group(comm.rank()) : 0, result.ranks.n_trial_groups};
   const bool is_first_group = in_grid && result.share.group == 0;
-  const PairFrame frame =
-      config.null.mode == ShiftMode::rigid ? PairFrame::at_xray : PairFrame::at_infrared;
   double expected_here = 0.0;
   for (const TileRows& tile : partition.tiles)
     expected_here += work_of_tile[static_cast<std::size_t>(tile.tile)];
@@ -121,7 +119,7 @@ SearchResult search_tiles(const Communicator& comm, const MatchConfig& config,
     match.neighbourhoods.neighbours.reserve(static_cast<std::size_t>(expected_here));
     for (TileRows& tile : partition.tiles) {
       match_tile(xray_of_tile[static_cast<std::size_t>(tile.tile)], tile.infrared,
-                 config.acceptance, config.null.largest_shift(), frame, match);
+                 config.acceptance, config.null.largest_shift(), match);
       std::vector<InfraredSource>{}.swap(tile.infrared);
     }
     result.neighbourhoods = std::move(match.neighbourhoods);

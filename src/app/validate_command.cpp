@@ -49,7 +49,7 @@ std::string describe_doubts(const MatchConfig& config, const XrayCatalogue& xray
   std::vector<std::pair<double, double>> positions;
   for (const XraySource& source : xray.sources) {
     if (!source.kept) continue;
-    errors.push_back(source.error.arcsec());
+    errors.push_back(source.error.major.arcsec());
     n_inside += footprint.contains(source.position) ? 1 : 0;
     positions.emplace_back(source.position.ra().degrees(), source.position.dec().degrees());
   }

@@ -58,7 +58,7 @@ std::vector<XrayTerms> make_xray_terms(const Communicator& comm, const MatchConf
   std::vector<XrayTerms> terms(xray.sources.size());
   for (std::size_t i = 0; i < terms.size(); ++i) {
     const XraySource& source = xray.sources[i];
-    terms[i] = {source.sigma, config.acceptance.radius(source.error, infrared_error), densities[i],
+    terms[i] = {source.sigma, config.acceptance.region(source.error, infrared_error), densities[i],
                 source.kept && flags[i] != 0};
   }
   return terms;

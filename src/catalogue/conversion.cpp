@@ -115,6 +115,8 @@ std::optional<Conversion> find_conversion(Quantity quantity, std::string_view un
     conversion.lowest = -90.0;
     conversion.highest = 90.0;
     break;
+  case Quantity::position_angle:
+    break;
   case Quantity::proper_motion:
     conversion.factor = declared ? 1000.0 * angle->arcsec : 1.0;
     break;

@@ -55,19 +55,11 @@ struct TangentPlane {
 };
 
 Neighbour make_neighbour(const TangentPlane& xray, const UnitVector& infrared, double chord2,
-                         const InfraredSource& source, PairFrame frame) {
+                         const InfraredSource& source) {
+  const TangentPlane here{infrared};
+  const auto [east, north] = here.direction_to(xray.at);
   Neighbour neighbour;
-  double east = 0.0;
-  double north = 0.0;
-  if (frame == PairFrame::at_xray) {
-    std::tie(east, north) = xray.direction_to(infrared);
-    east = -east;
-    north = -north;
-  } else {
-    const TangentPlane here{infrared};
-    std::tie(east, north) = here.direction_to(xray.at);
-    neighbour.convergence_radians = static_cast<float>(here.convergence_radians(xray));
-  }
+  neighbour.convergence_radians = static_cast<float>(here.convergence_radians(xray));
   neighbour.ir_id = source.ir_id;
   neighbour.separation_arcsec = separation_of_chord(chord2).arcsec();
   const double length = std::sqrt(east * east + north * north);
@@ -88,15 +80,31 @@ double largest_radius_arcsec(std::span<const Neighbour> neighbours) {
   return largest;
 }
 
+AcceptanceShape Acceptance::shape(const SkyEllipse& xray_error) const {
+  if (xray_error.is_circle()) return {};
+  const double sum = (xray_error.major + xray_error.minor).arcsec();
+  const double difference = (xray_error.major - xray_error.minor).arcsec();
+  return {radius_factor * radius_factor * sum * difference, xray_error.position_angle};
+}
+
+AxisComponents along_axes(const AcceptanceShape& shape, const Neighbour& neighbour,
+                          double east_arcsec, double north_arcsec) {
+  // Here the major axis is turned as everything at the X-ray source is, from east to north.
+  const double axis = shape.position_angle.radians() - neighbour.convergence_radians;
+  const double sine = std::sin(axis);
+  const double cosine = std::cos(axis);
+  return {east_arcsec * sine + north_arcsec * cosine, east_arcsec * cosine - north_arcsec * sine};
+}
+
 namespace {
 
 // The one search: its parameters, and room that is used again for each X-ray source.
 class TileSearch {
 public:
   TileSearch(std::span<const InfraredSource> infrared, const Acceptance& acceptance,
-             Angle largest_shift, PairFrame frame)
+             Angle largest_shift)
       : infrared_{infrared}, acceptance_{acceptance},
-        largest_shift_{largest_shift}, frame_{frame}, index_{unit_vectors(infrared)} {
+        largest_shift_{largest_shift}, index_{unit_vectors(infrared)} {
     for (const InfraredSource& star : infrared)
       largest_error_ = std::max(largest_error_, star.error);
   }
@@ -105,9 +113,9 @@ public:
   void search_around(const XraySource& source, TileMatch& match) {
     const UnitVector center = unit_vector(source.position);
     const TangentPlane plane{center};
-    index_.find_within(center,
-                       acceptance_.radius(source.error, largest_error_) + largest_shift_ + rounding,
-                       hits_);
+    index_.find_within(
+        center, acceptance_.radius(source.error.major, largest_error_) + largest_shift_ + rounding,
+        hits_);
     unordered_.clear();
     const auto first_pair = static_cast<std::ptrdiff_t>(match.pairs.size());
     Angle star_error = Angle::from_arcsec(-1.0);
@@ -116,21 +124,20 @@ public:
       const InfraredSource& star = infrared_[hit.point];
       if (star.error != star_error) { // mostly one error holds for the whole catalogue
         star_error = star.error;
-        quoted_error = hypot(source.error, star.error);
+        quoted_error = hypot(source.error.major, star.error);
       }
       const Angle radius = acceptance_.radius_factor * quoted_error;
-      Neighbour neighbour =
-          make_neighbour(plane, index_.point(hit.point), hit.squared_chord, star, frame_);
+      Neighbour neighbour = make_neighbour(plane, index_.point(hit.point), hit.squared_chord, star);
       if (neighbour.separation_arcsec > (radius + std::max(largest_shift_, rounding)).arcsec())
         continue;
       neighbour.radius_arcsec = radius.arcsec();
       unordered_.push_back(neighbour);
       if (neighbour.separation_arcsec > (radius + rounding).arcsec()) continue;
       const Angle phi = separation(source.position, star.position);
-      if (phi > radius) continue;
-      match.pairs.push_back({source.xray_id, star.ir_id, phi,
-                             position_angle(source.position, star.position), star.sigma,
-                             quoted_error, star.ks});
+      const Angle direction = position_angle(source.position, star.position);
+      if (!acceptance_.region(source.error, star.error).contains(phi, direction)) continue;
+      match.pairs.push_back(
+          {source.xray_id, star.ir_id, phi, direction, star.sigma, quoted_error, star.ks});
     }
     append_ordered(match.neighbourhoods.neighbours);
     std::sort(match.pairs.begin() + first_pair, match.pairs.end(),
@@ -138,6 +145,7 @@ public:
                 return std::tie(a.separation, a.ir_id) < std::tie(b.separation, b.ir_id);
               });
     match.neighbourhoods.xray_ids.push_back(source.xray_id);
+    match.neighbourhoods.shapes.push_back(acceptance_.shape(source.error));
     match.neighbourhoods.first.push_back(match.neighbourhoods.neighbours.size());
   }
 
@@ -172,7 +180,6 @@ private:
   std::span<const InfraredSource> infrared_;
   Acceptance acceptance_;
   Angle largest_shift_;
-  PairFrame frame_;
   KdIndex index_;
   Angle largest_error_;
   std::vector<KdIndex::Hit> hits_;
@@ -183,9 +190,8 @@ private:
 } // namespace
 
 void match_tile(std::span<const XraySource> xray, std::span<const InfraredSource> infrared,
-                const Acceptance& acceptance, Angle largest_shift, PairFrame frame,
-                TileMatch& match) {
-  TileSearch search{infrared, acceptance, largest_shift, frame};
+                const Acceptance& acceptance, Angle largest_shift, TileMatch& match) {
+  TileSearch search{infrared, acceptance, largest_shift};
   for (const XraySource& source : xray)
     search.search_around(source, match);
 }

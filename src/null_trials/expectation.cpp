@@ -42,26 +42,55 @@ Companions find_companions(const Neighbourhoods& neighbourhoods, std::span<const
 
 namespace {
 
-// The variance that a pair adds to its bin, with its infrared source's other X-ray sources.
-double variance_of_pair(const Neighbour& neighbour, double chance, Angle xray_error,
-                        std::span<const Companion> companions, const Acceptance& acceptance,
-                        const ShiftZone& zone) {
+// The chance that a shift brings a neighbour into the acceptance region of its X-ray source.
+double chance_of(const Neighbour& neighbour, const AcceptanceShape& shape, const ShiftZone& zone) {
+  if (shape.is_circle())
+    return match_chance(neighbour.separation_arcsec, neighbour.radius_arcsec, zone);
+  const auto [along, across] =
+      along_axes(shape, neighbour, neighbour.east_arcsec, neighbour.north_arcsec);
+  const double minor = std::sqrt(shape.squared_minor_arcsec2(neighbour.radius_arcsec));
+  return match_chance(OffsetEllipse{along, across, neighbour.radius_arcsec, minor}, zone);
+}
+
+// Radius of the circle with the area of the acceptance ellipse that has this squared semi-major
+// axis.
+double equal_area_radius_arcsec(double major2, const AcceptanceShape& shape) {
+  if (shape.is_circle()) return std::sqrt(std::max(0.0, major2));
+  return std::pow(std::max(0.0, major2 * (major2 - shape.axis_difference2_arcsec2)), 0.25);
+}
+
+// The chance that a shift brings the infrared source, at the origin, into the disc.
+double chance_of(const Disc& disc, const ShiftZone& zone) {
+  return match_chance(std::hypot(disc.x_arcsec, disc.y_arcsec), disc.radius_arcsec, zone);
+}
+
+// The variance that a pair adds to its bin, with its infrared source's other X-ray sources; those
+// with acceptance discs of equal area for ellipses.
+double variance_of_pair(const Neighbour& neighbour, const AcceptanceShape& shape, double chance,
+                        Angle xray_error, std::span<const Companion> companions,
+                        const Acceptance& acceptance, const ShiftZone& zone) {
   double variance = chance * (1.0 - chance);
+  if (companions.empty()) return variance;
   const double factor2 = acceptance.radius_factor * acceptance.radius_factor;
   const double cos_turn = std::cos(neighbour.convergence_radians);
   const double sin_turn = std::sin(neighbour.convergence_radians);
+  const double major2 = neighbour.radius_arcsec * neighbour.radius_arcsec;
+  Disc a{neighbour.east_arcsec, neighbour.north_arcsec, neighbour.radius_arcsec};
+  if (!shape.is_circle()) {
+    a.radius_arcsec = equal_area_radius_arcsec(major2, shape);
+    chance = chance_of(a, zone);
+  }
   for (const Companion& companion : companions) {
     // The infrared error is in the pair's radius: R_b^2 = R_a^2 + factor^2 (e_b^2 - e_a^2).
-    const double radius2 = neighbour.radius_arcsec * neighbour.radius_arcsec +
-                           factor2 * (companion.error.arcsec() * companion.error.arcsec() -
-                                      xray_error.arcsec() * xray_error.arcsec());
-    const Disc a{neighbour.east_arcsec, neighbour.north_arcsec, neighbour.radius_arcsec};
+    const Angle error = companion.error.major;
+    const double radius2 = major2 + factor2 * (error.arcsec() * error.arcsec() -
+                                               xray_error.arcsec() * xray_error.arcsec());
     const Disc b{neighbour.east_arcsec + cos_turn * companion.east_arcsec -
                      sin_turn * companion.north_arcsec,
                  neighbour.north_arcsec + sin_turn * companion.east_arcsec +
                      cos_turn * companion.north_arcsec,
-                 std::sqrt(std::max(0.0, radius2))};
-    const double other = match_chance(std::hypot(b.x_arcsec, b.y_arcsec), b.radius_arcsec, zone);
+                 equal_area_radius_arcsec(radius2, acceptance.shape(companion.error))};
+    const double other = chance_of(b, zone);
     if (other > 0.0) variance += joint_match_chance(a, b, zone) - chance * other;
   }
   return variance;
@@ -83,7 +112,8 @@ NullExpectation expect_null_matches(const Neighbourhoods& neighbourhoods, BinOfN
   const ShiftZone zone = options.zone();
   for (std::size_t i = 0; i < neighbourhoods.size(); ++i) {
     const auto neighbours = neighbourhoods.of(i);
-    const Angle error = xray[static_cast<std::size_t>(neighbourhoods.xray_ids[i])].error;
+    const AcceptanceShape& shape = neighbourhoods.shapes[i];
+    const Angle error = xray[static_cast<std::size_t>(neighbourhoods.xray_ids[i])].error.major;
     const double radius_arcsec = largest_radius_arcsec(neighbours);
     for (std::size_t k = 0; k < neighbours.size(); ++k) {
       // They are ordered by separation: none behind the first beyond reach can match.
@@ -91,20 +121,18 @@ NullExpectation expect_null_matches(const Neighbourhoods& neighbourhoods, BinOfN
       const std::int16_t bin = bins[neighbourhoods.first[i] + k];
       if (bin < 0) continue;
       const Neighbour& neighbour = neighbours[k];
-      const double chance =
-          match_chance(neighbour.separation_arcsec, neighbour.radius_arcsec, zone);
+      const double chance = chance_of(neighbour, shape, zone);
       if (chance == 0.0) continue;
       expected.mean[static_cast<std::size_t>(bin)].add(chance);
       expected.variance[static_cast<std::size_t>(bin)].add(
-          variance_of_pair(neighbour, chance, error, companions.of(i), acceptance, zone));
+          variance_of_pair(neighbour, shape, chance, error, companions.of(i), acceptance, zone));
     }
     for (std::size_t radius = 0; radius < options.sweep_radii.size(); ++radius) {
       const ShiftZone sweep_zone = options.sweep_zone(options.sweep_radii[radius]);
       double no_match = 1.0;
       for (const Neighbour& neighbour : neighbours) {
         if (neighbour.separation_arcsec > sweep_zone.outer.arcsec() + radius_arcsec) break;
-        no_match *=
-            1.0 - match_chance(neighbour.separation_arcsec, neighbour.radius_arcsec, sweep_zone);
+        no_match *= 1.0 - chance_of(neighbour, shape, sweep_zone);
       }
       expected.matched_sources[radius].add(1.0 - no_match);
     }

@@ -110,6 +110,15 @@ double match_chance(double distance, double radius, const ShiftZone& zone) {
   return std::clamp(common / zone_area_arcsec2(zone), 0.0, 1.0);
 }
 
+double match_chance(const OffsetEllipse& ellipse, const ShiftZone& zone) {
+  const double outer = zone.outer.arcsec();
+  if (is_circle(zone)) return ellipse.fraction_of_circle(outer);
+  const double inner = zone.inner.arcsec();
+  const double common = ellipse.overlap_area_arcsec2(outer) -
+                        (inner > 0.0 ? ellipse.overlap_area_arcsec2(inner) : 0.0);
+  return std::clamp(common / zone_area_arcsec2(zone), 0.0, 1.0);
+}
+
 double joint_match_chance(const Disc& a, const Disc& b, const ShiftZone& zone) {
   const double distance = std::hypot(a.x_arcsec - b.x_arcsec, a.y_arcsec - b.y_arcsec);
   if (distance >= a.radius_arcsec + b.radius_arcsec) return 0.0;

@@ -92,8 +92,10 @@ std::size_t ShiftedNeighbours::n_within_reach_of(Angle shift) const {
   return static_cast<std::size_t>(beyond - neighbours_.begin());
 }
 
-void ShiftedNeighbours::assign(std::span<const Neighbour> neighbours, Angle largest_shift) {
+void ShiftedNeighbours::assign(std::span<const Neighbour> neighbours, const AcceptanceShape& shape,
+                               Angle largest_shift) {
   neighbours_ = neighbours;
+  shape_ = shape;
   largest_radius_arcsec_ = largest_radius_arcsec(neighbours);
   const std::size_t n = n_within_reach_of(largest_shift);
   ids_.resize(n);
@@ -114,7 +116,8 @@ void ShiftedNeighbours::assign(std::span<const Neighbour> neighbours, Angle larg
               bits_per_radian +
           rounding_bits;
       const double direction =
-          rough_position_angle(neighbour.east_arcsec, neighbour.north_arcsec) * bits_per_radian;
+          (rough_position_angle(neighbour.east_arcsec, neighbour.north_arcsec) + turn(neighbour)) *
+          bits_per_radian;
       angle_low_[k] = static_cast<std::uint32_t>(static_cast<std::int64_t>(direction - half_width));
       angle_span_[k] = static_cast<std::uint32_t>(2.0 * half_width);
     } else {
@@ -149,11 +152,31 @@ void ShiftedNeighbours::sift(const TrialPair& trials, std::size_t first, std::si
               last - first, passes_.data());
 }
 
-double ShiftedNeighbours::squared_separation_arcsec2(std::size_t k, const ShiftDraw& draw) const {
-  const Offset offset = shift_offset(zone_, draw);
-  const double east = neighbours_[k].east_arcsec - offset.east_arcsec;
-  const double north = neighbours_[k].north_arcsec - offset.north_arcsec;
-  return east * east + north * north;
+Offset ShiftedNeighbours::offset_to_xray(std::size_t k, const ShiftDraw& draw) const {
+  const Neighbour& neighbour = neighbours_[k];
+  const auto [east, north] = shift_offset(zone_, draw);
+  if (mode_ != ShiftMode::rigid)
+    return {neighbour.east_arcsec - east, neighbour.north_arcsec - north};
+  const double cosine = std::cos(turn(neighbour));
+  const double sine = std::sin(turn(neighbour));
+  return {neighbour.east_arcsec - (east * cosine - north * sine),
+          neighbour.north_arcsec - (east * sine + north * cosine)};
+}
+
+double ShiftedNeighbours::turn(const Neighbour& neighbour) const {
+  return mode_ == ShiftMode::rigid ? double{neighbour.convergence_radians} : 0.0;
+}
+
+bool ShiftedNeighbours::is_accepted(const Neighbour& neighbour, const Offset& to_xray) const {
+  const double major2 = neighbour.radius_arcsec * neighbour.radius_arcsec;
+  if (to_xray.east_arcsec * to_xray.east_arcsec + to_xray.north_arcsec * to_xray.north_arcsec >
+      major2)
+    return false;
+  if (shape_.is_circle()) return true;
+  const auto [along, across] =
+      along_axes(shape_, neighbour, to_xray.east_arcsec, to_xray.north_arcsec);
+  const double minor2 = shape_.squared_minor_arcsec2(neighbour.radius_arcsec);
+  return along * along * minor2 + across * across * major2 <= major2 * minor2;
 }
 
 } // namespace counterpoint

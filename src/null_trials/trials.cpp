@@ -32,7 +32,7 @@ TrialSet sweep_trial_set(const NullOptions& options, std::size_t radius) {
           checked_cast<std::uint32_t>(radius + 1), options.sweep_trials};
 }
 
-// visit(neighbour, trial, squared_separation_arcsec2) for each match in the set's trials of the
+// visit(neighbour, trial, to_xray) for each match in the set's trials of the
 // share; a trial pair is left when it returns false.
 template <class Visit>
 void for_each_match(ShiftedNeighbours& neighbours, const TrialSet& set, const TrialShare& share,
@@ -42,11 +42,23 @@ void for_each_match(ShiftedNeighbours& neighbours, const TrialSet& set, const Tr
     const auto is_wanted = [&](int t) { return t < set.n_trials && share.holds(t); };
     if (!is_wanted(trial) && !is_wanted(trial + 1)) continue;
     const TrialPair pair{set.seed, static_cast<std::uint32_t>(trial / 2), set.radius_index};
-    neighbours.for_each_match(pair, [&](std::size_t k, bool is_odd, double squared) {
+    neighbours.for_each_match(pair, [&](std::size_t k, bool is_odd, const Offset& to_xray) {
       const int matched = trial + (is_odd ? 1 : 0);
-      return !is_wanted(matched) || visit(k, matched, squared);
+      return !is_wanted(matched) || visit(k, matched, to_xray);
     });
   }
+}
+
+Angle length(const Offset& offset) {
+  const double east = offset.east_arcsec;
+  const double north = offset.north_arcsec;
+  return Angle::from_arcsec(std::sqrt(east * east + north * north));
+}
+
+// The other way round, and against the meridian of the X-ray source.
+Angle direction_from_xray(const Offset& to_xray, const Neighbour& neighbour) {
+  return Angle::from_radians(std::atan2(-to_xray.east_arcsec, -to_xray.north_arcsec) +
+                             neighbour.convergence_radians);
 }
 
 } // namespace
@@ -63,10 +75,10 @@ std::vector<std::int64_t> sweep_matched_sources(const Neighbourhoods& neighbourh
   ShiftedNeighbours shifted{options.mode};
   for (std::size_t i = 0; i < neighbourhoods.size(); ++i) {
     std::fill(is_matched.begin(), is_matched.end(), std::uint8_t{0});
-    shifted.assign(neighbourhoods.of(i), options.largest_shift());
+    shifted.assign(neighbourhoods.of(i), neighbourhoods.shapes[i], options.largest_shift());
     for (std::size_t radius = 0; radius < sets.size(); ++radius) {
       std::uint8_t* matched = is_matched.data() + radius * n_trials;
-      for_each_match(shifted, sets[radius], share, [&](std::size_t, int trial, double) {
+      for_each_match(shifted, sets[radius], share, [&](std::size_t, int trial, const Offset&) {
         matched[trial] = 1;
         // One match is enough: the pair of trials is done when both have theirs.
         const int other = trial ^ 1;
@@ -85,14 +97,13 @@ void find_null_matches(const Neighbourhoods& neighbourhoods, std::size_t i,
   matches.clear();
   const TrialSet set = null_trial_set(options);
   ShiftedNeighbours shifted{options.mode};
-  shifted.assign(neighbourhoods.of(i), set.zone.outer);
-  for_each_match(shifted, set, share,
-                 [&](std::size_t k, int trial, double squared_separation_arcsec2) {
-                   const double separation_arcsec = std::sqrt(squared_separation_arcsec2);
-                   matches.push_back({checked_cast<std::uint32_t>(neighbourhoods.first[i] + k),
-                                      trial, Angle::from_arcsec(separation_arcsec)});
-                   return true;
-                 });
+  shifted.assign(neighbourhoods.of(i), neighbourhoods.shapes[i], set.zone.outer);
+  for_each_match(shifted, set, share, [&](std::size_t k, int trial, const Offset& to_xray) {
+    const std::size_t neighbour = neighbourhoods.first[i] + k;
+    matches.push_back({checked_cast<std::uint32_t>(neighbour), trial, length(to_xray),
+                       direction_from_xray(to_xray, neighbourhoods.neighbours[neighbour])});
+    return true;
+  });
   std::sort(matches.begin(), matches.end(), [&](const NullMatch& a, const NullMatch& b) {
     const auto& all = neighbourhoods.neighbours;
     return std::tie(a.trial, a.separation, all[a.neighbour].ir_id) <

@@ -31,8 +31,9 @@ public:
       terms.radius = reach_in_sigma * hypot(terms.sigma, data.infrared_sigma);
       first.push_back(pairs_.size());
       for (const Neighbour& neighbour : data.neighbourhoods.of(i)) {
-        const Candidate left{-neighbour.east_arcsec - east, -neighbour.north_arcsec - north,
-                             std::pow(hypot(terms.sigma, neighbour.sigma).arcsec(), 2)};
+        const SkyOffset there = offset_to(neighbour);
+        const Candidate left{there.east.arcsec() - east, there.north.arcsec() - north,
+                             std::pow(hypot(terms.sigma, neighbour.sigma).major.arcsec(), 2)};
         const double distance = std::hypot(left.east_arcsec, left.north_arcsec);
         if (distance > reach_in_sigma * std::sqrt(left.variance_arcsec2)) continue;
         Pair pair;

@@ -39,6 +39,7 @@ std::vector<Pair> as_pairs(std::span<const NullMatch> matches, const Neighbourho
     pair.xray_id = xray_id;
     pair.ir_id = neighbour.ir_id;
     pair.separation = match.separation;
+    pair.position_angle = match.position_angle;
     pair.infrared_sigma = neighbour.sigma;
     pair.quoted_error = Angle::from_arcsec(neighbour.radius_arcsec);
     pair.ks = neighbour.ks;

@@ -109,7 +109,7 @@ ErrorScaleFit fit_error_scale(const LikelihoodData& data) {
   // A floor as large as the typical error would leave the declared errors without meaning.
   std::vector<ExactSum> sum(1);
   for (const XrayCandidates& source : data.sources)
-    sum[0].add(source.terms.sigma.arcsec());
+    sum[0].add(source.terms.sigma.major.arcsec());
   data.sum(sum);
   const double largest_floor = 2.0 * sum[0].value() / static_cast<double>(data.n_sources);
   ErrorScale with_floor = fit.scale;

@@ -40,6 +40,22 @@ std::vector<double> smoothed(const std::vector<double>& q) {
   return result;
 }
 
+// The part of a normal distribution of unit variance in two dimensions that lies outside the
+// ellipse with these semi-axes: the mean of exp(-rho^2 / 2) over the directions. Of a smooth
+// periodic function the trapezoidal rule is exact but for rounding; one quadrant stands for all.
+double mean_outside(double semi_axis_x, double semi_axis_y) {
+  constexpr int n = 64;
+  double sum = 0.0;
+  for (int i = 0; i <= n; ++i) {
+    const double theta = 0.5 * std::numbers::pi * i / n;
+    const double x = std::cos(theta) / semi_axis_x;
+    const double y = std::sin(theta) / semi_axis_y;
+    const double weight = i == 0 || i == n ? 0.5 : 1.0;
+    sum += weight * std::exp(-0.5 / (x * x + y * y));
+  }
+  return sum / n;
+}
+
 // What of the likelihood does not change while q is fitted: p(phi) / n of each pair, C of each
 // source.
 class FixedTerms {
@@ -49,11 +65,9 @@ public:
       for (const Pair& pair : source.pairs) {
         const std::size_t c = MagnitudeClasses::of(pair.ks);
         class_.push_back(c);
-        density_ratio_.push_back(
-            model.n[c] > 0.0
-                ? offset_density_arcsec2(pair.separation, offset_sigma(pair, source.terms)) /
-                      (model.n[c] * source.terms.density_factor)
-                : 0.0);
+        density_ratio_.push_back(model.n[c] > 0.0 ? offset_density_arcsec2(pair, source.terms) /
+                                                        (model.n[c] * source.terms.density_factor)
+                                                  : 0.0);
       }
       end_.push_back(class_.size());
       completeness_.push_back(model.acceptance_completeness(source.terms));
@@ -128,19 +142,28 @@ double offset_density_arcsec2(Angle separation, Angle sigma) {
   return std::exp(-phi * phi / (2.0 * variance)) / (2.0 * std::numbers::pi * variance);
 }
 
+double offset_density_arcsec2(const Pair& pair, const XrayTerms& terms) {
+  const SkyEllipse sigma = offset_sigma(pair, terms);
+  if (sigma.is_circle()) return offset_density_arcsec2(pair.separation, sigma.major);
+  const double chi2 = sigma.squared_norm(pair.separation, pair.position_angle);
+  return std::exp(-0.5 * chi2) /
+         (2.0 * std::numbers::pi * sigma.major.arcsec() * sigma.minor.arcsec());
+}
+
 double LikelihoodRatioModel::magnitude_ratio(double ks) const {
   const std::size_t c = MagnitudeClasses::of(ks);
   return n[c] > 0.0 ? q[c] / n[c] : 0.0;
 }
 
 double LikelihoodRatioModel::weight(const Pair& pair, const XrayTerms& terms) const {
-  return magnitude_ratio(pair.ks) / terms.density_factor *
-         offset_density_arcsec2(pair.separation, offset_sigma(pair, terms));
+  return magnitude_ratio(pair.ks) / terms.density_factor * offset_density_arcsec2(pair, terms);
 }
 
 double LikelihoodRatioModel::acceptance_completeness(const XrayTerms& terms) const {
-  const double z = terms.radius / hypot(terms.sigma, infrared_sigma);
-  return -std::expm1(-0.5 * z * z);
+  const SkyEllipse sigma = hypot(terms.sigma, infrared_sigma);
+  const double z = terms.radius.major / sigma.major;
+  if (sigma.is_circle()) return -std::expm1(-0.5 * z * z);
+  return 1.0 - mean_outside(z, terms.radius.minor / sigma.minor);
 }
 
 double LikelihoodRatioModel::none(const XrayTerms& terms) const {

@@ -25,11 +25,10 @@ public:
         counts_(static_cast<std::size_t>(side()) * static_cast<std::size_t>(side())) {}
 
   // Adds `weight` to the offsets within `radius` of the one that brings a pair together.
-  void add_disc(double east_arcsec, double north_arcsec, double radius_arcsec, double weight) {
-    const double step = OffsetMap::step.arcsec();
-    const double radius = radius_arcsec / step;
-    const double x = east_arcsec / step;
-    const double y = north_arcsec / step;
+  void add_disc(const SkyOffset& offset, double radius_arcsec, double weight) {
+    const double radius = radius_arcsec / OffsetMap::step.arcsec();
+    const double x = offset.east / OffsetMap::step;
+    const double y = offset.north / OffsetMap::step;
     for (int row = first(y - radius); row <= last(y + radius); ++row) {
       const double half_width2 = radius * radius - (row - y) * (row - y);
       if (half_width2 < 0.0) continue;
@@ -78,6 +77,14 @@ std::size_t OffsetMap::maximum() const {
   return best;
 }
 
+SkyOffset offset_to(const Neighbour& neighbour) {
+  // The neighbour's components lead to the X-ray source, and are turned from east to north.
+  const double cosine = std::cos(neighbour.convergence_radians);
+  const double sine = std::sin(neighbour.convergence_radians);
+  return {-Angle::from_arcsec(neighbour.east_arcsec * cosine + neighbour.north_arcsec * sine),
+          -Angle::from_arcsec(neighbour.north_arcsec * cosine - neighbour.east_arcsec * sine)};
+}
+
 OffsetMap map_offsets(const Neighbourhoods& neighbourhoods, std::span<const XrayTerms> terms,
                       const OffsetSearch& search, const SumOverRanks& sum) {
   check(terms.size() == neighbourhoods.size(), "terms for each X-ray source of the neighbourhoods");
@@ -93,7 +100,7 @@ OffsetMap map_offsets(const Neighbourhoods& neighbourhoods, std::span<const Xray
     double expected = 0.0;
     for (const Neighbour& neighbour : neighbours) {
       chances.push_back(match_chance(neighbour.separation_arcsec,
-                                     acceptance_radius_arcsec(neighbour, terms[i].sigma),
+                                     acceptance_radius_arcsec(neighbour, terms[i].sigma.major),
                                      search.null_zone()));
       expected += chances.back();
     }
@@ -102,9 +109,8 @@ OffsetMap map_offsets(const Neighbourhoods& neighbourhoods, std::span<const Xray
       const Neighbour& neighbour = neighbours[k];
       expectation[0].add(weight * chances[k]);
       expectation[1].add(weight * weight * chances[k] * (1.0 - chances[k]));
-      // East and north lead from the infrared source to the X-ray source.
-      grid.add_disc(-neighbour.east_arcsec, -neighbour.north_arcsec,
-                    acceptance_radius_arcsec(neighbour, terms[i].sigma), weight);
+      grid.add_disc(offset_to(neighbour), acceptance_radius_arcsec(neighbour, terms[i].sigma.major),
+                    weight);
     }
   }
   sum(grid.counts());

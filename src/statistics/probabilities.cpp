@@ -57,7 +57,8 @@ CumulativeTerms cumulative_terms(const CumulativeModel& model, const MagnitudeBi
   return {model.f[point], model.rho[point]};
 }
 
-// p(phi) per square radian with the quoted error as sigma: the unit slip of the notebook's code.
+// p(phi) per square radian with the quoted error as sigma: the unit slip of the notebook's code. It
+// knows no ellipses: the major axis stands for one.
 double notebook_offset_density(const Pair& pair) {
   const double sigma = pair.quoted_error.radians();
   const double z = pair.separation.radians() / sigma;
@@ -77,10 +78,6 @@ std::vector<Probability> from_weights(std::span<const Pair> pairs, double none, 
   for (const double p : weights)
     probabilities.push_back({p, p0});
   return probabilities;
-}
-
-double offset_density_arcsec2(const Pair& pair, const XrayTerms& terms) {
-  return counterpoint::offset_density_arcsec2(pair.separation, offset_sigma(pair, terms));
 }
 
 } // namespace

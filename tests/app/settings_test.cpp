@@ -156,12 +156,57 @@ TEST_F(SettingsTest, presets_fill_in_what_is_not_given) {
   const MatchConfig config = make_match_config(settings(arguments));
   EXPECT_EQ(config.xray.ra, "my_ra");
   EXPECT_EQ(config.xray.error.column, "err_ellipse_r0");
+  ASSERT_TRUE(config.xray.ellipse.has_value());
+  EXPECT_EQ(config.xray.ellipse->minor.column, "err_ellipse_r1");
+  EXPECT_EQ(config.xray.ellipse->position_angle.column, "err_ellipse_ang");
   EXPECT_NEAR(config.xray.error.level.radius_per_sigma(), 2.4477, 1e-4);
   EXPECT_EQ(config.xray.hardness_column, "");
   EXPECT_NE(config.as_used.find("xray.error-level = 0.95"), std::string::npos);
+  arguments.insert(arguments.end(), {"--xray.error", "err_ellipse_r0"});
+  EXPECT_FALSE(make_match_config(settings(arguments)).xray.ellipse.has_value());
+  arguments.resize(arguments.size() - 2);
   arguments.back() = "rosat";
   EXPECT_NE(message([&] { (void)make_match_config(settings(arguments)); }).find("4xmm"),
             std::string::npos);
+}
+
+TEST_F(SettingsTest, error_ellipses_have_all_their_keys_and_no_circle) {
+  const auto with = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> arguments{"--xray.catalogue", "x.csv", "--infrared.catalogue",
+                                       "i.tsv"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return make_match_config(settings(arguments)).xray;
+  };
+  EXPECT_FALSE(with({}).ellipse.has_value());
+  const XrayConfig columns = with({"--xray.error-major", "a", "--xray.error-minor", "b",
+                                   "--xray.error-angle", "pa", "--xray.error-level", "0.95"});
+  EXPECT_EQ(columns.error.column, "a");
+  EXPECT_EQ(columns.ellipse->minor.column, "b");
+  EXPECT_EQ(columns.ellipse->position_angle.column, "pa");
+  EXPECT_NEAR(columns.error.level.radius_per_sigma(), 2.4477, 1e-4);
+  const XrayConfig numbers =
+      with({"--xray.error-major", "0.5", "--xray.error-minor", "0.3", "--xray.error-angle", "-20"});
+  EXPECT_EQ(*numbers.error.constant, Angle::from_arcsec(0.5));
+  EXPECT_EQ(*numbers.ellipse->minor.constant, Angle::from_arcsec(0.3));
+  EXPECT_EQ(*numbers.ellipse->position_angle.constant, Angle::from_degrees(-20.0));
+
+  const auto refused = [&](const std::vector<std::string>& more) {
+    return message([&] { (void)with(more); });
+  };
+  EXPECT_NE(refused({"--xray.error-major", "a"}).find("xray.error-minor, xray.error-angle"),
+            std::string::npos);
+  EXPECT_NE(refused({"--xray.error", "e", "--xray.error-major", "a", "--xray.error-minor", "b",
+                     "--xray.error-angle", "pa"})
+                .find("both"),
+            std::string::npos);
+  EXPECT_NE(
+      refused({"--xray.error-major", "1", "--xray.error-minor", "0", "--xray.error-angle", "pa"})
+          .find("xray.error-minor = 0"),
+      std::string::npos);
+  EXPECT_NE(
+      refused({"--xray.error-major", "1", "--xray.error-minor", "1", "--xray.error-angle", "inf"})
+          .find("xray.error-angle"),
+      std::string::npos);
 }
 
 TEST(WithCommas, groups_of_three) {

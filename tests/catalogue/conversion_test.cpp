@@ -89,6 +89,9 @@ TEST(Field, numbers_are_converted_by_the_declared_unit) {
   EXPECT_EQ(field("0.001", Quantity::angular_error, "deg"), 3.6);
   EXPECT_DOUBLE_EQ(field("2", Quantity::angular_error, "arcmin"), 120.0);
   EXPECT_DOUBLE_EQ(field("150", Quantity::angular_error, "mas"), 0.15);
+  EXPECT_EQ(field("-95.5", Quantity::position_angle), -95.5);
+  EXPECT_EQ(field("370", Quantity::position_angle, "deg"), 370.0);
+  EXPECT_DOUBLE_EQ(field("1", Quantity::position_angle, "rad"), 57.29577951308232);
   EXPECT_EQ(field("12.5", Quantity::number, "mag"), 12.5);
 }
 

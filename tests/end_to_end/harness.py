@@ -59,6 +59,11 @@ NOTEBOOK = {
 }
 
 
+# The [xray] section on the files of skies.with_ellipses(): 95 % ellipses.
+ELLIPSES = {key: value for key, value in NOTEBOOK["xray"].items() if key != "error"} | {
+    "error-major": "r0", "error-minor": "r1", "error-angle": "angle", "error-level": 0.95}
+
+
 def write_config(path, sections):
     """An INI file; a list gives a key more than once."""
     lines = []

@@ -24,6 +24,12 @@ class Layout(harness.TestCase):
                 harness.write_case(self.folder, make())
                 self.check_same_bytes([(ranks,) for ranks in (1, 2, 3, 5, 8)])
 
+    def test_ranks_and_tiles_with_error_ellipses(self):
+        harness.write_case(self.folder, skies.with_ellipses(skies.round_pole()),
+                           xray=harness.ELLIPSES)
+        self.check_same_bytes([(1,), (2,), (5,), (2, "--layout.tiles", "7"),
+                               (4, "--layout.trial-groups", "2")])
+
     def test_ranks_with_compressed_files(self):
         harness.write_case(self.folder, skies.messy(), compress=True)
         self.check_same_bytes([(ranks,) for ranks in (1, 2, 5)])

@@ -9,6 +9,7 @@ import harness
 
 import numpy as np
 
+import ellipses
 import independent
 import notebook
 
@@ -17,20 +18,40 @@ DATA = CHECKOUT.parent / "shared" / "data" / "m101"
 FRAME, VOTABLE = "cscresults_M101_renamed.frame", "cscresults_M101.vot"
 REGIONS = "M101_daoclean_f555w_acs_fk5.reg"
 ERROR_IR_ARCSEC = 0.1
-FRAME_COLUMNS = {"ra": "RA", "dec": "Dec", "error": "Err Ellipse Major", "error-level": "0.95",
-                 "name": "CSC ID"}
-VOTABLE_COLUMNS = {"error": "err_ellipse_r0", "error-level": "0.95", "name": "name"}
+COLUMNS = {
+    FRAME: {"ra": "RA", "dec": "Dec", "error-level": "0.95", "name": "CSC ID"},
+    VOTABLE: {"error-level": "0.95", "name": "name"},
+}
+CIRCLES = {FRAME: {"error": "Err Ellipse Major"}, VOTABLE: {"error": "err_ellipse_r0"}}
+ELLIPSES = {
+    FRAME: {"error-major": "Err Ellipse Major", "error-minor": "Err Ellipse Minor",
+            "error-angle": "Err Ellipse Angle"},
+    VOTABLE: {"error-major": "err_ellipse_r0", "error-minor": "err_ellipse_r1",
+              "error-angle": "err_ellipse_ang"},
+}
+
+
+def read():
+    """The Chandra sources and the HST regions, by other means."""
+    nan = np.nan
+    xray = notebook.read_catalogue([DATA / FRAME], {
+        "ra": ("RA", nan), "dec": ("Dec", nan), "error": ("Err Ellipse Major", nan),
+        "r0": ("Err Ellipse Major", nan), "r1": ("Err Ellipse Minor", nan),
+        "angle": ("Err Ellipse Angle", nan)})
+    circles = re.findall(r"circle\(([^,]+), ([^,]+),", (DATA / REGIONS).read_text())
+    ra, dec = np.array(circles, dtype=float).T
+    return xray, {"ra": ra, "dec": dec}
 
 
 class M101(harness.TestCase):
-    def match(self, xray, columns, name):
+    def match(self, xray, errors):
         """The result of the Chandra sources in `xray` against the HST regions, as they stand."""
-        folder = self.folder / name
+        folder = self.folder / f"{self._testMethodName}-{xray}"
         folder.mkdir()
         for file in (xray, REGIONS):
             shutil.copy(DATA / file, folder)
         harness.write_config(folder / "match.ini", {
-            "xray": {"catalogue": xray, **columns},
+            "xray": {"catalogue": xray, **COLUMNS[xray], **errors[xray]},
             "xray.foreground": {"column": ""},
             "infrared": {"catalogue": REGIONS, "error": ERROR_IR_ARCSEC,
                          "mag-j": "", "mag-h": "", "mag-ks": ""},
@@ -41,14 +62,8 @@ class M101(harness.TestCase):
         return harness.Output(folder / "result.h5")
 
     def test_pairs_equal_brute_force(self):
-        pairs = self.match(FRAME, FRAME_COLUMNS, "brute")["pairs"]
-
-        nan = np.nan
-        xray = notebook.read_catalogue([DATA / FRAME], {
-            "ra": ("RA", nan), "dec": ("Dec", nan), "error": ("Err Ellipse Major", nan)})
-        circles = re.findall(r"circle\(([^,]+), ([^,]+),", (DATA / REGIONS).read_text())
-        ra, dec = np.array(circles, dtype=float).T
-        hst = {"ra": ra, "dec": dec}
+        pairs = self.match(FRAME, CIRCLES)["pairs"]
+        xray, hst = read()
         radius = np.hypot(xray["error"], ERROR_IR_ARCSEC)[:, None]
         distance = independent.all_separations(xray, hst)
         index_x, index_ir, separation = independent.pairs_within(distance, radius)
@@ -59,10 +74,31 @@ class M101(harness.TestCase):
         sigma_x = xray["error"][index_x] / np.sqrt(-2 * np.log(1 - 0.95))
         np.testing.assert_allclose(pairs["sigma"], np.hypot(sigma_x, ERROR_IR_ARCSEC), rtol=1e-12)
 
+    def test_pairs_of_error_ellipses_equal_brute_force(self):
+        pairs = self.match(FRAME, ELLIPSES)["pairs"]
+        xray, hst = read()
+        in_circles = np.sum(independent.all_separations(xray, hst)
+                            <= np.hypot(xray["error"], ERROR_IR_ARCSEC)[:, None])
+        ellipses.order_ellipses(xray)
+        self.assertGreater(np.isfinite(xray["angle"]).sum(), 1000)
+        axes = [np.hypot(axis, ERROR_IR_ARCSEC) for axis in (xray["error"], xray["minor"])]
+        offsets = ellipses.Offsets(xray, hst)
+        index_x, index_ir = offsets.pairs_within(*axes)
+        self.assertGreater(len(index_x), 100)
+        self.assertLess(len(index_x), in_circles)
+        self.assertEqual(list(zip(pairs["xray_id"].tolist(), pairs["ir_id"].tolist())),
+                         list(zip(index_x.tolist(), index_ir.tolist())))
+        level = ellipses.QUOTED_PER_SIGMA
+        sigma = [np.hypot(axis / level, ERROR_IR_ARCSEC)[index_x]
+                 for axis in (xray["error"], xray["minor"])]
+        p_phi = ellipses.density(offsets.along[index_x, index_ir],
+                                 offsets.across[index_x, index_ir], *sigma)
+        np.testing.assert_allclose(pairs["p_phi"], p_phi, rtol=1e-7)
+
     def test_the_votable_gives_the_same_as_the_frame(self):
         """Its columns are found by their UCDs. The frame's last digits are not the VOTable's."""
-        frame = self.match(FRAME, FRAME_COLUMNS, "frame")
-        votable = self.match(VOTABLE, VOTABLE_COLUMNS, "votable")
+        frame = self.match(FRAME, ELLIPSES)
+        votable = self.match(VOTABLE, ELLIPSES)
         self.assertEqual(votable.summary["xray_position_columns"], "ra, dec")
         self.assertEqual(frame.tables.keys(), votable.tables.keys())
         for name, table in frame.tables.items():

@@ -1,5 +1,4 @@
 #include "counterpoint/null_trials/expectation.hpp"
-#include "counterpoint/null_trials/overlap.hpp"
 #include "counterpoint/null_trials/shifted_neighbours.hpp"
 #include "counterpoint/null_trials/trials.hpp"
 #include "support/search_tile.hpp"
@@ -17,6 +16,7 @@ namespace counterpoint {
 namespace {
 
 using test_support::awkward_places;
+using test_support::elliptical_xray_field;
 using test_support::infrared_field;
 using test_support::search_tile;
 using test_support::xray_field;
@@ -33,14 +33,17 @@ NullOptions options_for(ShiftMode mode) {
   return options;
 }
 
-Neighbourhoods neighbourhoods_for(const NullOptions& options, const SkyPosition& center,
-                                  std::size_t n_xray = 40, std::size_t n_infrared = 3000) {
-  const PairFrame frame =
-      options.mode == ShiftMode::rigid ? PairFrame::at_xray : PairFrame::at_infrared;
-  return search_tile(xray_field(center, Angle::from_arcsec(60.0), n_xray),
-                     infrared_field(center, Angle::from_arcsec(60.0), n_infrared), {},
-                     options.largest_shift(), frame)
-      .neighbourhoods;
+const Angle field_radius = Angle::from_arcsec(60.0);
+
+Neighbourhoods neighbourhoods_of(const std::vector<XraySource>& xray,
+                                 const std::vector<InfraredSource>& infrared,
+                                 const NullOptions& options) {
+  return search_tile(xray, infrared, {}, options.largest_shift()).neighbourhoods;
+}
+
+Neighbourhoods neighbourhoods_for(const NullOptions& options, const SkyPosition& center) {
+  return neighbourhoods_of(xray_field(center, field_radius, 40),
+                           infrared_field(center, field_radius, 3000), options);
 }
 
 TEST(ShiftOffset, is_uniform_over_the_annulus) {
@@ -97,14 +100,15 @@ TEST(ShiftedNeighbours, equal_the_plain_computation) {
       const auto neighbours = random_neighbours(stream);
       for (const ShiftMode mode : {ShiftMode::disc, ShiftMode::rigid}) {
         ShiftedNeighbours shifted{mode};
-        shifted.assign(neighbours, zone.outer);
+        shifted.assign(neighbours, {}, zone.outer);
         shifted.set_zone(zone);
         for (std::uint32_t trial_pair = 0; trial_pair < 25; ++trial_pair) {
           std::set<std::pair<std::size_t, bool>> found;
-          shifted.for_each_match({9, trial_pair, 3}, [&](std::size_t k, bool is_odd, double) {
-            found.insert({k, is_odd});
-            return true;
-          });
+          shifted.for_each_match({9, trial_pair, 3},
+                                 [&](std::size_t k, bool is_odd, const Offset&) {
+                                   found.insert({k, is_odd});
+                                   return true;
+                                 });
           std::set<std::pair<std::size_t, bool>> expected;
           for (std::size_t k = 0; k < neighbours.size(); ++k) {
             const std::int64_t id =
@@ -130,18 +134,21 @@ TEST(ShiftedNeighbours, equal_the_plain_computation) {
 TEST(ShiftedNeighbours, stop_when_told) {
   const auto neighbours = random_neighbours(1);
   ShiftedNeighbours shifted{ShiftMode::disc};
-  shifted.assign(neighbours, Angle::from_arcsec(3.0));
+  shifted.assign(neighbours, {}, Angle::from_arcsec(3.0));
   shifted.set_zone({Angle{}, Angle::from_arcsec(3.0)});
   int visits = 0;
-  shifted.for_each_match({1, 0, 0}, [&](std::size_t, bool, double) { return ++visits < 2; });
+  shifted.for_each_match({1, 0, 0}, [&](std::size_t, bool, const Offset&) { return ++visits < 2; });
   EXPECT_EQ(visits, 2);
 }
 
+// What a trial must find, by infrared source: separation and position angle.
+using TrialMatches = std::map<std::pair<std::int64_t, std::int64_t>, std::pair<Angle, Angle>>;
+
 // Slow reference of a trial: displace every infrared source on the sphere and match again.
-std::map<std::int64_t, int> brute_force_trial(const std::vector<XraySource>& xray,
-                                              const std::vector<InfraredSource>& infrared,
-                                              const NullOptions& options, int trial) {
-  std::map<std::int64_t, int> matches;
+TrialMatches brute_force_trial(const std::vector<XraySource>& xray,
+                               const std::vector<InfraredSource>& infrared,
+                               const NullOptions& options, int trial) {
+  TrialMatches matches;
   for (const InfraredSource& star : infrared) {
     const ShiftDraws draws =
         draw_shifts(options.seed, static_cast<std::uint32_t>(trial / 2), 0, star.ir_id);
@@ -150,64 +157,91 @@ std::map<std::int64_t, int> brute_force_trial(const std::vector<XraySource>& xra
         star.position, Angle::from_radians(std::atan2(offset.east_arcsec, offset.north_arcsec)),
         Angle::from_arcsec(std::hypot(offset.east_arcsec, offset.north_arcsec)));
     for (const XraySource& source : xray) {
-      if (separation(source.position, moved) <= hypot(source.error, star.error))
-        ++matches[source.xray_id];
+      const Angle phi = separation(source.position, moved);
+      const Angle direction = position_angle(source.position, moved);
+      if (Acceptance{}.region(source.error, star.error).contains(phi, direction))
+        matches[{source.xray_id, star.ir_id}] = {phi, direction};
     }
   }
   return matches;
 }
 
-TEST(FindNullMatches, equals_displacing_the_catalogue) {
-  for (const ShiftMode mode : {ShiftMode::disc, ShiftMode::annulus}) {
-    const NullOptions options = options_for(mode);
-    for (const SkyPosition& center : awkward_places()) {
-      const auto xray = xray_field(center, Angle::from_arcsec(60.0), 40);
-      const auto infrared = infrared_field(center, Angle::from_arcsec(60.0), 3000);
-      const Neighbourhoods found = neighbourhoods_for(options, center);
-      std::vector<NullMatch> matches;
-      std::map<std::pair<std::int64_t, int>, int> per_source_and_trial;
-      for (std::size_t i = 0; i < found.size(); ++i) {
-        find_null_matches(found, i, options, {}, matches);
-        for (const NullMatch& match : matches)
-          ++per_source_and_trial[{found.xray_ids[i], match.trial}];
-      }
-      for (int trial = 0; trial < options.trials; ++trial) {
-        const auto expected = brute_force_trial(xray, infrared, options, trial);
-        for (const XraySource& source : xray) {
-          const auto it = expected.find(source.xray_id);
-          EXPECT_EQ((per_source_and_trial[{source.xray_id, trial}]),
-                    it == expected.end() ? 0 : it->second);
-        }
-      }
+void expect_equal_displacing(const std::vector<XraySource>& xray, const SkyPosition& center,
+                             const NullOptions& options) {
+  const auto infrared = infrared_field(center, field_radius, 3000);
+  const Neighbourhoods found = neighbourhoods_of(xray, infrared, options);
+  std::vector<TrialMatches> of_trial(static_cast<std::size_t>(options.trials));
+  std::vector<NullMatch> matches;
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    find_null_matches(found, i, options, {}, matches);
+    for (const NullMatch& match : matches) {
+      of_trial[static_cast<std::size_t>(match.trial)]
+              [{found.xray_ids[i], found.neighbours[match.neighbour].ir_id}] = {
+                  match.separation, match.position_angle};
+    }
+  }
+  for (int trial = 0; trial < options.trials; ++trial) {
+    const TrialMatches expected = brute_force_trial(xray, infrared, options, trial);
+    const TrialMatches& actual = of_trial[static_cast<std::size_t>(trial)];
+    EXPECT_EQ(actual.size(), expected.size());
+    EXPECT_GT(actual.size(), 20U);
+    for (const auto& [pair, place] : actual) {
+      const auto it = expected.find(pair);
+      ASSERT_NE(it, expected.end()) << pair.first << ' ' << pair.second;
+      const auto& [phi, direction] = it->second;
+      EXPECT_NEAR(place.first.arcsec(), phi.arcsec(), 1e-6);
+      // In arcsec across the line of sight: the direction of a tiny offset is uncertain.
+      EXPECT_NEAR(phi.arcsec() * sin(place.second - direction), 0.0, 3e-6);
+      EXPECT_GE(phi.arcsec() * cos(place.second - direction), 0.0);
     }
   }
 }
 
-// In mode rigid all surroundings move together: the same offset for every neighbour.
-TEST(FindNullMatches, rigid_shift_is_one_for_all) {
-  const NullOptions options = options_for(ShiftMode::rigid);
-  const Neighbourhoods found = neighbourhoods_for(options, awkward_places()[2]);
-  std::vector<NullMatch> matches;
-  int n_matches = 0;
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    find_null_matches(found, i, options, {}, matches);
-    for (int trial = 0; trial < options.trials; ++trial) {
-      const ShiftDraws draws =
-          draw_shifts(options.seed, static_cast<std::uint32_t>(trial / 2), 0, whole_catalogue);
-      const Offset offset = shift_offset(options.zone(), trial % 2 == 0 ? draws.even : draws.odd);
-      std::size_t expected = 0;
-      for (const Neighbour& neighbour : found.of(i))
-        expected +=
-            std::hypot(neighbour.east_arcsec - offset.east_arcsec,
-                       neighbour.north_arcsec - offset.north_arcsec) <= neighbour.radius_arcsec;
-      std::size_t n = 0;
-      for (const NullMatch& match : matches)
-        n += match.trial == trial ? 1 : 0;
-      EXPECT_EQ(n, expected);
-      n_matches += static_cast<int>(n);
+TEST(FindNullMatches, equals_displacing_the_catalogue) {
+  for (const ShiftMode mode : {ShiftMode::disc, ShiftMode::annulus}) {
+    for (const SkyPosition& center : awkward_places()) {
+      expect_equal_displacing(xray_field(center, field_radius, 40), center, options_for(mode));
+      expect_equal_displacing(elliptical_xray_field(center, field_radius, 60), center,
+                              options_for(mode));
     }
   }
-  EXPECT_GT(n_matches, 100);
+}
+
+// In mode rigid all surroundings of an X-ray source move together: one offset, at that source.
+TEST(FindNullMatches, rigid_shift_is_one_for_all) {
+  const NullOptions options = options_for(ShiftMode::rigid);
+  for (const SkyPosition& center : awkward_places()) {
+    const auto xray = xray_field(center, field_radius, 40);
+    const auto infrared = infrared_field(center, field_radius, 3000);
+    const Neighbourhoods found = neighbourhoods_of(xray, infrared, options);
+    std::vector<NullMatch> matches;
+    int n_matches = 0;
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      find_null_matches(found, i, options, {}, matches);
+      const XraySource& source = xray[static_cast<std::size_t>(found.xray_ids[i])];
+      for (int trial = 0; trial < options.trials; ++trial) {
+        const ShiftDraws draws =
+            draw_shifts(options.seed, static_cast<std::uint32_t>(trial / 2), 0, whole_catalogue);
+        const Offset offset = shift_offset(options.zone(), trial % 2 == 0 ? draws.even : draws.odd);
+        std::set<std::int64_t> expected;
+        for (const InfraredSource& star : infrared) {
+          const Angle phi = separation(source.position, star.position);
+          const Angle direction = position_angle(source.position, star.position);
+          if (std::hypot(phi.arcsec() * sin(direction) + offset.east_arcsec,
+                         phi.arcsec() * cos(direction) + offset.north_arcsec) <=
+              hypot(source.error.major, star.error).arcsec())
+            expected.insert(star.ir_id);
+        }
+        std::set<std::int64_t> actual;
+        for (const NullMatch& match : matches) {
+          if (match.trial == trial) actual.insert(found.neighbours[match.neighbour].ir_id);
+        }
+        EXPECT_EQ(actual, expected);
+        n_matches += static_cast<int>(actual.size());
+      }
+    }
+    EXPECT_GT(n_matches, 100);
+  }
 }
 
 TEST(Trials, shares_add_up_to_the_whole) {
@@ -233,99 +267,70 @@ TEST(Trials, shares_add_up_to_the_whole) {
     EXPECT_EQ(whole[static_cast<std::size_t>(trial)], n_matched);
 }
 
-TEST(Overlap, of_two_discs) {
-  const double pi = std::numbers::pi;
-  EXPECT_EQ(overlap_area_arcsec2(5.0, 2.0, 3.0), 0.0);
-  EXPECT_DOUBLE_EQ(overlap_area_arcsec2(0.5, 1.0, 3.0), pi);
-  // Two unit discs a radius apart: 2 pi / 3 - sqrt(3) / 2.
-  EXPECT_NEAR(overlap_area_arcsec2(1.0, 1.0, 1.0), 2.0 * pi / 3.0 - std::sqrt(3.0) / 2.0, 1e-14);
-}
-
-// Area by counting points of a fine grid.
-double counted_area(std::span<const Disc> discs) {
-  constexpr double step = 0.004;
-  int n = 0;
-  for (double x = -4.0; x < 4.0; x += step) {
-    for (double y = -4.0; y < 4.0; y += step) {
-      bool inside = true;
-      for (const Disc& disc : discs)
-        inside = inside && std::hypot(x - disc.x_arcsec, y - disc.y_arcsec) <= disc.radius_arcsec;
-      n += inside ? 1 : 0;
-    }
-  }
-  return n * step * step;
-}
-
-TEST(CommonArea, of_three_discs_equals_counting) {
-  for (std::uint64_t i = 0; i < 12; ++i) {
-    std::vector<Disc> discs;
-    for (std::uint32_t k = 0; k < 3; ++k) {
-      const auto [u, v] = random_uniforms({.seed = 51, .id = i, .step = k});
-      discs.push_back({2.0 * u - 1.0, 2.0 * v - 1.0, 0.6 + u * v + 0.5 * k});
-    }
-    EXPECT_NEAR(common_area_arcsec2(discs), counted_area(discs), 0.01);
-  }
-  const std::vector<Disc> twins{{0.3, 0.4, 1.0}, {0.3, 0.4, 1.0}, {0.0, 0.0, 5.0}};
-  EXPECT_NEAR(common_area_arcsec2(twins), std::numbers::pi, 1e-12);
-  const std::vector<Disc> apart{{-2.0, 0.0, 1.0}, {2.0, 0.0, 1.0}, {0.0, 0.0, 5.0}};
-  EXPECT_EQ(common_area_arcsec2(apart), 0.0);
-  const std::vector<Disc> two{{0.0, 0.0, 1.0}, {1.0, 0.0, 1.0}};
-  EXPECT_NEAR(common_area_arcsec2(two), overlap_area_arcsec2(1.0, 1.0, 1.0), 1e-12);
-}
-
 // Everything at once: many trials against the exact expectation, per bin and for the sweep, within
 // four standard errors; and their scatter against the exact variance.
-TEST(Expectation, is_the_limit_of_many_trials) {
-  for (const ShiftMode mode : {ShiftMode::disc, ShiftMode::annulus}) {
-    NullOptions options = options_for(mode);
-    options.trials = 3000;
-    options.sweep_trials = 1000;
-    const SkyPosition center = awkward_places()[0];
-    const auto xray = xray_field(center, Angle::from_arcsec(60.0), 60);
-    const Neighbourhoods found = neighbourhoods_for(options, center, 60, 2000);
-    constexpr int n_bins = 3;
-    std::vector<std::int16_t> bins;
-    for (const Neighbour& neighbour : found.neighbours)
-      bins.push_back(static_cast<std::int16_t>(neighbour.ir_id % n_bins));
-    const Companions companions = find_companions(found, xray, Angle::from_arcsec(30.0));
-    EXPECT_GT(companions.companions.size(), 60U); // the variance has terms to be wrong about
-    const NullExpectation expected =
-        expect_null_matches(found, bins, n_bins, companions, xray, {}, options);
+void expect_limit_of_many_trials(const std::vector<XraySource>& xray, const SkyPosition& center,
+                                 ShiftMode mode) {
+  NullOptions options = options_for(mode);
+  options.trials = 3000;
+  options.sweep_trials = 1000;
+  const Neighbourhoods found =
+      neighbourhoods_of(xray, infrared_field(center, field_radius, 2000), options);
+  constexpr int n_bins = 3;
+  std::vector<std::int16_t> bins;
+  for (const Neighbour& neighbour : found.neighbours)
+    bins.push_back(static_cast<std::int16_t>(neighbour.ir_id % n_bins));
+  const Companions companions = find_companions(found, xray, Angle::from_arcsec(30.0));
+  EXPECT_GT(companions.companions.size(), 60U); // the variance has terms to be wrong about
+  const NullExpectation expected =
+      expect_null_matches(found, bins, n_bins, companions, xray, {}, options);
 
-    std::vector<std::vector<double>> counts(n_bins, std::vector<double>(3000));
-    std::vector<NullMatch> matches;
-    for (std::size_t i = 0; i < found.size(); ++i) {
-      find_null_matches(found, i, options, {}, matches);
-      for (const NullMatch& match : matches)
-        counts[static_cast<std::size_t>(bins[match.neighbour])]
-              [static_cast<std::size_t>(match.trial)] += 1.0;
+  std::vector<std::vector<double>> counts(n_bins, std::vector<double>(3000));
+  std::vector<NullMatch> matches;
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    find_null_matches(found, i, options, {}, matches);
+    for (const NullMatch& match : matches)
+      counts[static_cast<std::size_t>(bins[match.neighbour])]
+            [static_cast<std::size_t>(match.trial)] += 1.0;
+  }
+  for (std::size_t bin = 0; bin < n_bins; ++bin) {
+    double sum = 0.0;
+    double squares = 0.0;
+    for (const double count : counts[bin])
+      sum += count;
+    const double mean = sum / 3000.0;
+    for (const double count : counts[bin])
+      squares += (count - mean) * (count - mean);
+    const double variance = squares / 2999.0;
+    EXPECT_NEAR(mean, expected.mean[bin].value(), 4.0 * std::sqrt(variance / 3000.0));
+    // The relative standard error of a variance is sqrt(2 / n).
+    EXPECT_NEAR(variance / expected.variance[bin].value(), 1.0, 4.0 * std::sqrt(2.0 / 3000.0));
+  }
+  const auto sweep = sweep_matched_sources(found, options, {});
+  for (std::size_t radius = 0; radius < options.sweep_radii.size(); ++radius) {
+    double sum = 0.0;
+    double squares = 0.0;
+    for (std::size_t t = 0; t < 1000; ++t) {
+      const auto n = static_cast<double>(sweep[radius * 1000 + t]);
+      sum += n;
+      squares += n * n;
     }
-    for (std::size_t bin = 0; bin < n_bins; ++bin) {
-      double sum = 0.0;
-      double squares = 0.0;
-      for (const double count : counts[bin])
-        sum += count;
-      const double mean = sum / 3000.0;
-      for (const double count : counts[bin])
-        squares += (count - mean) * (count - mean);
-      const double variance = squares / 2999.0;
-      EXPECT_NEAR(mean, expected.mean[bin].value(), 4.0 * std::sqrt(variance / 3000.0));
-      // The relative standard error of a variance is sqrt(2 / n).
-      EXPECT_NEAR(variance / expected.variance[bin].value(), 1.0, 4.0 * std::sqrt(2.0 / 3000.0));
-    }
-    const auto sweep = sweep_matched_sources(found, options, {});
-    for (std::size_t radius = 0; radius < options.sweep_radii.size(); ++radius) {
-      double sum = 0.0;
-      double squares = 0.0;
-      for (std::size_t t = 0; t < 1000; ++t) {
-        const auto n = static_cast<double>(sweep[radius * 1000 + t]);
-        sum += n;
-        squares += n * n;
-      }
-      const double mean = sum / 1000.0;
-      const double error = std::sqrt(std::max(0.0, squares / 1000.0 - mean * mean) / 1000.0);
-      EXPECT_NEAR(mean, expected.matched_sources[radius].value(), 4.0 * error + 1e-9);
-    }
+    const double mean = sum / 1000.0;
+    const double error = std::sqrt(std::max(0.0, squares / 1000.0 - mean * mean) / 1000.0);
+    EXPECT_NEAR(mean, expected.matched_sources[radius].value(), 4.0 * error + 1e-9);
+  }
+}
+
+TEST(Expectation, is_the_limit_of_many_trials) {
+  const SkyPosition center = awkward_places()[0];
+  for (const ShiftMode mode : {ShiftMode::disc, ShiftMode::annulus})
+    expect_limit_of_many_trials(xray_field(center, field_radius, 60), center, mode);
+}
+
+TEST(Expectation, of_ellipses_is_the_limit_of_many_trials) {
+  for (const SkyPosition& center : {awkward_places()[0], awkward_places()[3]}) {
+    for (const ShiftMode mode : {ShiftMode::disc, ShiftMode::annulus})
+      expect_limit_of_many_trials(elliptical_xray_field(center, field_radius, 60), center, mode);
   }
 }
 

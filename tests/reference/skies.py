@@ -24,13 +24,18 @@ class Sky:
     infrared: list  # rows: as IR_COLUMNS
     n_files: int = 2
     truth: dict = field(default_factory=dict)  # xray_id -> ir_id of the real counterpart
+    ellipses: list = field(default_factory=list)  # rows: r0, r1, angle; none: no such columns
 
     def write(self, folder, compress=False):
         """Writes muno3.csv and 1.tsv ... into `folder`; returns their paths (X-ray, infrared)."""
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
         xray = folder / "muno3.csv"
-        lines = ["RAJ2000,DEJ2000,ePos,HR0,CXOGC"] + [",".join(row) for row in self.xray]
+        rows = [["RAJ2000", "DEJ2000", "ePos", "HR0", "CXOGC"]] + self.xray
+        if self.ellipses:
+            ellipses = [["r0", "r1", "angle"]] + self.ellipses
+            rows = [row + ellipse for row, ellipse in zip(rows, ellipses, strict=True)]
+        lines = [",".join(row) for row in rows]
         xray.write_text("\n".join(lines) + "\n", encoding="utf-8")
         infrared = []
         for number, rows in enumerate(np.array_split(np.arange(len(self.infrared)), self.n_files)):
@@ -149,6 +154,35 @@ def messy():
     for row, text in zip(rng.choice(len(sky.xray), 12, replace=False), blanks * 3):
         sky.xray[row][int(rng.integers(3))] = text
     sky.xray += [list(sky.xray[row]) for row in rng.choice(len(sky.xray), 20)]
+    return sky
+
+
+def with_ellipses(sky, seed=106):
+    """`sky` with error ellipses r0, r1 (arcsec), angle (deg) beside the circular errors ePos, which
+    are their major axes: some with the axes in the wrong order, some without an angle, a minor axis
+    or with one of 0. Real counterparts are moved into their ellipse, scattering by 0.4 of its axes.
+    """
+    rng = np.random.default_rng(seed)
+    for x, (ra, dec, major, *_) in enumerate(sky.xray):
+        angle, ratio = rng.uniform(-90.0, 270.0), rng.uniform(0.1, 1.0)
+        along, across = rng.normal(0.0, 0.4, 2)
+        try:
+            center, axis = (float(ra), float(dec)), float(major)
+        except ValueError:
+            sky.ellipses.append([major, "0.5", f"{angle:.3f}"])
+            continue
+        axes = [major, f"{ratio * axis:.4f}"]
+        if x in sky.truth:
+            sine, cosine = np.sin(np.deg2rad(angle)), np.cos(np.deg2rad(angle))
+            u, v = along * axis, across * ratio * axis
+            moved = on_sky(center, [u * sine + v * cosine], [u * cosine - v * sine])
+            sky.infrared[sky.truth[x]][:2] = [f"{moved[0][0]:.8f}", f"{moved[1][0]:.8f}"]
+        elif x % 10 == 0:
+            axes[1] = str(rng.choice(["", "--", "0", "NaN"]))
+        if x % 7 == 0:
+            axes.reverse()
+            angle += 90.0
+        sky.ellipses.append(axes + ["" if x % 13 == 1 else f"{angle:.3f}"])
     return sky
 
 

@@ -73,7 +73,7 @@ std::vector<InfraredSource> infrared_of(const Sky& sky, std::span<const XraySour
     if (chance > sky.counterparts) continue;
     const auto [u, v] = random_normals(
         {.seed = sky.seed, .id = static_cast<std::uint64_t>(source.xray_id), .stream = 4});
-    const Angle sigma = hypot(sky.error_factor * source.sigma, Angle::from_arcsec(0.1));
+    const Angle sigma = hypot(sky.error_factor * source.sigma, Angle::from_arcsec(0.1)).major;
     add(displaced(source.position, {sky.shift.east + u * sigma, sky.shift.north + v * sigma},
                   OffsetMeasure::sky),
         16.5);
@@ -87,14 +87,33 @@ Field field_of(const Sky& sky) {
   const auto xray = xray_of(sky);
   const auto stars = infrared_of(sky, xray);
   Field field;
-  field.neighbourhoods =
-      test_support::search_tile(xray, stars, {}, search.reach(), PairFrame::at_xray).neighbourhoods;
+  field.neighbourhoods = test_support::search_tile(xray, stars, {}, search.reach()).neighbourhoods;
   for (const XraySource& source : xray)
     field.terms.push_back({source.sigma, {}, 1.0, true});
   field.counts.resize(MagnitudeClasses::n_classes);
   for (const InfraredSource& star : stars)
     ++field.counts[MagnitudeClasses::of(star.ks)];
   return field;
+}
+
+// Also where north at the two sources is not the same direction.
+TEST(OffsetMap, offsets_are_seen_from_the_xray_source) {
+  for (const double dec_deg : {-29.0, 89.9995, -89.9995}) {
+    XraySource source;
+    source.position = {Angle::from_degrees(12.0), Angle::from_degrees(dec_deg)};
+    source.sigma = source.error = Angle::from_arcsec(0.5);
+    source.kept = source.has_position = true;
+    const SkyOffset offset{Angle::from_arcsec(0.7), Angle::from_arcsec(-0.4)};
+    InfraredSource star;
+    star.position = displaced(source.position, offset, OffsetMeasure::sky);
+    star.sigma = star.error = Angle::from_arcsec(0.1);
+    const auto match =
+        test_support::search_tile(std::span{&source, 1}, std::span{&star, 1}, {}, search.reach());
+    ASSERT_EQ(match.neighbourhoods.neighbours.size(), 1U);
+    const SkyOffset seen = offset_to(match.neighbourhoods.neighbours[0]);
+    EXPECT_NEAR(seen.east.arcsec(), 0.7, 1e-6) << dec_deg;
+    EXPECT_NEAR(seen.north.arcsec(), -0.4, 1e-6) << dec_deg;
+  }
 }
 
 // Against a direct count at single offsets.
@@ -109,7 +128,7 @@ TEST(OffsetMap, counts_pairs_over_chance) {
       double expected = 0.0;
       double n = 0.0;
       for (const Neighbour& neighbour : field.neighbourhoods.of(i)) {
-        const double reach = 1.585 * hypot(field.terms[i].sigma, neighbour.sigma).arcsec();
+        const double reach = 1.585 * hypot(field.terms[i].sigma, neighbour.sigma).major.arcsec();
         expected += match_chance(neighbour.separation_arcsec, reach, search.null_zone());
         const double east = neighbour.east_arcsec + offset.east.arcsec();
         const double north = neighbour.north_arcsec + offset.north.arcsec();

@@ -32,6 +32,21 @@ inline std::vector<XraySource> xray_field(const SkyPosition& center, Angle radiu
   return sources;
 }
 
+/// The same with errors that are ellipses, of axis ratios down to a tenth; every fourth is a
+/// circle.
+inline std::vector<XraySource> elliptical_xray_field(const SkyPosition& center, Angle radius,
+                                                     std::size_t n) {
+  std::vector<XraySource> sources = xray_field(center, radius, n);
+  for (std::uint64_t i = 0; i < n; ++i) {
+    if (i % 4 == 3) continue;
+    const auto [ratio, turn] = random_uniforms({.seed = 105, .id = i});
+    SkyEllipse& error = sources[i].error;
+    error = {error.major, (0.1 + 0.9 * ratio) * error.major, Angle::from_degrees(180.0 * turn)};
+    sources[i].sigma = error / 2.4477;
+  }
+  return sources;
+}
+
 /// Infrared sources with Ks between 10 and 18 mag, one in five without.
 inline std::vector<InfraredSource> infrared_field(const SkyPosition& center, Angle radius,
                                                   std::size_t n) {

@@ -17,7 +17,8 @@ struct BlindAlignment {
   InfraredConfig infrared;
   LayoutConfig layout;
 
-  /// Local. The X-ray sources that can tell: kept, and placed better than the offset looked for.
+  /// Local. The X-ray sources that can tell: kept, and placed better than the offset looked for;
+  /// error ellipses as circles of equal area.
   [[nodiscard]] XrayCatalogue usable(const XrayCatalogue& xray) const;
 
   /// Local. How far from a usable X-ray source infrared rows play a part.

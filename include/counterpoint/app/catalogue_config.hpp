@@ -1,8 +1,8 @@
 #pragma once
 
+#include "counterpoint/app/error_config.hpp"
 #include "counterpoint/app/settings.hpp"
 #include "counterpoint/catalogue/cleaning.hpp"
-#include "counterpoint/catalogue/error_level.hpp"
 #include "counterpoint/core/angle.hpp"
 
 #include <filesystem>
@@ -12,20 +12,14 @@
 
 namespace counterpoint {
 
-/// A positional error: the same for all rows, or a column.
-struct ErrorColumn {
-  std::optional<Angle> constant;
-  std::string column;
-  ErrorLevel level;
-};
-
 struct XrayConfig {
   std::string preset; ///< "" for none
   std::vector<std::filesystem::path> files;
   std::string ra;
   std::string dec;
-  std::string name; ///< "" for none
-  ErrorColumn error;
+  std::string name;  ///< "" for none
+  ErrorColumn error; ///< of an ellipse, the semi-major axis
+  std::optional<EllipseColumns> ellipse;
   std::string hardness_column; ///< "" switches the rule off
   bool hardness_is_optional = true;
   HardnessCut hardness;
@@ -68,9 +62,6 @@ struct InfraredConfig {
 };
 
 /// What follows throws InputError naming the key whose value makes no sense.
-
-/// SECTION.error and SECTION.error-level.
-[[nodiscard]] ErrorColumn error_column(const Settings& settings, const std::string& section);
 
 /// The files of `key`, at least one.
 [[nodiscard]] std::vector<std::filesystem::path> catalogue_files(const Settings& settings,

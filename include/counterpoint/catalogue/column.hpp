@@ -11,6 +11,7 @@ enum class Quantity {
   declination,     ///< degrees; sexagesimal text is degrees
   proper_motion,   ///< mas per year; a declared unit of arcsec/yr, deg/yr, ... is converted
   angular_error,   ///< arcsec; a declared unit of deg, arcmin, mas, ... is converted
+  position_angle,  ///< degrees; a declared unit of rad, arcmin, ... is converted
   number,          ///< as it stands
   text             ///< identifiers; surrounding blanks and quotes removed
 };

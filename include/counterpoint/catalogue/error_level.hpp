@@ -1,13 +1,15 @@
 #pragma once
 
 #include "counterpoint/core/angle.hpp"
+#include "counterpoint/sky/ellipse.hpp"
 
 #include <string>
 
 namespace counterpoint {
 
 /// What a quoted positional error means: a one-dimensional Gaussian sigma, or the radius that holds
-/// a stated fraction of a circular two-dimensional Gaussian.
+/// a stated fraction of a circular two-dimensional Gaussian; of an elliptical one, the ellipse that
+/// does.
 class ErrorLevel {
 public:
   /// The quoted figure is sigma itself.
@@ -20,6 +22,10 @@ public:
   /// r_p = sigma * sqrt(-2 ln(1 - p)), the Rayleigh distribution (science.md, section 1).
   [[nodiscard]] double radius_per_sigma() const { return radius_per_sigma_; }
   [[nodiscard]] Angle sigma(Angle quoted) const { return quoted / radius_per_sigma_; }
+  /// The same factor holds for both semi-axes: chi-square with two degrees of freedom.
+  [[nodiscard]] SkyEllipse sigma(const SkyEllipse& quoted) const {
+    return quoted / radius_per_sigma_;
+  }
 
 private:
   double radius_per_sigma_ = 1.0;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "counterpoint/core/angle.hpp"
+#include "counterpoint/sky/ellipse.hpp"
 #include "counterpoint/sky/position.hpp"
 
 #include <cstdint>
@@ -15,8 +16,8 @@ namespace counterpoint {
 struct XraySource {
   std::int64_t xray_id = 0; ///< zero-based data row over the catalogue's files
   SkyPosition position;
-  Angle error; ///< as quoted: sets the acceptance radius
-  Angle sigma; ///< one-dimensional standard deviation: enters the likelihood
+  SkyEllipse error; ///< as quoted: sets the acceptance region
+  SkyEllipse sigma; ///< standard deviations along the axes: enter the likelihood
   bool has_position = false;
   bool kept = false; ///< passed the cleaning rules
 };

@@ -9,30 +9,53 @@
 
 namespace counterpoint {
 
-/// Where the tangent plane of a pair stands. A shift of its own for each infrared source is a
-/// displacement at that source; a rigid shift moves the whole surroundings of an X-ray source.
-enum class PairFrame { at_infrared, at_xray };
-
 /// An infrared source within reach of an X-ray source. East and north lead from the infrared source
-/// to the X-ray source in the tangent plane; their length is the great-circle separation.
+/// to the X-ray source in the tangent plane at the infrared source; their length is the
+/// great-circle separation.
 struct Neighbour {
   std::int64_t ir_id = 0;
   double east_arcsec = 0.0;
   double north_arcsec = 0.0;
   double separation_arcsec = 0.0;
-  double radius_arcsec = 0.0; ///< acceptance radius of this pair
-  double ks = 0.0;            ///< mag; NaN where missing
-  Angle sigma;                ///< of the infrared source
+  double radius_arcsec =
+      0.0;         ///< acceptance radius of this pair; of an ellipse, the semi-major axis
+  double ks = 0.0; ///< mag; NaN where missing
+  Angle sigma;     ///< of the infrared source
   /// How far east and north at the X-ray source are turned against those of this pair, from east to
   /// north: it matters near the poles only.
   float convergence_radians = 0.0F;
 };
 
+/// What the acceptance ellipses of all neighbours of one X-ray source have in common.
+struct AcceptanceShape {
+  /// Squared semi-major less squared semi-minor axis, in which infrared errors cancel; 0 for
+  /// circles.
+  double axis_difference2_arcsec2 = 0.0;
+  Angle position_angle; ///< of the major axis, at the X-ray source
+
+  [[nodiscard]] bool is_circle() const { return axis_difference2_arcsec2 == 0.0; }
+  /// Squared semi-minor axis where the semi-major axis is `major_arcsec`.
+  [[nodiscard]] double squared_minor_arcsec2(double major_arcsec) const {
+    return major_arcsec * major_arcsec - axis_difference2_arcsec2;
+  }
+};
+
+/// A vector by its components along the axes of an ellipse.
+struct AxisComponents {
+  double along_arcsec = 0.0; ///< the major axis
+  double across_arcsec = 0.0;
+};
+
+/// A vector of the tangent plane of `neighbour` along the axes of its acceptance ellipse.
+[[nodiscard]] AxisComponents along_axes(const AcceptanceShape& shape, const Neighbour& neighbour,
+                                        double east_arcsec, double north_arcsec);
+
 /// The neighbours of some X-ray sources, all that any trial needs: those within acceptance radius +
 /// largest shift, ordered by (separation, ir_id) within each X-ray source.
 struct Neighbourhoods {
-  std::vector<std::int64_t> xray_ids; ///< every source that was searched, also with no neighbour
-  std::vector<std::size_t> first{0};  ///< first neighbour of each source, and the total
+  std::vector<std::int64_t> xray_ids;  ///< every source that was searched, also with no neighbour
+  std::vector<AcceptanceShape> shapes; ///< of each source
+  std::vector<std::size_t> first{0};   ///< first neighbour of each source, and the total
   std::vector<Neighbour> neighbours;
 
   [[nodiscard]] std::size_t size() const { return xray_ids.size(); }
@@ -45,12 +68,17 @@ struct Neighbourhoods {
 [[nodiscard]] double largest_radius_arcsec(std::span<const Neighbour> neighbours);
 
 /// Acceptance of a pair (science.md, section 2): separation <= factor * hypot(error_x, error_i),
-/// errors as quoted, edge included.
+/// errors as quoted, edge included; where error_x is an ellipse, the offset lies in the ellipse
+/// whose semi-axes are made so.
 struct Acceptance {
   double radius_factor = 1.0;
   [[nodiscard]] Angle radius(Angle xray_error, Angle infrared_error) const {
     return radius_factor * hypot(xray_error, infrared_error);
   }
+  [[nodiscard]] SkyEllipse region(const SkyEllipse& xray_error, Angle infrared_error) const {
+    return radius_factor * hypot(xray_error, infrared_error);
+  }
+  [[nodiscard]] AcceptanceShape shape(const SkyEllipse& xray_error) const;
 };
 
 /// One accepted pair.
@@ -60,14 +88,14 @@ struct Pair {
   Angle separation;
   Angle position_angle; ///< of the infrared source, seen from the X-ray source
   Angle infrared_sigma; ///< one-dimensional standard deviation of the infrared source
-  Angle quoted_error;   ///< hypot(error_x, error_i), as the catalogues quote them
+  Angle quoted_error;   ///< hypot(error_x, error_i), as the catalogues quote them; major axes
   double ks = 0.0;      ///< mag; NaN where missing
 };
 
 /// What the search of one tile, or of several, finds.
 struct TileMatch {
   Neighbourhoods neighbourhoods;
-  /// Pairs of unshifted positions within their acceptance radius: in the order of the X-ray sources
+  /// Pairs of unshifted positions within their acceptance region: in the order of the X-ray sources
   /// searched, then by (separation, ir_id).
   std::vector<Pair> pairs;
 };
@@ -77,7 +105,6 @@ struct TileMatch {
 /// \param largest_shift  that any trial will use
 /// \param match  appended to: several tiles may share it
 void match_tile(std::span<const XraySource> xray, std::span<const InfraredSource> infrared,
-                const Acceptance& acceptance, Angle largest_shift, PairFrame frame,
-                TileMatch& match);
+                const Acceptance& acceptance, Angle largest_shift, TileMatch& match);
 
 } // namespace counterpoint

@@ -24,7 +24,7 @@ struct NullExpectation {
 struct Companion {
   double east_arcsec = 0.0; ///< from the X-ray source to its companion
   double north_arcsec = 0.0;
-  Angle error; ///< of the companion, as quoted
+  SkyEllipse error; ///< of the companion, as quoted
 };
 
 /// Companions of each X-ray source of the neighbourhoods.
@@ -44,7 +44,8 @@ struct Companions {
 /// Mean sum p and variance sum p(1 - p) + sum over ordered pairs of X-ray sources in reach of one
 /// infrared source (p_ab - p_a p_b), per bin; and for the sweep the expected number of X-ray
 /// sources with at least one match, sum (1 - prod(1 - p)). The sweep's holds for independent
-/// offsets only.
+/// offsets only. Acceptance ellipses are exact in all chances p; in the covariances p_ab - p_a p_b,
+/// which enter a standard deviation only, they are circles of equal area.
 [[nodiscard]] NullExpectation
 expect_null_matches(const Neighbourhoods& neighbourhoods, BinOfNeighbour bins, int n_bins,
                     const Companions& companions, std::span<const XraySource> xray,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "counterpoint/null_trials/offset_ellipse.hpp"
 #include "counterpoint/null_trials/shift.hpp"
 
 #include <span>
@@ -28,6 +29,9 @@ struct Disc {
 /// width (science.md, section 4).
 [[nodiscard]] double match_chance(double distance_arcsec, double radius_arcsec,
                                   const ShiftZone& zone);
+
+/// The same where the acceptance region is an ellipse: `ellipse` is seen from the infrared source.
+[[nodiscard]] double match_chance(const OffsetEllipse& ellipse, const ShiftZone& zone);
 
 /// The chance that one shift brings an infrared source within reach of two X-ray sources at once.
 /// \param a, b  acceptance discs of the two, relative to the unshifted infrared source

@@ -18,9 +18,9 @@ struct TrialPair {
   std::uint32_t radius_index = 0;
 };
 
-/// The neighbours of one X-ray source, and which of them come within their acceptance radius when
-/// they are shifted. Windows on the random bits, a little wider than the truth, turn most trials
-/// away by integer comparisons, many neighbours at a time; the rest is computed.
+/// The neighbours of one X-ray source, and which of them come within their acceptance region when
+/// they are shifted. Windows on the random bits, a little wider than the acceptance radius, turn
+/// most trials away by integer comparisons, many neighbours at a time; the rest is computed.
 class ShiftedNeighbours {
 public:
   explicit ShiftedNeighbours(ShiftMode mode) : mode_{mode} {}
@@ -28,13 +28,15 @@ public:
   /// Goes on to another X-ray source; set_zone() has to follow.
   /// \param neighbours  ordered by separation; not copied
   /// \param largest_shift  of the zones that will be set
-  void assign(std::span<const Neighbour> neighbours, Angle largest_shift);
+  void assign(std::span<const Neighbour> neighbours, const AcceptanceShape& shape,
+              Angle largest_shift);
 
   /// Where the shifts of the next trials lie.
   void set_zone(const ShiftZone& zone);
 
-  /// visit(neighbour, is_odd, squared_separation_arcsec2) for each match in either trial of the
-  /// pair, in the order of the neighbours, until it returns false.
+  /// visit(neighbour, is_odd, to_xray) for each match in either trial of the pair, in the order of
+  /// the neighbours, until it returns false. `to_xray` leads from the shifted infrared source to
+  /// the X-ray source, in the tangent plane of the neighbour.
   template <class Visit>
   void for_each_match(const TrialPair& trials, Visit&& visit) {
     for (std::size_t first = 0; first < n_in_reach_; first += block) {
@@ -46,9 +48,8 @@ public:
                                              static_cast<std::int64_t>(ids_[k]));
         for (const bool is_odd : {false, true}) {
           if ((passes_[k - first] & (is_odd ? odd_passes : even_passes)) == 0) continue;
-          const double squared = squared_separation_arcsec2(k, is_odd ? draws.odd : draws.even);
-          const double radius = neighbours_[k].radius_arcsec;
-          if (squared <= radius * radius && !visit(k, is_odd, squared)) return;
+          const Offset to_xray = offset_to_xray(k, is_odd ? draws.odd : draws.even);
+          if (is_accepted(neighbours_[k], to_xray) && !visit(k, is_odd, to_xray)) return;
         }
       }
     }
@@ -62,11 +63,16 @@ private:
   void sift(const TrialPair& trials, std::size_t first, std::size_t last);
   // How many, from the first, a shift of this length can bring into a match.
   [[nodiscard]] std::size_t n_within_reach_of(Angle shift) const;
-  [[nodiscard]] double squared_separation_arcsec2(std::size_t k, const ShiftDraw& draw) const;
+  // From the frame of a neighbour to the one of the shifts, in radian from north to east: a rigid
+  // shift moves all surroundings of an X-ray source alike, so it is an offset at that source.
+  [[nodiscard]] double turn(const Neighbour& neighbour) const;
+  [[nodiscard]] Offset offset_to_xray(std::size_t k, const ShiftDraw& draw) const;
+  [[nodiscard]] bool is_accepted(const Neighbour& neighbour, const Offset& to_xray) const;
 
   ShiftMode mode_;
   ShiftZone zone_;
   std::span<const Neighbour> neighbours_;
+  AcceptanceShape shape_;
   double largest_radius_arcsec_ = 0.0;
   std::size_t n_in_reach_ = 0; // of the zone
   std::vector<std::uint64_t> ids_;

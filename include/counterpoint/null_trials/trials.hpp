@@ -27,6 +27,7 @@ struct NullMatch {
   std::uint32_t neighbour = 0; ///< index into Neighbourhoods::neighbours
   int trial = 0;
   Angle separation;
+  Angle position_angle; ///< of the shifted infrared source, seen from the X-ray source
 };
 
 /// The matches of the null trials round X-ray source `i`, ordered by (trial, separation, ir_id).

@@ -12,8 +12,8 @@ namespace counterpoint {
 
 /// What the offset between two frames is told from when no calibrator is known.
 struct BlindData {
-  const Neighbourhoods& neighbourhoods; ///< with PairFrame::at_xray, out to OffsetSearch::reach()
-  /// Of each source of the neighbourhoods: sigma, density_factor, in_footprint.
+  const Neighbourhoods& neighbourhoods; ///< out to OffsetSearch::reach()
+  /// Of each source of the neighbourhoods: sigma, a circle; density_factor; in_footprint.
   std::span<const XrayTerms> terms;
   std::span<const std::int64_t> infrared_counts; ///< by MagnitudeClasses, of all ranks
   double occupied_area_arcsec2 = 0.0;

@@ -12,7 +12,9 @@ namespace counterpoint {
 struct ErrorScale {
   double factor = 1.0;
   Angle floor;
-  [[nodiscard]] Angle sigma(Angle declared) const { return hypot(factor * declared, floor); }
+  [[nodiscard]] SkyEllipse sigma(const SkyEllipse& declared) const {
+    return hypot(factor * declared, floor); // both axes alike
+  }
 };
 
 /// A fitted scale and what it rests on.

@@ -18,8 +18,8 @@ namespace counterpoint {
 
 /// What the engine needs to know of an X-ray source to judge candidates, real or of a null trial.
 struct XrayTerms {
-  Angle sigma;                 ///< one-dimensional standard deviation, as used
-  Angle radius;                ///< acceptance radius, with the mean infrared error
+  SkyEllipse sigma;            ///< standard deviations along the axes, as used
+  SkyEllipse radius;           ///< acceptance region, with the mean infrared error; the same axes
   double density_factor = 1.0; ///< local surface density of infrared sources over the mean
   bool in_footprint = false;   ///< kept, and where the infrared catalogue has sources
 };
@@ -31,10 +31,15 @@ struct XrayCandidates {
   std::int64_t xray_id = 0;
 };
 
-/// Standard deviation of the offset between the two sources of a pair.
-[[nodiscard]] inline Angle offset_sigma(const Pair& pair, const XrayTerms& terms) {
+/// Standard deviations of the offset between the two sources of a pair, along the axes.
+[[nodiscard]] inline SkyEllipse offset_sigma(const Pair& pair, const XrayTerms& terms) {
   return hypot(terms.sigma, pair.infrared_sigma);
 }
+
+/// The density p(phi) of a pair's offset, in arcsec^-2; where the X-ray error is an ellipse,
+/// exp(-(u^2 / sigma_u^2 + v^2 / sigma_v^2) / 2) / (2 pi sigma_u sigma_v) with the components u, v
+/// of the offset along its axes.
+[[nodiscard]] double offset_density_arcsec2(const Pair& pair, const XrayTerms& terms);
 
 /// The differential magnitude terms of Sutherland & Saunders 1992, MNRAS 259, 413: LR = q(m) p(phi)
 /// / n(m), by MagnitudeClasses.
@@ -49,9 +54,10 @@ struct LikelihoodRatioModel {
   /// LR with the local density.
   [[nodiscard]] double weight(const Pair& pair, const XrayTerms& terms) const;
   /// Weight of "none of them": 1 - Q C, with C the chance that a counterpart lies within the
-  /// acceptance radius.
+  /// acceptance region.
   [[nodiscard]] double none(const XrayTerms& terms) const;
-  /// C = 1 - exp(-R^2 / 2 sigma^2).
+  /// C = 1 - exp(-R^2 / 2 sigma^2). Of an ellipse, 1 - (1 / 2 pi) int exp(-rho^2 / 2) dtheta with
+  /// rho(theta) the edge of the acceptance region in units of the standard deviations.
   [[nodiscard]] double acceptance_completeness(const XrayTerms& terms) const;
 };
 

@@ -41,10 +41,15 @@ struct OffsetMap {
   }
 };
 
+/// From an X-ray source to a neighbour, in the tangent plane of the X-ray source.
+[[nodiscard]] SkyOffset offset_to(const Neighbour& neighbour);
+
 /// A pair counts within 1.585 of its standard deviations, where a Gaussian stands out most against
 /// an even background.
-/// \param neighbourhoods  with PairFrame::at_xray, out to OffsetSearch::reach()
-/// \param terms  of each source of the neighbourhoods; those not in the footprint do not count
+/// \param neighbourhoods  out to OffsetSearch::reach()
+/// \param terms  of each source of the neighbourhoods, sigma a circle; those not in the footprint
+/// do
+///   not count
 [[nodiscard]] OffsetMap map_offsets(const Neighbourhoods& neighbourhoods,
                                     std::span<const XrayTerms> terms, const OffsetSearch& search,
                                     const SumOverRanks& sum);
