@@ -228,7 +228,21 @@ FrameErrorConfig frame_error_config(const Settings& settings, const FrameConfig&
   return config;
 }
 
+void require_distinct_outputs(const Settings& settings) {
+  std::map<std::filesystem::path, std::string> key_of;
+  for (const char* key : {"output.file", "output.fits", "output.csv", "output.regions-1sigma",
+                          "output.regions-2sigma"}) {
+    const std::filesystem::path path = settings.path(key).lexically_normal();
+    if (path.empty()) continue;
+    const auto [entry, is_new] = key_of.try_emplace(path, key);
+    if (is_new) continue;
+    throw InputError{std::string{key} + " = " + path.string() + " is the file of " + entry->second +
+                     " too: each needs one of its own"};
+  }
+}
+
 AlignOutput output_config(const Settings& settings) {
+  require_distinct_outputs(settings);
   return {.file = settings.path("output.file"),
           .fits = settings.path("output.fits"),
           .csv = settings.path("output.csv"),
