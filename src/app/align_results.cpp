@@ -14,25 +14,6 @@ namespace counterpoint {
 
 namespace {
 
-// Root mean square of the offsets of the observations that have a solution, scatter included: what
-// is to be expected of one that has none.
-std::optional<SkyOffset> pooled_offsets(std::span<const FrameSolution> solutions) {
-  double east = 0.0;
-  double north = 0.0;
-  double n = 0.0;
-  for (const FrameSolution& solution : solutions) {
-    if (!solution.is_known()) continue;
-    const SkyOffset offset = solution.blind ? solution.blind->offset : solution.offsets->median;
-    const SkyOffset spread = solution.blind ? solution.blind->error : solution.offsets->deviation;
-    east += std::pow(hypot(offset.east, spread.east).arcsec(), 2);
-    north += std::pow(hypot(offset.north, spread.north).arcsec(), 2);
-    n += 1.0;
-  }
-  if (n == 0.0) return std::nullopt;
-  return SkyOffset{Angle::from_arcsec(std::sqrt(east / n)),
-                   Angle::from_arcsec(std::sqrt(north / n))};
-}
-
 [[noreturn]] void refuse_unknown_frame(const AlignConfig& config,
                                        std::span<const FrameSolution> solutions) {
   if (config.calibrators.choice == CalibratorChoice::none) {
@@ -59,6 +40,24 @@ std::optional<SkyOffset> pooled_offsets(std::span<const FrameSolution> solutions
       "to tell the offset from all sources"};
 }
 
+// Root mean square of the offsets of the observations that have a solution, scatter included: what
+// is to be expected of one that has none.
+SkyOffset pooled_offsets(const AlignConfig& config, std::span<const FrameSolution> solutions) {
+  double east = 0.0;
+  double north = 0.0;
+  double n = 0.0;
+  for (const FrameSolution& solution : solutions) {
+    if (!solution.is_known()) continue;
+    const SkyOffset offset = solution.blind ? solution.blind->offset : solution.measured().median;
+    const SkyOffset spread = solution.blind ? solution.blind->error : solution.measured().deviation;
+    east += std::pow(hypot(offset.east, spread.east).arcsec(), 2);
+    north += std::pow(hypot(offset.north, spread.north).arcsec(), 2);
+    n += 1.0;
+  }
+  if (n == 0.0) refuse_unknown_frame(config, solutions);
+  return {Angle::from_arcsec(std::sqrt(east / n)), Angle::from_arcsec(std::sqrt(north / n))};
+}
+
 // The files beside the HDF5 one: the best row of each source.
 std::vector<ExportRequest> exports_of(const AlignConfig& config, const std::string& label) {
   const AlignOutput& output = config.output;
@@ -83,16 +82,15 @@ std::vector<ExportRequest> exports_of(const AlignConfig& config, const std::stri
 AlignResults place_sources(const AlignConfig& config, const AlignXray& xray,
                            std::vector<FrameSolution>&& solutions) {
   AlignResults results{config, xray, std::move(solutions), {}, {}};
-  const auto pooled = pooled_offsets(results.solutions);
-  if (!pooled) refuse_unknown_frame(config, results.solutions);
+  const SkyOffset pooled = pooled_offsets(config, results.solutions);
   std::vector<Observation> observations;
   for (const AlignRow& row : xray.rows) {
     const FrameSolution& solution = results.solutions[row.observation];
     const Angle missing = Angle::from_degrees(std::nan(""));
     AlignedRow aligned{std::nullopt, missing, {missing, missing}, false};
-    if (row.position) {
-      aligned.position = solution.corrected(*row.position);
-      aligned.frame_error = frame_error(solution, config.frame_error, pooled, *row.position);
+    if (row.has_position) {
+      aligned.position = solution.corrected(row.position);
+      aligned.frame_error = frame_error(solution, config.frame_error, pooled, row.position);
       aligned.total = total_uncertainty(row.uncertainty, aligned.frame_error);
     }
     observations.push_back({row.name, row.counts, row.off_axis, aligned.total.sig2});

@@ -19,17 +19,6 @@ double of_offsets(const FrameSolution& solution, SkyOffset OffsetSummary::*offse
   return solution.offsets ? ((*solution.offsets).*offset.*component).arcsec() : missing;
 }
 
-SkyOffset shift_of(const FrameSolution& solution) {
-  if (solution.blind) return solution.blind->offset;
-  return solution.fit ? solution.fit->correction.shift : solution.offsets->median;
-}
-
-SkyOffset shift_error_of(const FrameSolution& solution) {
-  if (solution.blind) return solution.blind->error;
-  if (!solution.fit) return solution.offsets->error_of_median;
-  return {solution.fit->correction.shift_error, solution.fit->correction.shift_error};
-}
-
 using NumberOf = std::function<double(const FrameSolution&)>;
 
 // Numbers of a solution that is known, of one with a fit, of one without calibrators.
@@ -89,8 +78,8 @@ std::string describe_calibrators(const FrameSolution& solution, bool is_on_sky) 
 
 std::string describe_solution(const FrameSolution& solution) {
   std::string text;
-  const SkyOffset shift = shift_of(solution);
-  const SkyOffset error = shift_error_of(solution);
+  const SkyOffset shift = solution.shift();
+  const SkyOffset error = solution.shift_error();
   const Significance significance = solution.significance();
   text += format_text(
       "  shift (model %s): %.4f +- %.4f, %.4f +- %.4f arcsec, %.1f sigma (p = %.1e)\n",
@@ -136,13 +125,13 @@ std::span<const CorrectionNumber> correction_numbers() {
       {"std_north", "arcsec", "standard deviation of the offsets, N in the denominator",
        [](Solution s) { return of_offsets(s, &OffsetSummary::deviation, &SkyOffset::north); }},
       {"shift_east", "arcsec", "shift of the model",
-       if_known([](Solution s) { return shift_of(s).east.arcsec(); })},
+       if_known([](Solution s) { return s.shift().east.arcsec(); })},
       {"shift_north", "arcsec", "shift of the model",
-       if_known([](Solution s) { return shift_of(s).north.arcsec(); })},
+       if_known([](Solution s) { return s.shift().north.arcsec(); })},
       {"shift_error_east", "arcsec", "its standard deviation",
-       if_known([](Solution s) { return shift_error_of(s).east.arcsec(); })},
+       if_known([](Solution s) { return s.shift_error().east.arcsec(); })},
       {"shift_error_north", "arcsec", "its standard deviation",
-       if_known([](Solution s) { return shift_error_of(s).north.arcsec(); })},
+       if_known([](Solution s) { return s.shift_error().north.arcsec(); })},
       {"rotation", "deg", "from north through east",
        if_fitted([](const FrameFit& f) { return f.correction.rotation.degrees(); })},
       {"rotation_error", "deg", "its standard deviation",

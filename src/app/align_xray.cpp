@@ -83,8 +83,9 @@ AlignXray read_align_xray(const AlignXrayConfig& config, OutOfRange rule) {
   bool has_positions = false;
   for (std::size_t row = 0; row < ra.size(); ++row) {
     AlignRow source;
-    if (ra[row].is_finite() && dec[row].is_finite()) source.position = {ra[row], dec[row]};
-    has_positions = has_positions || source.position.has_value();
+    source.has_position = ra[row].is_finite() && dec[row].is_finite();
+    if (source.has_position) source.position = {ra[row], dec[row]};
+    has_positions = has_positions || source.has_position;
     source.name = names[row];
     const auto [entry, is_new] = number_of.try_emplace(observations[row], xray.observations.size());
     if (is_new) xray.observations.push_back(observations[row]);
@@ -116,7 +117,7 @@ std::vector<std::size_t> distinct_sources(const AlignXray& xray,
   std::vector<std::size_t> sources;
   std::set<std::pair<Angle, Angle>> places;
   for (const std::size_t best : best_observations(observations)) {
-    const SkyPosition& position = *xray.rows[rows[best]].position;
+    const SkyPosition& position = xray.rows[rows[best]].position;
     if (places.emplace(position.ra(), position.dec()).second) sources.push_back(rows[best]);
   }
   return sources;
@@ -128,7 +129,7 @@ std::vector<std::vector<std::size_t>> sources_by_observation(const AlignXray& xr
   std::vector<std::vector<std::size_t>> rows(xray.observations.size());
   for (std::size_t row = 0; row < xray.rows.size(); ++row) {
     const AlignRow& source = xray.rows[row];
-    if (source.position) rows[source.observation].push_back(row);
+    if (source.has_position) rows[source.observation].push_back(row);
   }
   for (std::vector<std::size_t>& of_observation : rows)
     of_observation = distinct_sources(xray, of_observation);
@@ -141,8 +142,8 @@ XrayCatalogue catalogue_of(const AlignXray& xray, std::span<const std::size_t> r
     const AlignRow& from = xray.rows[row];
     XraySource source;
     source.xray_id = static_cast<std::int64_t>(row);
-    source.has_position = from.position.has_value();
-    if (source.has_position) source.position = *from.position;
+    source.has_position = from.has_position;
+    source.position = from.position;
     source.sigma = from.sigma().value_or(Angle::from_degrees(std::nan("")));
     source.error = source.sigma;
     source.kept = source.has_position;

@@ -25,7 +25,7 @@ std::vector<UnitVector> unit_vectors(std::span<const InfraredSource> sources) {
 KdIndex index_of(const AlignXray& xray, std::span<const std::size_t> rows) {
   std::vector<UnitVector> points;
   for (const std::size_t row : rows)
-    points.push_back(unit_vector(*xray.rows[row].position));
+    points.push_back(unit_vector(xray.rows[row].position));
   return KdIndex{std::move(points)};
 }
 
@@ -58,7 +58,7 @@ std::vector<std::size_t> find_calibrators(const AlignXray& xray,
   std::vector<KdIndex::Hit> hits;
   for (const std::size_t row : sources) {
     if (!is_bright_and_centred(xray.rows[row], config)) continue;
-    index.find_within(unit_vector(*xray.rows[row].position), config.isolation, hits);
+    index.find_within(unit_vector(xray.rows[row].position), config.isolation, hits);
     if (hits.size() == 1) rows.push_back(row); // itself
   }
   return rows;
@@ -157,7 +157,7 @@ std::vector<CalibratorPair> pair_calibrators(const AlignXray& xray,
   std::map<std::int64_t, std::pair<Angle, std::size_t>> nearest_of; // infrared: distance, pair
   for (const std::size_t row : calibrators) {
     const AlignRow& source = xray.rows[row];
-    const SkyPosition place = guess(*source.position);
+    const SkyPosition place = guess(source.position);
     const InfraredSource* star = infrared.nearest(place, config.radius);
     if (star == nullptr) continue;
     if (config.choice == CalibratorChoice::found && infrared.count(place, config.isolation) > 1) {
@@ -166,8 +166,8 @@ std::vector<CalibratorPair> pair_calibrators(const AlignXray& xray,
     const std::pair here{separation(place, star->position), pairs.size()};
     const auto [entry, is_new] = nearest_of.try_emplace(star->ir_id, here);
     if (!is_new) entry->second = std::min(entry->second, here);
-    pairs.push_back({row, star->ir_id, *source.position, star->position, source.sigma(),
-                     star->sigma, offset_between(*source.position, star->position, measure)});
+    pairs.push_back({row, star->ir_id, source.position, star->position, source.sigma(), star->sigma,
+                     offset_between(source.position, star->position, measure)});
   }
   std::vector<CalibratorPair> kept;
   for (std::size_t i = 0; i < pairs.size(); ++i) {

@@ -59,6 +59,22 @@ bool are_equal(std::span<const CalibratorPair> a, std::span<const CalibratorPair
 
 } // namespace
 
+const OffsetSummary& FrameSolution::measured() const {
+  if (!offsets) throw InternalError{"internal error: offsets of too few calibrators asked for"};
+  return *offsets;
+}
+
+SkyOffset FrameSolution::shift() const {
+  if (blind) return blind->offset;
+  return fit ? fit->correction.shift : measured().median;
+}
+
+SkyOffset FrameSolution::shift_error() const {
+  if (blind) return blind->error;
+  if (!fit) return measured().error_of_median;
+  return {fit->correction.shift_error, fit->correction.shift_error};
+}
+
 Significance FrameSolution::significance() const {
   if (blind) return blind->significance;
   if (!fit) return offsets ? offsets->significance : Significance{};
@@ -67,7 +83,7 @@ Significance FrameSolution::significance() const {
 
 SkyPosition FrameSolution::moved(const SkyPosition& position) const {
   if (blind) return displaced(position, blind->offset, OffsetMeasure::sky);
-  if (!fit) return displaced(position, offsets->median, measure);
+  if (!fit) return displaced(position, measured().median, measure);
   // A tangent plane is near the sky within a field, not across it.
   constexpr Angle largest_field = Angle::from_degrees(10.0);
   if (separation(position, fit->correction.plane.center()) > largest_field) {
@@ -78,9 +94,7 @@ SkyPosition FrameSolution::moved(const SkyPosition& position) const {
 }
 
 SkyOffset FrameSolution::error_at(const SkyPosition& position) const {
-  SkyOffset error = blind ? blind->error
-                    : fit ? fit->correction.error_at(position)
-                          : offsets->error_of_median;
+  SkyOffset error = fit ? fit->correction.error_at(position) : shift_error();
   if (is_corrected) return error;
   const SkyOffset left = offset_between(position, moved(position), measure);
   return {hypot(error.east, left.east), hypot(error.north, left.north)};
@@ -94,7 +108,7 @@ bool is_warranted(const FrameSolution& solution, const FrameConfig& config) {
   case CorrectionRule::never:
     return false;
   case CorrectionRule::above_scatter:
-    return solution.offsets->exceeds_scatter;
+    return solution.measured().exceeds_scatter;
   case CorrectionRule::significant:
     break;
   }
@@ -122,12 +136,12 @@ FrameSolution solve_frame(const AlignXray& xray, std::span<const std::size_t> ca
 }
 
 Angle frame_error(const FrameSolution& solution, const FrameErrorConfig& config,
-                  const std::optional<SkyOffset>& pooled, const SkyPosition& position) {
+                  const SkyOffset& pooled, const SkyPosition& position) {
   using From = FrameErrorConfig::From;
   if (config.from == From::number) return config.number.length();
-  if (!solution.is_known()) return pooled->length();
+  if (!solution.is_known()) return pooled.length();
   const bool is_fitted = solution.fit || solution.blind;
-  if (config.from == From::scatter || !is_fitted) return solution.offsets->deviation.length();
+  if (config.from == From::scatter || !is_fitted) return solution.measured().deviation.length();
   return solution.error_at(position).length();
 }
 

@@ -74,15 +74,15 @@ void log_doubts(Log& log, const Analysis& analysis) {
   }
 }
 
-BlindAlignment blind_alignment(const MatchConfig& config) {
-  return {{*config.align_radius}, config.infrared, config.layout};
+BlindAlignment blind_alignment(const MatchConfig& config, Angle largest_offset) {
+  return {{largest_offset}, config.infrared, config.layout};
 }
 
 // Infrared rows play a part this far from an X-ray source, before and after the frames are aligned.
 Angle reach_of(const MatchConfig& config, const XrayCatalogue& xray) {
   const Angle reach = search_reach(config, xray);
   if (!config.align_radius) return reach;
-  const BlindAlignment alignment = blind_alignment(config);
+  const BlindAlignment alignment = blind_alignment(config, *config.align_radius);
   return std::max(reach + *config.align_radius, alignment.reach(alignment.usable(xray)));
 }
 
@@ -91,7 +91,7 @@ std::optional<FrameAlignment> align_frames(const Communicator& comm, const Match
                                            XrayCatalogue& xray, const InfraredInput& infrared,
                                            const Footprint& footprint, Log& log) {
   if (!config.align_radius) return std::nullopt;
-  const BlindAlignment alignment = blind_alignment(config);
+  const BlindAlignment alignment = blind_alignment(config, *config.align_radius);
   const XrayCatalogue usable = alignment.usable(xray);
   if (usable.sources.empty()) {
     log.warning("no X-ray error is below match.align-radius: the frames were not aligned");

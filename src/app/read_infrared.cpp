@@ -64,7 +64,9 @@ private:
                           error,
                           config_.error.level.sigma(error),
                           ks};
-    if (config_.motion && !move(block, row, source)) return InfraredReason::error_too_large;
+    if (config_.motion && !move(*config_.motion, block, row, source)) {
+      return InfraredReason::error_too_large;
+    }
     tally.add(source, ra_deg, dec_deg);
     cells.add(source.position);
     if (prefilter_.may_matter(source.position)) rows.push_back(source);
@@ -72,16 +74,16 @@ private:
   }
 
   // Brings a source to the X-ray epoch; false if its error grows beyond what the search allows for.
-  bool move(const RowBlock& block, std::size_t row, InfraredSource& source) {
+  bool move(const MotionConfig& motion, const RowBlock& block, std::size_t row,
+            InfraredSource& source) {
     const auto per_year = [&](int column) {
       return Angle::from_arcsec(1e-3 * value_at(block, column, row));
     };
-    const double epoch =
-        config_.motion->epoch ? *config_.motion->epoch : value_at(block, epoch_, row);
+    const double epoch = motion.epoch ? *motion.epoch : value_at(block, epoch_, row);
     const MovedPosition there = moved(
         source.position, source.sigma,
         {per_year(pm_ra_), per_year(pm_dec_), per_year(pm_ra_error_), per_year(pm_dec_error_)},
-        config_.motion->xray_epoch - epoch, config_.motion->dispersion);
+        motion.xray_epoch - epoch, motion.dispersion);
     source.position = there.position;
     source.error = source.error * (there.sigma / source.sigma);
     source.sigma = there.sigma;

@@ -50,8 +50,8 @@ private:
     return static_cast<int>(std::floor(std::min(position, 1.0 * half_side_)));
   }
   [[nodiscard]] std::size_t index(int row, int column) const {
-    return static_cast<std::size_t>(row + half_side_) * static_cast<std::size_t>(side()) +
-           static_cast<std::size_t>(column + half_side_);
+    const std::ptrdiff_t rows_before = std::ptrdiff_t{row} + half_side_;
+    return static_cast<std::size_t>(rows_before * side() + column + half_side_);
   }
 
   int half_side_;
@@ -61,7 +61,7 @@ private:
 } // namespace
 
 SkyOffset OffsetMap::offset(std::size_t cell) const {
-  const auto side = static_cast<std::size_t>(2 * half_side + 1);
+  const std::size_t side = 2 * static_cast<std::size_t>(half_side) + 1;
   const auto at = [&](std::size_t place) {
     return (static_cast<double>(place) - static_cast<double>(half_side)) * step;
   };

@@ -16,6 +16,11 @@ from astropy.table import Table
 import m101_twin
 import xrbid
 
+try:
+    from regions import Regions
+except ImportError:
+    Regions = None
+
 CHECKOUT = harness.HERE.parents[1]
 DATA = CHECKOUT.parent / "shared" / "data" / "m101"
 COLUMNS = {"name": "CSC ID", "theta": "Theta", "counts": "Counts"}  # of the frame
@@ -99,6 +104,19 @@ class Documentation:
             np.testing.assert_array_equal(dec, self.best["dec_aligned"])
             np.testing.assert_array_equal(arcsec, self.best[radius])
             self.assertEqual(labels, list(self.best["name"]))
+
+    @unittest.skipUnless(Regions, "astropy-regions is not installed (apt install python3-regions)")
+    def test_astropy_regions_reads_them(self):
+        for radius, name in (("sig1", "m101_xrbid_1sigma.reg"), ("sig2", "m101_xrbid_2sigma.reg")):
+            circles = Regions.read(self.folder / name, format="ds9")
+            self.assertEqual(len(circles), len(self.best))
+            np.testing.assert_allclose([c.center.ra.deg for c in circles],
+                                       self.best["ra_aligned"], rtol=0, atol=1e-12)
+            np.testing.assert_allclose([c.center.dec.deg for c in circles],
+                                       self.best["dec_aligned"], rtol=0, atol=1e-12)
+            np.testing.assert_allclose([c.radius.to_value("arcsec") for c in circles],
+                                       self.best[radius], rtol=1e-12)
+            self.assertEqual([c.meta["text"] for c in circles], list(self.best["name"]))
 
     def test_everything_is_carried_over(self):
         votable = Table.read(self.folder / m101_twin.VOTABLE, format="votable",

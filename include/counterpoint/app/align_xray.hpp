@@ -16,7 +16,8 @@ namespace counterpoint {
 
 /// A row of the X-ray catalogue as `align` works on it.
 struct AlignRow {
-  std::optional<SkyPosition> position;
+  SkyPosition position;
+  bool has_position = false;
   std::string name;            ///< "" where it has none
   std::size_t observation = 0; ///< index into AlignXray::observations
   double counts = 0.0;         ///< NaN where missing, as the next

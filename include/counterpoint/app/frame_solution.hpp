@@ -23,7 +23,12 @@ struct FrameSolution {
   bool is_corrected = false;
 
   [[nodiscard]] bool is_known() const { return offsets.has_value() || blind.has_value(); }
+  /// The offsets of a solution from calibrators that is known.
+  [[nodiscard]] const OffsetSummary& measured() const;
   [[nodiscard]] Significance significance() const;
+  /// Of a solution that is known; with a fit, at its centre.
+  [[nodiscard]] SkyOffset shift() const;
+  [[nodiscard]] SkyOffset shift_error() const; ///< standard deviations
 
   /// Where the solution puts a source, warranted or not.
   [[nodiscard]] SkyPosition moved(const SkyPosition& position) const;
@@ -50,7 +55,6 @@ struct FrameSolution {
 /// \param pooled  standard deviations of the offsets of all observations, for those that have no
 ///   solution of their own
 [[nodiscard]] Angle frame_error(const FrameSolution& solution, const FrameErrorConfig& config,
-                                const std::optional<SkyOffset>& pooled,
-                                const SkyPosition& position);
+                                const SkyOffset& pooled, const SkyPosition& position);
 
 } // namespace counterpoint
