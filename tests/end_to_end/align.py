@@ -250,6 +250,22 @@ class Blind(Case):
         self.assertLess(np.hypot(highest["east"] - self.SHIFT[0],
                                  highest["north"] - self.SHIFT[1]), 0.2)
 
+    def test_match_measures_the_same_on_any_layout(self):
+        """With error ellipses, though those of the mock are circles."""
+        shifted = ["--xray.catalogue", "shifted.csv", "--match.align", "true", *OVERWRITE,
+                   "--xray.error", "", "--xray.error-major", "ePos", "--xray.error-minor", "0.5",
+                   "--xray.error-angle", "30"]
+        results = []
+        for ranks, tiles in ((1, 1), (3, 7)):
+            harness.match(self.folder, *shifted, "--layout.tiles", tiles, ranks=ranks)
+            results.append((self.folder / "counterpoint.h5").read_bytes())
+        self.assertEqual(results[0], results[1])
+        summary = harness.Output(self.folder / "counterpoint.h5").summary
+        self.assertTrue(summary["align_applied"])
+        for axis, name in enumerate(("east", "north")):
+            self.assertAlmostEqual(summary[f"align_shift_{name}_arcsec"], self.SHIFT[axis],
+                                   delta=4.0 * summary[f"align_error_{name}_arcsec"])
+
     def test_match_after_it_is_as_good_as_without_a_shift(self):
         self.align(*self.BLIND)
         aligned = Table.read(self.folder / "aligned.fits")
