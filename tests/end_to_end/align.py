@@ -75,8 +75,9 @@ class Fields(Case):
         east, north = places
         return np.stack([east + angle * north, north - angle * east]) + cls.SHIFT[:, None]
 
-    OPTIONS = ["--xray.catalogue", "xray.csv", "--infrared.catalogue", "infrared.csv",
-               "--infrared.error", "0.01", "--xray.error", str(SIGMA), "--xray.name", "name", "--xray.observation", "obsid"]
+    OPTIONS = ["--xray.catalogue", "xray.csv", "--xray.error", str(SIGMA), "--xray.name", "name",
+               "--xray.observation", "obsid", "--infrared.catalogue", "infrared.csv",
+               "--infrared.error", "0.01"]
 
     def solved(self, *options):
         self.align(*self.OPTIONS, *options)
@@ -143,7 +144,8 @@ class Motions(Case):
         columns = {"ra": (ra, "deg"), "dec": (dec, "deg"), "pmra": (motions[0], "mas/yr"),
                    "pmdec": (motions[1], "mas/yr"), "pmra_error": (errors, "mas/yr"),
                    "pmdec_error": (errors, "mas/yr"),
-                   "ref_epoch": (np.full(cls.N, 2016.0), "yr"), "Ksmag": (np.full(cls.N, 15.0), "mag")}
+                   "ref_epoch": (np.full(cls.N, 2016.0), "yr"),
+                   "Ksmag": (np.full(cls.N, 15.0), "mag")}
         fits.BinTableHDU.from_columns(
             [fits.Column(name, "D", unit=unit, array=values)
              for name, (values, unit) in columns.items()]).writeto(cls.folder / "gaia.fits")
@@ -151,9 +153,10 @@ class Motions(Case):
 
     CATALOGUES = ["--xray.catalogue", "xray.csv", "--xray.error", "error",
                   "--infrared.catalogue", "gaia.fits", "--infrared.error", "0.01"]
-    MOTIONS = ["--xray.epoch", "2004.0", "--infrared.epoch", "ref_epoch", "--infrared.pm-ra", "pmra",
-               "--infrared.pm-dec", "pmdec", "--infrared.pm-ra-error", "pmra_error",
-               "--infrared.pm-dec-error", "pmdec_error", "--infrared.pm-dispersion", "5"]
+    MOTIONS = ["--xray.epoch", "2004.0", "--infrared.epoch", "ref_epoch",
+               "--infrared.pm-ra", "pmra", "--infrared.pm-ra-error", "pmra_error",
+               "--infrared.pm-dec", "pmdec", "--infrared.pm-dec-error", "pmdec_error",
+               "--infrared.pm-dispersion", "5"]
 
     def shift(self, *options):
         self.align(*self.CATALOGUES, *options)
@@ -210,14 +213,21 @@ class Blind(Case):
             raise AssertionError(done.stderr)
         (cls.folder / "mock.ini").rename(cls.folder / "match.ini")
         xray = Table.read(cls.folder / "xray.csv", converters={"CXOGC": str})
-        xray["RAJ2000"] -= cls.SHIFT[0] / 3600 / np.cos(np.deg2rad(xray["DEJ2000"]))
-        xray["DEJ2000"] -= cls.SHIFT[1] / 3600
-        xray.write(cls.folder / "shifted.csv")
+        cls.displaced(xray, np.ones(len(xray))).write(cls.folder / "shifted.csv")
+        xray["obsid"] = np.arange(len(xray)) % 2
+        cls.displaced(xray, xray["obsid"]).write(cls.folder / "two.csv")
         cls.truth = Table.read(cls.folder / "truth.csv")
 
-    BLIND = ["--xray.catalogue", "shifted.csv", "--xray.preset", "muno2009",
-             "--infrared.catalogue", "infrared.tsv", "--infrared.mag-ks", "Ksmag",
-             "--calibrators.select", "none", "--output.fits", "aligned.fits"]
+    BLIND = ["--xray.preset", "muno2009", "--infrared.catalogue", "infrared.tsv",
+             "--infrared.mag-ks", "Ksmag", "--calibrators.select", "none",
+             "--output.fits", "aligned.fits", "--xray.catalogue"]
+
+    @classmethod
+    def displaced(cls, xray, factor):
+        moved = xray.copy()
+        moved["RAJ2000"] -= factor * cls.SHIFT[0] / 3600 / np.cos(np.deg2rad(xray["DEJ2000"]))
+        moved["DEJ2000"] -= factor * cls.SHIFT[1] / 3600
+        return moved
 
     def score(self, xray, *options, rows=None):
         """Of `match` on an X-ray catalogue: the Brier score of the pairs per X-ray source; of the
@@ -238,7 +248,7 @@ class Blind(Case):
     def test_the_shift_is_recovered_on_any_number_of_ranks(self):
         results = []
         for ranks in (1, 3):
-            self.align(*self.BLIND, ranks=ranks)
+            self.align(*self.BLIND, "shifted.csv", ranks=ranks)
             results.append((self.folder / "aligned.h5").read_bytes())
         self.assertEqual(results[0], results[1])
         row = table(self.folder / "aligned.h5", "corrections")[0]
@@ -249,6 +259,15 @@ class Blind(Case):
         highest = offsets[np.argmax(offsets["excess"])]
         self.assertLess(np.hypot(highest["east"] - self.SHIFT[0],
                                  highest["north"] - self.SHIFT[1]), 0.2)
+
+    def test_each_observation_has_a_frame_of_its_own(self):
+        self.align(*self.BLIND, "two.csv", "--xray.observation", "obsid")
+        rows = table(self.folder / "aligned.h5", "corrections")
+        for row, factor in zip(rows, (0, 1), strict=True):
+            for axis, name in enumerate(("east", "north")):
+                self.assertAlmostEqual(row[f"shift_{name}"], factor * self.SHIFT[axis],
+                                       delta=4.0 * row[f"shift_error_{name}"])
+            self.assertEqual(row["corrected"], factor == 1)
 
     def test_match_measures_the_same_on_any_layout(self):
         """With error ellipses, though those of the mock are circles."""
@@ -267,7 +286,7 @@ class Blind(Case):
                                    delta=4.0 * summary[f"align_error_{name}_arcsec"])
 
     def test_match_after_it_is_as_good_as_without_a_shift(self):
-        self.align(*self.BLIND)
+        self.align(*self.BLIND, "shifted.csv")
         aligned = Table.read(self.folder / "aligned.fits")
         brier, purity, n_true = self.score("xray.csv")
         left_alone = self.score("shifted.csv")

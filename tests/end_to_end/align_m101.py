@@ -177,7 +177,8 @@ class Twin(Documentation, harness.TestCase):
                                       clamped["uncertainty"] == "unknown")
 
 
-@unittest.skipUnless(DATA.is_dir(), "the M101 data are not at ../shared/data/m101 beside this checkout")
+@unittest.skipUnless(DATA.is_dir(),
+                     "the M101 data are not at ../shared/data/m101 beside this checkout")
 class M101(Documentation, harness.TestCase):
     @classmethod
     def write_data(cls):
