@@ -141,25 +141,31 @@ void Communicator::broadcast_bytes(void* data, std::size_t size, int root) const
   }
 }
 
-std::vector<std::byte> Communicator::all_gather_bytes(std::span<const std::byte> mine) const {
-  std::vector<std::int64_t> sizes(static_cast<std::size_t>(size_));
-  const std::int64_t my_size = std::ssize(mine);
-  require_success(MPI_Allgather(&my_size, 1, MPI_INT64_T, sizes.data(), 1, MPI_INT64_T, comm_),
+std::vector<std::int64_t> Communicator::all_counts(std::int64_t mine) const {
+  std::vector<std::int64_t> counts(static_cast<std::size_t>(size_));
+  require_success(MPI_Allgather(&mine, 1, MPI_INT64_T, counts.data(), 1, MPI_INT64_T, comm_),
                   "MPI_Allgather");
-  std::int64_t total = 0;
-  for (const std::int64_t size : sizes)
-    total += size;
-  std::vector<std::byte> all(static_cast<std::size_t>(total));
-  std::size_t start = 0;
-  // One broadcast per contributing rank: no 32-bit displacements, and empty ranks cost nothing.
-  for (int root = 0; root < size_; ++root) {
-    const auto count = static_cast<std::size_t>(sizes[static_cast<std::size_t>(root)]);
-    if (count == 0) continue;
-    if (root == rank_) std::copy(mine.begin(), mine.end(), all.data() + start);
-    broadcast_bytes(all.data() + start, count, root);
+  return counts;
+}
+
+void Communicator::all_gather_elements(const void* mine, std::size_t element_size,
+                                       std::span<const std::int64_t> counts, void* all) const {
+  std::vector<int> sizes;
+  std::vector<int> starts;
+  std::int64_t start = 0;
+  for (const std::int64_t count : counts) {
+    sizes.push_back(checked_cast<int>(count));
+    starts.push_back(checked_cast<int>(start));
     start += count;
   }
-  return all;
+  MPI_Datatype element = MPI_DATATYPE_NULL;
+  require_success(MPI_Type_contiguous(checked_cast<int>(element_size), MPI_BYTE, &element),
+                  "MPI_Type_contiguous");
+  require_success(MPI_Type_commit(&element), "MPI_Type_commit");
+  require_success(MPI_Allgatherv(mine, sizes[static_cast<std::size_t>(rank_)], element, all,
+                                 sizes.data(), starts.data(), element, comm_),
+                  "MPI_Allgatherv");
+  require_success(MPI_Type_free(&element), "MPI_Type_free");
 }
 
 std::vector<std::int64_t>

@@ -7,7 +7,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <numeric>
 #include <span>
 #include <string>
@@ -79,12 +78,16 @@ public:
   }
   void broadcast(std::string& text, int root = 0) const;
 
-  /// Collective. Everybody's values, concatenated in rank order, on every rank.
+  /// Collective. Everybody's values, concatenated in rank order, on every rank; at most 2^31 - 1
+  /// in all.
   template <class T>
   [[nodiscard]] std::vector<T> all_gather(std::span<const T> mine) const {
     static_assert(std::is_trivially_copyable_v<T>);
-    const std::vector<std::byte> all = all_gather_bytes(as_bytes(mine));
-    return from_bytes<T>(all);
+    const std::vector<std::int64_t> counts = all_counts(std::ssize(mine));
+    const std::int64_t total = std::accumulate(counts.begin(), counts.end(), std::int64_t{0});
+    std::vector<T> all(static_cast<std::size_t>(total));
+    all_gather_elements(mine.data(), sizeof(T), counts, all.data());
+    return all;
   }
 
   /// Collective. outgoing[r] goes to rank r; returns what arrived, concatenated in rank order.
@@ -106,23 +109,15 @@ private:
   explicit Communicator(MPI_Comm owned);
 
   void broadcast_bytes(void* data, std::size_t size, int root) const;
-  [[nodiscard]] std::vector<std::byte> all_gather_bytes(std::span<const std::byte> mine) const;
+  // The count that each rank gives.
+  [[nodiscard]] std::vector<std::int64_t> all_counts(std::int64_t mine) const;
+  void all_gather_elements(const void* mine, std::size_t element_size,
+                           std::span<const std::int64_t> counts, void* all) const;
   // Bytes that each rank is about to send to this one.
   [[nodiscard]] std::vector<std::int64_t>
   incoming_sizes(std::span<const std::span<const std::byte>> messages) const;
   void exchange_bytes(std::span<const std::span<const std::byte>> messages,
                       std::span<const std::int64_t> incoming, std::span<std::byte> received) const;
-
-  template <class T>
-  [[nodiscard]] static std::span<const std::byte> as_bytes(std::span<const T> values) {
-    return std::as_bytes(values);
-  }
-  template <class T>
-  [[nodiscard]] static std::vector<T> from_bytes(const std::vector<std::byte>& bytes) {
-    std::vector<T> values(bytes.size() / sizeof(T));
-    if (!bytes.empty()) std::memcpy(values.data(), bytes.data(), bytes.size());
-    return values;
-  }
 
   MPI_Comm comm_ = MPI_COMM_NULL;
   int rank_ = 0;

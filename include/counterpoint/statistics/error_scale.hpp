@@ -1,7 +1,7 @@
 #pragma once
 
 #include "counterpoint/core/angle.hpp"
-#include "counterpoint/statistics/likelihood_ratio.hpp"
+#include "counterpoint/statistics/likelihood_fit.hpp"
 
 #include <vector>
 

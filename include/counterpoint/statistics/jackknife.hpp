@@ -1,6 +1,6 @@
 #pragma once
 
-#include "counterpoint/statistics/likelihood_ratio.hpp"
+#include "counterpoint/statistics/likelihood_fit.hpp"
 
 #include <vector>
 
