@@ -2,7 +2,7 @@
 
 #include "counterpoint/astrometry/frame_offset.hpp"
 #include "counterpoint/match/neighbourhoods.hpp"
-#include "counterpoint/statistics/likelihood_ratio.hpp"
+#include "counterpoint/statistics/likelihood_fit.hpp"
 #include "counterpoint/statistics/offset_map.hpp"
 
 #include <cstdint>

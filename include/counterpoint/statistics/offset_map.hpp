@@ -3,7 +3,7 @@
 #include "counterpoint/astrometry/tangent_plane.hpp"
 #include "counterpoint/match/neighbourhoods.hpp"
 #include "counterpoint/null_trials/shift.hpp"
-#include "counterpoint/statistics/likelihood_ratio.hpp"
+#include "counterpoint/statistics/likelihood_fit.hpp"
 
 #include <cstddef>
 #include <span>
