@@ -1,5 +1,6 @@
 #include "counterpoint/app/commands.hpp"
 
+#include "counterpoint/app/align_config.hpp"
 #include "counterpoint/app/match_config.hpp"
 #include "counterpoint/app/mock_keys.hpp"
 #include "counterpoint/app/result_keys.hpp"
@@ -27,6 +28,9 @@ const std::vector<Command>& commands() {
   static const std::vector<Command> all{
       {"match", "the whole pipeline: catalogues to counterparts with probabilities, in HDF5",
        run_match, match_keys},
+      {"align",
+       "the X-ray frame onto the infrared one, positional uncertainties, best observations",
+       run_align, align_keys},
       {"validate", "reads the inputs of match and says what is wrong with them", run_validate,
        match_keys},
       {"explain", "everything about one X-ray source: counterpoint explain ID", run_explain,

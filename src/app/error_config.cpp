@@ -7,6 +7,13 @@
 
 namespace counterpoint {
 
+std::optional<double> as_number(const std::string& text) {
+  double number = 0.0;
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (failure != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
 const std::array<std::string, 3>& ellipse_keys() {
   static const std::array<std::string, 3> keys{"xray.error-major", "xray.error-minor",
                                                "xray.error-angle"};
@@ -14,14 +21,6 @@ const std::array<std::string, 3>& ellipse_keys() {
 }
 
 namespace {
-
-// The text as a number; none where it is something else, which names a column.
-std::optional<double> as_number(const std::string& text) {
-  double number = 0.0;
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (failure != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
 
 AngleColumn error_figure(const Settings& settings, const std::string& key) {
   const std::string& text = settings.text(key);

@@ -13,6 +13,11 @@ std::span<const SettingKey> export_keys() {
       {"table", "/best_match", "table to export", false, false, false},
       {"format", "fits", "fits, csv, votable or ds9 (regions)", false, false, false},
       {"to", "", "file to write", true, false, false},
+      {"ra", "ra", "ds9: column of right ascension", false, false, false},
+      {"dec", "dec", "ds9: column of declination", false, false, false},
+      {"radius", "radius", "ds9: column of the radius, arcsec", false, false, false},
+      {"label", "name", "ds9: column of the label; xray_id where there is none", false, false,
+       false},
       {"overwrite", "false", "replace an existing file", false, false, true},
   };
   return keys;
@@ -28,6 +33,8 @@ void run_export(const Communicator& comm, std::span<const std::string> arguments
     request.format = export_format(settings.text("format"));
     request.output = settings.path("to");
     request.overwrite = settings.boolean("overwrite");
+    request.regions = {settings.text("ra"), settings.text("dec"), settings.text("radius"),
+                       settings.text("label")};
     if (request.output.empty()) throw InputError{"no file to write is given: use --to FILE"};
     if (!comm.is_root()) return "";
     const std::int64_t n_rows = export_table(request);

@@ -1,4 +1,5 @@
 #include "counterpoint/app/analysis.hpp"
+#include "counterpoint/app/blind_alignment.hpp"
 #include "counterpoint/app/commands.hpp"
 #include "counterpoint/app/log.hpp"
 #include "counterpoint/app/match_config.hpp"
@@ -15,6 +16,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <optional>
 
 namespace counterpoint {
 
@@ -28,7 +30,13 @@ void log_cleaning(Log& log, const std::string& catalogue, const CleaningSummary&
     reasons += (reasons.empty() ? "" : ", ") + with_commas(cleaning.by_reason[i]) + " " +
                std::string{name(static_cast<Reason>(i))};
   }
-  log.line(catalogue + ": " + with_commas(cleaning.n_rows) + " rows: " + reasons);
+  log.line(catalogue + ": " + with_commas(cleaning.n_rows) + " rows: " + reasons +
+           "; positions from " + cleaning.position_columns);
+  if (cleaning.n_moved > 0) {
+    log.line(catalogue + ": " + with_commas(cleaning.n_moved) + " rows brought to the X-ray epoch");
+  }
+  for (const std::string& note : cleaning.notes)
+    log.warning(note);
   if (cleaning.rejected_places.empty()) return;
   std::string places;
   for (const std::string& place : cleaning.rejected_places)
@@ -64,6 +72,45 @@ void log_doubts(Log& log, const Analysis& analysis) {
                     "disagree: the background may be clustered or the errors misstated",
                     analysis.sum_p[0], analysis.excess, analysis.excess_error));
   }
+}
+
+BlindAlignment blind_alignment(const MatchConfig& config, Angle largest_offset) {
+  return {{largest_offset}, config.infrared, config.layout};
+}
+
+// Infrared rows play a part this far from an X-ray source, before and after the frames are aligned.
+Angle reach_of(const MatchConfig& config, const XrayCatalogue& xray) {
+  const Angle reach = search_reach(config, xray);
+  if (!config.align_radius) return reach;
+  const BlindAlignment alignment = blind_alignment(config, *config.align_radius);
+  return std::max(reach + *config.align_radius, alignment.reach(alignment.usable(xray)));
+}
+
+// Collective. Brings the X-ray frame onto the infrared one, if that was asked for.
+std::optional<FrameAlignment> align_frames(const Communicator& comm, const MatchConfig& config,
+                                           XrayCatalogue& xray, const InfraredInput& infrared,
+                                           const Footprint& footprint, Log& log) {
+  if (!config.align_radius) return std::nullopt;
+  const BlindAlignment alignment = blind_alignment(config, *config.align_radius);
+  const XrayCatalogue usable = alignment.usable(xray);
+  if (usable.sources.empty()) {
+    log.warning("no X-ray error is below match.align-radius: the frames were not aligned");
+    return std::nullopt;
+  }
+  const FrameAlignment result = apply_if_significant(
+      alignment.find(comm, usable, std::vector{infrared.rows}, infrared.tally, footprint), xray);
+  const BlindOffset& found = result.found;
+  if (!found.is_found()) {
+    log.warning("no offset brings more X-ray sources onto infrared ones than chance does: the "
+                "frames were not aligned");
+    return result;
+  }
+  log.line(format_text("frames: %+.3f +- %.3f arcsec east, %+.3f +- %.3f north (%.1f sigma), %s",
+                       found.offset.east.arcsec(), found.error.east.arcsec(),
+                       found.offset.north.arcsec(), found.error.north.arcsec(),
+                       found.significance.sigmas,
+                       result.is_applied ? "corrected" : "not corrected"));
+  return result;
 }
 
 RunReport make_report(std::span<const std::string> arguments, const MatchConfig& config,
@@ -106,12 +153,12 @@ void run_match(const Communicator& comm, std::span<const std::string> arguments)
   }
 
   clock.enter("read X-ray catalogue");
-  const XrayInput xray = read_xray(comm, config.xray);
+  XrayInput xray = read_xray(comm, config.xray);
   log_cleaning<XrayReason>(log, "X-ray catalogue", xray.cleaning);
 
   clock.enter("read infrared catalogue");
   const Prefilter prefilter = run_together(comm, [&] {
-    return Prefilter{xray.catalogue.sources, search_reach(config, xray.catalogue)};
+    return Prefilter{xray.catalogue.sources, reach_of(config, xray.catalogue)};
   });
   InfraredInput infrared =
       read_infrared(comm, config.infrared, config.bins, prefilter, config.layout.block_rows, log);
@@ -122,6 +169,10 @@ void run_match(const Communicator& comm, std::span<const std::string> arguments)
   log.line(format_text("footprint: %.4f deg^2 at a resolution of %.1f arcsec",
                        footprint.area_arcsec2() / (3600.0 * 3600.0),
                        footprint.resolution().arcsec()));
+
+  if (config.align_radius) clock.enter("align");
+  const std::optional<FrameAlignment> alignment =
+      align_frames(comm, config, xray.catalogue, infrared, footprint, log);
 
   clock.enter("partition and search");
   const std::int64_t n_near = comm.sum(std::ssize(infrared.rows));
@@ -138,7 +189,8 @@ void run_match(const Communicator& comm, std::span<const std::string> arguments)
   log_doubts(log, analysis);
 
   clock.enter("write");
-  const MatchResults results{config, xray, infrared.tally, infrared.cleaning, footprint, analysis};
+  const MatchResults results{config,    xray,     infrared.tally, infrared.cleaning,
+                             footprint, analysis, alignment};
   write_results(comm, results);
   clock.stop();
 

@@ -1,10 +1,8 @@
 #include "counterpoint/app/match_config.hpp"
 
 #include "counterpoint/core/error.hpp"
-#include "counterpoint/core/suggestion.hpp"
 
 #include <array>
-#include <map>
 
 namespace counterpoint {
 
@@ -21,8 +19,9 @@ const std::vector<SettingKey>& keys() {
   static const std::vector<SettingKey> all{
       files("xray.catalogue", "X-ray catalogue; repeat the key for several files"),
       key("xray.preset", "", "columns and error level of muno2009, csc2, 4xmm or erass1"),
-      key("xray.ra", "RAJ2000", "column of right ascension (degrees or sexagesimal hours)"),
-      key("xray.dec", "DEJ2000", "column of declination"),
+      key("xray.ra", "",
+          "column of right ascension (degrees or sexagesimal hours); empty: by UCD or usual name"),
+      key("xray.dec", "", "column of declination; empty: by UCD or usual name"),
       key("xray.error", "ePos", "positional error: a column, or a number in arcsec"),
       key("xray.error-major", "",
           "error ellipse in place of xray.error: semi-major axis, as there"),
@@ -37,12 +36,20 @@ const std::vector<SettingKey>& keys() {
       key("xray.foreground.drop-above", "-1.0", "sources strictly between the two are foreground"),
       key("xray.foreground.drop-below", "-0.175",
           "sources strictly between the two are foreground"),
+      key("xray.epoch", "", "epoch of the X-ray positions, Julian year, for proper motions"),
       files("infrared.catalogue", "infrared catalogue; repeat the key for several files"),
-      key("infrared.ra", "RAJ2000", "column of right ascension"),
-      key("infrared.dec", "DEJ2000", "column of declination"),
+      key("infrared.ra", "", "column of right ascension; empty: by UCD or usual name"),
+      key("infrared.dec", "", "column of declination; empty: by UCD or usual name"),
       key("infrared.error", "0.1", "positional error: a column, or a number in arcsec"),
       key("infrared.error-level", "sigma", "what it means: sigma, or a fraction"),
       key("infrared.error-max", "5", "arcsec; rows that quote a larger error are rejected"),
+      key("infrared.epoch", "", "epoch of the positions, Julian year or a column of them"),
+      key("infrared.pm-ra", "",
+          "column of mu_alpha cos(delta); mas/yr unless its unit says otherwise"),
+      key("infrared.pm-dec", "", "column of mu_delta"),
+      key("infrared.pm-ra-error", "", "column of its standard deviation"),
+      key("infrared.pm-dec-error", "", "column of its standard deviation"),
+      key("infrared.pm-dispersion", "0", "mas/yr; error of a motion that has none or is missing"),
       key("infrared.mag-j", "Jmag", "column of J; empty for none"),
       key("infrared.mag-h", "Hmag", "column of H; empty for none"),
       key("infrared.mag-ks", "Ksmag", "column of Ks; empty for none"),
@@ -52,6 +59,10 @@ const std::vector<SettingKey>& keys() {
       key("infrared.foreground.hks", "1.1", "limit of H - Ks in mag"),
       key("infrared.foreground.keep", "below", "side of the limits that is kept: below or above"),
       key("match.radius-factor", "1.0", "acceptance radius / hypot(X-ray error, infrared error)"),
+      {"match.align", "false",
+       "bring the X-ray frame onto the infrared one first, by the excess of pairs over chance",
+       false, false, true},
+      key("match.align-radius", "3", "arcsec of the largest offset looked for"),
       key("null.mode", "disc", "disc, annulus or rigid"),
       key("null.trials", "30", "number of null trials"),
       key("null.shift-min", "0", "arcsec, for annulus and rigid"),
@@ -73,111 +84,6 @@ const std::vector<SettingKey>& keys() {
       {"output.overwrite", "false", "replace an existing result", false, false, true},
   };
   return all;
-}
-
-std::vector<std::filesystem::path> catalogue_files(const Settings& settings,
-                                                   const std::string& key) {
-  auto paths = settings.paths(key);
-  if (paths.empty()) {
-    throw InputError{"no " + key + " is given: name the file in the configuration ([" +
-                     key.substr(0, key.find('.')) + "] catalogue = FILE) or by --" + key + " FILE"};
-  }
-  return paths;
-}
-
-// What the columns of well-known catalogues mean (science.md, section 1): Muno et al. 2009, ApJS
-// 181, 110; Evans et al. 2024 (CSC 2); Webb et al. 2020 (4XMM); Merloni et al. 2024 (eRASS1).
-Settings with_preset(const Settings& settings) {
-  using Columns = std::map<std::string, std::string>;
-  static const auto columns = [](const char* ra, const char* dec, const char* error,
-                                 const char* level, const char* name, const char* hardness) {
-    return Columns{{"xray.ra", ra},       {"xray.dec", dec},
-                   {"xray.error", error}, {"xray.error-level", level},
-                   {"xray.name", name},   {"xray.foreground.column", hardness}};
-  };
-  static const auto csc2 = [] {
-    Columns with_ellipse = columns("ra", "dec", "", "0.95", "name", "");
-    with_ellipse.insert({{"xray.error-major", "err_ellipse_r0"},
-                         {"xray.error-minor", "err_ellipse_r1"},
-                         {"xray.error-angle", "err_ellipse_ang"}});
-    return with_ellipse;
-  };
-  static const std::map<std::string, Columns> presets{
-      {"muno2009", columns("RAJ2000", "DEJ2000", "ePos", "0.95", "CXOGC", "HR0")},
-      {"csc2", csc2()},
-      {"4xmm", columns("SC_RA", "SC_DEC", "SC_POSERR", "0.63", "IAUNAME", "")},
-      {"erass1", columns("RA", "DEC", "POS_ERR", "sigma", "IAUNAME", "")},
-  };
-  const std::string& name = settings.text("xray.preset");
-  if (name.empty()) return settings;
-  if (const auto preset = presets.find(name); preset != presets.end()) {
-    Columns defaults = preset->second;
-    // Who names a circular error wants no ellipse.
-    if (settings.is_given("xray.error")) {
-      for (const std::string& key : ellipse_keys())
-        defaults.erase(key);
-    }
-    return settings.with_defaults(defaults);
-  }
-  std::vector<std::string> names;
-  for (const auto& [known, unused] : presets)
-    names.push_back(known);
-  throw InputError{"xray.preset = " + name + " is not known: use one of " + join_words(names) +
-                   ", or name the columns yourself"};
-}
-
-XrayConfig xray_config(const Settings& settings) {
-  XrayConfig config;
-  config.preset = settings.text("xray.preset");
-  config.files = catalogue_files(settings, "xray.catalogue");
-  config.ra = settings.text("xray.ra");
-  config.dec = settings.text("xray.dec");
-  config.name = settings.text("xray.name");
-  config.ellipse = error_ellipse(settings);
-  config.error = error_column(settings, "xray", config.ellipse ? "error-major" : "error");
-  config.hardness_column = settings.text("xray.foreground.column");
-  config.hardness_is_optional = !settings.is_given("xray.foreground.column");
-  if (settings.text("xray.error-scale") != "fit") {
-    config.error_scale = settings.number("xray.error-scale");
-    if (!(*config.error_scale > 0.0)) {
-      throw InputError{"xray.error-scale = " + settings.text("xray.error-scale") +
-                       ": a positive number or fit was expected"};
-    }
-  }
-  config.hardness = {settings.number("xray.foreground.drop-above"),
-                     settings.number("xray.foreground.drop-below")};
-  return config;
-}
-
-InfraredConfig infrared_config(const Settings& settings) {
-  InfraredConfig config;
-  config.files = catalogue_files(settings, "infrared.catalogue");
-  config.ra = settings.text("infrared.ra");
-  config.dec = settings.text("infrared.dec");
-  config.error = error_column(settings, "infrared");
-  config.largest_error = settings.arcsec("infrared.error-max");
-  if (config.error.constant && *config.error.constant > config.largest_error) {
-    throw InputError{"infrared.error = " + settings.text("infrared.error") +
-                     " is larger than infrared.error-max = " + settings.text("infrared.error-max") +
-                     ": every row would be rejected"};
-  }
-  const auto band = [&](const std::string& name) {
-    return InfraredConfig::Band{settings.text(name), !settings.is_given(name)};
-  };
-  config.j = band("infrared.mag-j");
-  config.h = band("infrared.mag-h");
-  config.ks = band("infrared.mag-ks");
-  config.ks.is_optional = false; // without it no statement on magnitudes: leave out only knowingly
-  config.cuts.enabled = settings.boolean("infrared.foreground.enabled");
-  config.cuts.jh = settings.number("infrared.foreground.jh");
-  config.cuts.jks = settings.number("infrared.foreground.jks");
-  config.cuts.hks = settings.number("infrared.foreground.hks");
-  const std::string& keep = settings.text("infrared.foreground.keep");
-  if (keep != "below" && keep != "above") {
-    throw InputError{"infrared.foreground.keep = " + keep + ": below or above was expected"};
-  }
-  config.cuts.keep = keep == "below" ? ColourCuts::Side::below : ColourCuts::Side::above;
-  return config;
 }
 
 NullOptions null_options(const Settings& settings) {
@@ -227,6 +133,12 @@ MatchConfig make_match_config(const Settings& given) {
   if (!(config.acceptance.radius_factor > 0.0)) {
     throw InputError{"match.radius-factor = " + settings.text("match.radius-factor") +
                      ": a positive number was expected"};
+  }
+  if (settings.boolean("match.align")) {
+    config.align_radius = settings.arcsec("match.align-radius");
+    if (!(*config.align_radius > Angle{})) {
+      throw InputError{"match.align-radius = 0: no offset would be found"};
+    }
   }
   config.null = null_options(settings);
   config.bins = MagnitudeBins{settings.number("magnitude.min"), settings.number("magnitude.max"),

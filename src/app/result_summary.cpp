@@ -14,14 +14,17 @@ std::vector<OutputAttribute> summary_attributes(const MatchResults& results) {
   std::vector<OutputAttribute> attributes{
       {"program", "counterpoint " + program_version()},
       {"configuration", results.config.as_used},
+      {"xray_position_columns", results.xray.cleaning.position_columns},
       {"xray_rows_read", results.xray.cleaning.n_rows},
       {"xray_rows_kept", kept},
       {"xray_rows_rejected", results.xray.cleaning.n_rows - kept},
       {"xray_considered", analysis.n_considered},
       {"xray_matched", analysis.n_matched},
+      {"infrared_position_columns", results.infrared_cleaning.position_columns},
       {"infrared_rows_read", results.infrared_cleaning.n_rows},
       {"infrared_rows_kept", tally.n_rows()},
       {"infrared_rows_rejected", results.infrared_cleaning.n_rows - tally.n_rows()},
+      {"infrared_rows_moved", results.infrared_cleaning.n_moved},
       {"infrared_mean_ra_deg", tally.mean_position.ra_deg()},
       {"infrared_mean_dec_deg", tally.mean_position.dec_deg()},
       {"infrared_missing_ks", tally.n_missing()},
@@ -53,6 +56,17 @@ std::vector<OutputAttribute> summary_attributes(const MatchResults& results) {
       {"sum_p_notebook", analysis.sum_p[2]},
       {"global_p_value", analysis.global_p_value},
   };
+  if (results.alignment) {
+    const BlindOffset& found = results.alignment->found;
+    attributes.insert(attributes.end(),
+                      {{"align_applied", std::int64_t{results.alignment->is_applied}},
+                       {"align_excess_significance", found.excess_significance},
+                       {"align_shift_east_arcsec", found.offset.east.arcsec()},
+                       {"align_shift_north_arcsec", found.offset.north.arcsec()},
+                       {"align_error_east_arcsec", found.error.east.arcsec()},
+                       {"align_error_north_arcsec", found.error.north.arcsec()},
+                       {"align_significance", found.significance.sigmas}});
+  }
   PositionMean xray_mean;
   for (const XraySource& source : results.xray.catalogue.sources) {
     if (source.has_position) xray_mean.add(source.position);

@@ -1,9 +1,9 @@
 #include "counterpoint/app/results.hpp"
 
+#include "counterpoint/app/table_builder.hpp"
 #include "counterpoint/output/result_file.hpp"
 
 #include <cstdint>
-#include <deque>
 #include <limits>
 
 namespace counterpoint {
@@ -11,49 +11,6 @@ namespace counterpoint {
 namespace {
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
-
-// Builds an OutputTable row by row: each column from a function of the row.
-class TableBuilder {
-public:
-  TableBuilder(std::string path, std::size_t n_rows) : n_rows_{n_rows} {
-    table_.path = std::move(path);
-  }
-
-  template <class ValueOfRow>
-  TableBuilder& column(const std::string& name, const std::string& unit, const std::string& ucd,
-                       const std::string& description, ValueOfRow&& value_of_row) {
-    using Value = decltype(value_of_row(std::size_t{0}));
-    auto& values = storage<std::decay_t<Value>>().emplace_back();
-    for (std::size_t row = 0; row < n_rows_; ++row)
-      values.push_back(value_of_row(row));
-    using Span = std::span<const std::decay_t<Value>>;
-    table_.columns.push_back({name, Span{values}, unit, description, ucd});
-    return *this;
-  }
-
-  [[nodiscard]] const OutputTable& table() const { return table_; }
-
-private:
-  template <class Value>
-  std::deque<std::vector<Value>>& storage() {
-    if constexpr (std::is_same_v<Value, double>)
-      return doubles_;
-    else if constexpr (std::is_same_v<Value, std::int64_t>)
-      return integers_;
-    else if constexpr (std::is_same_v<Value, std::uint8_t>)
-      return booleans_;
-    else
-      return texts_;
-  }
-
-  OutputTable table_;
-  std::size_t n_rows_;
-  // Deques, since the columns point into the vectors.
-  std::deque<std::vector<double>> doubles_;
-  std::deque<std::vector<std::int64_t>> integers_;
-  std::deque<std::vector<std::uint8_t>> booleans_;
-  std::deque<std::vector<std::string>> texts_;
-};
 
 // Behind the description of a figure that has another value across the axis.
 std::string along_axis(const MatchConfig& config) {

@@ -61,8 +61,7 @@ int choose_n_tiles(const MatchConfig& config, int n_workers, std::size_t n_xray)
 } // namespace
 
 Angle search_reach(const MatchConfig& config, const XrayCatalogue& xray) {
-  const Angle infrared_error =
-      config.infrared.error.constant.value_or(config.infrared.largest_error);
+  const Angle infrared_error = config.infrared.error_bound();
   Angle largest_radius;
   for (const XraySource& source : xray.sources) {
     if (!source.kept) continue;

@@ -171,7 +171,8 @@ void Settings::read_arguments(std::span<const std::string> arguments,
 Settings Settings::with_defaults(const std::map<std::string, std::string>& defaults) const {
   Settings changed = *this;
   for (const auto& [key, text] : defaults) {
-    if (!is_given(key)) changed.values_.at(key) = {{text, {}}};
+    const auto value = changed.values_.find(key);
+    if (value != changed.values_.end() && !is_given(key)) value->second = {{text, {}}};
   }
   return changed;
 }
@@ -188,6 +189,13 @@ const std::vector<Settings::Value>& Settings::values(const std::string& key) con
 const std::string& Settings::text(const std::string& key) const {
   static const std::string nothing;
   return values(key).empty() ? nothing : values(key).front().text;
+}
+
+std::vector<std::string> Settings::texts(const std::string& key) const {
+  std::vector<std::string> texts;
+  for (const Value& value : values(key))
+    texts.push_back(value.text);
+  return texts;
 }
 
 double Settings::number(const std::string& key) const {

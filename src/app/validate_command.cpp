@@ -25,7 +25,8 @@ std::string describe_files(const std::string& what,
 
 template <class Reason>
 std::string describe_cleaning(const CleaningSummary& cleaning) {
-  std::string text = "  rows " + with_commas(cleaning.n_rows) + "\n";
+  std::string text = "  positions from " + cleaning.position_columns + "\n  rows " +
+                     with_commas(cleaning.n_rows) + "\n";
   for (std::size_t i = 0; i < cleaning.by_reason.size(); ++i) {
     if (cleaning.by_reason[i] == 0) continue;
     text += "    " + std::string{name(static_cast<Reason>(i))} + " " +
@@ -34,6 +35,8 @@ std::string describe_cleaning(const CleaningSummary& cleaning) {
   for (const std::string& place : cleaning.rejected_places) {
     text += "    without a usable position: " + place + "\n";
   }
+  for (const std::string& note : cleaning.notes)
+    text += "    note: " + note + "\n";
   return text;
 }
 

@@ -1,5 +1,7 @@
 #include "content.hpp"
 
+#include "regions.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -19,10 +21,6 @@ constexpr auto conversion = "convert it to CSV or to a FITS table"sv;
 constexpr auto failed_download =
     "a web page, as failed downloads leave behind: open it in a browser to see why, and "
     "download the table again"sv;
-constexpr auto regions = "a DS9 region file: convert it to CSV with tools/regions_to_csv.py"sv;
-constexpr auto votable = "a VOTable: convert it to CSV or FITS first, for example with "
-                         "'stilts tcopy in.vot out.fits' or astropy's Table.read().write()"sv;
-
 constexpr std::array signatures{
     Signature{"%pdf", "a PDF document: name the table itself"},
     Signature{"pk\x03\x04",
@@ -37,11 +35,8 @@ constexpr std::array signatures{
     Signature{"\x28\xb5\x2f\xfd", unpack},
     Signature{"\xff\xfe", "UTF-16 text: save it as UTF-8"},
     Signature{"\xfe\xff", "UTF-16 text: save it as UTF-8"},
-    Signature{"# region file format", regions},
-    Signature{"global color", regions},
     Signature{"<!doctype html", failed_download},
-    Signature{"<html", failed_download},
-    Signature{"<votable", votable}};
+    Signature{"<html", failed_download}};
 
 bool starts_with(std::string_view text, std::string_view lower_prefix) {
   return text.size() >= lower_prefix.size() &&
@@ -68,11 +63,24 @@ bool contains_ignoring_case(std::string_view text, std::string_view lower_word) 
   }
   return false;
 }
+
+bool is_xml(std::string_view text) {
+  return starts_with(text, "<?xml") || starts_with(text, "<!--");
+}
+
+// The element may stand below comments, and carry a namespace.
+bool is_votable(std::string_view text) {
+  if (!text.starts_with('<')) return false;
+  if (!is_xml(text)) return contains_ignoring_case(text.substr(0, text.find('>')), "votable");
+  return contains_ignoring_case(text, "votable") && !contains_ignoring_case(text, "<html");
+}
 } // namespace
 
 Content find_content(std::string_view head) {
   if (head.starts_with("\x1f\x8b")) return Content::gzip;
   if (head.starts_with("SIMPLE  =")) return Content::fits;
+  if (is_votable(without_blank_start(head))) return Content::votable;
+  if (begins_regions(without_blank_start(head))) return Content::regions;
   return describe_other(head).empty() ? Content::text : Content::other;
 }
 
@@ -83,14 +91,12 @@ std::string describe_other(std::string_view head) {
       return std::string{signature.meaning};
     }
   }
-  const auto beginning = text.substr(0, 4096);
-  if (starts_with(text, "<?xml") || starts_with(text, "<!--")) {
-    if (contains_ignoring_case(beginning, "<votable")) return std::string{votable};
-    if (contains_ignoring_case(beginning, "<html")) return std::string{failed_download};
+  if (is_xml(text)) {
+    if (contains_ignoring_case(text, "<html")) return std::string{failed_download};
     return "an XML document: " + std::string{conversion};
   }
   if (starts_with(text, "{")) return "JSON: " + std::string{conversion};
-  if (has_control_characters(beginning))
+  if (has_control_characters(text.substr(0, 4096)))
     return "binary data of no known kind: " + std::string{conversion};
   return {};
 }

@@ -5,7 +5,7 @@
 
 namespace counterpoint {
 
-enum class Content { text, fits, gzip, other };
+enum class Content { text, fits, votable, regions, gzip, other };
 
 /// What a file that begins with `head` holds.
 [[nodiscard]] Content find_content(std::string_view head);

@@ -8,18 +8,10 @@
 #include <array>
 #include <cctype>
 #include <cmath>
-#include <string>
 
 namespace counterpoint {
 
 namespace {
-std::string lower(std::string_view text) {
-  std::string result{text};
-  std::transform(result.begin(), result.end(), result.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return result;
-}
-
 struct AngleUnit {
   std::string_view names; // between blanks, lower case
   double degrees = 1.0;
@@ -39,7 +31,7 @@ constexpr std::array angle_units{
     AngleUnit{" uas \u00b5as microarcsec microarcsecond microarcseconds ", 1e-6 / 3600.0, 1e-6}};
 
 std::optional<AngleUnit> find_angle_unit(std::string_view text) {
-  std::string unit = lower(trimmed(text));
+  std::string unit = lower_case(trimmed(text));
   if (unit.size() > 1) {
     std::erase_if(unit, [](char c) {
       return std::string_view{"[]()\"' "}.find(c) != std::string_view::npos;
@@ -48,6 +40,22 @@ std::optional<AngleUnit> find_angle_unit(std::string_view text) {
   const std::string word = " " + unit + " ";
   for (const AngleUnit& known : angle_units) {
     if (known.names.find(word) != std::string_view::npos) return known;
+  }
+  return std::nullopt;
+}
+
+// What an angle per year is per year; nothing for another unit.
+std::optional<AngleUnit> find_angle_per_year(std::string_view text) {
+  constexpr std::array<std::string_view, 10> per_year{
+      "/yr", "/year", "/julyr", "/a", "yr-1", "yr**-1", "yr**(-1)", "yr^-1", "year-1", "a-1"};
+  std::string unit = lower_case(text);
+  std::erase_if(unit,
+                [](char c) { return std::string_view{" []"}.find(c) != std::string_view::npos; });
+  for (const std::string_view ending : per_year) {
+    if (!unit.ends_with(ending)) continue;
+    std::string angle = unit.substr(0, unit.size() - ending.size());
+    std::erase_if(angle, [](char c) { return c == '.' || c == '*'; });
+    return find_angle_unit(angle);
   }
   return std::nullopt;
 }
@@ -61,13 +69,20 @@ bool is_missing_word(std::string_view text) {
                                                   "n/a", "masked", "na"};
   constexpr std::size_t longest = 6;
   if (text.size() > longest) return false;
-  const std::string word = lower(text);
+  const std::string word = lower_case(text);
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 } // namespace
 
+std::string lower_case(std::string_view text) {
+  std::string result{text};
+  std::transform(result.begin(), result.end(), result.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return result;
+}
+
 std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view blanks = " \t\r";
+  constexpr std::string_view blanks = " \t\r\n";
   const auto first = text.find_first_not_of(blanks);
   if (first == text.npos) return {};
   return text.substr(first, text.find_last_not_of(blanks) - first + 1);
@@ -83,7 +98,10 @@ std::optional<Conversion> find_conversion(Quantity quantity, std::string_view un
   if (quantity == Quantity::number || quantity == Quantity::text) return conversion;
 
   const bool declared = !declares_nothing(unit);
-  const auto angle = declared ? find_angle_unit(unit) : std::optional<AngleUnit>{angle_units[0]};
+  const bool is_motion = quantity == Quantity::proper_motion;
+  const auto angle = !declared   ? std::optional<AngleUnit>{angle_units[0]}
+                     : is_motion ? find_angle_per_year(unit)
+                                 : find_angle_unit(unit);
   if (!angle) return std::nullopt;
   conversion.factor = angle->degrees;
   if (angle->is_time && quantity != Quantity::right_ascension) return std::nullopt;
@@ -98,6 +116,9 @@ std::optional<Conversion> find_conversion(Quantity quantity, std::string_view un
     conversion.highest = 90.0;
     break;
   case Quantity::position_angle:
+    break;
+  case Quantity::proper_motion:
+    conversion.factor = declared ? 1000.0 * angle->arcsec : 1.0;
     break;
   default:
     conversion.factor = declared ? angle->arcsec : 1.0;

@@ -4,12 +4,13 @@
 
 #include <limits>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace counterpoint {
 
-/// How a number of a column becomes what the program works with (degrees, arcsec, or itself), and
-/// the range within which it makes sense.
+/// How a number of a column becomes what the program works with (degrees, arcsec, mas per year, or
+/// itself), and the range within which it makes sense.
 struct Conversion {
   Quantity quantity = Quantity::number;
   bool sexagesimal_hours = false;
@@ -18,7 +19,7 @@ struct Conversion {
   double highest = std::numeric_limits<double>::infinity(); ///< after conversion, inclusive
 };
 
-/// \param unit  as the file declares it; blank: the program's own (degrees, arcsec)
+/// \param unit  as the file declares it; blank: the program's own (degrees, arcsec, mas per year)
 /// \return nothing where a position or an error is declared in a unit that is no angle
 [[nodiscard]] std::optional<Conversion> find_conversion(Quantity quantity, std::string_view unit);
 
@@ -34,6 +35,8 @@ enum class FieldStatus { good, not_a_number, out_of_range };
   value *= conversion.factor;
   return !(value < conversion.lowest || value > conversion.highest);
 }
+
+[[nodiscard]] std::string lower_case(std::string_view text);
 
 /// Text without the blanks around it.
 [[nodiscard]] std::string_view trimmed(std::string_view text);

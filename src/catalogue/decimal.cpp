@@ -1,5 +1,6 @@
 #include "decimal.hpp"
 
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <limits>
@@ -21,6 +22,13 @@ std::optional<double> parse_decimal(std::string_view text) {
     return underflow ? 0.0 : missing;
   }
   return std::isfinite(value) ? value : missing;
+}
+
+std::string decimal_text(double value) {
+  if (std::isnan(value)) return "";
+  std::array<char, 32> text{};
+  const auto [end, error] = std::to_chars(text.data(), text.data() + text.size(), value);
+  return {text.data(), end};
 }
 
 } // namespace counterpoint

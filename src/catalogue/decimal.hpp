@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstring>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace counterpoint {
@@ -132,5 +133,8 @@ inline const char* read_short_decimal(const char* text, double& value) {
 /// Any decimal number that fills `text` whole, correctly rounded; infinities and overflow are NaN.
 /// \return nothing where `text` is not a number
 [[nodiscard]] std::optional<double> parse_decimal(std::string_view text);
+
+/// The shortest text that parse_decimal() reads as `value`; "" for NaN.
+[[nodiscard]] std::string decimal_text(double value);
 
 } // namespace counterpoint

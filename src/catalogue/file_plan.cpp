@@ -3,12 +3,12 @@
 #include "byte_stream.hpp"
 #include "content.hpp"
 #include "counterpoint/core/error.hpp"
-#include "counterpoint/core/suggestion.hpp"
 #include "fits_layout.hpp"
+#include "regions.hpp"
 #include "text_layout.hpp"
+#include "votable_document.hpp"
 
 #include <algorithm>
-#include <cctype>
 
 namespace counterpoint {
 
@@ -25,62 +25,52 @@ FileLayout inspect_text(const std::filesystem::path& path, bool is_gzip) {
     const auto found = find_text_layout(head, head.size() < wanted, path);
     if (!found) continue;
     FileLayout layout;
-    layout.plan.is_gzip = is_gzip;
     layout.plan.syntax = found->syntax;
     layout.plan.data_begin = found->data_begin;
-    layout.plan.n_columns = static_cast<std::int64_t>(found->names.size());
     for (std::size_t i = 0; i < found->names.size(); ++i) {
-      layout.columns.push_back({found->names[i], found->units[i], {}});
+      layout.columns.push_back({found->names[i], found->metadata.units[i], found->metadata.ucds[i],
+                                found->metadata.descriptions[i]});
     }
     return layout;
   }
   throw InputError{"'" + path.string() + "' is no text table: no rows within its first 64 MiB"};
 }
 
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
+FileLayout inspect_votable(const std::filesystem::path& path, bool is_gzip) {
+  const VotableDocument document{path, is_gzip};
+  FileLayout layout;
+  layout.plan.format = FileFormat::votable;
+  layout.columns = document.columns();
+  layout.notes = document.notes();
+  for (const auto rows = document.rows(); rows->next();)
+    ++layout.plan.n_rows;
+  return layout;
 }
 
-std::vector<std::size_t> find_names(const std::vector<ColumnInfo>& columns,
-                                    const std::string& name) {
-  std::vector<std::size_t> exact;
-  std::vector<std::size_t> similar;
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    if (columns[i].name == name) exact.push_back(i);
-    if (lower(columns[i].name) == lower(name)) similar.push_back(i);
+FileLayout inspect_regions(const std::filesystem::path& path, bool is_gzip) {
+  const RegionFile file = read_regions(path, is_gzip);
+  FileLayout layout;
+  layout.plan.format = FileFormat::regions;
+  layout.columns = region_columns();
+  layout.plan.n_rows = std::ssize(file.regions);
+  if (file.n_excluded > 0) {
+    layout.notes.push_back(path.string() + ": " + std::to_string(file.n_excluded) +
+                           " excluded regions (with a minus sign) are left out");
   }
-  return exact.empty() ? similar : exact;
+  return layout;
 }
 
-std::string way_out(const ColumnRequest& request) {
-  return request.key.empty() ? "" : "; set " + request.key + " to the right one";
-}
-
-[[noreturn]] void throw_no_column(const FileLayout& layout, const ColumnRequest& request,
-                                  const std::string& where) {
-  std::vector<std::string> names;
-  for (const ColumnInfo& column : layout.columns) {
-    if (!column.name.empty()) names.push_back(column.name);
+FileLayout inspect_content(Content content, const std::filesystem::path& path, bool is_gzip) {
+  switch (content) {
+  case Content::fits:
+    return inspect_fits(path, is_gzip);
+  case Content::votable:
+    return inspect_votable(path, is_gzip);
+  case Content::regions:
+    return inspect_regions(path, is_gzip);
+  default:
+    return inspect_text(path, is_gzip);
   }
-  const std::string nearest = nearest_word(request.name, names);
-  throw InputError{where + " has no column '" + request.name + "'" +
-                   (nearest.empty() ? "" : " (did you mean '" + nearest + "'?)") +
-                   "; its columns are: " + join_words(names) + way_out(request)};
-}
-
-void require_readable(const FitsField& field, const ColumnRequest& request,
-                      const std::string& where) {
-  constexpr std::string_view scalars = "LBIJKED";
-  const bool is_string = field.type == 'A' && !field.is_string_array;
-  const bool is_scalar = scalars.find(field.type) != scalars.npos && field.repeat == 1;
-  if (is_string || is_scalar) return;
-  const bool is_vector = field.type == 'A' || scalars.find(field.type) != scalars.npos;
-  throw InputError{where + ": column '" + request.name + "' " +
-                   (is_vector ? "holds " + std::to_string(field.repeat) + " values a row"
-                              : std::string{"is of FITS type '"} + field.type + "'") +
-                   ", one number or text a row was expected" + way_out(request)};
 }
 } // namespace
 
@@ -104,30 +94,15 @@ FileLayout inspect_file(const std::filesystem::path& path) {
     throw InputError{"'" + path.string() + "' is not a table but looks like " +
                      describe_other(head)};
   }
-  FileLayout layout =
-      content == Content::fits ? inspect_fits(path, is_gzip) : inspect_text(path, is_gzip);
-  layout.plan.file_bytes = file.size();
+  FileLayout layout = inspect_content(content, path, is_gzip);
+  FilePlan& plan = layout.plan;
+  plan.is_gzip = is_gzip;
+  plan.file_bytes = file.size();
+  plan.n_columns = std::ssize(layout.columns);
+  // The rows of a document count as equal parts of it.
+  const bool is_document = plan.format == FileFormat::votable || plan.format == FileFormat::regions;
+  if (is_document) plan.row_bytes = std::max<std::int64_t>(1, plan.file_bytes / plan.n_rows);
   return layout;
-}
-
-ColumnPlan find_column(const FileLayout& layout, const ColumnRequest& request,
-                       const std::string& label, const std::filesystem::path& path) {
-  const std::string where = label + " '" + path.string() + "'";
-  const auto found = find_names(layout.columns, request.name);
-  if (found.empty() && request.optional) return {ColumnPlan::absent, {}, {}};
-  if (found.empty()) throw_no_column(layout, request, where);
-  if (found.size() > 1) {
-    throw InputError{where + " has " + std::to_string(found.size()) + " columns named '" +
-                     request.name + "': give each a name of its own"};
-  }
-  const ColumnInfo& column = layout.columns[found.front()];
-  if (layout.plan.is_fits) require_readable(column.fits, request, where);
-  const auto conversion = find_conversion(request.quantity, column.unit);
-  if (!conversion) {
-    throw InputError{where + ": column '" + column.name + "' is in '" + column.unit +
-                     "', an angle (deg, arcmin, arcsec, mas, rad) was expected" + way_out(request)};
-  }
-  return {static_cast<std::int64_t>(found.front()), *conversion, column.fits};
 }
 
 } // namespace counterpoint

@@ -1,5 +1,6 @@
 #include "fits_layout.hpp"
 
+#include "binary_cells.hpp"
 #include "byte_stream.hpp"
 #include "counterpoint/core/error.hpp"
 #include "fits_handle.hpp"
@@ -37,33 +38,9 @@ std::optional<std::int64_t> read_integer_key(fitsfile* file, const std::string& 
   return read_number_key<LONGLONG, TLONGLONG>(file, key);
 }
 
-std::int64_t bytes_per_element(char type) {
-  switch (type) {
-  case 'I':
-    return 2;
-  case 'J':
-  case 'E':
-    return 4;
-  case 'K':
-  case 'D':
-  case 'C':
-  case 'P':
-    return 8;
-  case 'M':
-  case 'Q':
-    return 16;
-  default: // L, B, A
-    return 1;
-  }
-}
-
-std::int64_t bytes_of(const FitsField& field) {
-  return field.type == 'X' ? (field.repeat + 7) / 8 : field.repeat * bytes_per_element(field.type);
-}
-
 // "16A" -> 16 characters, "E" -> one float, "60A12" -> an array of strings.
-FitsField parse_tform(const std::string& tform) {
-  FitsField field;
+BinaryField parse_tform(const std::string& tform) {
+  BinaryField field;
   const auto letter = tform.find_first_not_of("0123456789 ");
   if (letter == tform.npos) return field;
   field.type = tform[letter];
@@ -73,6 +50,21 @@ FitsField parse_tform(const std::string& tform) {
   std::from_chars(tform.data() + letter + 1, tform.data() + tform.size(), width);
   field.is_string_array = field.type == 'A' && width < field.repeat;
   return field;
+}
+
+// Why a column is no single number or text a row; "" where it is one.
+std::string find_obstacle(const BinaryField& field) {
+  constexpr std::string_view scalars = "LBIJKED";
+  const bool is_number = scalars.find(field.type) != scalars.npos;
+  if (field.type == 'A' ? !field.is_string_array : is_number && field.repeat == 1) return "";
+  return is_number || field.type == 'A' ? "holds " + std::to_string(field.repeat) + " values a row"
+                                        : std::string{"is of FITS type '"} + field.type + "'";
+}
+
+DeclaredKind kind_of(const BinaryField& field) {
+  if (field.type == 'A' || field.type == 'L') return DeclaredKind::text;
+  const bool is_real = field.type == 'E' || field.type == 'D' || field.scale != 1.0;
+  return is_real ? DeclaredKind::real : DeclaredKind::nothing;
 }
 
 std::string describe_hdu(fitsfile* file, int number, int type) {
@@ -117,7 +109,7 @@ Search move_to_table(fitsfile* file) {
 
 FileLayout read_table_header(fitsfile* file, const std::string& path) {
   FileLayout layout;
-  layout.plan.is_fits = true;
+  layout.plan.format = FileFormat::fits;
   layout.plan.is_tile_compressed = read_text_key(file, "ZTABLE").value_or("F") == "T";
   const std::string z = layout.plan.is_tile_compressed ? "Z" : "";
   layout.plan.row_bytes = read_integer_key(file, z + "NAXIS1").value_or(0);
@@ -129,15 +121,19 @@ FileLayout read_table_header(fitsfile* file, const std::string& path) {
     ColumnInfo column;
     column.name = read_text_key(file, "TTYPE" + n).value_or("");
     column.unit = read_text_key(file, "TUNIT" + n).value_or("");
-    column.fits =
+    column.ucd = read_text_key(file, "TUCD" + n).value_or("");
+    column.description = read_text_key(file, "TCOMM" + n).value_or("");
+    column.binary =
         parse_tform(read_text_key(file, (z.empty() ? "TFORM" : "ZFORM") + n).value_or("D"));
-    column.fits.offset = offset;
-    column.fits.scale = read_number_key<double, TDOUBLE>(file, "TSCAL" + n).value_or(1.0);
-    column.fits.zero = read_number_key<double, TDOUBLE>(file, "TZERO" + n).value_or(0.0);
+    column.unreadable = find_obstacle(column.binary);
+    column.binary.offset = offset;
+    column.binary.scale = read_number_key<double, TDOUBLE>(file, "TSCAL" + n).value_or(1.0);
+    column.binary.zero = read_number_key<double, TDOUBLE>(file, "TZERO" + n).value_or(0.0);
     const auto null = read_integer_key(file, "TNULL" + n);
-    column.fits.has_null = null.has_value();
-    column.fits.null = null.value_or(0);
-    offset += bytes_of(column.fits);
+    column.binary.has_null = null.has_value();
+    column.binary.null = null.value_or(0);
+    column.kind = kind_of(column.binary);
+    offset += bytes_of_cell(column.binary);
     layout.columns.push_back(std::move(column));
   }
   if (offset != layout.plan.row_bytes) {
@@ -200,8 +196,6 @@ FileLayout inspect_gzipped(const std::filesystem::path& path) {
           throw InputError{"'" + path.string() +
                            "' is a tile-compressed table inside a gzip file: gunzip it first"};
         }
-        layout.plan.is_gzip = true;
-        layout.plan.file_bytes = InputFile{path}.size();
         return layout;
       }
       hdus = search.hdus;

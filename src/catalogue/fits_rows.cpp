@@ -1,3 +1,4 @@
+#include "binary_cells.hpp"
 #include "byte_stream.hpp"
 #include "counterpoint/core/error.hpp"
 #include "fits_layout.hpp"
@@ -5,79 +6,10 @@
 #include "scratch_file.hpp"
 
 #include <algorithm>
-#include <array>
-#include <bit>
-#include <charconv>
-#include <cmath>
-#include <cstring>
-#include <limits>
-#include <type_traits>
 
 namespace counterpoint {
 
 namespace {
-constexpr double missing = std::numeric_limits<double>::quiet_NaN();
-
-// FITS is big-endian.
-template <class T>
-T load(const char* bytes) {
-  std::array<char, sizeof(T)> raw{};
-  std::memcpy(raw.data(), bytes, sizeof(T));
-  if constexpr (std::endian::native == std::endian::little) std::reverse(raw.begin(), raw.end());
-  return std::bit_cast<T>(raw);
-}
-
-template <class T>
-double number_of(T stored, const FitsField& field) {
-  if constexpr (std::is_integral_v<T>) {
-    if (field.has_null && static_cast<std::int64_t>(stored) == field.null) return missing;
-  }
-  const double value = static_cast<double>(stored) * field.scale + field.zero;
-  return std::isfinite(value) ? value : missing;
-}
-
-std::string_view characters(const char* bytes, const FitsField& field) {
-  const std::string_view all{bytes, static_cast<std::size_t>(field.repeat)};
-  return trimmed(all.substr(0, all.find('\0')));
-}
-
-// An identifier must keep every digit: integers are not taken through a double.
-template <class T>
-std::string text_of(T stored, const FitsField& field) {
-  if constexpr (std::is_integral_v<T>) {
-    if (field.has_null && static_cast<std::int64_t>(stored) == field.null) return "";
-    constexpr double unsigned_offset = 0x1p63;
-    if (field.scale == 1.0 && field.zero == 0.0) return std::to_string(stored);
-    if (field.scale == 1.0 && field.zero == unsigned_offset) {
-      return std::to_string(static_cast<std::uint64_t>(stored) + (std::uint64_t{1} << 63U));
-    }
-  }
-  const double value = number_of(stored, field);
-  if (std::isnan(value)) return "";
-  std::array<char, 32> text{};
-  const auto [end, error] = std::to_chars(text.data(), text.data() + text.size(), value);
-  return {text.data(), end};
-}
-
-// Calls `work` with the type that the letter of a numeric column stands for.
-template <class Work>
-void with_type(char letter, Work&& work) {
-  switch (letter) {
-  case 'B':
-    return work(std::uint8_t{});
-  case 'I':
-    return work(std::int16_t{});
-  case 'J':
-    return work(std::int32_t{});
-  case 'K':
-    return work(std::int64_t{});
-  case 'E':
-    return work(float{});
-  default: // 'D': find_column() lets no other pass
-    return work(double{});
-  }
-}
-
 class FitsRows final : public RowSource {
 public:
   explicit FitsRows(const PieceRequest& request)
@@ -133,25 +65,30 @@ private:
   // `n_rows` rows of the buffer into rows from `first` of the block.
   void decode(std::size_t column, std::int64_t n_rows, RowBlock& block, std::int64_t first) {
     const ColumnPlan& plan = request_.columns[column];
-    const char* const bytes = buffer_.data() + plan.fits.offset;
+    const char* const bytes = buffer_.data() + plan.binary.offset;
     if (plan.conversion.quantity == Quantity::text) {
-      decode_text(plan.fits, bytes, n_rows, block.texts[column].data() + first);
+      decode_text(plan.binary, bytes, n_rows, block.texts[column].data() + first);
     } else {
       decode_numbers(column, bytes, n_rows, block.numbers[column].data() + first);
     }
   }
 
-  void decode_text(const FitsField& field, const char* bytes, std::int64_t n_rows,
+  void decode_text(const BinaryField& field, const char* bytes, std::int64_t n_rows,
                    std::string* target) const {
     const std::int64_t stride = request_.file.row_bytes;
-    if (field.type == 'A' || field.type == 'L') {
+    if (field.type == 'L') {
       for (std::int64_t row = 0; row < n_rows; ++row)
-        target[row] = parse_identifier(characters(bytes + row * stride, field));
+        target[row] = logical_text(bytes[row * stride]);
+      return;
+    }
+    if (field.type == 'A') {
+      for (std::int64_t row = 0; row < n_rows; ++row)
+        target[row] = parse_identifier(characters_of(bytes + row * stride, field.repeat));
       return;
     }
     with_type(field.type, [&](auto type) {
       for (std::int64_t row = 0; row < n_rows; ++row)
-        target[row] = text_of(load<decltype(type)>(bytes + row * stride), field);
+        target[row] = text_of(load_big_endian<decltype(type)>(bytes + row * stride), field);
     });
   }
 
@@ -159,27 +96,26 @@ private:
                       double* target) const {
     const ColumnPlan& plan = request_.columns[column];
     const std::int64_t stride = request_.file.row_bytes;
-    if (plan.fits.type == 'A') {
+    if (plan.binary.type == 'A') {
       for (std::int64_t row = 0; row < n_rows; ++row) {
-        const auto text = characters(bytes + row * stride, plan.fits);
+        const auto text = characters_of(bytes + row * stride, plan.binary.repeat);
         const FieldStatus status = parse_field(text, plan.conversion, target[row]);
         if (status != FieldStatus::good) throw_at(status, column, row, std::string{text});
       }
       return;
     }
-    if (plan.fits.type == 'L') {
+    if (plan.binary.type == 'L') {
       for (std::int64_t row = 0; row < n_rows; ++row) {
-        const char stored = bytes[row * stride];
-        target[row] = stored == 'T' ? 1.0 : stored == 'F' ? 0.0 : missing;
+        target[row] = logical_of(bytes[row * stride]);
       }
       return;
     }
-    with_type(plan.fits.type, [&](auto type) {
+    with_type(plan.binary.type, [&](auto type) {
       for (std::int64_t row = 0; row < n_rows; ++row) {
-        target[row] = number_of(load<decltype(type)>(bytes + row * stride), plan.fits);
+        target[row] = number_of(load_big_endian<decltype(type)>(bytes + row * stride), plan.binary);
         if (!convert(plan.conversion, target[row])) {
           throw_at(FieldStatus::out_of_range, column, row,
-                   text_of(load<decltype(type)>(bytes + row * stride), plan.fits));
+                   text_of(load_big_endian<decltype(type)>(bytes + row * stride), plan.binary));
         }
       }
     });
@@ -188,7 +124,7 @@ private:
   [[noreturn]] void throw_at(FieldStatus status, std::size_t column, std::int64_t row_of_buffer,
                              const std::string& text) const {
     const std::int64_t row = request_.piece.end - request_.piece.begin - remaining_ + row_of_buffer;
-    throw InputError{locate_fits_row(request_, row) + ": " +
+    throw InputError{locate_row(request_, row) + ": " +
                      describe_problem(status, request_.requests[column], text)};
   }
 
@@ -209,10 +145,6 @@ private:
 
 std::unique_ptr<RowSource> open_fits_rows(const PieceRequest& request) {
   return std::make_unique<FitsRows>(request);
-}
-
-std::string locate_fits_row(const PieceRequest& request, std::int64_t row) {
-  return request.path.string() + " row " + std::to_string(request.piece.begin + row + 1);
 }
 
 } // namespace counterpoint

@@ -1,5 +1,7 @@
 #include "row_source.hpp"
 
+#include "counterpoint/core/error.hpp"
+
 namespace counterpoint {
 
 namespace {
@@ -7,6 +9,30 @@ std::string other_column(const ColumnRequest& request) {
   return request.key.empty() ? "name another column" : "set " + request.key + " to another column";
 }
 } // namespace
+
+std::unique_ptr<RowSource> open_rows(const PieceRequest& request) {
+  switch (request.file.format) {
+  case FileFormat::text:
+    return open_text_rows(request);
+  case FileFormat::fits:
+    return open_fits_rows(request);
+  case FileFormat::votable:
+    return open_votable_rows(request);
+  case FileFormat::regions:
+    return open_region_rows(request);
+  }
+  throw InternalError{"a file of a format that nothing reads"};
+}
+
+void throw_changed(const std::filesystem::path& path) {
+  throw SystemError{"'" + path.string() +
+                    "' changed while it was read: run again when it is whole"};
+}
+
+std::string locate_row(const PieceRequest& request, std::int64_t row) {
+  if (request.file.format == FileFormat::text) return locate_text_row(request, row);
+  return request.path.string() + " row " + std::to_string(request.piece.begin + row + 1);
+}
 
 std::string describe_problem(FieldStatus status, const ColumnRequest& request,
                              const std::string& text) {

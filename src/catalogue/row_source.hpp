@@ -40,15 +40,24 @@ public:
   [[nodiscard]] virtual std::int64_t bytes_used() const = 0;
 };
 
+/// The rows of a piece, whatever the format of its file.
+[[nodiscard]] std::unique_ptr<RowSource> open_rows(const PieceRequest& request);
+
 [[nodiscard]] std::unique_ptr<RowSource> open_text_rows(const PieceRequest& request);
 [[nodiscard]] std::unique_ptr<RowSource> open_fits_rows(const PieceRequest& request);
+[[nodiscard]] std::unique_ptr<RowSource> open_votable_rows(const PieceRequest& request);
+[[nodiscard]] std::unique_ptr<RowSource> open_region_rows(const PieceRequest& request);
 
 /// What is wrong with a field, and the way out; to follow the place where it stands.
 [[nodiscard]] std::string describe_problem(FieldStatus status, const ColumnRequest& request,
                                            const std::string& text);
 
+/// For a file that is not as it was when its rows were counted. \throws SystemError, always
+[[noreturn]] void throw_changed(const std::filesystem::path& path);
+
 /// Where row `row` of the piece stands: "file.csv:17", "file.fits row 17".
+[[nodiscard]] std::string locate_row(const PieceRequest& request, std::int64_t row);
+
 [[nodiscard]] std::string locate_text_row(const PieceRequest& request, std::int64_t row);
-[[nodiscard]] std::string locate_fits_row(const PieceRequest& request, std::int64_t row);
 
 } // namespace counterpoint

@@ -7,13 +7,19 @@
 namespace counterpoint {
 
 namespace {
+bool is_counted_in_rows(const FilePlan& file) {
+  return file.format != FileFormat::text;
+}
+
+// A file that is read whole anyway may as well be shared: every rank takes its rows.
 bool is_splittable(const FilePlan& file) {
+  if (file.format == FileFormat::votable || file.format == FileFormat::regions) return true;
   return !file.is_gzip && !file.is_tile_compressed;
 }
 
 // Bytes that reading the file amounts to.
 std::int64_t weight(const FilePlan& file) {
-  if (file.is_fits) return file.n_rows * file.row_bytes;
+  if (is_counted_in_rows(file)) return file.n_rows * file.row_bytes;
   constexpr std::int64_t usual_gzip_ratio = 4;
   return file.is_gzip ? usual_gzip_ratio * file.file_bytes : file.file_bytes - file.data_begin;
 }
@@ -24,13 +30,14 @@ std::int64_t share_begin(std::int64_t total, std::int64_t rank, std::int64_t n_r
 }
 
 Piece whole(std::size_t index, const FilePlan& file) {
-  if (file.is_fits) return {index, 0, file.n_rows, file.file_bytes};
+  if (is_counted_in_rows(file)) return {index, 0, file.n_rows, file.file_bytes};
   return {index, file.data_begin, whole_file, file.file_bytes};
 }
 
 // The rows (or lines) that start within [from, to) of the file's weight.
 Piece part(std::size_t index, const FilePlan& file, std::int64_t from, std::int64_t to) {
-  if (!file.is_fits) return {index, file.data_begin + from, file.data_begin + to, to - from};
+  if (!is_counted_in_rows(file))
+    return {index, file.data_begin + from, file.data_begin + to, to - from};
   const auto first_row_at = [&file](std::int64_t bytes) {
     return (bytes + file.row_bytes - 1) / file.row_bytes;
   };

@@ -3,7 +3,6 @@
 #include "conversion.hpp"
 #include "counterpoint/core/error.hpp"
 #include "decimal.hpp"
-#include "ecsv_units.hpp"
 
 #include <algorithm>
 #include <array>
@@ -132,7 +131,7 @@ public:
     }
     check_first_row(top_.lines[first_row]);
     layout_.data_begin = top_.lines[first_row].begin;
-    layout_.units.resize(layout_.names.size());
+    layout_.metadata.units.resize(layout_.names.size());
     return std::move(layout_);
   }
 
@@ -146,7 +145,7 @@ private:
     if (!split_fields(first.text, layout_.syntax, layout_.names)) {
       fail(first, "a quoted name does not end on its line: put the header on one line");
     }
-    layout_.units = find_ecsv_units(top_.comments, layout_.names);
+    layout_.metadata = find_text_metadata(top_.comments, layout_.names);
     if (std::none_of(layout_.names.begin(), layout_.names.end(), is_number)) return;
     // Numbers: a row already. The names may stand above it, as numpy and TOPCAT write "# ra dec
     // ks".
@@ -176,7 +175,7 @@ private:
       return 2;
     }
     if (!is_dashes(2)) return 1;
-    if (!split_fields(top_.lines[1].text, layout_.syntax, layout_.units)) {
+    if (!split_fields(top_.lines[1].text, layout_.syntax, layout_.metadata.units)) {
       fail(top_.lines[1], "the quotes of the unit row do not match");
     }
     set_dash_row();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "fields.hpp"
+#include "text_metadata.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -15,9 +16,9 @@ namespace counterpoint {
 struct TextLayout {
   FieldSyntax syntax;
   std::vector<std::string> names;
-  std::vector<std::string> units; ///< "" where none is declared
-  std::int64_t data_begin = 0;    ///< offset of the first byte after header, unit and dash rows
-  bool has_dash_row = false;      ///< VizieR's form
+  TextMetadata metadata;       ///< units of a unit row, else as the comments declare them
+  std::int64_t data_begin = 0; ///< offset of the first byte after header, unit and dash rows
+  bool has_dash_row = false;   ///< VizieR's form
 };
 
 /// Finds header, separator and first row: '#' lines and blank ones are passed over, a dash row

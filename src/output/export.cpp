@@ -33,7 +33,7 @@ std::int64_t export_table(const ExportRequest& request) {
       write_votable(table, name, stream);
       break;
     case ExportFormat::ds9:
-      write_regions(table, request.results, stream);
+      write_regions(table, request, stream);
       break;
     default:
       write_csv(table, stream);

@@ -17,11 +17,12 @@ struct Circle {
 };
 
 // Rows of a table that has positions: X-ray sources are few enough to hold.
-std::unordered_map<std::int64_t, Circle> circles_of(const ResultReader& table) {
+std::unordered_map<std::int64_t, Circle> circles_of(const ResultReader& table,
+                                                    const RegionColumns& columns) {
   const ResultColumn& id = table.column("xray_id");
-  const ResultColumn& ra = table.column("ra");
-  const ResultColumn& dec = table.column("dec");
-  const ResultColumn& radius = table.column("radius");
+  const ResultColumn& ra = table.column(columns.ra);
+  const ResultColumn& dec = table.column(columns.dec);
+  const ResultColumn& radius = table.column(columns.radius);
   std::unordered_map<std::int64_t, Circle> circles;
   for_each_block(table, table.block_rows(), [&](const ResultRows& rows) {
     for (std::size_t row = 0; row < rows.size(); ++row) {
@@ -32,8 +33,22 @@ std::unordered_map<std::int64_t, Circle> circles_of(const ResultReader& table) {
   return circles;
 }
 
-std::string label(std::string_view name, std::int64_t xray_id) {
-  std::string text = name.empty() ? shortest_text(xray_id) : std::string{name};
+std::string value_of(const ResultRows& rows, std::size_t row, const ResultColumn& column) {
+  switch (column.type) {
+  case ResultType::text:
+    return std::string{rows.text(row, column)};
+  case ResultType::integer:
+    return shortest_text(rows.integer(row, column));
+  case ResultType::real:
+    return shortest_text(rows.real(row, column));
+  case ResultType::boolean:
+    break;
+  }
+  return rows.boolean(row, column) ? "true" : "false";
+}
+
+std::string label(const std::string& name, std::int64_t xray_id) {
+  std::string text = name.empty() ? shortest_text(xray_id) : name;
   std::ranges::replace(text, '{', '('); // braces delimit the text
   std::ranges::replace(text, '}', ')');
   std::ranges::replace(text, '\n', ' ');
@@ -53,13 +68,14 @@ void write_region(const Circle& circle, const std::string& text, std::ostream& s
 
 } // namespace
 
-void write_regions(const ResultReader& table, const std::filesystem::path& results,
-                   std::ostream& stream) {
+void write_regions(const ResultReader& table, const ExportRequest& request, std::ostream& stream) {
+  const RegionColumns& columns = request.regions;
   const ResultColumn& id = table.column("xray_id");
-  const ResultColumn* name = table.find("name");
-  const bool has_positions = table.find("ra") != nullptr && table.find("dec") != nullptr &&
-                             table.find("radius") != nullptr;
-  const auto circles = has_positions ? circles_of(table) : circles_of({results, "/xray"});
+  const ResultColumn* name = table.find(columns.label);
+  const bool has_positions =
+      table.find(columns.ra) != nullptr && table.find(columns.dec) != nullptr;
+  const auto circles =
+      has_positions ? circles_of(table, columns) : circles_of({request.results, "/xray"}, columns);
   stream << "# Region file format: DS9\nfk5\n";
   std::unordered_set<std::int64_t> drawn;
   for_each_block(table, table.block_rows(), [&](const ResultRows& rows) {
@@ -67,8 +83,8 @@ void write_regions(const ResultReader& table, const std::filesystem::path& resul
       const std::int64_t xray_id = rows.integer(row, id);
       const auto circle = circles.find(xray_id);
       if (circle == circles.end() || !drawn.insert(xray_id).second) continue;
-      write_region(circle->second, label(name == nullptr ? "" : rows.text(row, *name), xray_id),
-                   stream);
+      write_region(circle->second,
+                   label(name == nullptr ? "" : value_of(rows, row, *name), xray_id), stream);
     }
   });
 }

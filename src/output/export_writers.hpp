@@ -1,5 +1,6 @@
 #pragma once
 
+#include "counterpoint/output/export.hpp"
 #include "counterpoint/output/result_reader.hpp"
 
 #include <algorithm>
@@ -13,9 +14,8 @@ namespace counterpoint {
 /// Local. Each writes the whole table.
 void write_csv(const ResultReader& table, std::ostream& stream);
 void write_votable(const ResultReader& table, const std::string& name, std::ostream& stream);
-/// \param results the file that `table` is of: positions may come from its table /xray
-void write_regions(const ResultReader& table, const std::filesystem::path& results,
-                   std::ostream& stream);
+/// Positions may come from another table of the file that `table` is of: /xray.
+void write_regions(const ResultReader& table, const ExportRequest& request, std::ostream& stream);
 /// Makes the file `path`, which must not exist.
 void write_fits(const ResultReader& table, const std::string& name,
                 const std::filesystem::path& path);

@@ -64,6 +64,19 @@ TEST(Field, missing_values_are_nan) {
   }
 }
 
+TEST(Field, proper_motions_are_in_mas_per_year) {
+  EXPECT_EQ(field("-3.5", Quantity::proper_motion), -3.5);
+  for (const char* unit : {"mas/yr", "mas yr**-1", "mas.yr-1", "mas.yr**-1", "MAS/YR", "mas/a",
+                           "mas / yr", "mas*yr^-1", "[mas/yr]"}) {
+    EXPECT_DOUBLE_EQ(field("-3.5", Quantity::proper_motion, unit), -3.5) << unit;
+  }
+  EXPECT_DOUBLE_EQ(field("0.25", Quantity::proper_motion, "arcsec/yr"), 250.0);
+  EXPECT_DOUBLE_EQ(field("1e-6", Quantity::proper_motion, "deg/yr"), 3.6);
+  for (const char* unit : {"mas", "km/s", "yr", "mas/day"})
+    EXPECT_FALSE(find_conversion(Quantity::proper_motion, unit)) << unit;
+  EXPECT_FALSE(find_conversion(Quantity::angular_error, "mas/yr"));
+}
+
 TEST(Field, numbers_are_converted_by_the_declared_unit) {
   EXPECT_EQ(field(" 266.5 ", Quantity::right_ascension), 266.5);
   EXPECT_EQ(field("266.5", Quantity::right_ascension, "deg"), 266.5);

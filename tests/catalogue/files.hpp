@@ -2,6 +2,7 @@
 
 #include "counterpoint/core/error.hpp"
 
+#include <gtest/gtest.h>
 #include <zlib.h>
 
 #include <cstdlib>
@@ -76,5 +77,8 @@ std::string input_error_of(Work&& work) {
   }
   return "";
 }
+
+#define EXPECT_MENTIONS(message, part)                                                             \
+  EXPECT_NE((message).find(part), std::string::npos) << (message)
 
 } // namespace counterpoint::testing_files

@@ -187,9 +187,6 @@ struct FitsReader : testing::Test {
   }
 };
 
-#define EXPECT_MENTIONS(message, part)                                                             \
-  EXPECT_NE((message).find(part), std::string::npos) << (message)
-
 TEST_F(FitsReader, every_type_equals_cfitsio_for_any_block_size) {
   constexpr int n_rows = 1000;
   const auto path = make("a.fits", [](fitsfile* file) { fill_all_types(file, n_rows); });

@@ -11,7 +11,7 @@ FilePlan text(std::int64_t size, std::int64_t header) {
   return {.data_begin = header, .file_bytes = size};
 }
 FilePlan fits(std::int64_t n_rows, std::int64_t row_bytes) {
-  return {.is_fits = true,
+  return {.format = FileFormat::fits,
           .data_begin = 5760,
           .file_bytes = 5760 + n_rows * row_bytes,
           .row_bytes = row_bytes,
@@ -33,16 +33,16 @@ std::vector<Piece> all_pieces(const std::vector<FilePlan>& files, int n_ranks) {
 // In rank order the pieces cover every file from its first row to its end, without gap or overlap.
 void expect_in_order(const std::vector<FilePlan>& files, int n_ranks) {
   std::size_t file = 0;
-  std::int64_t position = files[0].is_fits ? 0 : files[0].data_begin;
+  std::int64_t position = files[0].format == FileFormat::fits ? 0 : files[0].data_begin;
   const auto end_of = [&](std::size_t i) {
-    if (files[i].is_fits) return files[i].n_rows;
+    if (files[i].format == FileFormat::fits) return files[i].n_rows;
     return files[i].is_gzip ? INT64_MAX : files[i].file_bytes;
   };
   for (const Piece& piece : all_pieces(files, n_ranks)) {
     if (position == end_of(file)) {
       ++file;
       ASSERT_LT(file, files.size());
-      position = files[file].is_fits ? 0 : files[file].data_begin;
+      position = files[file].format == FileFormat::fits ? 0 : files[file].data_begin;
     }
     ASSERT_EQ(piece.file, file) << n_ranks;
     ASSERT_EQ(piece.begin, position) << n_ranks;

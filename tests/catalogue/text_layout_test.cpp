@@ -1,6 +1,5 @@
 #include "../../src/catalogue/text_layout.hpp"
 
-#include "../../src/catalogue/content.hpp"
 #include "files.hpp"
 
 #include <gtest/gtest.h>
@@ -32,13 +31,13 @@ TEST(TextLayout, vizier_has_units_and_dashes) {
   EXPECT_EQ(layout.syntax.separator, ';');
   EXPECT_FALSE(layout.syntax.quoted);
   EXPECT_EQ(layout.names, (Names{"RAJ2000", "DEJ2000", "Ksmag", "CXOGC"}));
-  EXPECT_EQ(layout.units, (Names{"deg", "d:m:s", "mag", ""}));
+  EXPECT_EQ(layout.metadata.units, (Names{"deg", "d:m:s", "mag", ""}));
   EXPECT_EQ(first_row(vizier), "266.23813;-28.96121; ;174457.1-285740");
 }
 
 TEST(TextLayout, dashes_without_units) {
   const std::string text = "ra\tdec\n---\t---\n1\t2\n";
-  EXPECT_EQ(layout_of(text).units, (Names{"", ""}));
+  EXPECT_EQ(layout_of(text).metadata.units, (Names{"", ""}));
   EXPECT_EQ(first_row(text), "1\t2");
 }
 
@@ -83,13 +82,37 @@ TEST(TextLayout, ecsv_declares_units_in_either_style) {
   const std::string block =
       "# %ECSV 1.0\n# ---\n# datatype:\n# - name: ra\n#   unit: rad\n#   datatype: float64\n"
       "# - name: dec\n#   datatype: float64\nra dec\n1.0 2.0\n";
-  EXPECT_EQ(layout_of(block).units, (Names{"rad", ""}));
+  EXPECT_EQ(layout_of(block).metadata.units, (Names{"rad", ""}));
   const std::string flow =
       "# %ECSV 1.0\n# ---\n# delimiter: ','\n# datatype:\n# - {name: ra, datatype: float64}\n"
       "# - {name: e_ra, unit: mas, datatype: float64, description: error}\nra,e_ra\n1.0,2.0\n";
-  EXPECT_EQ(layout_of(flow).units, (Names{"", "mas"}));
-  EXPECT_EQ(layout_of("# - {name: ra, unit: rad}\nra,dec\n1,2\n").units,
+  EXPECT_EQ(layout_of(flow).metadata.units, (Names{"", "mas"}));
+  EXPECT_EQ(layout_of("# - {name: ra, unit: rad}\nra,dec\n1,2\n").metadata.units,
             (Names{"", ""})); // no ECSV
+}
+
+TEST(TextLayout, ecsv_declares_ucds_in_either_style) {
+  const TextMetadata metadata =
+      layout_of("# %ECSV 1.0\n# ---\n# datatype:\n# - name: ra\n#   unit: deg\n"
+                "#   datatype: float64\n#   description: right, ascension\n#   meta: !!omap\n"
+                "#   - {ucd: pos.eq.ra;meta.main}\n"
+                "# - {name: dec, unit: deg, datatype: float64, meta: {ucd: pos.eq.dec}}\n"
+                "ra dec\n1.0 2.0\n")
+          .metadata;
+  EXPECT_EQ(metadata.ucds, (Names{"pos.eq.ra;meta.main", "pos.eq.dec"}));
+  EXPECT_EQ(metadata.descriptions, (Names{"right, ascension", ""}));
+}
+
+TEST(TextLayout, vizier_declares_ucds_and_descriptions) {
+  const TextMetadata metadata =
+      layout_of("#Table\tII_7\n#Column\t_RAJ2000\t(F10.6)\tComputed\t[ucd=pos.eq.ra]\n"
+                "#Column\tRAJ2000\t(F10.6)\tRight ascension\t[ucd=pos.eq.ra;meta.main]\n"
+                "#Column\tid\t(A9)\n"
+                "RAJ2000\t_RAJ2000\tid\ndeg\tdeg\t \n---\t---\t---\n1\t2\t3\n")
+          .metadata;
+  EXPECT_EQ(metadata.units, (Names{"deg", "deg", ""}));
+  EXPECT_EQ(metadata.ucds, (Names{"pos.eq.ra;meta.main", "pos.eq.ra", ""}));
+  EXPECT_EQ(metadata.descriptions, (Names{"Right ascension", "Computed", ""}));
 }
 
 TEST(TextLayout, ipac_tables_are_named) {
@@ -136,34 +159,6 @@ TEST(TextLayout, lines_without_a_row) {
   EXPECT_TRUE(holds_no_row(" \t\r", ','));
   EXPECT_FALSE(holds_no_row("\t\t", '\t'));
   EXPECT_FALSE(holds_no_row(",,", ','));
-}
-
-TEST(Content, kinds_are_told_by_their_first_bytes) {
-  EXPECT_EQ(find_content("\x1f\x8b\x08"), Content::gzip);
-  EXPECT_EQ(find_content("SIMPLE  =                    T"), Content::fits);
-  EXPECT_EQ(find_content("ra,dec\n"), Content::text);
-  EXPECT_EQ(find_content("\xef\xbb\xbfra,dec\n"), Content::text);
-  EXPECT_EQ(find_content("<ra>,dec\n"), Content::text);
-}
-
-TEST(Content, what_is_no_table_is_named) {
-  const std::vector<std::pair<std::string, std::string>> cases{
-      {"%PDF-1.7\n", "PDF"},
-      {"PK\x03\x04...", "zip"},
-      {"\n<!DOCTYPE HTML>\n<html>", "web page"},
-      {"<HTML><body>404", "web page"},
-      {"<?xml version='1.0'?>\n<VOTABLE version='1.4'>", "VOTable: convert it to CSV or FITS"},
-      {"<?xml version='1.0'?>\n<data/>", "XML"},
-      {"{\"ra\": [1]}", "JSON"},
-      {"# Region file format: DS9 version 4.1\n", "DS9 region file"},
-      {std::string{"\x89HDF\r\n\x1a\n", 8}, "HDF5"},
-      {"PAR1xxxx", "Parquet"},
-      {std::string{"ab\0cd\x01", 6}, "binary"},
-      {std::string{"\xff\xfer\0a\0", 6}, "UTF-16"}};
-  for (const auto& [head, meaning] : cases) {
-    EXPECT_EQ(find_content(head), Content::other) << meaning;
-    EXPECT_NE(describe_other(head).find(meaning), std::string::npos) << describe_other(head);
-  }
 }
 
 } // namespace

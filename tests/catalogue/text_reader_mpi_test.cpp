@@ -27,9 +27,6 @@ struct TextReader : testing::Test {
   }
 };
 
-#define EXPECT_MENTIONS(message, part)                                                             \
-  EXPECT_NE((message).find(part), std::string::npos) << (message)
-
 TEST_F(TextReader, vizier_as_downloaded) {
   const Rows rows =
       read("#\n#   VizieR\n\nCXOGC;RAJ2000;DEJ2000;Ksmag\n ;deg;deg;mag\n------;---;---;---\n"

@@ -122,6 +122,81 @@ class Files(Case):
         self.rejected(*MATCH, "--xray.catalogue", "cut.fits", says=["cut.fits", "cut short"])
 
 
+VOTABLE = """<?xml version="1.0"?>
+<VOTABLE version="1.3"><RESOURCE><TABLE>
+<FIELD name="RAJ2000" datatype="double"/><FIELD name="DEJ2000" datatype="double"/>
+<FIELD name="ePos" datatype="double"/><FIELD name="flux" datatype="double" arraysize="3"/>
+<FIELD name="CXOGC" datatype="char" arraysize="*"/>
+<DATA><TABLEDATA>
+<TR><TD>266.41</TD><TD>-29.0</TD><TD>1</TD><TD>1 2 3</TD><TD>a</TD></TR>
+<TR><TD>266.42</TD><TD>-29.0</TD><TD>1</TD><TD>1 2 3</TD><TD>b</TD></TR>
+</TABLEDATA></DATA></TABLE></RESOURCE></VOTABLE>
+"""
+REGIONS = """# Region file format: DS9 version 4.1
+fk5
+circle(266.41,-29.0,1") # text={a}
+circle(17:45:40,-29:00:00,1")
+"""
+
+
+class OtherFormats(Case):
+    """VOTables and DS9 regions as the X-ray catalogue."""
+
+    OPTIONS = ("--xray.foreground.column", "")
+
+    def rejected_file(self, name, content, *options, says):
+        (self.case / name).write_bytes(content.encode() if isinstance(content, str) else content)
+        self.rejected(*MATCH, "--xray.catalogue", name, *self.OPTIONS, *options,
+                      says=[name, *says])
+
+    def test_the_whole_files_are_accepted(self):
+        regions = ("--xray.ra", "", "--xray.dec", "", "--xray.error", "radius_arcsec",
+                   "--xray.name", "text")
+        for name, content, options in (("a.vot", VOTABLE, ()), ("a.reg", REGIONS, regions)):
+            (self.case / name).write_text(content)
+            harness.match(self.case, "--xray.catalogue", name, *self.OPTIONS, *options,
+                          "--output.overwrite", "true")
+
+    def test_votable_cut_short(self):
+        self.rejected_file("a.vot", VOTABLE[:400], says=["cut short"])
+
+    def test_votable_cut_short_in_gz(self):
+        self.rejected_file("a.vot.gz", gzip.compress(VOTABLE[:400].encode()), says=["cut short"])
+
+    def test_votable_with_an_unmatched_element(self):
+        self.rejected_file("a.vot", VOTABLE.replace("<TD>a</TD></TR>", "<TD>a</TR>"),
+                           says=["a.vot:7:", "xml"])
+
+    def test_votable_row_with_a_cell_missing(self):
+        self.rejected_file("a.vot", VOTABLE.replace("<TD>b</TD>", ""), says=["row 2", "4 cells"])
+
+    def test_votable_with_text_for_a_number(self):
+        self.rejected_file("a.vot", VOTABLE.replace("<TD>266.42", "<TD>x266"),
+                           says=["row 2", "RAJ2000", "x266"])
+
+    def test_votable_stream_that_is_no_base64(self):
+        begin, end = VOTABLE.index("<TABLEDATA>"), VOTABLE.index("</DATA>")
+        self.rejected_file("a.vot", VOTABLE[:begin] + "<BINARY><STREAM encoding='base64'>?!</STREAM>"
+                           "</BINARY>" + VOTABLE[end:], says=["base64"])
+
+    def test_votable_column_of_vectors(self):
+        self.rejected_file("a.vot", VOTABLE, "--xray.error", "flux",
+                           says=["flux", "3 values", "xray.error"])
+
+    def test_no_column_tells_the_position(self):
+        self.rejected_file("a.vot", VOTABLE.replace("RAJ2000", "alpha"), "--xray.ra", "",
+                           says=["right ascension", "alpha", "xray.ra"])
+
+    def test_regions_in_pixels(self):
+        self.rejected_file("a.reg", REGIONS.replace("fk5", "image"), says=["a.reg:2:", "fk5"])
+
+    def test_regions_of_another_shape(self):
+        self.rejected_file("a.reg", REGIONS + "box(1,2,3,4,0)\n", says=["a.reg:5:", "circle"])
+
+    def test_regions_cut_short(self):
+        self.rejected_file("a.reg", REGIONS[:-8], says=["a.reg:4:", "cut short"])
+
+
 class Contents(Case):
     def test_missing_column(self):
         self.rejected(*MATCH, "--xray.error", "ePoss",

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Real data: Chandra sources of M101 against HST detections, equal to all pairs by brute force."""
 
+import re
 import shutil
-import subprocess
 import sys
 
 import harness
@@ -15,47 +15,55 @@ import notebook
 
 CHECKOUT = harness.HERE.parents[1]
 DATA = CHECKOUT.parent / "shared" / "data" / "m101"
-XRAY = "cscresults_M101_renamed.frame"
+FRAME, VOTABLE = "cscresults_M101_renamed.frame", "cscresults_M101.vot"
 REGIONS = "M101_daoclean_f555w_acs_fk5.reg"
 ERROR_IR_ARCSEC = 0.1
+COLUMNS = {
+    FRAME: {"ra": "RA", "dec": "Dec", "error-level": "0.95", "name": "CSC ID"},
+    VOTABLE: {"error-level": "0.95", "name": "name"},
+}
+CIRCLES = {FRAME: {"error": "Err Ellipse Major"}, VOTABLE: {"error": "err_ellipse_r0"}}
+ELLIPSES = {
+    FRAME: {"error-major": "Err Ellipse Major", "error-minor": "Err Ellipse Minor",
+            "error-angle": "Err Ellipse Angle"},
+    VOTABLE: {"error-major": "err_ellipse_r0", "error-minor": "err_ellipse_r1",
+              "error-angle": "err_ellipse_ang"},
+}
 
 
-def write_regions_as_csv(regions, path):
-    tool = CHECKOUT / "tools" / "regions_to_csv.py"
-    with path.open("w") as file:
-        subprocess.run([sys.executable, tool, regions], stdout=file, check=True)
+def read():
+    """The Chandra sources and the HST regions, by other means."""
+    nan = np.nan
+    xray = notebook.read_catalogue([DATA / FRAME], {
+        "ra": ("RA", nan), "dec": ("Dec", nan), "error": ("Err Ellipse Major", nan),
+        "r0": ("Err Ellipse Major", nan), "r1": ("Err Ellipse Minor", nan),
+        "angle": ("Err Ellipse Angle", nan)})
+    circles = re.findall(r"circle\(([^,]+), ([^,]+),", (DATA / REGIONS).read_text())
+    ra, dec = np.array(circles, dtype=float).T
+    return xray, {"ra": ra, "dec": dec}
 
 
 class M101(harness.TestCase):
-    def match(self, errors):
-        """Runs the program with these keys of [xray] for the errors; returns /pairs."""
-        shutil.copy(DATA / XRAY, self.folder)
-        write_regions_as_csv(DATA / REGIONS, self.folder / "hst.csv")
-        harness.write_config(self.folder / "match.ini", {
-            "xray": {"catalogue": XRAY, "ra": "RA", "dec": "Dec", "error-level": "0.95",
-                     "name": "CSC ID"} | errors,
+    def match(self, xray, errors):
+        """The result of the Chandra sources in `xray` against the HST regions, as they stand."""
+        folder = self.folder / f"{self._testMethodName}-{xray}"
+        folder.mkdir()
+        for file in (xray, REGIONS):
+            shutil.copy(DATA / file, folder)
+        harness.write_config(folder / "match.ini", {
+            "xray": {"catalogue": xray, **COLUMNS[xray], **errors[xray]},
             "xray.foreground": {"column": ""},
-            "infrared": {"catalogue": "hst.csv", "ra": "ra", "dec": "dec", "error": ERROR_IR_ARCSEC,
+            "infrared": {"catalogue": REGIONS, "error": ERROR_IR_ARCSEC,
                          "mag-j": "", "mag-h": "", "mag-ks": ""},
             "infrared.foreground": {"enabled": "false"},
             "output": {"file": "result.h5"},
         })
-        harness.match(self.folder, "--output.overwrite", "true")
-        return harness.Output(self.folder / "result.h5")["pairs"]
-
-    def read(self):
-        nan = np.nan
-        xray = notebook.read_catalogue([self.folder / XRAY], {
-            "ra": ("RA", nan), "dec": ("Dec", nan), "error": ("Err Ellipse Major", nan),
-            "r0": ("Err Ellipse Major", nan), "r1": ("Err Ellipse Minor", nan),
-            "angle": ("Err Ellipse Angle", nan)})
-        hst = notebook.read_catalogue([self.folder / "hst.csv"], {
-            "ra": ("ra", nan), "dec": ("dec", nan)})
-        return xray, hst
+        harness.match(folder)
+        return harness.Output(folder / "result.h5")
 
     def test_pairs_equal_brute_force(self):
-        pairs = self.match({"error": "Err Ellipse Major"})
-        xray, hst = self.read()
+        pairs = self.match(FRAME, CIRCLES)["pairs"]
+        xray, hst = read()
         radius = np.hypot(xray["error"], ERROR_IR_ARCSEC)[:, None]
         distance = independent.all_separations(xray, hst)
         index_x, index_ir, separation = independent.pairs_within(distance, radius)
@@ -67,9 +75,8 @@ class M101(harness.TestCase):
         np.testing.assert_allclose(pairs["sigma"], np.hypot(sigma_x, ERROR_IR_ARCSEC), rtol=1e-12)
 
     def test_pairs_of_error_ellipses_equal_brute_force(self):
-        pairs = self.match({"error-major": "Err Ellipse Major", "error-minor": "Err Ellipse Minor",
-                            "error-angle": "Err Ellipse Angle"})
-        xray, hst = self.read()
+        pairs = self.match(FRAME, ELLIPSES)["pairs"]
+        xray, hst = read()
         in_circles = np.sum(independent.all_separations(xray, hst)
                             <= np.hypot(xray["error"], ERROR_IR_ARCSEC)[:, None])
         ellipses.order_ellipses(xray)
@@ -87,6 +94,23 @@ class M101(harness.TestCase):
         p_phi = ellipses.density(offsets.along[index_x, index_ir],
                                  offsets.across[index_x, index_ir], *sigma)
         np.testing.assert_allclose(pairs["p_phi"], p_phi, rtol=1e-7)
+
+    def test_the_votable_gives_the_same_as_the_frame(self):
+        """Its columns are found by their UCDs. The frame's last digits are not the VOTable's."""
+        frame = self.match(FRAME, ELLIPSES)
+        votable = self.match(VOTABLE, ELLIPSES)
+        self.assertEqual(votable.summary["xray_position_columns"], "ra, dec")
+        self.assertEqual(frame.tables.keys(), votable.tables.keys())
+        for name, table in frame.tables.items():
+            for field in table.dtype.names or ():
+                with self.subTest(table=name, column=field):
+                    self.assert_same(table[field], votable[name][field])
+
+    def assert_same(self, expected, values):
+        if expected.dtype.kind == "f":
+            np.testing.assert_allclose(values, expected, rtol=1e-7, atol=1e-10)
+        else:
+            np.testing.assert_array_equal(values, expected)
 
 
 if __name__ == "__main__":

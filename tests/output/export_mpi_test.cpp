@@ -145,6 +145,21 @@ TEST(Export, regions_take_positions_from_the_xray_table) {
   EXPECT_EQ(folder.n_files(), 3);
 }
 
+TEST(Export, regions_of_other_columns) {
+  const auto world = Communicator::world();
+  const Folder folder{world};
+  write_results(world, folder / "a.h5");
+  if (!world.is_root()) return;
+  ExportRequest request{folder / "a.h5", "/xray", folder / "x.reg", ExportFormat::ds9};
+  request.regions.radius = "dec"; // any number will do
+  request.regions.label = "ra";
+  request.overwrite = true;
+  export_table(request);
+  EXPECT_EQ(lines_of(folder / "x.reg")[2], "point(266.5,-29) # text={266.5}");
+  request.regions.radius = "sigma";
+  EXPECT_THROW(export_table(request), InputError);
+}
+
 TEST(Export, a_missing_table_is_named_with_those_there_are) {
   const auto world = Communicator::world();
   const Folder folder{world};

@@ -14,6 +14,10 @@ namespace counterpoint {
 /// Collective. `counterpoint match`: the whole pipeline, catalogues to HDF5.
 void run_match(const Communicator& comm, std::span<const std::string> arguments);
 
+/// Collective. `counterpoint align`: the X-ray frame onto the infrared one, positional
+/// uncertainties, best observations, region files.
+void run_align(const Communicator& comm, std::span<const std::string> arguments);
+
 /// Collective. `counterpoint validate`: reads the inputs and says what is wrong with them.
 void run_validate(const Communicator& comm, std::span<const std::string> arguments);
 

@@ -27,6 +27,9 @@ struct EllipseColumns {
   AngleColumn position_angle; ///< of the major axis, north through east
 };
 
+/// The text as a number; none where it is something else, which names a column.
+[[nodiscard]] std::optional<double> as_number(const std::string& text);
+
 /// The keys of an error ellipse, which stand in place of xray.error.
 [[nodiscard]] const std::array<std::string, 3>& ellipse_keys();
 

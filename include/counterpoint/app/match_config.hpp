@@ -1,8 +1,7 @@
 #pragma once
 
-#include "counterpoint/app/error_config.hpp"
+#include "counterpoint/app/catalogue_config.hpp"
 #include "counterpoint/app/settings.hpp"
-#include "counterpoint/catalogue/cleaning.hpp"
 #include "counterpoint/match/neighbourhoods.hpp"
 #include "counterpoint/null_trials/shift.hpp"
 #include "counterpoint/statistics/magnitude_bins.hpp"
@@ -17,37 +16,6 @@
 
 namespace counterpoint {
 
-struct XrayConfig {
-  std::string preset; ///< "" for none
-  std::vector<std::filesystem::path> files;
-  std::string ra;
-  std::string dec;
-  std::string name;  ///< "" for none
-  ErrorColumn error; ///< of an ellipse, the semi-major axis
-  std::optional<EllipseColumns> ellipse;
-  std::string hardness_column; ///< "" switches the rule off
-  bool hardness_is_optional = true;
-  HardnessCut hardness;
-  /// What the declared errors are multiplied by for the likelihood; fitted where there is none.
-  std::optional<double> error_scale;
-};
-
-struct InfraredConfig {
-  std::vector<std::filesystem::path> files;
-  std::string ra;
-  std::string dec;
-  ErrorColumn error;
-  Angle largest_error; ///< rows quoting more are rejected: it bounds every search
-  struct Band {
-    std::string column; ///< "" for none
-    bool is_optional = false;
-  };
-  Band j;
-  Band h;
-  Band ks;
-  ColourCuts cuts;
-};
-
 /// [layout]: none of it changes the result. 0 stands for auto.
 struct LayoutConfig {
   std::int64_t tiles = 0;
@@ -61,6 +29,7 @@ struct MatchConfig {
   XrayConfig xray;
   InfraredConfig infrared;
   Acceptance acceptance;
+  std::optional<Angle> align_radius; ///< largest offset of the frames; none: they are not aligned
   NullOptions null;
   MagnitudeBins bins;
   Estimator estimator = Estimator::lr;

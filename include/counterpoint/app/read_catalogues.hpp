@@ -20,6 +20,9 @@ struct CleaningSummary {
   std::int64_t n_rows = 0;
   std::vector<std::int64_t> by_reason;      ///< XrayReason or InfraredReason
   std::vector<std::string> rejected_places; ///< "file:line" of the first rows without a position
+  std::vector<std::string> notes;           ///< what the user should know of the files
+  std::int64_t n_moved = 0;                 ///< kept rows brought to the X-ray epoch
+  std::string position_columns;             ///< "RAJ2000, DEJ2000", of every file that differs
 };
 
 struct XrayInput {

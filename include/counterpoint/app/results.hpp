@@ -1,12 +1,14 @@
 #pragma once
 
 #include "counterpoint/app/analysis.hpp"
+#include "counterpoint/app/blind_alignment.hpp"
 #include "counterpoint/app/match_config.hpp"
 #include "counterpoint/app/read_catalogues.hpp"
 #include "counterpoint/comm/communicator.hpp"
 #include "counterpoint/output/table.hpp"
 #include "counterpoint/partition/footprint.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +22,7 @@ struct MatchResults {
   const CleaningSummary& infrared_cleaning;
   const Footprint& footprint;
   const Analysis& analysis;
+  std::optional<FrameAlignment> alignment; ///< none where it was not asked for
 };
 
 /// Collective. Writes the HDF5 file of interface.md; it has its name only when it is complete.

@@ -34,11 +34,13 @@ public:
   /// Was the key given, in the file or on the command line?
   [[nodiscard]] bool is_given(const std::string& key) const { return given_.contains(key); }
 
-  /// The same settings with other values for those of `defaults` that were not given.
+  /// The same settings with other values for those of `defaults` that were not given; keys that the
+  /// command does not have are passed over.
   [[nodiscard]] Settings with_defaults(const std::map<std::string, std::string>& defaults) const;
 
   /// \throws InputError naming the key if the value is not of the kind asked for
   [[nodiscard]] const std::string& text(const std::string& key) const;
+  [[nodiscard]] std::vector<std::string> texts(const std::string& key) const; ///< repeatable key
   [[nodiscard]] double number(const std::string& key) const;
   [[nodiscard]] std::int64_t integer(const std::string& key, std::int64_t least) const;
   [[nodiscard]] bool boolean(const std::string& key) const;

@@ -11,11 +11,14 @@
 
 namespace counterpoint {
 
+class ShareReader;
+
 /// One catalogue made of one or more files, read in parallel and in blocks. Formats by content:
-/// text with any separator (CSV, TSV, ';', '|', VizieR's with '#' lines, unit row and dash row) and
-/// FITS binary tables; each also gzipped. The rows of all files, in the order given, make one
-/// sequence; each rank reads a contiguous share of it, so that concatenating the shares in rank
-/// order gives the sequence.
+/// text with any separator (CSV, TSV, ';', '|', VizieR's with '#' lines, unit row and dash row),
+/// FITS binary tables, VOTables and DS9 region files (columns ra, dec, radius_arcsec, text); each
+/// also gzipped. VOTables and regions are read whole by every rank, hence up to 4 GiB. The rows of
+/// all files, in the order given, make one sequence; each rank reads a contiguous share of it, so
+/// that concatenating the shares in rank order gives the sequence.
 class CatalogueReader {
 public:
   /// Collective. Rank 0 opens every file, finds its format and columns; the others are told.
@@ -25,7 +28,7 @@ public:
   ///   a table, has no rows, or lacks a column (the message lists the columns there are)
   CatalogueReader(const Communicator& comm, const std::string& label,
                   const std::vector<std::filesystem::path>& files,
-                  std::vector<ColumnRequest> columns);
+                  const std::vector<ColumnRequest>& columns);
   ~CatalogueReader();
   CatalogueReader(CatalogueReader&&) noexcept;
   CatalogueReader& operator=(CatalogueReader&&) noexcept;
@@ -42,13 +45,20 @@ public:
   /// rank's share stands. May read the file again: for messages, not for loops.
   [[nodiscard]] std::string locate(std::int64_t row) const;
 
+  /// Local. The requested columns as a file calls them: where a position was asked for without a
+  /// name, the one that was found.
+  [[nodiscard]] std::vector<std::string> column_names(std::size_t file) const;
+
+  /// Local. What the user should know of the files, such as an answer that its service cut off;
+  /// usually empty. Equal on all ranks.
+  [[nodiscard]] const std::vector<std::string>& notes() const;
+
   /// Local. Bytes of this rank's share, and those consumed so far: for progress and I/O rates.
   [[nodiscard]] std::int64_t bytes_in_share() const;
   [[nodiscard]] std::int64_t bytes_read() const;
 
 private:
-  class Implementation;
-  std::unique_ptr<Implementation> implementation_;
+  std::unique_ptr<ShareReader> share_;
 };
 
 /// Local. One line per file for `validate`: format, separator, columns.

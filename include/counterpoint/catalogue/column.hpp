@@ -9,6 +9,7 @@ namespace counterpoint {
 enum class Quantity {
   right_ascension, ///< degrees; sexagesimal text is hours (or degrees if its unit says so)
   declination,     ///< degrees; sexagesimal text is degrees
+  proper_motion,   ///< mas per year; a declared unit of arcsec/yr, deg/yr, ... is converted
   angular_error,   ///< arcsec; a declared unit of deg, arcmin, mas, ... is converted
   position_angle,  ///< degrees; a declared unit of rad, arcmin, ... is converted
   number,          ///< as it stands
@@ -17,7 +18,9 @@ enum class Quantity {
 
 /// A column that the program wants from a catalogue.
 struct ColumnRequest {
-  std::string name; ///< as in the file; compared exactly, then ignoring case where that is unique
+  /// As in the file; compared exactly, then ignoring case where that is unique. Of a position it
+  /// may be "": its column is then found by UCD ("pos.eq.ra;meta.main") or by the usual names.
+  std::string name;
   Quantity quantity = Quantity::number;
   std::string key; ///< configuration key that names it, for messages: "infrared.mag-ks"
   /// A file may lack the column: all its values are then missing (NaN or "").

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "counterpoint/core/angle.hpp"
+#include "counterpoint/sky/position.hpp"
+
+namespace counterpoint {
+
+/// A small displacement on the sky, or a place in a tangent plane.
+struct SkyOffset {
+  Angle east;
+  Angle north;
+
+  [[nodiscard]] Angle length() const { return hypot(east, north); }
+};
+
+/// The plane that touches the sphere at one point, with gnomonic projection (Calabretta & Greisen
+/// 2002, A&A 395, 1077, section 5.1.3). At a pole, east and north are those of the meridian of the
+/// centre's right ascension.
+class TangentPlane {
+public:
+  explicit TangentPlane(const SkyPosition& center);
+
+  /// Place of a position less than 90 deg from the centre. \throws InternalError beyond
+  [[nodiscard]] SkyOffset project(const SkyPosition& position) const;
+  /// Inverse of project().
+  [[nodiscard]] SkyPosition deproject(const SkyOffset& place) const;
+
+  [[nodiscard]] const SkyPosition& center() const { return center_; }
+
+private:
+  SkyPosition center_;
+  UnitVector at_;
+  UnitVector east_;
+  UnitVector north_;
+};
+
+} // namespace counterpoint

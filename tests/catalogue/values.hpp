@@ -1,0 +1,17 @@
+#pragma once
+
+#include "counterpoint/catalogue/whole_table.hpp"
+
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace counterpoint::testing_files {
+
+/// The values of a column that must be of the kind asked for.
+template <class T>
+const std::vector<T>& values(const WholeTable& table, const std::string& name = "x") {
+  return std::get<std::vector<T>>(table.column(name).values);
+}
+
+} // namespace counterpoint::testing_files
