@@ -10,79 +10,58 @@ namespace counterpoint {
 
 namespace {
 
-SettingKey key(std::string name, std::string value, std::string description) {
-  return {std::move(name), std::move(value), std::move(description), false, false, false};
-}
-SettingKey files(std::string name, std::string description) {
-  return {std::move(name), "", std::move(description), true, true, false};
-}
-SettingKey file(std::string name, std::string value, std::string description) {
-  return {std::move(name), std::move(value), std::move(description), true, false, false};
-}
-
 const std::vector<SettingKey>& keys() {
-  static const std::vector<SettingKey> all{
-      files("xray.catalogue", "X-ray catalogue; repeat the key for several files"),
-      key("xray.preset", "", "columns and error level of muno2009, csc2, 4xmm or erass1"),
-      key("xray.ra", "",
-          "column of right ascension (degrees or sexagesimal hours); empty: by UCD or usual name"),
-      key("xray.dec", "", "column of declination; empty: by UCD or usual name"),
-      key("xray.name", "", "identifier column; rows of one name are observations of one source"),
-      key("xray.observation", "", "column of observation or field; each has its own correction"),
-      key("xray.counts", "", "column of net counts"),
-      key("xray.theta", "", "column of the off-axis angle (arcmin unless its unit says otherwise)"),
-      key("xray.error", "",
-          "quoted positional error, for where Kim et al. 2007 does not hold: a "
-          "column, or a number in arcsec; empty for none"),
-      key("xray.error-level", "sigma", "what it means: sigma, or the fraction its radius holds"),
-      key("xray.epoch", "", "epoch of the X-ray positions, Julian year, for proper motions"),
-      files("infrared.catalogue", "catalogue that defines the frame (any band)"),
-      key("infrared.ra", "", "column of right ascension; empty: by UCD or usual name"),
-      key("infrared.dec", "", "column of declination; empty: by UCD or usual name"),
-      key("infrared.error", "0.1", "positional error: a column, or a number in arcsec"),
-      key("infrared.error-level", "sigma", "what it means: sigma, or a fraction"),
-      key("infrared.error-max", "5", "arcsec; rows that quote a larger error are rejected"),
-      key("infrared.epoch", "", "epoch of the positions, Julian year or a column of them"),
-      key("infrared.pm-ra", "",
-          "column of mu_alpha cos(delta); mas/yr unless its unit says otherwise"),
-      key("infrared.pm-dec", "", "column of mu_delta"),
-      key("infrared.pm-ra-error", "", "column of its standard deviation"),
-      key("infrared.pm-dec-error", "", "column of its standard deviation"),
-      key("infrared.pm-dispersion", "0", "mas/yr; error of a motion that has none or is missing"),
-      key("infrared.mag-ks", "", "column of magnitude, any band; helps without calibrators"),
-      key("calibrators.select", "",
-          "given, found or none (all sources, statistically); empty: "
-          "given where there are names or positions, else found"),
-      {"calibrators.name", "", "X-ray source to calibrate with; repeat the key", false, true,
-       false},
-      files("calibrators.catalogue", "positions of calibrators: a region file or any catalogue"),
-      key("calibrators.radius", "1", "arcsec to the nearest infrared source at most"),
-      key("calibrators.isolation", "3", "found: arcsec to any other source at least"),
-      key("calibrators.theta-max", "4", "found: arcmin off axis at most"),
-      key("calibrators.counts-min", "50", "found: net counts at least"),
-      key("calibrators.reject", "3",
-          "robust deviations from the median beyond which an offset is "
-          "rejected; 0 keeps all"),
-      key("frame.correct", "significant",
-          "when: significant, above-scatter (a median larger than "
-          "its standard deviation), always or never"),
-      key("frame.significance", "3", "standard deviations that count as significant"),
-      key("frame.model", "auto", "median, shift, rotation (and shift), scale (and both) or auto"),
-      key("frame.ra-offset", "sky", "sky, or coordinate: differences without cos(dec)"),
-      key("frame.search-radius", "3", "without calibrators: arcsec of the largest offset"),
-      key("uncertainty.out-of-range", "quoted",
-          "where Kim et al. 2007 does not hold: quoted (else "
-          "the nearest counts in range) or zero"),
-      key("uncertainty.frame-error", "auto",
-          "the frame's part: scatter (of the calibrators), fit, "
-          "auto, or two numbers in arcsec: 0.38, 0.30"),
-      file("output.file", "aligned.h5", "result file (HDF5)"),
-      file("output.fits", "", "best row of each source as FITS; empty for none"),
-      file("output.csv", "", "the same as CSV"),
-      file("output.regions-1sigma", "", "DS9 regions with the radius sig1; empty for none"),
-      file("output.regions-2sigma", "", "DS9 regions with the radius sig2; empty for none"),
-      {"output.overwrite", "false", "replace existing files", false, false, true},
-  };
+  static const std::vector<SettingKey> all = joined({
+      xray_position_keys(),
+      {
+          {"xray.name", "", "identifier column; rows of one name are observations of one source"},
+          {"xray.observation", "", "column of observation or field; each has its own correction"},
+          {"xray.counts", "", "column of net counts"},
+          {"xray.theta", "",
+           "column of the off-axis angle (arcmin unless its unit says otherwise)"},
+          {"xray.error", "",
+           "quoted positional error, for where Kim et al. 2007 does not hold: a "
+           "column, or a number in arcsec; empty for none"},
+          {"xray.error-level", "sigma", "what it means: sigma, or the fraction its radius holds"},
+      },
+      infrared_position_keys(),
+      {
+          {"infrared.mag-ks", "", "column of magnitude, any band; helps without calibrators"},
+          {"calibrators.select", "",
+           "given, found or none (all sources, statistically); empty: "
+           "given where there are names or positions, else found"},
+          {"calibrators.name", "", "X-ray source to calibrate with; repeat the key",
+           KeyKind::repeated},
+          {"calibrators.catalogue", "", "positions of calibrators: a region file or any catalogue",
+           KeyKind::repeated},
+          {"calibrators.radius", "1", "arcsec to the nearest infrared source at most"},
+          {"calibrators.isolation", "3", "found: arcsec to any other source at least"},
+          {"calibrators.theta-max", "4", "found: arcmin off axis at most"},
+          {"calibrators.counts-min", "50", "found: net counts at least"},
+          {"calibrators.reject", "3",
+           "robust deviations from the median beyond which an offset is "
+           "rejected; 0 keeps all"},
+          {"frame.correct", "significant",
+           "when: significant, above-scatter (a median larger than "
+           "its standard deviation), always or never"},
+          {"frame.significance", "3", "standard deviations that count as significant"},
+          {"frame.model", "auto", "median, shift, rotation (and shift), scale (and both) or auto"},
+          {"frame.ra-offset", "sky", "sky, or coordinate: differences without cos(dec)"},
+          {"frame.search-radius", "3", "without calibrators: arcsec of the largest offset"},
+          {"uncertainty.out-of-range", "quoted",
+           "where Kim et al. 2007 does not hold: quoted (else "
+           "the nearest counts in range) or zero"},
+          {"uncertainty.frame-error", "auto",
+           "the frame's part: scatter (of the calibrators), fit, "
+           "auto, or two numbers in arcsec: 0.38, 0.30"},
+          {"output.file", "aligned.h5", "result file (HDF5)"},
+          {"output.fits", "", "best row of each source as FITS; empty for none"},
+          {"output.csv", "", "the same as CSV"},
+          {"output.regions-1sigma", "", "DS9 regions with the radius sig1; empty for none"},
+          {"output.regions-2sigma", "", "DS9 regions with the radius sig2; empty for none"},
+          {"output.overwrite", "false", "replace existing files", KeyKind::toggle},
+      },
+  });
   return all;
 }
 

@@ -7,6 +7,39 @@
 
 namespace counterpoint {
 
+std::vector<SettingKey> xray_position_keys() {
+  return {
+      {"xray.catalogue", "", "X-ray catalogue; repeat the key for several files",
+       KeyKind::repeated},
+      {"xray.preset", "", "columns and error level of muno2009, csc2, 4xmm or erass1"},
+      {"xray.ra", "",
+       "column of right ascension (degrees or sexagesimal hours); empty: by UCD or usual name"},
+      {"xray.dec", "", "column of declination; empty: by UCD or usual name"},
+      {"xray.epoch", "", "epoch of the X-ray positions, Julian year, for proper motions"},
+  };
+}
+
+std::vector<SettingKey> infrared_position_keys() {
+  return {
+      {"infrared.catalogue", "",
+       "infrared catalogue (or another that defines the frame); repeat the key for "
+       "several files",
+       KeyKind::repeated},
+      {"infrared.ra", "", "column of right ascension; empty: by UCD or usual name"},
+      {"infrared.dec", "", "column of declination; empty: by UCD or usual name"},
+      {"infrared.error", "0.1", "positional error: a column, or a number in arcsec"},
+      {"infrared.error-level", "sigma", "what it means: sigma, or a fraction"},
+      {"infrared.error-max", "5", "arcsec; rows that quote a larger error are rejected"},
+      {"infrared.epoch", "", "epoch of the positions, Julian year or a column of them"},
+      {"infrared.pm-ra", "",
+       "column of mu_alpha cos(delta); mas/yr unless its unit says otherwise"},
+      {"infrared.pm-dec", "", "column of mu_delta"},
+      {"infrared.pm-ra-error", "", "column of its standard deviation"},
+      {"infrared.pm-dec-error", "", "column of its standard deviation"},
+      {"infrared.pm-dispersion", "0", "mas/yr; error of a motion that has none or is missing"},
+  };
+}
+
 std::vector<std::filesystem::path> catalogue_files(const Settings& settings,
                                                    const std::string& key) {
   auto paths = settings.paths(key);

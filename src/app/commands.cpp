@@ -60,7 +60,8 @@ std::string command_help(const Command& command) {
                      " [--config FILE] [--SECTION.KEY VALUE]...\n" + command.summary + "\n\n";
   for (const SettingKey& key : command.keys()) {
     text += "  --" + key.name + std::string(key.name.size() < 30 ? 30 - key.name.size() : 1, ' ') +
-            key.description + (key.is_repeatable ? "" : " [" + key.default_value + "]") + "\n";
+            key.description +
+            (key.kind == KeyKind::repeated ? "" : " [" + key.default_value + "]") + "\n";
   }
   return text;
 }

@@ -176,8 +176,8 @@ std::int64_t parse_id(const std::string& text) {
 
 std::span<const SettingKey> explain_keys() {
   static const std::vector<SettingKey> keys{
-      {"results", "counterpoint.h5", "result file of match", true, false, false},
-      {"json", "false", "as JSON instead of words", false, false, true},
+      {"results", "counterpoint.h5", "result file of match"},
+      {"json", "false", "as JSON instead of words", KeyKind::toggle},
   };
   return keys;
 }

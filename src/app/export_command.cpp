@@ -9,16 +9,15 @@ namespace counterpoint {
 
 std::span<const SettingKey> export_keys() {
   static const std::vector<SettingKey> keys{
-      {"results", "counterpoint.h5", "result file of match", true, false, false},
-      {"table", "/best_match", "table to export", false, false, false},
-      {"format", "fits", "fits, csv, votable or ds9 (regions)", false, false, false},
-      {"to", "", "file to write", true, false, false},
-      {"ra", "ra", "ds9: column of right ascension", false, false, false},
-      {"dec", "dec", "ds9: column of declination", false, false, false},
-      {"radius", "radius", "ds9: column of the radius, arcsec", false, false, false},
-      {"label", "name", "ds9: column of the label; xray_id where there is none", false, false,
-       false},
-      {"overwrite", "false", "replace an existing file", false, false, true},
+      {"results", "counterpoint.h5", "result file of match"},
+      {"table", "/best_match", "table to export"},
+      {"format", "fits", "fits, csv, votable or ds9 (regions)"},
+      {"to", "", "file to write"},
+      {"ra", "ra", "ds9: column of right ascension"},
+      {"dec", "dec", "ds9: column of declination"},
+      {"radius", "radius", "ds9: column of the radius, arcsec"},
+      {"label", "name", "ds9: column of the label; xray_id where there is none"},
+      {"overwrite", "false", "replace an existing file", KeyKind::toggle},
   };
   return keys;
 }

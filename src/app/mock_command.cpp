@@ -9,10 +9,6 @@ namespace counterpoint {
 
 namespace {
 
-SettingKey key(std::string name, std::string value, std::string description) {
-  return {std::move(name), std::move(value), std::move(description), false, false, false};
-}
-
 MockOptions mock_options(const Settings& settings) {
   MockOptions options;
   options.preset = settings.text("preset");
@@ -39,23 +35,23 @@ MockOptions mock_options(const Settings& settings) {
 
 std::span<const SettingKey> mock_keys() {
   static const std::vector<SettingKey> keys{
-      key("preset", "galactic-center", "galactic-center or bulge"),
-      key("n-xray", "9017", "X-ray sources"),
-      key("n-infrared", "400000", "infrared sources"),
-      key("files", "7", "files that the infrared catalogue is spread over"),
-      key("format", "vizier", "of the infrared catalogue: vizier, csv or fits"),
-      key("seed", "1", "seed of the sky"),
-      key("counterpart-fraction", "0.12", "of the X-ray sources in the footprint"),
-      key("error-misstatement", "1", "true X-ray errors over stated ones"),
-      key("ra", "266.4", "degrees; centre of the sky"),
-      key("dec", "-29.0", "degrees; centre of the sky"),
-      key("bad-row-fraction", "0", "rows with blanks, NaN and duplicates"),
-      key("area-scale", "1", "area of the sky over that of the preset"),
-      key("clustering", "0", "background stars in clumps of five, 2 arcsec wide"),
-      key("gradient", "0", "of the infrared density: dex per degree along the Galactic plane"),
-      key("gaps", "0", "fraction of the infrared survey missing in patches"),
-      key("missing-ks", "0", "fraction of the Ks lost, of rows that pass the colour cuts"),
-      {"folder", ".", "where the files go; made if need be", true, false, false},
+      {"preset", "galactic-center", "galactic-center or bulge"},
+      {"n-xray", "9017", "X-ray sources"},
+      {"n-infrared", "400000", "infrared sources"},
+      {"files", "7", "files that the infrared catalogue is spread over"},
+      {"format", "vizier", "of the infrared catalogue: vizier, csv or fits"},
+      {"seed", "1", "seed of the sky"},
+      {"counterpart-fraction", "0.12", "of the X-ray sources in the footprint"},
+      {"error-misstatement", "1", "true X-ray errors over stated ones"},
+      {"ra", "266.4", "degrees; centre of the sky"},
+      {"dec", "-29.0", "degrees; centre of the sky"},
+      {"bad-row-fraction", "0", "rows with blanks, NaN and duplicates"},
+      {"area-scale", "1", "area of the sky over that of the preset"},
+      {"clustering", "0", "background stars in clumps of five, 2 arcsec wide"},
+      {"gradient", "0", "of the infrared density: dex per degree along the Galactic plane"},
+      {"gaps", "0", "fraction of the infrared survey missing in patches"},
+      {"missing-ks", "0", "fraction of the Ks lost, of rows that pass the colour cuts"},
+      {"folder", ".", "where the files go; made if need be"},
   };
   return keys;
 }

@@ -53,11 +53,11 @@ std::vector<std::string> with_switch_values(std::span<const std::string> argumen
   std::vector<std::string> complete;
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     complete.push_back(arguments[i]);
-    const bool is_switch = std::any_of(keys.begin(), keys.end(), [&](const SettingKey& key) {
-      return key.is_switch && arguments[i] == "--" + key.name;
+    const bool is_toggle = std::any_of(keys.begin(), keys.end(), [&](const SettingKey& key) {
+      return key.kind == KeyKind::toggle && arguments[i] == "--" + key.name;
     });
     const bool has_value = i + 1 < arguments.size() && !arguments[i + 1].starts_with("--");
-    if (is_switch && !has_value) complete.emplace_back("true");
+    if (is_toggle && !has_value) complete.emplace_back("true");
   }
   return complete;
 }
@@ -91,10 +91,17 @@ std::string locate_key(const std::filesystem::path& file, const std::string& wan
 
 } // namespace
 
+std::vector<SettingKey> joined(const std::vector<std::vector<SettingKey>>& lists) {
+  std::vector<SettingKey> all;
+  for (const std::vector<SettingKey>& list : lists)
+    all.insert(all.end(), list.begin(), list.end());
+  return all;
+}
+
 Settings::Settings(std::span<const SettingKey> keys, std::span<const std::string> arguments) {
   for (const SettingKey& key : keys) {
     values_[key.name] = {{key.default_value, {}}};
-    if (key.is_repeatable && key.default_value.empty()) values_[key.name].clear();
+    if (key.kind == KeyKind::repeated && key.default_value.empty()) values_[key.name].clear();
   }
   read_arguments(arguments, keys);
 }
@@ -104,7 +111,6 @@ void Settings::read_file(const std::filesystem::path& file, std::span<const Sett
   if (!stream || std::filesystem::is_directory(file)) {
     throw InputError{file.string() + ": the configuration file cannot be read"};
   }
-  folder_ = file.parent_path();
   try {
     const auto parsed = po::parse_config_file(stream, describe(keys), true);
     std::map<std::string, std::vector<Value>> of_file;
@@ -113,7 +119,7 @@ void Settings::read_file(const std::filesystem::path& file, std::span<const Sett
         refuse_unknown_key(locate_key(file, option.string_key), option.string_key, keys);
       }
       for (const std::string& value : option.value) {
-        of_file[option.string_key].push_back({trimmed(value), folder_});
+        of_file[option.string_key].push_back({trimmed(value), file.parent_path()});
       }
     }
     for (auto& [key, values] : of_file)
@@ -161,7 +167,7 @@ void Settings::read_arguments(std::span<const std::string> arguments,
     throw InputError{std::string{"command line: "} + error.what()};
   }
   for (const SettingKey& key : keys) {
-    if (!key.is_repeatable && values_[key.name].size() > 1) {
+    if (key.kind != KeyKind::repeated && values_[key.name].size() > 1) {
       throw InputError{key.name + " is given " + std::to_string(values_[key.name].size()) +
                        " times; it takes one value"};
     }

@@ -61,6 +61,11 @@ struct InfraredConfig {
   }
 };
 
+/// The keys of [xray] and [infrared] that place the sources: files, preset, columns, epochs,
+/// motions; the errors of the infrared ones.
+[[nodiscard]] std::vector<SettingKey> xray_position_keys();
+[[nodiscard]] std::vector<SettingKey> infrared_position_keys();
+
 /// What follows throws InputError naming the key whose value makes no sense.
 
 /// The files of `key`, at least one.

@@ -11,16 +11,22 @@
 
 namespace counterpoint {
 
+enum class KeyKind {
+  single,
+  repeated, ///< may be given several times
+  toggle    ///< on the command line it may stand without a value: true
+};
+
 /// A key that a command understands.
 struct SettingKey {
   std::string name;          ///< "null.shift-max"
   std::string default_value; ///< "" for none
   std::string description;   ///< for --help
-  bool is_path = false;      ///< relative to the file it stands in; from the command line, to the
-                             ///< working folder
-  bool is_repeatable = false;
-  bool is_switch = false; ///< on the command line it may stand without a value: true
+  KeyKind kind = KeyKind::single;
 };
+
+/// The lists one behind the other.
+[[nodiscard]] std::vector<SettingKey> joined(const std::vector<std::vector<SettingKey>>& lists);
 
 /// The settings of one run: defaults, overridden by an INI file, overridden by the command line.
 /// Values are kept as text and converted when asked for; a conversion that fails names its key.
@@ -55,9 +61,6 @@ public:
   /// "key = value" lines of all keys outside the named sections, paths as given, in order of key.
   [[nodiscard]] std::string as_used(std::span<const std::string> without_sections) const;
 
-  /// The folder that relative paths of the file refer to.
-  [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
-
 private:
   struct Value {
     std::string text;
@@ -70,7 +73,6 @@ private:
 
   std::map<std::string, std::vector<Value>> values_;
   std::map<std::string, bool> given_;
-  std::filesystem::path folder_;
 };
 
 } // namespace counterpoint
