@@ -16,7 +16,9 @@ fail() {
 
 for file in "$scratch"/config/*.ini; do
   code=0
-  "$program" validate --config "$file" 2>"$scratch/message" || code=$?
+  command=validate
+  [[ $file == *_align.ini ]] && command=align
+  "$program" $command --config "$file" 2>"$scratch/message" || code=$?
   ((code == 2)) || fail "$file: exit code $code, not 2, without its catalogues"
   grep -q "there is no file" "$scratch/message" || fail "$file: $(cat "$scratch/message")"
 done
