@@ -153,12 +153,13 @@ std::vector<SweepRow> make_sweep(const NullOptions& options, std::span<const std
 
 // Fills the histogram and all that is compared with the null expectation.
 void compare_with_null(const MatchConfig& config, const RealMatches& real,
-                       const NullExpectation& expected, std::span<const std::int64_t> null_matches,
+                       const NullExpectation& expected, const NullCounts& null,
                        Analysis& analysis) {
   const auto n_bins = static_cast<std::size_t>(config.bins.n_bins());
   const auto n_trials = static_cast<std::size_t>(config.null.trials);
   for (std::size_t trial = 0; trial < n_trials; ++trial) {
-    const auto row = null_matches.subspan(trial * (n_bins + 1), n_bins); // without the others
+    const auto row =
+        std::span{null.matches}.subspan(trial * (n_bins + 1), n_bins); // without the others
     analysis.null_trials.insert(analysis.null_trials.end(), row.begin(), row.end());
   }
   std::vector<double> mean;
@@ -176,7 +177,12 @@ void compare_with_null(const MatchConfig& config, const RealMatches& real,
   for (const ExactSum& bin : expected.mean)
     all.add(bin);
   analysis.null_pairs_expected = all.value();
-  analysis.excess = static_cast<double>(analysis.n_pairs) - analysis.null_pairs_expected;
+  if (config.null.trials > 0) {
+    analysis.null_pairs_own =
+        static_cast<double>(null.own) * NullCounts::weight / config.null.trials;
+  }
+  analysis.excess = static_cast<double>(analysis.n_pairs) - analysis.null_pairs_expected +
+                    analysis.null_pairs_own;
   ExactSum all_variance;
   for (const ExactSum& bin : expected.variance)
     all_variance.add(bin);
@@ -216,6 +222,7 @@ Analysis analyse(const Communicator& comm, const MatchConfig& config, const Xray
   });
   comm.sum(std::span{null.matches});
   comm.sum(std::span{null.best});
+  null.own = comm.sum(null.own);
   analysis.sweep_trials = run_together(comm, [&] {
     return sweep_matched_sources(search.neighbourhoods, config.null, search.share);
   });
@@ -223,7 +230,7 @@ Analysis analyse(const Communicator& comm, const MatchConfig& config, const Xray
 
   clock.enter("exact expectation");
   const NullExpectation expected = expect(comm, config, xray, search, bins, n_bins);
-  compare_with_null(config, real, expected, null.matches, analysis);
+  compare_with_null(config, real, expected, null, analysis);
   if (config.null.mode != ShiftMode::rigid) {
     analysis.clustering =
         check_clustering(comm, config.null, search, expected.matched_sources.back().value());

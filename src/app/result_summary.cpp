@@ -41,6 +41,7 @@ std::vector<OutputAttribute> summary_attributes(const MatchResults& results) {
       {"n_missing_ks_arcsec2", lr.n.back()},
       {"f_missing_ks", analysis.model.mauerhan.f_missing},
       {"rho_missing_ks_arcsec2", analysis.model.mauerhan.rho_missing},
+      {"null_pairs_own", analysis.null_pairs_own},
       {"excess", analysis.excess},
       {"excess_error", analysis.excess_error},
       {"error_scale_factor", analysis.error_scale.scale.factor},

@@ -48,6 +48,27 @@ std::vector<Pair> as_pairs(std::span<const NullMatch> matches, const Neighbourho
   return pairs;
 }
 
+// By neighbour of the i-th X-ray source: the probability of being its counterpart, by lr.
+std::vector<double> counterpart_probabilities(const Neighbourhoods& neighbourhoods, std::size_t i,
+                                              const ProbabilityModel& model,
+                                              const XrayTerms& terms) {
+  NullOptions unshifted;
+  unshifted.trials = 1;
+  unshifted.shift_max = Angle{};
+  std::vector<NullMatch> candidates;
+  find_null_matches(neighbourhoods, i, unshifted, {}, candidates);
+  const auto pairs = as_pairs(candidates, neighbourhoods, neighbourhoods.xray_ids[i]);
+  const auto probabilities = probabilities_by(Estimator::lr, model, {pairs, terms});
+  std::vector<double> of_neighbour(neighbourhoods.of(i).size());
+  for (std::size_t k = 0; k < candidates.size(); ++k)
+    of_neighbour[candidates[k].neighbour - neighbourhoods.first[i]] = probabilities[k].p;
+  return of_neighbour;
+}
+
+std::int64_t in_weights(double value) {
+  return std::llround(value / NullCounts::weight);
+}
+
 } // namespace
 
 NullCounts run_null_trials(const Neighbourhoods& neighbourhoods, std::span<const std::int16_t> bins,
@@ -65,16 +86,25 @@ NullCounts run_null_trials(const Neighbourhoods& neighbourhoods, std::span<const
                        static_cast<std::size_t>(bins[match.neighbour])];
     }
     const XrayTerms& source = terms[static_cast<std::size_t>(neighbourhoods.xray_ids[i])];
-    if (!source.in_footprint) continue;
+    if (!source.in_footprint || matches.empty()) continue;
+    const std::vector<double> own = counterpart_probabilities(neighbourhoods, i, model, source);
+    const auto own_of = [&](const NullMatch& match) {
+      return own[match.neighbour - neighbourhoods.first[i]];
+    };
+    for (const NullMatch& match : matches)
+      counts.own += in_weights(own_of(match));
     for (auto first = matches.begin(); first != matches.end();) {
       const auto last = std::find_if(first, matches.end(), [&](const NullMatch& match) {
         return match.trial != first->trial;
       });
       const auto pairs = as_pairs({first, last}, neighbourhoods, neighbourhoods.xray_ids[i]);
-      double best = 0.0;
-      for (const Probability& probability : probabilities_by(estimator, model, {pairs, source}))
-        best = std::max(best, probability.p);
-      ++counts.best[static_cast<std::size_t>(first->trial) * n_classes + thresholds_reached(best)];
+      const auto probabilities = probabilities_by(estimator, model, {pairs, source});
+      const auto best =
+          std::max_element(probabilities.begin(), probabilities.end(),
+                           [](const Probability& a, const Probability& b) { return a.p < b.p; });
+      counts
+          .best[static_cast<std::size_t>(first->trial) * n_classes + thresholds_reached(best->p)] +=
+          in_weights(1.0 - own_of(first[best - probabilities.begin()]));
       first = last;
     }
   }
@@ -113,15 +143,15 @@ std::vector<CalibrationRow> calibrate(const RealCounts& real,
       per_trial[trial] = n_reaching(null_best.subspan(trial * n_classes, n_classes), k);
     }
     const MeanAndDeviation null = mean_and_deviation(per_trial);
-    row.n_null_mean = null.mean;
+    row.n_null_mean = null.mean * NullCounts::weight;
     ExactSum confused;
     for (std::size_t reached = k + 1; reached < n_classes; ++reached)
       confused.add(real.confused[reached]);
     const auto n_real = static_cast<double>(row.n_real);
-    const double n_true = std::max(0.0, n_real - like_null * null.mean - confused.value());
+    const double n_true = std::max(0.0, n_real - like_null * row.n_null_mean - confused.value());
     row.purity = row.n_real > 0 ? n_true / n_real : std::numeric_limits<double>::quiet_NaN();
     // The number of false ones among the real scatters as in one trial.
-    row.purity_err = like_null * null.deviation / n_real;
+    row.purity_err = like_null * null.deviation * NullCounts::weight / n_real;
     row.completeness =
         n_counterparts > 0.0 ? n_true / n_counterparts : std::numeric_limits<double>::quiet_NaN();
     rows.push_back(row);

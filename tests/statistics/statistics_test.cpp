@@ -337,8 +337,8 @@ TEST(Calibration, thresholds_and_purity) {
   real.best[10] = 20;            // between 0.5 and 0.55
   real.confused[10].add(4.0);
   std::vector<std::int64_t> null(2 * n_classes);
-  null[n_classes - 1] = 10;
-  null[2 * n_classes - 1] = 14;
+  null[n_classes - 1] = std::llround(10.0 / NullCounts::weight);
+  null[2 * n_classes - 1] = std::llround(14.0 / NullCounts::weight);
   const auto rows = calibrate(real, null, 2, 90.0, 100.0, 180);
   EXPECT_EQ(rows.front().n_real, 100);
   EXPECT_EQ(rows.front().n_null_mean, 12.0);

@@ -51,7 +51,8 @@ struct Analysis {
   double null_pairs_expected = 0.0; ///< all magnitudes, missing ones too
   /// Sum of P over all pairs of sources considered: lr, mauerhan, notebook.
   std::vector<double> sum_p;
-  double excess = 0.0;                    ///< pairs over null_pairs_expected
+  double null_pairs_own = 0.0;            ///< of these, X-ray sources with their own counterpart
+  double excess = 0.0;                    ///< pairs over those of unrelated stars
   double excess_error = 0.0;              ///< of chance matches; NaN in mode rigid
   double threshold_5_percent_false = 0.0; ///< from the calibration; NaN if none is that pure
 };

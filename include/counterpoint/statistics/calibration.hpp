@@ -16,15 +16,22 @@ namespace counterpoint {
 /// Number of thresholds that `p` reaches.
 [[nodiscard]] std::size_t thresholds_reached(double p);
 
-/// What the null trials of one process yield.
+/// What the null trials of one process yield. A star that is probably the counterpart of an X-ray
+/// source is no unrelated star to that source: where a small shift brings it back, it counts by the
+/// probability that it is not, 1 - P(lr) of the unshifted pair. Sums of such weights are integers,
+/// in units of `weight`.
 struct NullCounts {
+  static constexpr double weight = 0x1p-20;
+
   NullCounts(int n_trials, int n_bins)
       : matches(static_cast<std::size_t>(n_trials) * static_cast<std::size_t>(n_bins)),
         best(static_cast<std::size_t>(n_trials) * (calibration_thresholds().size() + 1)) {}
 
-  std::vector<std::int64_t> matches; ///< [trial][bin]: chance matches
-  /// [trial][thresholds reached]: X-ray sources by the best probability among their chance matches.
+  std::vector<std::int64_t> matches; ///< [trial][bin]: all matches
+  /// [trial][thresholds reached]: X-ray sources by the best probability among their matches;
+  /// weights.
   std::vector<std::int64_t> best;
+  std::int64_t own = 0; ///< of all trials: what own counterparts add to the matches; weights
 };
 
 /// Runs the null trials of `share`: counts the chance matches per bin, and judges them by the same
@@ -62,7 +69,7 @@ struct RealCounts {
 
 /// False matches at a threshold are those of sources whose counterpart is not among the candidates,
 /// of which the null trials tell, and those that beat a counterpart that is.
-/// \param real, null_best  sums over all ranks; null_best is [trial][thresholds reached]
+/// \param real, null_best  sums over all ranks; null_best is NullCounts::best
 /// \param n_with_candidate  expected number of sources with their counterpart among the candidates
 /// \param n_counterparts  expected number of sources with a counterpart, Q times sources
 [[nodiscard]] std::vector<CalibrationRow>
