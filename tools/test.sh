@@ -60,7 +60,7 @@ find_clang_tidy() {
 }
 
 clang_tidy() { # version; checks src and, with it, the headers
-  run-clang-tidy-"$1" -quiet -j "$(nproc)" -clang-tidy-binary "clang-tidy-$1" -p build/release \
+  timeout 30m run-clang-tidy-"$1" -quiet -j "$(nproc)" -clang-tidy-binary "clang-tidy-$1" -p build/release \
     "$PWD/src/.*\.cpp" >build/clang-tidy.log 2>&1 && return
   grep -E '(error|warning):' build/clang-tidy.log | sort -u >&2 || tail build/clang-tidy.log >&2
   return 1
