@@ -59,8 +59,7 @@ void log_doubts(Log& log, const Analysis& analysis) {
     log.warning(format_text(
         "the infrared sources stand in groups: when the whole catalogue is shifted, %.1f +- %.1f "
         "X-ray sources have a chance match, when each source is shifted by itself, %.1f. The "
-        "number "
-        "of chance pairs is right, their scatter is not: null.mode = rigid keeps the groups",
+        "number of chance pairs is right, their scatter is not: null.mode = rigid keeps the groups",
         clustering.rigid_mean, clustering.rigid_error, clustering.independent_expected));
   }
   constexpr double significance = 4.0;
