@@ -1,10 +1,12 @@
 # counterpoint_module(<name> NEEDS <modules and libraries>): one static library per folder of src/.
+# Headers that only the module itself uses lie beside its sources: #include "<name>/header.hpp".
 function(counterpoint_module name)
   cmake_parse_arguments(ARG "" "" "NEEDS" ${ARGN})
-  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.cpp)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.cpp)
   list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
   add_library(counterpoint_${name} STATIC ${sources})
-  target_include_directories(counterpoint_${name} PUBLIC ${CMAKE_SOURCE_DIR}/include)
+  target_include_directories(counterpoint_${name} PUBLIC ${CMAKE_SOURCE_DIR}/include
+    PRIVATE ${CMAKE_SOURCE_DIR}/src)
   target_link_libraries(counterpoint_${name} PUBLIC ${ARG_NEEDS} PRIVATE counterpoint_options)
 endfunction()
 
@@ -23,7 +25,7 @@ function(counterpoint_test name)
       add_executable(${name}_mpi_test ${mpi_sources} ${CMAKE_CURRENT_SOURCE_DIR}/support/mpi_main.cpp)
       target_link_libraries(${name}_mpi_test PRIVATE counterpoint_${name} counterpoint_comm
         ${ARG_LIBRARIES} counterpoint_options GTest::gtest)
-      target_include_directories(${name}_mpi_test PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
+      target_include_directories(${name}_mpi_test PRIVATE ${CMAKE_CURRENT_SOURCE_DIR} ${CMAKE_SOURCE_DIR}/src)
       foreach(ranks IN LISTS ARG_RANKS)
         add_test(NAME ${name}_mpi.np${ranks}
           COMMAND ${MPIEXEC_EXECUTABLE} ${MPIEXEC_NUMPROC_FLAG} ${ranks} ${MPIEXEC_PREFLAGS}
@@ -37,7 +39,7 @@ function(counterpoint_test name)
     add_executable(${name}_test ${sources})
     target_link_libraries(${name}_test PRIVATE counterpoint_${name} ${ARG_LIBRARIES}
       counterpoint_options GTest::gtest GTest::gtest_main)
-    target_include_directories(${name}_test PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
+    target_include_directories(${name}_test PRIVATE ${CMAKE_CURRENT_SOURCE_DIR} ${CMAKE_SOURCE_DIR}/src)
     add_test(NAME ${name} COMMAND ${name}_test)
     set_tests_properties(${name} PROPERTIES LABELS unit TIMEOUT 180
       ENVIRONMENT "${COUNTERPOINT_MPI_ENVIRONMENT}")

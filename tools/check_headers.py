@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Checks that every header compiles alone, and when it is included twice. Exits 1 otherwise.
+"""Checks that every header, public and private, compiles alone and when included twice. Exits 1 otherwise.
 
 Compiler and include folders are those of the build (its compile_commands.json).
 """
@@ -29,11 +29,11 @@ def compiler_and_flags(build):
     return compiler, [word for flag in flags for word in flag]
 
 
-def error_of(compiler, flags, include, header):
+def error_of(compiler, flags, folder, header):
     """What the compiler says to a source that only includes `header`, twice; "" if nothing."""
-    line = f'#include "{header.relative_to(include)}"\n'
+    line = f'#include "{header.relative_to(folder)}"\n'
     run = subprocess.run(
-        [compiler, *flags, f"-I{include}", "-fsyntax-only", "-x", "c++", "-"],
+        [compiler, *flags, f"-I{folder}", "-fsyntax-only", "-x", "c++", "-"],
         input=2 * line, capture_output=True, text=True,
     )
     return f"{header}: does not compile alone\n{run.stderr}" if run.returncode else ""
@@ -42,13 +42,14 @@ def error_of(compiler, flags, include, header):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--build", type=Path, required=True, help="configured build folder")
-    parser.add_argument("--include", type=Path, default=Path(__file__).resolve().parents[1] / "include")
+    parser.add_argument("--root", type=Path, default=Path(__file__).resolve().parents[1])
     arguments = parser.parse_args()
 
     compiler, flags = compiler_and_flags(arguments.build)
-    headers = sorted(arguments.include.glob("**/*.hpp"))
+    folders = [arguments.root / "include", arguments.root / "src"]
+    headers = [(folder, header) for folder in folders for header in sorted(folder.glob("**/*.hpp"))]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        errors = list(pool.map(lambda h: error_of(compiler, flags, arguments.include, h), headers))
+        errors = list(pool.map(lambda place: error_of(compiler, flags, *place), headers))
     sys.stderr.write("".join(errors))
     print(f"{len(headers)} headers, {sum(map(bool, errors))} not self-contained")
     return 1 if any(errors) else 0

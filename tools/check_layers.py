@@ -15,22 +15,26 @@ from pathlib import Path
 LEVELS = [
     ["core"],
     ["sky", "comm"],
-    ["catalogue", "astrometry", "index"],
-    ["tiling"],
-    ["partition", "match"],
+    ["settings", "catalogue", "astrometry"],
+    ["sources"],
+    ["search"],
     ["null_trials"],
     ["statistics"],
     ["output", "mock"],
+    ["align"],
+    ["match"],
     ["app"],
 ]
 LEVEL_OF = {module: level for level, modules in enumerate(LEVELS) for module in modules}
 
-MAY_CALL_MPI = {"comm", "partition", "output", "mock", "app"}
+MAY_CALL_MPI = {"comm", "output", "mock"}
 MAY_CALL_HDF5 = {"output"}
-NEVER_SEES_COMM = {"astrometry", "match", "null_trials", "statistics"}
+NEVER_SEES_COMM = {"astrometry", "null_trials", "statistics"}
+APP_MAX_LINES = 1000
 MAIN_MAX_LINES = 39
 
 OWN_INCLUDE = re.compile(r'^\s*#\s*include\s*["<](counterpoint/(\w+)/[^">]+)[">]', re.M)
+PRIVATE_INCLUDE = re.compile(r'^\s*#\s*include\s*"(?!counterpoint/)((\w+)/[^"]+)"', re.M)
 MPI_USE = re.compile(r"^\s*#\s*include\s*[<\"]mpi\.h|\bMPI_\w+", re.M)
 HDF5_USE = re.compile(r"^\s*#\s*include\s*[<\"]hdf5[\w.]*\.h|\bH5[A-Z]{1,2}[a-z]\w*\s*\(", re.M)
 COMMENT_OR_STRING = re.compile(
@@ -88,6 +92,9 @@ def check_includes(root, allowed):
         for header, target in OWN_INCLUDE.findall(text):
             if target != module and target not in allowed[module]:
                 yield f"{where}: includes {header}, but {module} does not NEED {target}"
+        for header, owner in PRIVATE_INCLUDE.findall(text):
+            if owner != module or path.parts[-3:-1] == ("counterpoint", module):
+                yield f"{where}: includes {header}, which is private to the sources of {owner}"
         if module not in MAY_CALL_MPI and (use := MPI_USE.search(text)):
             yield f"{where}: {use.group().strip()}: {module} must not call MPI"
         if module not in MAY_CALL_HDF5 and (use := HDF5_USE.search(text)):
@@ -95,7 +102,7 @@ def check_includes(root, allowed):
 
 
 def check_comm_unseen(root):
-    """astrometry, match, null_trials and statistics must not reach a comm header, not even through another."""
+    """astrometry, null_trials and statistics must not reach a comm header, not even through another."""
     includes = {}
     for _, path in module_files(root):
         includes[path] = [root / "include" / header for header, _ in OWN_INCLUDE.findall(code_of(path))]
@@ -120,6 +127,9 @@ def check_main(root):
     main = root / "src/app/main.cpp"
     if main.exists() and (lines := len(main.read_text().splitlines())) > MAIN_MAX_LINES:
         yield f"src/app/main.cpp: {lines} lines, at most {MAIN_MAX_LINES}: move the work to the app module"
+    lines = sum(len(path.read_text().splitlines()) for module, path in module_files(root) if module == "app")
+    if lines > APP_MAX_LINES:
+        yield f"src/app: {lines} lines, at most {APP_MAX_LINES}: move the work to the module that it belongs to"
 
 
 def check_tests_registered(root, build):

@@ -1,12 +1,11 @@
-#include "counterpoint/app/commands.hpp"
+#include "app/commands.hpp"
 
-#include "counterpoint/app/align_config.hpp"
-#include "counterpoint/app/match_config.hpp"
-#include "counterpoint/app/mock_keys.hpp"
-#include "counterpoint/app/result_keys.hpp"
+#include "app/log.hpp"
+#include "counterpoint/align/align.hpp"
 #include "counterpoint/comm/failure.hpp"
 #include "counterpoint/core/error.hpp"
 #include "counterpoint/core/suggestion.hpp"
+#include "counterpoint/match/match.hpp"
 #include "counterpoint/output/provenance.hpp"
 
 #include <algorithm>
@@ -20,7 +19,7 @@ namespace {
 struct Command {
   std::string name;
   std::string summary;
-  void (*run)(const Communicator&, std::span<const std::string>);
+  void (*run)(const Communicator&, std::span<const std::string>, Messages&);
   std::span<const SettingKey> (*keys)();
 };
 
@@ -98,7 +97,8 @@ void dispatch(const Communicator& comm, std::span<const std::string> arguments) 
     return asks(argument, "--help") || asks(argument, "-h");
   });
   if (wants_help) return print_on_root(comm, command_help(command));
-  command.run(comm, rest);
+  Log log{comm.is_root()};
+  command.run(comm, rest, log);
 }
 
 } // namespace

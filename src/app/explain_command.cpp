@@ -1,9 +1,8 @@
-#include "counterpoint/app/commands.hpp"
-#include "counterpoint/app/log.hpp"
-#include "counterpoint/app/result_keys.hpp"
-#include "counterpoint/app/settings.hpp"
+#include "app/commands.hpp"
 #include "counterpoint/comm/failure.hpp"
+#include "counterpoint/core/text.hpp"
 #include "counterpoint/output/result_reader.hpp"
+#include "counterpoint/settings/settings.hpp"
 #include "counterpoint/sky/ellipse.hpp"
 
 #include <nlohmann/json.hpp>
@@ -182,7 +181,7 @@ std::span<const SettingKey> explain_keys() {
   return keys;
 }
 
-void run_explain(const Communicator& comm, std::span<const std::string> arguments) {
+void run_explain(const Communicator& comm, std::span<const std::string> arguments, Messages& log) {
   const std::string text = run_together(comm, [&]() -> std::string {
     if (arguments.empty() || arguments[0].starts_with("--")) {
       throw InputError{"explain takes an X-ray source first: counterpoint explain ID [--results "
@@ -194,7 +193,7 @@ void run_explain(const Communicator& comm, std::span<const std::string> argument
     const Json story = tell(settings.path("results"), id);
     return settings.boolean("json") ? story.dump(2) + "\n" : describe(story);
   });
-  if (comm.is_root()) std::fputs(text.c_str(), stdout);
+  log.result(text);
 }
 
 } // namespace counterpoint

@@ -1,9 +1,8 @@
-#include "counterpoint/app/commands.hpp"
-#include "counterpoint/app/log.hpp"
-#include "counterpoint/app/result_keys.hpp"
-#include "counterpoint/app/settings.hpp"
+#include "app/commands.hpp"
 #include "counterpoint/comm/failure.hpp"
+#include "counterpoint/core/text.hpp"
 #include "counterpoint/output/export.hpp"
+#include "counterpoint/settings/settings.hpp"
 
 namespace counterpoint {
 
@@ -22,8 +21,7 @@ std::span<const SettingKey> export_keys() {
   return keys;
 }
 
-void run_export(const Communicator& comm, std::span<const std::string> arguments) {
-  Log log{comm.is_root()};
+void run_export(const Communicator& comm, std::span<const std::string> arguments, Messages& log) {
   const std::string message = run_together(comm, [&]() -> std::string {
     const Settings settings{export_keys(), arguments};
     ExportRequest request;

@@ -1,8 +1,9 @@
-#include "counterpoint/app/log.hpp"
+#include "app/log.hpp"
+
+#include "counterpoint/core/text.hpp"
 
 #include <unistd.h>
 
-#include <cstdarg>
 #include <cstdio>
 #include <cstdlib>
 
@@ -58,27 +59,9 @@ void Log::progress(const std::string& phase, double fraction) {
   bar_is_open_ = true;
 }
 
-std::string format_text(const char* format, ...) {
-  std::va_list arguments;
-  va_start(arguments, format);
-  std::va_list again;
-  va_copy(again, arguments);
-  const int length = std::vsnprintf(nullptr, 0, format, arguments);
-  va_end(arguments);
-  std::string text(static_cast<std::size_t>(length), '\0');
-  std::vsnprintf(text.data(), text.size() + 1, format, again);
-  va_end(again);
-  return text;
-}
-
-std::string with_commas(long long value) {
-  std::string digits = std::to_string(value);
-  const std::size_t first = digits.starts_with('-') ? 1 : 0;
-  for (auto i = static_cast<std::ptrdiff_t>(digits.size()) - 3;
-       i > static_cast<std::ptrdiff_t>(first); i -= 3) {
-    digits.insert(static_cast<std::size_t>(i), ",");
-  }
-  return digits;
+void Log::result(const std::string& text) {
+  if (!is_speaking_) return;
+  std::fputs(text.c_str(), stdout);
 }
 
 } // namespace counterpoint

@@ -1,4 +1,4 @@
-#include "counterpoint/app/commands.hpp"
+#include "app/commands.hpp"
 #include "counterpoint/comm/communicator.hpp"
 
 #include <string>

@@ -1,8 +1,7 @@
-#include "counterpoint/app/commands.hpp"
-#include "counterpoint/app/log.hpp"
-#include "counterpoint/app/mock_keys.hpp"
+#include "app/commands.hpp"
 #include "counterpoint/comm/failure.hpp"
 #include "counterpoint/core/checked_cast.hpp"
+#include "counterpoint/core/text.hpp"
 #include "counterpoint/mock/mock.hpp"
 
 namespace counterpoint {
@@ -56,11 +55,10 @@ std::span<const SettingKey> mock_keys() {
   return keys;
 }
 
-void run_mock(const Communicator& comm, std::span<const std::string> arguments) {
+void run_mock(const Communicator& comm, std::span<const std::string> arguments, Messages& log) {
   const MockOptions options = run_together(comm, [&] {
     return mock_options(Settings{mock_keys(), arguments});
   });
-  Log log{comm.is_root()};
   write_mock_sky(comm, options);
   log.line("wrote " + with_commas(options.n_xray) + " X-ray and " +
            with_commas(options.n_infrared) + " infrared sources, truth.csv and mock.ini to " +

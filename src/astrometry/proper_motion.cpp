@@ -1,6 +1,6 @@
 #include "counterpoint/astrometry/proper_motion.hpp"
 
-#include "counterpoint/astrometry/tangent_plane.hpp"
+#include "counterpoint/sky/tangent_plane.hpp"
 
 #include <cmath>
 #include <numbers>

@@ -1,10 +1,10 @@
 #include "counterpoint/catalogue/catalogue_reader.hpp"
 
-#include "column_lookup.hpp"
+#include "catalogue/column_lookup.hpp"
+#include "catalogue/shares/file_plan.hpp"
+#include "catalogue/shares/share_reader.hpp"
 #include "counterpoint/comm/failure.hpp"
 #include "counterpoint/core/suggestion.hpp"
-#include "file_plan.hpp"
-#include "share_reader.hpp"
 
 #include <span>
 #include <utility>

@@ -1,4 +1,4 @@
-#include "column_lookup.hpp"
+#include "catalogue/column_lookup.hpp"
 
 #include "counterpoint/core/error.hpp"
 #include "counterpoint/core/suggestion.hpp"

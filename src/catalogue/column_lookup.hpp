@@ -1,6 +1,6 @@
 #pragma once
 
-#include "file_plan.hpp"
+#include "catalogue/shares/file_plan.hpp"
 
 #include <span>
 #include <string>

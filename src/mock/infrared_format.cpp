@@ -1,5 +1,5 @@
-#include "row_format.hpp"
-#include "text_fields.hpp"
+#include "mock/row_format.hpp"
+#include "mock/text_fields.hpp"
 
 #include <algorithm>
 #include <bit>

@@ -1,4 +1,4 @@
-#include "sky_model.hpp"
+#include "mock/sky_model.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "magnitude_table.hpp"
+#include "mock/magnitude_table.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,9 +1,9 @@
 #include "counterpoint/mock/mock.hpp"
 
 #include "counterpoint/comm/failure.hpp"
-#include "model_files.hpp"
-#include "row_format.hpp"
-#include "shared_file.hpp"
+#include "mock/model_files.hpp"
+#include "mock/row_format.hpp"
+#include "mock/shared_file.hpp"
 
 #include <cmath>
 #include <sstream>

@@ -1,6 +1,6 @@
-#include "model_files.hpp"
+#include "mock/model_files.hpp"
 
-#include "xray_properties.hpp"
+#include "mock/xray_properties.hpp"
 
 #include <nlohmann/json.hpp>
 

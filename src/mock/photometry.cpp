@@ -1,7 +1,7 @@
-#include "photometry.hpp"
+#include "mock/photometry.hpp"
 
 #include "counterpoint/core/random.hpp"
-#include "streams.hpp"
+#include "mock/streams.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "magnitude_table.hpp"
+#include "mock/magnitude_table.hpp"
 
 #include <cstdint>
 

@@ -1,9 +1,9 @@
-#include "population.hpp"
+#include "mock/population.hpp"
 
 #include "counterpoint/core/error.hpp"
 #include "counterpoint/core/random.hpp"
-#include "streams.hpp"
-#include "xray_properties.hpp"
+#include "mock/streams.hpp"
+#include "mock/xray_properties.hpp"
 
 #include <algorithm>
 #include <cmath>

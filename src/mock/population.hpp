@@ -1,8 +1,8 @@
 #pragma once
 
 #include "counterpoint/mock/mock.hpp"
-#include "photometry.hpp"
-#include "sky_model.hpp"
+#include "mock/photometry.hpp"
+#include "mock/sky_model.hpp"
 
 #include <array>
 #include <cstdint>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "population.hpp"
+#include "mock/population.hpp"
 
 #include <cstdint>
 #include <string>

@@ -1,4 +1,4 @@
-#include "shared_file.hpp"
+#include "mock/shared_file.hpp"
 
 #include "counterpoint/comm/failure.hpp"
 #include "counterpoint/core/checked_cast.hpp"

@@ -1,9 +1,9 @@
-#include "sky_model.hpp"
+#include "mock/sky_model.hpp"
 
 #include "counterpoint/core/check.hpp"
 #include "counterpoint/core/error.hpp"
-#include "smooth_noise.hpp"
-#include "streams.hpp"
+#include "mock/smooth_noise.hpp"
+#include "mock/streams.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "smooth_noise.hpp"
+#include "mock/smooth_noise.hpp"
 
 #include "counterpoint/core/random.hpp"
 

@@ -1,4 +1,4 @@
-#include "text_fields.hpp"
+#include "mock/text_fields.hpp"
 
 #include <array>
 #include <charconv>

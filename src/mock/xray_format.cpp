@@ -1,6 +1,6 @@
-#include "counterpoint/catalogue/cleaning.hpp"
-#include "row_format.hpp"
-#include "text_fields.hpp"
+#include "counterpoint/sources/cleaning.hpp"
+#include "mock/row_format.hpp"
+#include "mock/text_fields.hpp"
 
 #include <cmath>
 #include <limits>

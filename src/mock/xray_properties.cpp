@@ -1,7 +1,7 @@
-#include "xray_properties.hpp"
+#include "mock/xray_properties.hpp"
 
 #include "counterpoint/core/random.hpp"
-#include "streams.hpp"
+#include "mock/streams.hpp"
 
 #include <algorithm>
 #include <cmath>

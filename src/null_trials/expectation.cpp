@@ -1,8 +1,8 @@
 #include "counterpoint/null_trials/expectation.hpp"
 
 #include "counterpoint/core/check.hpp"
-#include "counterpoint/index/kd_index.hpp"
 #include "counterpoint/null_trials/overlap.hpp"
+#include "counterpoint/search/kd_index.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -15,7 +15,7 @@ Companions find_companions(const Neighbourhoods& neighbourhoods, std::span<const
   std::vector<std::size_t> rows;
   for (std::size_t row = 0; row < xray.size(); ++row) {
     if (!xray[row].kept) continue;
-    points.push_back(unit_vector(xray[row].position));
+    points.push_back(unit_vector(*xray[row].position));
     rows.push_back(row);
   }
   const KdIndex index{std::move(points)};
@@ -24,14 +24,14 @@ Companions find_companions(const Neighbourhoods& neighbourhoods, std::span<const
   std::vector<KdIndex::Hit> hits;
   for (const std::int64_t xray_id : neighbourhoods.xray_ids) {
     const XraySource& source = xray[static_cast<std::size_t>(xray_id)];
-    index.find_within(unit_vector(source.position), reach, hits);
+    index.find_within(unit_vector(*source.position), reach, hits);
     std::sort(hits.begin(), hits.end(),
               [](const KdIndex::Hit& a, const KdIndex::Hit& b) { return a.point < b.point; });
     for (const KdIndex::Hit& hit : hits) {
       const XraySource& other = xray[rows[hit.point]];
       if (other.xray_id == xray_id) continue;
-      const double distance = separation(source.position, other.position).arcsec();
-      const Angle direction = position_angle(source.position, other.position);
+      const double distance = separation(*source.position, *other.position).arcsec();
+      const Angle direction = position_angle(*source.position, *other.position);
       result.companions.push_back(
           {distance * sin(direction), distance * cos(direction), other.error});
     }

@@ -39,4 +39,46 @@ Offset shift_offset(const ShiftZone& zone, const ShiftDraw& draw) {
   return {radius * std::sin(angle), radius * std::cos(angle)};
 }
 
+std::vector<SettingKey> null_keys() {
+  return {{"null.mode", "disc", "disc, annulus or rigid"},
+          {"null.trials", "30", "number of null trials"},
+          {"null.shift-min", "0", "arcsec, for annulus and rigid"},
+          {"null.shift-max", "10", "arcsec"},
+          {"null.seed", "1", "seed of all shifts"},
+          {"sweep.radii", "0:20:2.5", "shift radii in arcsec, start:stop:step or a list"},
+          {"sweep.trials", "10", "trials per radius"}};
+}
+
+NullOptions null_options(const Settings& settings) {
+  NullOptions null;
+  null.mode = parse_shift_mode(settings.text("null.mode"));
+  constexpr std::int64_t most_trials = 1000000;
+  const auto trials = [&](const std::string& name) {
+    const std::int64_t n = settings.integer(name, 0);
+    if (n > most_trials) throw InputError{name + ": at most 1000000 trials"};
+    return static_cast<int>(n);
+  };
+  null.trials = trials("null.trials");
+  null.shift_min = settings.arcsec("null.shift-min");
+  null.shift_max = settings.arcsec("null.shift-max");
+  if (!(null.shift_max > Angle{}) || null.shift_min > null.shift_max) {
+    throw InputError{"null.shift-min = " + settings.text("null.shift-min") +
+                     ", null.shift-max = " + settings.text("null.shift-max") +
+                     ": 0 <= shift-min <= shift-max and a positive shift-max were expected"};
+  }
+  null.seed = static_cast<std::uint64_t>(settings.integer("null.seed", 0));
+  for (const double radius_arcsec : settings.range("sweep.radii")) {
+    if (radius_arcsec < 0.0) throw InputError{"sweep.radii: radii must not be negative"};
+    null.sweep_radii.push_back(Angle::from_arcsec(radius_arcsec));
+  }
+  null.sweep_trials = trials("sweep.trials");
+  constexpr double largest_shift_arcsec = 600.0;
+  if (null.largest_shift().arcsec() > largest_shift_arcsec) {
+    throw InputError{
+        "null.shift-max and sweep.radii: shifts beyond 600 arcsec would make every star "
+        "a neighbour of every source; are they meant in arcsec?"};
+  }
+  return null;
+}
+
 } // namespace counterpoint

@@ -1,4 +1,4 @@
-#include "counterpoint/null_trials/shifted_neighbours.hpp"
+#include "null_trials/shifted_neighbours.hpp"
 
 #include <cmath>
 #include <limits>

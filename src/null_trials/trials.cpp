@@ -1,7 +1,7 @@
 #include "counterpoint/null_trials/trials.hpp"
 
 #include "counterpoint/core/checked_cast.hpp"
-#include "counterpoint/null_trials/shifted_neighbours.hpp"
+#include "null_trials/shifted_neighbours.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -2,8 +2,8 @@
 
 #include "counterpoint/core/error.hpp"
 #include "counterpoint/core/suggestion.hpp"
-#include "export_writers.hpp"
-#include "partial_file.hpp"
+#include "output/export_writers.hpp"
+#include "output/partial_file.hpp"
 
 #include <array>
 #include <fstream>

@@ -1,6 +1,6 @@
 #include "counterpoint/core/checked_cast.hpp"
 #include "counterpoint/core/error.hpp"
-#include "export_writers.hpp"
+#include "output/export_writers.hpp"
 
 #include <fitsio.h>
 

@@ -1,5 +1,5 @@
 #include "counterpoint/core/error.hpp"
-#include "export_writers.hpp"
+#include "output/export_writers.hpp"
 
 #include <cmath>
 #include <optional>

@@ -1,4 +1,4 @@
-#include "export_writers.hpp"
+#include "output/export_writers.hpp"
 
 #include <cmath>
 #include <functional>

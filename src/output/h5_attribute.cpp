@@ -1,6 +1,6 @@
-#include "h5_attribute.hpp"
+#include "output/h5_attribute.hpp"
 
-#include "h5_handle.hpp"
+#include "output/h5_handle.hpp"
 
 namespace counterpoint::h5 {
 

@@ -1,4 +1,4 @@
-#include "h5_handle.hpp"
+#include "output/h5_handle.hpp"
 
 namespace counterpoint::h5 {
 

@@ -1,4 +1,4 @@
-#include "h5_parallel.hpp"
+#include "output/h5_parallel.hpp"
 
 #include <array>
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "counterpoint/comm/communicator.hpp"
-#include "h5_handle.hpp"
+#include "output/h5_handle.hpp"
 
 #include <cstdint>
 #include <filesystem>

@@ -1,4 +1,4 @@
-#include "partial_file.hpp"
+#include "output/partial_file.hpp"
 
 #include "counterpoint/core/error.hpp"
 

@@ -1,4 +1,4 @@
-#include "rank_statistics.hpp"
+#include "output/rank_statistics.hpp"
 
 #include <algorithm>
 #include <cstdio>

@@ -2,11 +2,11 @@
 
 #include "counterpoint/comm/failure.hpp"
 #include "counterpoint/core/checked_cast.hpp"
-#include "h5_attribute.hpp"
-#include "h5_handle.hpp"
-#include "h5_parallel.hpp"
-#include "partial_file.hpp"
-#include "row_format.hpp"
+#include "output/h5_attribute.hpp"
+#include "output/h5_handle.hpp"
+#include "output/h5_parallel.hpp"
+#include "output/partial_file.hpp"
+#include "output/row_format.hpp"
 
 #include <algorithm>
 #include <array>

@@ -3,8 +3,8 @@
 #include "counterpoint/core/check.hpp"
 #include "counterpoint/core/error.hpp"
 #include "counterpoint/core/suggestion.hpp"
-#include "h5_attribute.hpp"
-#include "h5_handle.hpp"
+#include "output/h5_attribute.hpp"
+#include "output/h5_handle.hpp"
 
 #include <algorithm>
 #include <cstring>

@@ -1,4 +1,4 @@
-#include "row_format.hpp"
+#include "output/row_format.hpp"
 
 #include "counterpoint/core/checked_cast.hpp"
 

@@ -2,7 +2,7 @@
 
 #include "counterpoint/comm/communicator.hpp"
 #include "counterpoint/output/table.hpp"
-#include "h5_handle.hpp"
+#include "output/h5_handle.hpp"
 
 #include <cstddef>
 #include <cstdint>

@@ -2,8 +2,8 @@
 
 #include "counterpoint/comm/failure.hpp"
 #include "counterpoint/output/provenance.hpp"
-#include "partial_file.hpp"
-#include "rank_statistics.hpp"
+#include "output/partial_file.hpp"
+#include "output/rank_statistics.hpp"
 
 #include <sys/resource.h>
 #include <sys/stat.h>

@@ -1,6 +1,6 @@
 #include "counterpoint/statistics/likelihood_fit.hpp"
 
-#include "counterpoint/statistics/magnitude_distribution.hpp"
+#include "statistics/magnitude_distribution.hpp"
 
 #include <algorithm>
 #include <cmath>

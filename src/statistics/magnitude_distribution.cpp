@@ -1,6 +1,6 @@
-#include "counterpoint/statistics/magnitude_distribution.hpp"
+#include "statistics/magnitude_distribution.hpp"
 
-#include "counterpoint/statistics/magnitude_classes.hpp"
+#include "counterpoint/sources/magnitude_classes.hpp"
 
 #include <algorithm>
 #include <array>

@@ -124,4 +124,24 @@ std::size_t best_candidate(std::span<const PairProbabilities> probabilities, Est
   return static_cast<std::size_t>(best - probabilities.begin());
 }
 
+std::vector<SettingKey> probability_keys() {
+  return {{"probability.method", "lr", "picks the best match: lr, mauerhan or notebook"},
+          {"probability.density", "local", "infrared surface density of lr: local or global"},
+          {"probability.chance-ks", "", "Ks limit of p_chance; empty: each candidate's own Ks"}};
+}
+
+ProbabilityOptions probability_options(const Settings& settings) {
+  ProbabilityOptions options;
+  options.estimator = parse_estimator(settings.text("probability.method"));
+  const std::string& density = settings.text("probability.density");
+  if (density != "global" && density != "local") {
+    throw InputError{"probability.density = " + density + ": global or local was expected"};
+  }
+  options.local_density = density == "local";
+  if (!settings.text("probability.chance-ks").empty()) {
+    options.chance_ks = settings.number("probability.chance-ks");
+  }
+  return options;
+}
+
 } // namespace counterpoint

@@ -1,5 +1,5 @@
 #include "counterpoint/astrometry/proper_motion.hpp"
-#include "counterpoint/astrometry/tangent_plane.hpp"
+#include "counterpoint/sky/tangent_plane.hpp"
 #include "support/test_sky.hpp"
 
 #include <gtest/gtest.h>

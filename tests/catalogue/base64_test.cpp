@@ -1,4 +1,4 @@
-#include "../../src/catalogue/base64.hpp"
+#include "catalogue/votable/base64.hpp"
 
 #include "votable.hpp"
 

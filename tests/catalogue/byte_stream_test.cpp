@@ -1,6 +1,6 @@
-#include "../../src/catalogue/byte_stream.hpp"
+#include "catalogue/files/byte_stream.hpp"
 
-#include "../../src/catalogue/line_reader.hpp"
+#include "catalogue/text/line_reader.hpp"
 #include "files.hpp"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "../../src/catalogue/column_lookup.hpp"
+#include "catalogue/column_lookup.hpp"
 
 #include "files.hpp"
 

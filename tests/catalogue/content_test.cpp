@@ -1,4 +1,4 @@
-#include "../../src/catalogue/content.hpp"
+#include "catalogue/files/content.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
-#include "../../src/catalogue/conversion.hpp"
+#include "catalogue/values/conversion.hpp"
 
-#include "../../src/catalogue/sexagesimal.hpp"
+#include "catalogue/values/sexagesimal.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "../../src/catalogue/decimal.hpp"
+#include "catalogue/values/decimal.hpp"
 
 #include "counterpoint/core/random.hpp"
 

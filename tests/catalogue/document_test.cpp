@@ -1,4 +1,4 @@
-#include "../../src/catalogue/document.hpp"
+#include "catalogue/document/document.hpp"
 
 #include "files.hpp"
 

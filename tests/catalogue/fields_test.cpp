@@ -1,4 +1,4 @@
-#include "../../src/catalogue/fields.hpp"
+#include "catalogue/text/fields.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "../../src/catalogue/regions.hpp"
+#include "catalogue/regions/regions.hpp"
 
 #include "files.hpp"
 

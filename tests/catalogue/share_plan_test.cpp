@@ -1,4 +1,4 @@
-#include "../../src/catalogue/share_plan.hpp"
+#include "catalogue/shares/share_plan.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "../../src/catalogue/text_layout.hpp"
+#include "catalogue/text/text_layout.hpp"
 
 #include "files.hpp"
 

@@ -1,8 +1,8 @@
 // Skies that depart from their preset: clumps, gradients, gaps, lost magnitudes, smaller areas.
 
-#include "../../src/mock/population.hpp"
-#include "counterpoint/catalogue/cleaning.hpp"
 #include "counterpoint/core/error.hpp"
+#include "counterpoint/sources/cleaning.hpp"
+#include "mock/population.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,9 +1,9 @@
 #include "counterpoint/mock/mock.hpp"
 
-#include "../../src/mock/shared_file.hpp"
 #include "catalogue/reading.hpp"
-#include "counterpoint/catalogue/cleaning.hpp"
 #include "counterpoint/sky/position.hpp"
+#include "counterpoint/sources/cleaning.hpp"
+#include "mock/shared_file.hpp"
 
 #include <fitsio.h>
 #include <gtest/gtest.h>

@@ -1,8 +1,8 @@
-#include "../../src/mock/photometry.hpp"
+#include "mock/photometry.hpp"
 
-#include "../../src/mock/xray_properties.hpp"
-#include "counterpoint/catalogue/cleaning.hpp"
-#include "counterpoint/catalogue/error_level.hpp"
+#include "counterpoint/sources/cleaning.hpp"
+#include "counterpoint/sources/error_level.hpp"
+#include "mock/xray_properties.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,8 +1,8 @@
-#include "../../src/mock/population.hpp"
+#include "mock/population.hpp"
 
-#include "../../src/mock/text_fields.hpp"
-#include "counterpoint/catalogue/cleaning.hpp"
 #include "counterpoint/core/error.hpp"
+#include "counterpoint/sources/cleaning.hpp"
+#include "mock/text_fields.hpp"
 
 #include <gtest/gtest.h>
 

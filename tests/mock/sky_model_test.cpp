@@ -1,7 +1,7 @@
-#include "../../src/mock/sky_model.hpp"
+#include "mock/sky_model.hpp"
 
-#include "../../src/mock/smooth_noise.hpp"
 #include "counterpoint/core/random.hpp"
+#include "mock/smooth_noise.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 #include "counterpoint/null_trials/expectation.hpp"
-#include "counterpoint/null_trials/shifted_neighbours.hpp"
 #include "counterpoint/null_trials/trials.hpp"
+#include "null_trials/shifted_neighbours.hpp"
 #include "support/search_tile.hpp"
 #include "support/test_sky.hpp"
 
@@ -157,8 +157,8 @@ TrialMatches brute_force_trial(const std::vector<XraySource>& xray,
         star.position, Angle::from_radians(std::atan2(offset.east_arcsec, offset.north_arcsec)),
         Angle::from_arcsec(std::hypot(offset.east_arcsec, offset.north_arcsec)));
     for (const XraySource& source : xray) {
-      const Angle phi = separation(source.position, moved);
-      const Angle direction = position_angle(source.position, moved);
+      const Angle phi = separation(*source.position, moved);
+      const Angle direction = position_angle(*source.position, moved);
       if (Acceptance{}.region(source.error, star.error).contains(phi, direction))
         matches[{source.xray_id, star.ir_id}] = {phi, direction};
     }
@@ -225,8 +225,8 @@ TEST(FindNullMatches, rigid_shift_is_one_for_all) {
         const Offset offset = shift_offset(options.zone(), trial % 2 == 0 ? draws.even : draws.odd);
         std::set<std::int64_t> expected;
         for (const InfraredSource& star : infrared) {
-          const Angle phi = separation(source.position, star.position);
-          const Angle direction = position_angle(source.position, star.position);
+          const Angle phi = separation(*source.position, star.position);
+          const Angle direction = position_angle(*source.position, star.position);
           if (std::hypot(phi.arcsec() * sin(direction) + offset.east_arcsec,
                          phi.arcsec() * cos(direction) + offset.north_arcsec) <=
               hypot(source.error.major, star.error).arcsec())

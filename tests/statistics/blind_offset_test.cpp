@@ -48,7 +48,6 @@ std::vector<XraySource> xray_of(const Sky& sky) {
     source.sigma = Angle::from_arcsec(
         0.2 + 0.5 * random_uniforms({.seed = sky.seed, .id = i, .stream = 1})[0]);
     source.error = 5.0 * source.sigma;
-    source.has_position = true;
     source.kept = true;
     sources.push_back(source);
   }
@@ -74,7 +73,7 @@ std::vector<InfraredSource> infrared_of(const Sky& sky, std::span<const XraySour
     const auto [u, v] = random_normals(
         {.seed = sky.seed, .id = static_cast<std::uint64_t>(source.xray_id), .stream = 4});
     const Angle sigma = hypot(sky.error_factor * source.sigma, Angle::from_arcsec(0.1)).major;
-    add(displaced(source.position, {sky.shift.east + u * sigma, sky.shift.north + v * sigma},
+    add(displaced(*source.position, {sky.shift.east + u * sigma, sky.shift.north + v * sigma},
                   OffsetMeasure::sky),
         16.5);
   }
@@ -102,10 +101,10 @@ TEST(OffsetMap, offsets_are_seen_from_the_xray_source) {
     XraySource source;
     source.position = {Angle::from_degrees(12.0), Angle::from_degrees(dec_deg)};
     source.sigma = source.error = Angle::from_arcsec(0.5);
-    source.kept = source.has_position = true;
+    source.kept = true;
     const SkyOffset offset{Angle::from_arcsec(0.7), Angle::from_arcsec(-0.4)};
     InfraredSource star;
-    star.position = displaced(source.position, offset, OffsetMeasure::sky);
+    star.position = displaced(*source.position, offset, OffsetMeasure::sky);
     star.sigma = star.error = Angle::from_arcsec(0.1);
     const auto match =
         test_support::search_tile(std::span{&source, 1}, std::span{&star, 1}, {}, search.reach());

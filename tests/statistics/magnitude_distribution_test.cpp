@@ -1,7 +1,7 @@
-#include "counterpoint/statistics/magnitude_distribution.hpp"
+#include "statistics/magnitude_distribution.hpp"
 
 #include "counterpoint/core/random.hpp"
-#include "counterpoint/statistics/magnitude_classes.hpp"
+#include "counterpoint/sources/magnitude_classes.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,12 +1,12 @@
 #include "counterpoint/core/error.hpp"
 #include "counterpoint/core/random.hpp"
+#include "counterpoint/sources/magnitude_bins.hpp"
 #include "counterpoint/statistics/calibration.hpp"
 #include "counterpoint/statistics/cumulative_model.hpp"
 #include "counterpoint/statistics/error_scale.hpp"
 #include "counterpoint/statistics/histogram.hpp"
 #include "counterpoint/statistics/jackknife.hpp"
 #include "counterpoint/statistics/likelihood_ratio.hpp"
-#include "counterpoint/statistics/magnitude_bins.hpp"
 #include "counterpoint/statistics/probabilities.hpp"
 
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "counterpoint/match/neighbourhoods.hpp"
+#include "counterpoint/search/neighbourhoods.hpp"
 
 namespace counterpoint::test_support {
 

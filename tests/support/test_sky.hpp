@@ -1,8 +1,8 @@
 #pragma once
 
-#include "counterpoint/catalogue/sources.hpp"
 #include "counterpoint/core/random.hpp"
 #include "counterpoint/sky/position.hpp"
+#include "counterpoint/sources/sources.hpp"
 
 #include <cmath>
 #include <vector>
@@ -25,7 +25,6 @@ inline std::vector<XraySource> xray_field(const SkyPosition& center, Angle radiu
     source.position = scattered(center, radius, 101, i % 10 == 9 ? i - 1 : i);
     source.error = Angle::from_arcsec(0.5 + 2.0 * random_uniforms({.seed = 102, .id = i})[0]);
     source.sigma = source.error / 2.4477;
-    source.has_position = true;
     source.kept = true;
     sources.push_back(source);
   }

@@ -15,14 +15,14 @@ class CheckHeaders(unittest.TestCase):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.root = Path(folder.name)
-        (self.root / "include").mkdir()
         command = {"command": "c++ -std=c++20 -c a.cpp", "directory": folder.name, "file": "a.cpp"}
         (self.root / "compile_commands.json").write_text(json.dumps([command]))
 
-    def check(self, text):
-        (self.root / "include/header.hpp").write_text(text)
+    def check(self, text, folder="include"):
+        (self.root / folder).mkdir(exist_ok=True)
+        (self.root / folder / "header.hpp").write_text(text)
         run = subprocess.run(
-            [sys.executable, SCRIPT, "--build", self.root, "--include", self.root / "include"],
+            [sys.executable, SCRIPT, "--build", self.root, "--root", self.root],
             capture_output=True, text=True,
         )
         return run.returncode, run.stderr
@@ -35,6 +35,11 @@ class CheckHeaders(unittest.TestCase):
         code, message = self.check("#pragma once\nstruct A { std::vector<int> a; };\n")
         self.assertEqual(code, 1)
         self.assertIn("header.hpp: does not compile alone", message)
+
+    def test_private_headers_too(self):
+        code, message = self.check("#pragma once\nstruct A { std::vector<int> a; };\n", "src")
+        self.assertEqual(code, 1)
+        self.assertIn("src/header.hpp: does not compile alone", message)
 
     def test_header_without_guard(self):
         code, message = self.check("struct A {};\n")

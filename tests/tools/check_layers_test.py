@@ -15,14 +15,14 @@ CLEAN_TREE = {
         counterpoint_module(sky NEEDS counterpoint_core)
         counterpoint_module(comm NEEDS counterpoint_core MPI::MPI_CXX)
         counterpoint_module(catalogue NEEDS counterpoint_sky counterpoint_comm)
-        counterpoint_module(match NEEDS counterpoint_catalogue)
+        counterpoint_module(statistics NEEDS counterpoint_catalogue)
         counterpoint_module(app NEEDS counterpoint_match)
     """,
     "include/counterpoint/core/angle.hpp": "#pragma once\n",
     "include/counterpoint/comm/communicator.hpp": "#pragma once\n#include <mpi.h>\n",
     "include/counterpoint/catalogue/reader.hpp": '#include "counterpoint/comm/communicator.hpp"\n',
     "include/counterpoint/catalogue/row.hpp": '#include "counterpoint/core/angle.hpp"\n',
-    "src/match/pairs.cpp": '#include "counterpoint/catalogue/row.hpp"\n// MPI_Send and H5Dwrite( here\n'
+    "src/statistics/pairs.cpp": '#include "counterpoint/catalogue/row.hpp"\n// MPI_Send and H5Dwrite( here\n'
                            'const char* text = "MPI_Send";\n',
     "src/app/main.cpp": "int main() {}\n",
     "tests/CMakeLists.txt": "",
@@ -92,8 +92,19 @@ class CheckLayers(unittest.TestCase):
         self.assert_refused("src/app/pipeline.cpp", "HDF5")
 
     def test_comm_seen_through_another_header(self):
-        self.write("src/match/trial.cpp", '#include "counterpoint/catalogue/reader.hpp"\n')
-        self.assert_refused("src/match/trial.cpp", "reader.hpp -> counterpoint/comm/communicator.hpp")
+        self.write("src/statistics/trial.cpp", '#include "counterpoint/catalogue/reader.hpp"\n')
+        self.assert_refused("src/statistics/trial.cpp", "reader.hpp -> counterpoint/comm/communicator.hpp")
+
+    def test_private_header_of_another_module(self):
+        self.write("src/catalogue/bytes.hpp", "#pragma once\n")
+        self.write("src/catalogue/bytes.cpp", '#include "catalogue/bytes.hpp"\n')
+        self.assertEqual(self.check(), (0, ""))
+        self.write("src/statistics/pairs.cpp", '#include "catalogue/bytes.hpp"\n')
+        self.assert_refused("src/statistics/pairs.cpp", "private to the sources of catalogue")
+
+    def test_large_app(self):
+        self.write("src/app/commands.cpp", "\n" * 1000)
+        self.assert_refused("src/app", "1001 lines")
 
     def test_long_main(self):
         self.write("src/app/main.cpp", "\n" * 40)

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "counterpoint/astrometry/frame_offset.hpp"
-#include "counterpoint/astrometry/tangent_plane.hpp"
+#include "counterpoint/sky/tangent_plane.hpp"
 
 #include <span>
 #include <vector>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "counterpoint/astrometry/tangent_plane.hpp"
+#include "counterpoint/sky/tangent_plane.hpp"
 
 #include <cstddef>
 #include <cstdint>

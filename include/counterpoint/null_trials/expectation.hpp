@@ -1,8 +1,8 @@
 #pragma once
 
 #include "counterpoint/core/exact_sum.hpp"
-#include "counterpoint/match/neighbourhoods.hpp"
 #include "counterpoint/null_trials/shift.hpp"
+#include "counterpoint/search/neighbourhoods.hpp"
 
 #include <span>
 #include <vector>

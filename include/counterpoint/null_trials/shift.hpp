@@ -2,6 +2,7 @@
 
 #include "counterpoint/core/angle.hpp"
 #include "counterpoint/core/random.hpp"
+#include "counterpoint/settings/settings.hpp"
 
 #include <cstdint>
 #include <string>
@@ -43,6 +44,12 @@ struct NullOptions {
   /// The largest shift that any trial makes.
   [[nodiscard]] Angle largest_shift() const;
 };
+
+/// The keys of NullOptions: [null] and [sweep].
+[[nodiscard]] std::vector<SettingKey> null_keys();
+
+/// \throws InputError naming the key whose value makes no sense
+[[nodiscard]] NullOptions null_options(const Settings& settings);
 
 /// The offset of one trial: radius and position angle as fractions of their ranges, 32 bits each.
 struct ShiftDraw {

@@ -1,20 +1,14 @@
 #pragma once
 
-#include "counterpoint/match/neighbourhoods.hpp"
 #include "counterpoint/null_trials/shift.hpp"
+#include "counterpoint/search/neighbourhoods.hpp"
+#include "counterpoint/search/rank_grid.hpp"
 
 #include <cstdint>
 #include <span>
 #include <vector>
 
 namespace counterpoint {
-
-/// Which trials a process makes: those with trial % n_groups == group.
-struct TrialShare {
-  int group = 0;
-  int n_groups = 1;
-  [[nodiscard]] bool holds(int trial) const { return trial % n_groups == group; }
-};
 
 /// X-ray sources with at least one match, per radius of the sweep and trial, [radius][trial] flat;
 /// zero for trials of other shares.

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "counterpoint/astrometry/frame_offset.hpp"
-#include "counterpoint/match/neighbourhoods.hpp"
+#include "counterpoint/search/neighbourhoods.hpp"
 #include "counterpoint/statistics/likelihood_fit.hpp"
 #include "counterpoint/statistics/offset_map.hpp"
 

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "counterpoint/match/neighbourhoods.hpp"
-#include "counterpoint/statistics/infrared_tally.hpp"
-#include "counterpoint/statistics/magnitude_bins.hpp"
+#include "counterpoint/search/neighbourhoods.hpp"
+#include "counterpoint/sources/infrared_tally.hpp"
+#include "counterpoint/sources/magnitude_bins.hpp"
 
 #include <cstdint>
 #include <span>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "counterpoint/statistics/magnitude_bins.hpp"
+#include "counterpoint/sources/magnitude_bins.hpp"
 
 #include <cstdint>
 #include <span>

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "counterpoint/core/angle.hpp"
-#include "counterpoint/match/neighbourhoods.hpp"
-#include "counterpoint/statistics/magnitude_classes.hpp"
+#include "counterpoint/search/neighbourhoods.hpp"
+#include "counterpoint/sources/magnitude_classes.hpp"
 
 #include <cstdint>
 #include <span>

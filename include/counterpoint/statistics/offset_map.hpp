@@ -1,8 +1,8 @@
 #pragma once
 
-#include "counterpoint/astrometry/tangent_plane.hpp"
-#include "counterpoint/match/neighbourhoods.hpp"
 #include "counterpoint/null_trials/shift.hpp"
+#include "counterpoint/search/neighbourhoods.hpp"
+#include "counterpoint/sky/tangent_plane.hpp"
 #include "counterpoint/statistics/likelihood_fit.hpp"
 
 #include <cstddef>

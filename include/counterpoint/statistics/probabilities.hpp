@@ -1,9 +1,11 @@
 #pragma once
 
-#include "counterpoint/match/neighbourhoods.hpp"
+#include "counterpoint/search/neighbourhoods.hpp"
+#include "counterpoint/settings/settings.hpp"
 #include "counterpoint/statistics/cumulative_model.hpp"
 #include "counterpoint/statistics/likelihood_ratio.hpp"
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -15,6 +17,19 @@ enum class Estimator { lr, mauerhan, notebook };
 
 /// \throws InputError naming probability.method for any other word
 [[nodiscard]] Estimator parse_estimator(const std::string& text);
+
+/// What the probabilities are to rest on.
+struct ProbabilityOptions {
+  Estimator estimator = Estimator::lr; ///< picks the best match
+  bool local_density = true;           ///< n(m) of lr follows the local surface density
+  std::optional<double> chance_ks;     ///< Ks limit of p_chance; none: each candidate's own Ks
+};
+
+/// The keys of ProbabilityOptions: [probability].
+[[nodiscard]] std::vector<SettingKey> probability_keys();
+
+/// \throws InputError naming the key whose value makes no sense
+[[nodiscard]] ProbabilityOptions probability_options(const Settings& settings);
 
 /// Everything the estimators start from.
 struct ProbabilityModel {

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "counterpoint/comm/communicator.hpp"
+#include "counterpoint/search/search_plan.hpp"
+#include "counterpoint/sources/footprint.hpp"
+#include "counterpoint/sources/infrared_tally.hpp"
+#include "counterpoint/sources/sources.hpp"
+#include "counterpoint/statistics/blind_offset.hpp"
+
+#include <vector>
+
+namespace counterpoint {
+
+/// What it takes to tell the offset between the frames of two catalogues without calibrators.
+struct BlindAlignment {
+  OffsetSearch search;
+  Angle largest_infrared_error; ///< as quoted
+  LayoutOptions layout;
+
+  /// Local. The X-ray sources that can tell: kept, and placed better than the offset looked for;
+  /// error ellipses as circles of equal area.
+  [[nodiscard]] XrayCatalogue usable(const XrayCatalogue& xray) const;
+
+  /// Local. The one search that finds all candidates at any offset. \throws as plan_search()
+  [[nodiscard]] SearchPlan plan(const XrayCatalogue& usable, int n_ranks) const;
+
+  /// Collective. The offset that brings the X-ray sources onto the infrared rows.
+  /// \param usable  from usable(), equal on all ranks
+  /// \param rows  this rank's, all those within the reach of plan() at least
+  [[nodiscard]] BlindOffset find(const Communicator& comm, const XrayCatalogue& usable,
+                                 std::vector<InfraredSource>&& rows, const InfraredTally& tally,
+                                 const Footprint& footprint) const;
+};
+
+/// What became of the X-ray frame before `match`.
+struct FrameAlignment {
+  BlindOffset found;
+  bool is_applied = false; ///< found, and significant
+};
+
+/// Local. Displaces the X-ray sources if the offset is found and of three standard deviations or
+/// more; its error enters their sigma.
+[[nodiscard]] FrameAlignment apply_if_significant(BlindOffset&& found, XrayCatalogue& xray);
+
+} // namespace counterpoint

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+
+namespace counterpoint {
+
+/// Where a command says what it is doing and what it found. The modules below the program speak
+/// through this interface only; what becomes of the words is the program's business.
+class Messages {
+public:
+  Messages() = default;
+  virtual ~Messages() = default;
+  Messages(const Messages&) = delete;
+  Messages& operator=(const Messages&) = delete;
+  Messages(Messages&&) = delete;
+  Messages& operator=(Messages&&) = delete;
+
+  /// Local. One line of the log.
+  virtual void line(const std::string& message) = 0;
+  /// Local. One line of the log, marked as a warning.
+  virtual void warning(const std::string& message) = 0;
+  /// Local. How far a long phase has come.
+  /// \param fraction  0 to 1
+  virtual void progress(const std::string& phase, double fraction) = 0;
+  /// Local. The result that the user asked for, on standard output.
+  virtual void result(const std::string& text) = 0;
+};
+
+} // namespace counterpoint

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "counterpoint/null_trials/shift.hpp"
+#include "counterpoint/search/search_plan.hpp"
+#include "counterpoint/settings/settings.hpp"
+#include "counterpoint/sources/catalogue_config.hpp"
+#include "counterpoint/sources/magnitude_bins.hpp"
+#include "counterpoint/statistics/probabilities.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace counterpoint {
+
+/// Everything `match` is asked to do.
+struct MatchConfig {
+  XrayConfig xray;
+  InfraredConfig infrared;
+  Acceptance acceptance;
+  std::optional<Angle> align_radius; ///< largest offset of the frames; none: they are not aligned
+  NullOptions null;
+  MagnitudeBins bins;
+  ProbabilityOptions probability;
+  LayoutOptions layout;
+  std::int64_t block_rows = 0; ///< of the infrared catalogue, read at a time; 0: as many as suit
+  std::filesystem::path output;
+  bool overwrite = false;
+  std::string as_used; ///< the settings that the result depends on, as text
+};
+
+/// \throws InputError naming the key of the first value that makes no sense
+[[nodiscard]] MatchConfig make_match_config(const Settings& settings);
+
+} // namespace counterpoint

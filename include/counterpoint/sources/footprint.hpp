@@ -1,0 +1,42 @@
+#pragma once
+
+#include "counterpoint/comm/communicator.hpp"
+#include "counterpoint/sources/cell_tally.hpp"
+
+namespace counterpoint {
+
+/// The part of the sky that the infrared catalogue covers: the cells in which cleaned rows lie, at
+/// the finest resolution that the rows support. The same on every rank, whatever the ranks' shares.
+class Footprint {
+public:
+  /// A covered cell holds at least this many rows on average, so that a covered cell is empty by
+  /// chance with a probability of e^-8.
+  static constexpr double rows_per_cell = 8.0;
+
+  /// Collective. Merges the tallies of all ranks.
+  Footprint(const Communicator& comm, CellTally&& tally);
+
+  [[nodiscard]] double area_arcsec2() const { return area_arcsec2_; }
+  [[nodiscard]] std::int64_t n_cells() const { return n_cells_; }
+  [[nodiscard]] Angle resolution() const { return merged_.grid().cell_height(); }
+  [[nodiscard]] bool contains(const SkyPosition& position) const {
+    return merged_.counts().get(merged_.grid().cell(position)) > 0;
+  }
+  /// Surface density of rows in an annulus round `position` over the mean of the whole footprint,
+  /// drawn toward 1 where few rows are to be expected: (n + k) / (expected + k), the mean of a
+  /// gamma-Poisson posterior. Cells count whole, by their centres; the annulus is widened to hold a
+  /// useful number of rows, and cells.
+  [[nodiscard]] double relative_density(const SkyPosition& position) const;
+
+  /// Rows per cell of grid().
+  [[nodiscard]] const SparseCells<std::int32_t>& counts() const { return merged_.counts(); }
+  [[nodiscard]] const SkyGrid& grid() const { return merged_.grid(); }
+
+private:
+  CellTally merged_;
+  double area_arcsec2_ = 0.0;
+  std::int64_t n_cells_ = 0;
+  std::int64_t n_rows_ = 0;
+};
+
+} // namespace counterpoint

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "counterpoint/settings/settings.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace counterpoint {
+
+/// The grid of magnitudes (science.md, section 5): min, min + step, ... up to max. Its points are
+/// where f and rho are known, and the edges of the bins of the histogram.
+class MagnitudeBins {
+public:
+  MagnitudeBins() : MagnitudeBins{6.0, 17.5, 0.5} {}
+  /// \throws InputError (keys magnitude.min, max, step) unless min < max and 0 < step
+  MagnitudeBins(double min, double max, double step);
+
+  [[nodiscard]] int n_bins() const { return static_cast<int>(grid_.size()) - 1; }
+  [[nodiscard]] const std::vector<double>& grid() const { return grid_; }
+
+  /// Bin that holds `ks`, lower edge included, upper excluded; -1 outside and for NaN.
+  [[nodiscard]] std::int16_t bin(double ks) const;
+
+  /// First point of the grid that is >= ks: the source counts there and at all fainter points.
+  /// The number of points if it is fainter than all, or NaN.
+  [[nodiscard]] std::size_t first_point_not_brighter(double ks) const;
+
+  /// Point nearest to `ks`, clipped to the grid; the brighter one half-way between two.
+  [[nodiscard]] std::size_t nearest_point(double ks) const;
+
+private:
+  std::vector<double> grid_;
+};
+
+/// The keys of the grid: [magnitude].
+[[nodiscard]] std::vector<SettingKey> magnitude_keys();
+
+/// \throws InputError naming the key whose value makes no sense
+[[nodiscard]] MagnitudeBins magnitude_bins(const Settings& settings);
+
+} // namespace counterpoint

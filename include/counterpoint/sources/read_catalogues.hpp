@@ -1,0 +1,53 @@
+#pragma once
+
+#include "counterpoint/comm/communicator.hpp"
+#include "counterpoint/core/messages.hpp"
+#include "counterpoint/sources/catalogue_config.hpp"
+#include "counterpoint/sources/cell_tally.hpp"
+#include "counterpoint/sources/infrared_tally.hpp"
+#include "counterpoint/sources/prefilter.hpp"
+#include "counterpoint/sources/sources.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace counterpoint {
+
+/// What became of the rows of a catalogue: over all ranks.
+struct CleaningSummary {
+  std::int64_t n_rows = 0;
+  std::vector<std::int64_t> by_reason;      ///< XrayReason or InfraredReason
+  std::vector<std::string> rejected_places; ///< "file:line" of the first rows without a position
+  std::vector<std::string> notes;           ///< what the user should know of the files
+  std::int64_t n_moved = 0;                 ///< kept rows brought to the X-ray epoch
+  std::string position_columns;             ///< "RAJ2000, DEJ2000", of every file that differs
+};
+
+struct XrayInput {
+  XrayCatalogue catalogue; ///< all rows, on every rank
+  CleaningSummary cleaning;
+  std::int64_t bytes_read = 0; ///< by this rank
+};
+
+/// Collective. Reads the whole X-ray catalogue; every rank gets all of it.
+/// \throws InputError for what is wrong with the files; if no source is left after cleaning
+[[nodiscard]] XrayInput read_xray(const Communicator& comm, const XrayConfig& config);
+
+struct InfraredInput {
+  std::vector<InfraredSource> rows; ///< this rank's cleaned rows that pass the prefilter
+  InfraredTally tally;              ///< cleaned rows, of all ranks
+  CellTally cells;                  ///< cleaned rows, of this rank
+  CleaningSummary cleaning;
+  std::int64_t n_rows_of_rank = 0;
+  std::int64_t bytes_read = 0; ///< by this rank
+};
+
+/// Collective. Streams the infrared catalogue: cleans, tallies, and keeps the rows near X-ray
+/// sources. \throws InputError for what is wrong with the files; if no row is left after cleaning
+[[nodiscard]] InfraredInput read_infrared(const Communicator& comm, const InfraredConfig& config,
+                                          const MagnitudeBins& bins, const Prefilter& prefilter,
+                                          std::int64_t block_rows, Messages& log);
+
+} // namespace counterpoint

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "counterpoint/core/angle.hpp"
+#include "counterpoint/sky/ellipse.hpp"
+#include "counterpoint/sky/position.hpp"
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace counterpoint {
+
+/// One row of the X-ray catalogue. Rows that cannot be used are there too, so that xray_id stays
+/// the row number.
+struct XraySource {
+  std::int64_t xray_id = 0;            ///< zero-based data row over the catalogue's files
+  std::optional<SkyPosition> position; ///< none where the catalogue gives no usable one
+  SkyEllipse error;                    ///< as quoted: sets the acceptance region
+  SkyEllipse sigma;                    ///< standard deviations along the axes: enter the likelihood
+  bool kept = false;                   ///< passed the cleaning rules; it has a position then
+};
+
+/// The whole X-ray catalogue, equal on every rank, ordered by xray_id.
+struct XrayCatalogue {
+  std::vector<XraySource> sources;
+  std::vector<std::string> names; ///< by xray_id; empty where no name column was given
+};
+
+/// One infrared source that passed the cleaning.
+struct InfraredSource {
+  std::int64_t ir_id = 0; ///< zero-based data row over the catalogue's files
+  SkyPosition position;
+  Angle error;                                          ///< as quoted
+  Angle sigma;                                          ///< one-dimensional standard deviation
+  double ks = std::numeric_limits<double>::quiet_NaN(); ///< mag; NaN where missing
+};
+
+} // namespace counterpoint

@@ -1,0 +1,38 @@
+#include "catalogue/document/document_rows.hpp"
+
+#include "counterpoint/core/error.hpp"
+
+#include <algorithm>
+
+namespace counterpoint {
+
+std::int64_t DocumentRows::read(RowBlock& block, std::int64_t max_rows) {
+  const std::int64_t n_rows = std::min(max_rows, request_.piece.end - row_);
+  for (std::int64_t row = 0; row < n_rows; ++row, ++row_) {
+    advance();
+    for (std::size_t i = 0; i < request_.columns.size(); ++i) {
+      if (request_.columns[i].index != ColumnPlan::absent)
+        read_cell(i, block, static_cast<std::size_t>(row));
+    }
+  }
+  return n_rows;
+}
+
+std::int64_t DocumentRows::bytes_used() const {
+  return (row_ - request_.piece.begin) * request_.file.row_bytes;
+}
+
+void DocumentRows::read_cell(std::size_t requested, RowBlock& block, std::size_t target) const {
+  const ColumnPlan& plan = request_.columns[requested];
+  const auto column = static_cast<std::size_t>(plan.index);
+  if (plan.conversion.quantity == Quantity::text) {
+    block.texts[requested][target] = text(column);
+    return;
+  }
+  const FieldStatus status = number(column, plan.conversion, block.numbers[requested][target]);
+  if (status == FieldStatus::good) return;
+  throw InputError{locate_row(request_, row_ - request_.piece.begin) + ": " +
+                   describe_problem(status, request_.requests[requested], text(column))};
+}
+
+} // namespace counterpoint

@@ -1,0 +1,63 @@
+#include "catalogue/fits/fits_handle.hpp"
+
+#include "counterpoint/core/error.hpp"
+
+#include <array>
+#include <utility>
+
+namespace counterpoint {
+
+std::string fits_error_text(int status) {
+  std::array<char, FLEN_STATUS> text{};
+  fits_get_errstatus(status, text.data());
+  fits_clear_errmsg();
+  return text.data();
+}
+
+FitsHandle FitsHandle::open(const std::string& path) {
+  FitsHandle handle;
+  int status = 0;
+  // Plain opening: brackets in a file's name are part of it.
+  if (fits_open_diskfile(&handle.file_, path.c_str(), READONLY, &status) != 0) {
+    throw InputError{"'" + path + "' is no valid FITS file (" + fits_error_text(status) +
+                     "): download it again, or check it with fitsverify"};
+  }
+  return handle;
+}
+
+FitsHandle FitsHandle::open_memory(std::vector<char>& bytes) {
+  FitsHandle handle;
+  handle.memory_ = std::make_unique<MemoryFile>(MemoryFile{bytes.data(), bytes.size()});
+  int status = 0;
+  if (fits_open_memfile(&handle.file_, "memory", READONLY, &handle.memory_->data,
+                        &handle.memory_->size, 0, nullptr, &status) != 0) {
+    handle.file_ = nullptr;
+    fits_clear_errmsg();
+  }
+  return handle;
+}
+
+FitsHandle FitsHandle::create(const std::string& path) {
+  FitsHandle handle;
+  int status = 0;
+  if (fits_create_diskfile(&handle.file_, path.c_str(), &status) != 0) {
+    throw SystemError{"'" + path + "' cannot be made: " + fits_error_text(status)};
+  }
+  return handle;
+}
+
+FitsHandle::FitsHandle(FitsHandle&& other) noexcept
+    : file_{std::exchange(other.file_, nullptr)}, memory_{std::move(other.memory_)} {}
+
+FitsHandle::~FitsHandle() {
+  int status = 0;
+  if (file_ != nullptr) fits_close_file(file_, &status);
+}
+
+void FitsHandle::close() {
+  int status = 0;
+  fits_close_file(std::exchange(file_, nullptr), &status);
+  if (status != 0) throw SystemError{"a FITS file cannot be finished: " + fits_error_text(status)};
+}
+
+} // namespace counterpoint

@@ -1,0 +1,74 @@
+#pragma once
+
+#include "catalogue/text/fields.hpp"
+#include "catalogue/values/conversion.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+namespace counterpoint {
+
+/// Where a column stands in the rows of a binary table, and how its bytes become a number.
+struct BinaryField {
+  char type = 'D';         ///< letter of TFORM
+  std::int64_t repeat = 1; ///< elements; characters of an 'A' column
+  bool is_string_array = false;
+  std::int64_t offset = 0; ///< bytes from the start of the row
+  double scale = 1.0;
+  double zero = 0.0;
+  bool has_null = false;
+  std::int64_t null = 0;
+};
+
+enum class FileFormat { text, fits, votable, regions };
+
+/// What a rank needs to know to read its share of a file. Plain data, sent to all ranks as bytes.
+struct FilePlan {
+  FileFormat format = FileFormat::text;
+  bool is_gzip = false;
+  bool is_tile_compressed = false;
+  FieldSyntax syntax{};        ///< text
+  std::int64_t n_columns = 0;  ///< text: fields that the header names
+  std::int64_t data_begin = 0; ///< offset of the first row in the (inflated) file
+  std::int64_t file_bytes = 0; ///< on disk
+  std::int64_t row_bytes = 0;  ///< all but text; on average, where rows differ
+  std::int64_t n_rows = 0;     ///< all but text
+};
+
+/// A requested column in one file.
+struct ColumnPlan {
+  static constexpr std::int64_t absent = -1; ///< an optional column that the file lacks
+  std::int64_t index = 0;                    ///< counted from 0
+  Conversion conversion;
+  BinaryField binary;
+};
+static_assert(std::is_trivially_copyable_v<FilePlan> && std::is_trivially_copyable_v<ColumnPlan>);
+
+/// What a file declares the values of a column to be. Text tables declare nothing; integers are
+/// found by looking at them.
+enum class DeclaredKind { nothing, real, text };
+
+struct ColumnInfo {
+  std::string name{};
+  std::string unit{};        ///< "" where none is declared
+  std::string ucd{};         ///< likewise
+  std::string description{}; ///< likewise
+  DeclaredKind kind = DeclaredKind::nothing;
+  std::string unreadable{}; ///< why it cannot serve: "holds 3 values a row"; "" where it can
+  BinaryField binary{};
+};
+
+/// Everything that opening a file tells.
+struct FileLayout {
+  FilePlan plan;
+  std::vector<ColumnInfo> columns;
+  std::vector<std::string> notes; ///< what the user should know of the file; usually empty
+};
+
+/// \throws InputError where the file is missing, unreadable, no table, cut short, or has no rows
+[[nodiscard]] FileLayout inspect_file(const std::filesystem::path& path);
+
+} // namespace counterpoint

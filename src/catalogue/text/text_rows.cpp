@@ -1,0 +1,260 @@
+#include "catalogue/shares/row_source.hpp"
+#include "catalogue/text/line_reader.hpp"
+#include "catalogue/text/text_layout.hpp"
+#include "catalogue/values/decimal.hpp"
+#include "counterpoint/core/error.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace counterpoint {
+
+namespace {
+std::unique_ptr<ByteStream> open_from_start(const PieceRequest& request) {
+  return request.file.is_gzip ? open_gzip(request.path) : open_range(request.path, 0, whole_file);
+}
+
+// Lines that start within the piece. Other than at the first row, reading begins one byte early:
+// what precedes the next line start belongs to the rank before.
+LineReader open_lines(const PieceRequest& request) {
+  const Piece& piece = request.piece;
+  const std::int64_t first_row = request.file.data_begin;
+  if (request.file.is_gzip) {
+    auto stream = open_gzip(request.path);
+    skip_bytes(*stream, first_row);
+    return {std::move(stream), first_row, whole_file};
+  }
+  if (piece.begin == first_row) {
+    return {open_range(request.path, first_row, piece.end), first_row, piece.end};
+  }
+  LineReader lines{open_range(request.path, piece.begin - 1, piece.end), piece.begin - 1,
+                   piece.end};
+  Line others;
+  (void)lines.next(others);
+  return lines;
+}
+
+// How to walk along a line whose fields end at one character ...
+class CharacterFields {
+public:
+  explicit CharacterFields(char separator) : separator_{separator} {}
+
+  [[nodiscard]] static const char* first(const Line& line) { return line.begin; }
+  [[nodiscard]] const char* end_of(const char* field, const char* line_end) const {
+    const auto length = static_cast<std::size_t>(line_end - field);
+    const auto* end = static_cast<const char*>(std::memchr(field, separator_, length));
+    return end != nullptr ? end : line_end;
+  }
+  [[nodiscard]] static const char* after(const char* field_end, const char* line_end) {
+    return field_end == line_end ? nullptr : field_end + 1;
+  }
+  [[nodiscard]] bool ends_field(const char* c, const char* line_end) const {
+    return c == line_end || *c == separator_;
+  }
+
+private:
+  char separator_;
+};
+
+// ... and one whose fields end at runs of blanks.
+class BlankFields {
+public:
+  explicit BlankFields(char) {}
+
+  [[nodiscard]] static bool is_blank(char c) { return c == ' ' || c == '\t'; }
+  [[nodiscard]] static const char* first(const Line& line) {
+    return past_blanks(line.begin, line.end);
+  }
+  [[nodiscard]] static const char* end_of(const char* field, const char* line_end) {
+    return std::find_if(field, line_end, is_blank);
+  }
+  [[nodiscard]] static const char* after(const char* field_end, const char* line_end) {
+    const char* next = past_blanks(field_end, line_end);
+    return next == line_end ? nullptr : next;
+  }
+  [[nodiscard]] static bool ends_field(const char* c, const char* line_end) {
+    return c == line_end || is_blank(*c);
+  }
+
+private:
+  [[nodiscard]] static const char* past_blanks(const char* c, const char* line_end) {
+    return std::find_if_not(c, line_end, is_blank);
+  }
+};
+
+class TextRows final : public RowSource {
+public:
+  explicit TextRows(const PieceRequest& request) : request_{request}, lines_{open_lines(request)} {
+    for (std::size_t i = 0; i < request.columns.size(); ++i) {
+      if (request.columns[i].index == ColumnPlan::absent) continue;
+      wanted_.push_back({request.columns[i].index, i, request.columns[i].conversion});
+    }
+    std::stable_sort(wanted_.begin(), wanted_.end(),
+                     [](const Wanted& a, const Wanted& b) { return a.field < b.field; });
+  }
+
+  std::int64_t read(RowBlock& block, std::int64_t max_rows) override {
+    for (Wanted& column : wanted_) {
+      column.numbers = block.numbers[column.request].data();
+      column.texts = block.texts[column.request].data();
+    }
+    const char separator = request_.file.syntax.separator;
+    return separator == ' ' ? read_rows(BlankFields{separator}, max_rows)
+                            : read_rows(CharacterFields{separator}, max_rows);
+  }
+
+  std::int64_t bytes_used() const override {
+    if (request_.file.is_gzip) return lines_.bytes_used();
+    return std::clamp<std::int64_t>(lines_.offset() - request_.piece.begin, 0,
+                                    request_.piece.n_bytes);
+  }
+
+private:
+  struct Wanted {
+    std::int64_t field = 0;
+    std::size_t request = 0;
+    Conversion conversion;
+    double* numbers = nullptr;
+    std::string* texts = nullptr;
+  };
+
+  template <class Fields>
+  std::int64_t read_rows(const Fields& fields, std::int64_t max_rows) {
+    const FieldSyntax& syntax = request_.file.syntax;
+    Line line;
+    std::int64_t row = 0;
+    while (row < max_rows && lines_.next(line)) {
+      // The first character tells of nearly all lines that they hold a row.
+      if (line.begin == line.end || *line.begin == '#' || *line.begin <= ' ') {
+        if (holds_no_row({line.begin, line.end}, syntax.separator)) continue;
+      }
+      if (!line.has_newline) check_last_line(line);
+      const bool quoted =
+          syntax.quoted && lines_.has_quotes() && std::find(line.begin, line.end, '"') != line.end;
+      if (quoted) {
+        read_quoted_line(line, row);
+      } else {
+        read_plain_line(fields, line, row);
+      }
+      ++row;
+    }
+    return row;
+  }
+
+  // Walks no farther than the last wanted field. No allocation, no copy.
+  template <class Fields>
+  void read_plain_line(const Fields& fields, const Line& line, std::int64_t row) {
+    const char* field = fields.first(line);
+    const char* field_end = nullptr; // where it is known
+    std::int64_t number = 0;
+    for (const Wanted& column : wanted_) {
+      for (; number < column.field; ++number) {
+        if (field_end == nullptr) field_end = fields.end_of(field, line.end);
+        field = fields.after(field_end, line.end);
+        if (field == nullptr) throw_too_few(line, number + 1, column);
+        field_end = nullptr;
+      }
+      field_end = read_field(fields, line, field, column, row);
+    }
+  }
+
+  // Returns the end of the field.
+  template <class Fields>
+  const char* read_field(const Fields& fields, const Line& line, const char* field,
+                         const Wanted& column, std::int64_t row) {
+    if (column.conversion.quantity != Quantity::text) {
+      const auto past_blanks = [&line](const char* c) {
+        while (c != line.end && *c == ' ')
+          ++c;
+        return c;
+      };
+      double& value = column.numbers[row];
+      const char* start = past_blanks(field);
+      if (fields.ends_field(start, line.end)) {
+        value = std::numeric_limits<double>::quiet_NaN();
+        return start;
+      }
+      const char* end = read_short_decimal(start, value);
+      // A blank ends the field where blanks separate, and may precede the separator elsewhere.
+      if (end != nullptr && !fields.ends_field(end, line.end)) end = past_blanks(end);
+      if (end != nullptr && fields.ends_field(end, line.end) && convert(column.conversion, value)) {
+        return end;
+      }
+    }
+    const char* end = fields.end_of(field, line.end);
+    store({field, static_cast<std::size_t>(end - field)}, line, column, row);
+    return end;
+  }
+
+  void read_quoted_line(const Line& line, std::int64_t row) {
+    const std::string_view text{line.begin, static_cast<std::size_t>(line.end - line.begin)};
+    if (!split_fields(text, request_.file.syntax, split_)) {
+      throw_at(line, "a quoted field does not end on its line: fields with line breaks are not "
+                     "supported, remove the break or the lone '\"'");
+    }
+    for (const Wanted& column : wanted_) {
+      if (column.field >= std::ssize(split_)) throw_too_few(line, std::ssize(split_), column);
+      store(split_[static_cast<std::size_t>(column.field)], line, column, row);
+    }
+  }
+
+  void store(std::string_view text, const Line& line, const Wanted& column, std::int64_t row) {
+    if (column.conversion.quantity == Quantity::text) {
+      column.texts[row] = parse_identifier(text);
+      return;
+    }
+    const FieldStatus status = parse_field(text, column.conversion, column.numbers[row]);
+    if (status == FieldStatus::good) return;
+    constexpr std::size_t longest_shown = 60;
+    throw_at(line, describe_problem(status, request_.requests[column.request],
+                                    std::string{trimmed(text).substr(0, longest_shown)}));
+  }
+
+  // A download that broke off ends without newline and, nearly always, within a row.
+  void check_last_line(const Line& line) {
+    const std::string_view text{line.begin, static_cast<std::size_t>(line.end - line.begin)};
+    const bool whole = split_fields(text, request_.file.syntax, split_);
+    if (whole && std::ssize(split_) >= request_.file.n_columns) return;
+    throw_at(line, "the file is cut short: its last line has " + std::to_string(split_.size()) +
+                       " of " + std::to_string(request_.file.n_columns) +
+                       " fields and no line end; download it again");
+  }
+
+  [[noreturn]] void throw_too_few(const Line& line, std::int64_t n_fields,
+                                  const Wanted& column) const {
+    const std::string& name = request_.requests[column.request].name;
+    throw_at(line, "the line has " + std::to_string(n_fields) + " fields, column '" + name +
+                       "' is number " + std::to_string(column.field + 1) +
+                       " (separator: " + separator_name(request_.file.syntax.separator) +
+                       "): complete or remove the line");
+  }
+
+  [[noreturn]] void throw_at(const Line& line, const std::string& what) const {
+    const std::int64_t number = line_number(*open_from_start(request_), line.offset);
+    throw InputError{request_.path.string() + ":" + std::to_string(number) + ": " + what};
+  }
+
+  PieceRequest request_;
+  LineReader lines_;
+  std::vector<Wanted> wanted_; // in the order of the line
+  std::vector<std::string> split_;
+};
+} // namespace
+
+std::unique_ptr<RowSource> open_text_rows(const PieceRequest& request) {
+  return std::make_unique<TextRows>(request);
+}
+
+std::string locate_text_row(const PieceRequest& request, std::int64_t row) {
+  LineReader lines = open_lines(request);
+  Line line;
+  for (std::int64_t passed = -1; passed < row;) {
+    if (!lines.next(line)) break;
+    const std::string_view text{line.begin, static_cast<std::size_t>(line.end - line.begin)};
+    if (!holds_no_row(text, request.file.syntax.separator)) ++passed;
+  }
+  return request.path.string() + ":" +
+         std::to_string(line_number(*open_from_start(request), line.offset));
+}
+
+} // namespace counterpoint

@@ -1,0 +1,54 @@
+#include "catalogue/values/value_kind.hpp"
+
+#include "catalogue/values/conversion.hpp"
+
+#include <charconv>
+#include <cmath>
+
+namespace counterpoint {
+
+namespace {
+bool is_all_digits(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == text.npos;
+}
+
+std::string_view without_sign(std::string_view text) {
+  return text.substr(text.starts_with('-') || text.starts_with('+') ? 1 : 0);
+}
+} // namespace
+
+void ValueKindFinder::add(std::string_view text) {
+  if (is_all_digits(without_sign(text))) {
+    constexpr std::int64_t largest_exact = std::int64_t{1} << 53U;
+    const auto value = parse_integer(text);
+    has_integer_ = true;
+    has_text_ |= !value;
+    has_large_integer_ |= value && (*value > largest_exact || *value < -largest_exact);
+    return;
+  }
+  double value = 0.0;
+  if (parse_field(text, Conversion{}, value) != FieldStatus::good) {
+    has_text_ = true;
+  } else if (std::isnan(value)) {
+    has_missing_ = true;
+  } else {
+    has_fraction_ = true;
+  }
+}
+
+ValueKind ValueKindFinder::kind() const {
+  if (has_text_) return ValueKind::text;
+  if (has_integer_ && !has_fraction_ && !has_missing_) return ValueKind::integer;
+  return has_large_integer_ ? ValueKind::text : ValueKind::real;
+}
+
+std::optional<std::int64_t> parse_integer(std::string_view text) {
+  const std::string_view digits = without_sign(text);
+  if (!is_all_digits(digits) || (digits.size() > 1 && digits.front() == '0')) return std::nullopt;
+  if (text.starts_with('+')) text = digits; // from_chars() takes none
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc{} ? std::optional{value} : std::nullopt;
+}
+
+} // namespace counterpoint

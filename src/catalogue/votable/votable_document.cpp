@@ -1,0 +1,114 @@
+#include "catalogue/votable/votable_document.hpp"
+
+#include "catalogue/document/document.hpp"
+#include "catalogue/files/byte_stream.hpp"
+#include "catalogue/text/line_reader.hpp"
+#include "catalogue/votable/votable_cursors.hpp"
+#include "counterpoint/core/error.hpp"
+
+#include <algorithm>
+
+namespace counterpoint {
+
+namespace {
+bool holds_rows(const pugi::xml_node& serialization) {
+  if (is_element(serialization, "TABLEDATA")) return !find_child(serialization, "TR").empty();
+  if (is_element(serialization, "FITS")) return true;
+  const auto stream = find_child(serialization, "STREAM");
+  return stream.attribute("href") || !trimmed(stream.child_value()).empty();
+}
+
+// The serialization of the first table below `parent` that has rows; empty where there is none.
+pugi::xml_node find_data(const pugi::xml_node& parent) {
+  for (const pugi::xml_node& child : parent.children()) {
+    if (is_element(child, "RESOURCE")) {
+      if (const auto found = find_data(child)) return found;
+    }
+    if (!is_element(child, "TABLE")) continue;
+    for (const pugi::xml_node& serialization : find_child(child, "DATA").children()) {
+      if (holds_rows(serialization)) return serialization;
+    }
+  }
+  return {};
+}
+
+// The INFO element by which a service tells how its query went; empty where there is none.
+pugi::xml_node find_query_status(const pugi::xml_node& parent, std::string_view status) {
+  for (const pugi::xml_node& child : parent.children()) {
+    if (is_element(child, "RESOURCE")) {
+      if (const auto found = find_query_status(child, status)) return found;
+    }
+    if (is_element(child, "INFO") &&
+        child.attribute("name").value() == std::string{"QUERY_STATUS"} &&
+        child.attribute("value").value() == status) {
+      return child;
+    }
+  }
+  return {};
+}
+
+[[noreturn]] void throw_no_rows(const pugi::xml_document& document, const std::string& name) {
+  if (const auto status = find_query_status(document.document_element(), "ERROR")) {
+    throw InputError{"VOTable '" + name + "' holds no table but the service's error: " +
+                     std::string{trimmed(status.child_value())}};
+  }
+  throw InputError{"VOTable '" + name +
+                   "' has no rows: was the query empty, or the download cut short?"};
+}
+} // namespace
+
+VotableDocument::VotableDocument(const std::filesystem::path& path, bool is_gzip) : path_{path} {
+  parse(is_gzip);
+  const std::string name = path.string();
+  if (!is_element(document_.document_element(), "VOTABLE")) {
+    throw InputError{"'" + name +
+                     "' is an XML document, but no VOTable: convert it to CSV or to a "
+                     "FITS table"};
+  }
+  data_ = find_data(document_.document_element());
+  if (data_.empty()) throw_no_rows(document_, name);
+  if (is_element(data_, "FITS")) {
+    throw InputError{"VOTable '" + name +
+                     "' holds its rows as FITS: name the FITS file itself, or "
+                     "convert it with 'stilts tcopy'"};
+  }
+  for (const pugi::xml_node& node : data_.parent().parent().children()) {
+    if (!is_element(node, "FIELD")) continue;
+    fields_.push_back(read_votable_field(node, "VOTable '" + name + "'"));
+    columns_.push_back(describe_votable_field(node, fields_.back()));
+  }
+}
+
+void VotableDocument::parse(bool is_gzip) {
+  bytes_ = read_document(path_, is_gzip);
+  // The parser works in place: what an error needs of the text is found before.
+  const auto last_tag_end = std::find(bytes_.rbegin(), bytes_.rend(), '>').base() - bytes_.begin();
+  // Text is kept with its element: a table of many small cells takes half the memory.
+  constexpr unsigned options = pugi::parse_cdata | pugi::parse_escapes |
+                               pugi::parse_wconv_attribute | pugi::parse_embed_pcdata;
+  const auto result = document_.load_buffer_inplace(bytes_.data(), bytes_.size(), options);
+  if (result.status == pugi::status_ok) return;
+  if (result.status == pugi::status_out_of_memory)
+    throw SystemError{"no memory to read '" + path_.string() + "', which is read whole"};
+  if (result.offset + 1 >= last_tag_end) {
+    throw InputError{"VOTable '" + path_.string() +
+                     "' is cut short: it ends before its elements do; download it again"};
+  }
+  const auto stream = is_gzip ? open_gzip(path_) : open_range(path_, 0, whole_file);
+  throw InputError{path_.string() + ":" + std::to_string(line_number(*stream, result.offset)) +
+                   ": this is no valid XML (" + result.description() + " at byte " +
+                   std::to_string(result.offset) + "): download the VOTable again, or correct it"};
+}
+
+std::vector<std::string> VotableDocument::notes() const {
+  if (find_query_status(document_.document_element(), "OVERFLOW").empty()) return {};
+  return {path_.string() + ": the service cut its answer off at its limit of rows (QUERY_STATUS "
+                           "OVERFLOW): ask for more rows and download it again"};
+}
+
+std::unique_ptr<VotableCursor> VotableDocument::rows() const {
+  return is_element(data_, "TABLEDATA") ? read_tabledata(data_, fields_, path_.string())
+                                        : read_stream(data_, fields_, path_.string());
+}
+
+} // namespace counterpoint

@@ -1,0 +1,37 @@
+#include "catalogue/document/document_rows.hpp"
+#include "catalogue/votable/votable_document.hpp"
+
+namespace counterpoint {
+
+namespace {
+class VotableRows final : public DocumentRows {
+public:
+  explicit VotableRows(const PieceRequest& request)
+      : DocumentRows{request}, document_{request.path, request.file.is_gzip},
+        rows_{document_.rows()} {
+    for (std::int64_t row = 0; row < request.piece.begin; ++row)
+      advance();
+  }
+
+private:
+  void advance() override {
+    if (!rows_->next()) throw_changed(request().path);
+  }
+
+  std::string text(std::size_t column) const override { return rows_->text(column); }
+
+  FieldStatus number(std::size_t column, const Conversion& conversion,
+                     double& value) const override {
+    return rows_->number(column, conversion, value);
+  }
+
+  VotableDocument document_;
+  std::unique_ptr<VotableCursor> rows_;
+};
+} // namespace
+
+std::unique_ptr<RowSource> open_votable_rows(const PieceRequest& request) {
+  return std::make_unique<VotableRows>(request);
+}
+
+} // namespace counterpoint

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "counterpoint/comm/communicator.hpp"
+#include "counterpoint/null_trials/shift.hpp"
+#include "counterpoint/search/search.hpp"
+
+#include <limits>
+
+namespace counterpoint {
+
+/// Do infrared sources stand in groups on the scale of a match? Shifted one by one they lose their
+/// company, shifted together they keep it: the pairs are as many, but they fall to fewer X-ray
+/// sources.
+struct ClusteringCheck {
+  /// X-ray sources with a match when the whole catalogue moves at once: mean over the trials, and
+  /// its standard error. NaN where it was not tried.
+  double rigid_mean = std::numeric_limits<double>::quiet_NaN();
+  double rigid_error = std::numeric_limits<double>::quiet_NaN();
+  /// The same when each source moves by itself: exact.
+  double independent_expected = std::numeric_limits<double>::quiet_NaN();
+
+  /// By more than 1.5 % and more than three standard errors?
+  [[nodiscard]] bool disagrees() const;
+};
+
+/// Collective. As many rigid trials as there are null trials, in the same zone.
+/// \param independent_expected  over all ranks
+[[nodiscard]] ClusteringCheck check_clustering(const Communicator& comm, const NullOptions& null,
+                                               const SearchPlan& plan, const SearchResult& search,
+                                               double independent_expected);
+
+} // namespace counterpoint

@@ -1,0 +1,93 @@
+#include "counterpoint/search/search.hpp"
+
+#include "counterpoint/comm/failure.hpp"
+#include "counterpoint/core/checked_cast.hpp"
+#include "counterpoint/sky/sky_grid.hpp"
+#include "counterpoint/sky/sparse_cells.hpp"
+#include "search/partition.hpp"
+
+#include <algorithm>
+#include <numbers>
+
+namespace counterpoint {
+
+namespace {
+
+// Fine enough to follow the density of a crowded field, coarse enough to count a thousand rows.
+constexpr int work_grid_level = 12; // 2.6 arcmin
+
+// Collective. Expected neighbours of each kept X-ray source, from the density of prefiltered rows
+// in its cell: the measure of the work that hangs on it.
+std::vector<double> expected_neighbours(const Communicator& comm,
+                                        std::span<const SkyPosition> positions,
+                                        std::span<const InfraredSource> rows, Angle reach) {
+  const SkyGrid grid{work_grid_level};
+  SparseCells<std::int32_t> number_of_cell; // counted from 1
+  std::vector<SkyCell> cells;
+  for (const SkyPosition& position : positions) {
+    std::int32_t& number = number_of_cell.at(grid.cell(position));
+    if (number != 0) continue;
+    cells.push_back(grid.cell(position));
+    number = checked_cast<std::int32_t>(cells.size());
+  }
+  std::vector<std::int64_t> counts(cells.size() + 1);
+  for (const InfraredSource& row : rows) {
+    ++counts[static_cast<std::size_t>(number_of_cell.get(grid.cell(row.position)))];
+  }
+  comm.sum(std::span{counts});
+
+  constexpr double cost_of_source = 10.0; // in neighbours: the search itself
+  const double disc = std::numbers::pi * reach.arcsec() * reach.arcsec();
+  std::vector<double> expected;
+  for (const SkyPosition& position : positions) {
+    const SkyCell cell = grid.cell(position);
+    const auto number = static_cast<std::size_t>(number_of_cell.get(cell));
+    expected.push_back(cost_of_source +
+                       static_cast<double>(counts[number]) * disc / grid.area_arcsec2(cell));
+  }
+  return expected;
+}
+
+} // namespace
+
+SearchResult search_tiles(const Communicator& comm, const SearchPlan& plan,
+                          const XrayCatalogue& xray, std::vector<InfraredSource>&& rows) {
+  std::vector<SkyPosition> positions;
+  std::vector<const XraySource*> kept;
+  for (const XraySource& source : xray.sources) {
+    if (!source.kept) continue;
+    kept.push_back(&source);
+    positions.push_back(*source.position);
+  }
+  const std::vector<double> work = expected_neighbours(comm, positions, rows, plan.reach);
+
+  const TileGrid grid{positions, work, plan.n_tiles};
+  std::vector<double> work_of_tile(static_cast<std::size_t>(grid.n_tiles()));
+  std::vector<std::vector<XraySource>> xray_of_tile(work_of_tile.size());
+  for (std::size_t i = 0; i < kept.size(); ++i) {
+    const auto tile = static_cast<std::size_t>(grid.owner(positions[i]));
+    work_of_tile[tile] += work[i];
+    xray_of_tile[tile].push_back(*kept[i]);
+  }
+  const std::vector<int> worker_of_tile = assign_tiles(work_of_tile, plan.ranks.n_tile_workers);
+
+  Partition partition =
+      partition_rows(comm, grid, worker_of_tile, plan.ranks, std::move(rows), plan.margin);
+  double expected_here = 0.0;
+  for (const TileRows& tile : partition.tiles)
+    expected_here += work_of_tile[static_cast<std::size_t>(tile.tile)];
+  return run_together(comm, [&] {
+    TileMatch match;
+    match.neighbourhoods.neighbours.reserve(static_cast<std::size_t>(expected_here));
+    for (TileRows& tile : partition.tiles) {
+      match_tile(xray_of_tile[static_cast<std::size_t>(tile.tile)], tile.infrared, plan.acceptance,
+                 plan.largest_shift, match);
+      std::vector<InfraredSource>{}.swap(tile.infrared);
+    }
+    if (!plan.ranks.is_in_first_group(comm.rank())) match.pairs.clear();
+    return SearchResult{std::move(match.neighbourhoods), std::move(match.pairs),
+                        partition.bytes_sent};
+  });
+}
+
+} // namespace counterpoint

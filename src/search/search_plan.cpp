@@ -1,0 +1,71 @@
+#include "counterpoint/search/search_plan.hpp"
+
+#include "counterpoint/core/checked_cast.hpp"
+#include "counterpoint/core/error.hpp"
+#include "counterpoint/core/text.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace counterpoint {
+
+namespace {
+
+// Several tiles a worker, so that their sum is even; not so many that margins outweigh them.
+int choose_n_tiles(int wanted, int n_workers, std::int64_t n_xray) {
+  if (wanted > 0) return wanted;
+  constexpr int tiles_per_worker = 8;
+  constexpr std::int64_t sources_per_tile = 16;
+  const auto most = static_cast<int>(
+      std::clamp<std::int64_t>(n_xray / sources_per_tile, 1, std::int64_t{1} << 20U));
+  return std::max(1, std::min(most, tiles_per_worker * n_workers));
+}
+
+void require_margin(Angle margin, Angle reach) {
+  if (margin >= reach) return;
+  throw InputError{format_text(
+      "layout.margin = %.3f arcsec is narrower than the largest acceptance radius plus the "
+      "largest shift, %.3f arcsec: pairs at tile edges would be lost. Leave layout.margin "
+      "out (it is then as wide as needed), or raise it to %.3f",
+      margin.arcsec(), reach.arcsec(), std::ceil(reach.arcsec() * 1000.0) / 1000.0)};
+}
+
+} // namespace
+
+std::vector<SettingKey> layout_keys() {
+  return {{"layout.tiles", "auto", "number of tiles"},
+          {"layout.trial-groups", "auto", "groups of ranks that share the trials"},
+          {"layout.margin", "auto", "arcsec; width of the tiles' margins"}};
+}
+
+LayoutOptions layout_options(const Settings& settings) {
+  LayoutOptions layout;
+  layout.tiles = checked_cast<int>(settings.integer_or_auto("layout.tiles"));
+  layout.trial_groups = checked_cast<int>(settings.integer_or_auto("layout.trial-groups"));
+  if (settings.text("layout.margin") != "auto") layout.margin = settings.arcsec("layout.margin");
+  return layout;
+}
+
+SearchPlan plan_search(const SearchOptions& options, const LayoutOptions& layout,
+                       const XrayCatalogue& xray, int n_ranks) {
+  SearchPlan plan;
+  plan.acceptance = options.acceptance;
+  plan.largest_shift = options.largest_shift;
+  std::int64_t n_kept = 0;
+  for (const XraySource& source : xray.sources) {
+    if (!source.kept) continue;
+    ++n_kept;
+    plan.largest_radius =
+        std::max(plan.largest_radius,
+                 options.acceptance.radius(source.error.major, options.largest_infrared_error));
+  }
+  // A little more than the sum covers the rounding of positions near the edge.
+  plan.reach = plan.largest_radius + plan.largest_shift + Angle::from_arcsec(1e-3);
+  plan.margin = layout.margin.value_or(plan.reach);
+  require_margin(plan.margin, plan.reach);
+  plan.ranks = choose_rank_grid(n_ranks, n_kept, layout.trial_groups);
+  plan.n_tiles = choose_n_tiles(layout.tiles, plan.ranks.n_tile_workers, n_kept);
+  return plan;
+}
+
+} // namespace counterpoint

@@ -1,0 +1,98 @@
+#include "counterpoint/sources/footprint.hpp"
+
+#include "counterpoint/core/exact_sum.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <vector>
+
+namespace counterpoint {
+
+namespace {
+
+struct CellCount {
+  SkyCell cell;
+  std::int32_t count = 0;
+};
+
+// Every cell to the rank that its page belongs to, which adds up the counts: each cell once.
+SparseCells<std::int32_t> merge_by_owner(const Communicator& comm, const CellTally& tally) {
+  std::vector<std::vector<CellCount>> outgoing(static_cast<std::size_t>(comm.size()));
+  tally.counts().for_each([&](const SkyCell& cell, std::int32_t count) {
+    constexpr std::uint32_t side = SparseCells<std::int32_t>::page_side;
+    const std::uint32_t page = cell.strip / side * 7919U + cell.column / side;
+    outgoing[page % static_cast<std::uint32_t>(comm.size())].push_back({cell, count});
+  });
+  SparseCells<std::int32_t> merged;
+  for (const CellCount& entry : comm.exchange(outgoing)) {
+    merged.at(entry.cell) += entry.count;
+  }
+  return merged;
+}
+
+} // namespace
+
+Footprint::Footprint(const Communicator& comm, CellTally&& tally) : merged_{std::move(tally)} {
+  // A rank coarsens its tally only where the whole would have to be as coarse, so the finest level
+  // common to all does not depend on how the rows were shared.
+  const std::int64_t common_level = comm.minimum(std::int64_t{merged_.grid().level()});
+  while (merged_.grid().level() > common_level)
+    merged_.coarsen();
+
+  while (true) {
+    const SparseCells<std::int32_t> owned = merge_by_owner(comm, merged_);
+    std::vector<CellCount> mine;
+    std::vector<std::int64_t> totals(3);
+    owned.for_each([&](const SkyCell& cell, std::int32_t count) {
+      mine.push_back({cell, count});
+      totals[0] += 1;
+      totals[1] += count;
+    });
+    totals[2] = static_cast<std::int64_t>(owned.n_pages());
+    comm.sum(std::span{totals});
+    n_cells_ = totals[0];
+    n_rows_ = totals[1];
+    const bool is_supported =
+        static_cast<double>(totals[1]) >= rows_per_cell * static_cast<double>(totals[0]) &&
+        totals[2] <= static_cast<std::int64_t>(CellTally::most_pages);
+    if (is_supported || merged_.grid().level() == 0) {
+      std::vector<ExactSum> area(1);
+      for (const CellCount& entry : mine)
+        area[0].add(merged_.grid().area_arcsec2(entry.cell));
+      comm.sum(std::span{area});
+      area_arcsec2_ = area[0].value();
+      merged_.clear();
+      for (const CellCount& entry : comm.all_gather(std::span<const CellCount>{mine})) {
+        merged_.add(entry.cell, entry.count);
+      }
+      return;
+    }
+    merged_.coarsen();
+  }
+}
+
+double Footprint::relative_density(const SkyPosition& position) const {
+  constexpr double inner_arcsec = 15.0; // leaves the counterpart out
+  constexpr double least_outer_arcsec = 45.0;
+  constexpr double useful_rows = 150.0;
+  constexpr double prior_rows = 10.0;
+  const double density = static_cast<double>(n_rows_) / area_arcsec2_;
+  const double outer_arcsec =
+      std::max({least_outer_arcsec, std::sqrt(useful_rows / (std::numbers::pi * density)),
+                2.0 * resolution().arcsec()});
+  const Angle outer = Angle::from_arcsec(outer_arcsec);
+  double n = 0.0;
+  double expected = 0.0;
+  for (const SkyCell& cell : grid().cells_touching(position, outer)) {
+    const std::int32_t count = counts().get(cell);
+    if (count == 0) continue;
+    const Angle distance = separation(position, grid().center(cell));
+    if (distance > outer || distance.arcsec() < inner_arcsec) continue;
+    n += count;
+    expected += density * grid().area_arcsec2(cell);
+  }
+  return (n + prior_rows) / (expected + prior_rows);
+}
+
+} // namespace counterpoint

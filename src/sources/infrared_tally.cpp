@@ -1,0 +1,44 @@
+#include "counterpoint/sources/infrared_tally.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace counterpoint {
+
+InfraredTally::InfraredTally(const MagnitudeBins& bins)
+    : point_counts(bins.grid().size() + 1), class_counts(MagnitudeClasses::n_classes), sums(n_sums),
+      minima(2, std::numeric_limits<double>::infinity()),
+      maxima(2, -std::numeric_limits<double>::infinity()), bins_{bins} {}
+
+void InfraredTally::add(const InfraredSource& source, double ra_deg, double dec_deg) {
+  ++point_counts[bins_.first_point_not_brighter(source.ks)];
+  ++class_counts[MagnitudeClasses::of(source.ks)];
+  mean_position.add(source.position);
+  sums[sum_error_arcsec].add(source.error.arcsec());
+  sums[sum_sigma_arcsec].add(source.sigma.arcsec());
+  minima[0] = std::min(minima[0], ra_deg);
+  minima[1] = std::min(minima[1], dec_deg);
+  maxima[0] = std::max(maxima[0], ra_deg);
+  maxima[1] = std::max(maxima[1], dec_deg);
+}
+
+std::vector<std::int64_t> InfraredTally::cumulative_counts() const {
+  std::vector<std::int64_t> cumulative(point_counts.size());
+  std::partial_sum(point_counts.begin(), point_counts.end(), cumulative.begin());
+  cumulative.pop_back(); // fainter than the whole grid, or missing
+  return cumulative;
+}
+
+std::int64_t InfraredTally::n_rows() const {
+  return std::accumulate(class_counts.begin(), class_counts.end(), std::int64_t{0});
+}
+
+double InfraredTally::bounding_box_arcsec2() const {
+  if (n_rows() == 0) return 0.0;
+  const double area_deg2 = (maxima[0] - minima[0]) * (maxima[1] - minima[1]) *
+                           cos(Angle::from_degrees(mean_position.dec_deg()));
+  return area_deg2 * 3600.0 * 3600.0;
+}
+
+} // namespace counterpoint

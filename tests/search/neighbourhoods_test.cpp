@@ -1,0 +1,200 @@
+#include "counterpoint/search/neighbourhoods.hpp"
+#include "support/search_tile.hpp"
+#include "support/test_sky.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <tuple>
+
+namespace counterpoint {
+namespace {
+
+using test_support::awkward_places;
+using test_support::elliptical_xray_field;
+using test_support::infrared_field;
+using test_support::search_tile;
+using test_support::xray_field;
+
+const Angle field_radius = Angle::from_arcsec(60.0);
+const Angle largest_shift = Angle::from_arcsec(10.0);
+
+TEST(MatchTile, pairs_equal_brute_force) {
+  const Acceptance acceptance{1.5};
+  for (const SkyPosition& center : awkward_places()) {
+    const auto xray = xray_field(center, field_radius, 60);
+    const auto infrared = infrared_field(center, field_radius, 3000);
+    const TileMatch match = search_tile(xray, infrared, acceptance, largest_shift);
+    std::size_t k = 0;
+    for (const XraySource& source : xray) {
+      std::vector<std::pair<double, std::int64_t>> expected;
+      for (const InfraredSource& star : infrared) {
+        const Angle phi = separation(*source.position, star.position);
+        if (phi.arcsec() <= 1.5 * std::hypot(source.error.major.arcsec(), star.error.arcsec()))
+          expected.emplace_back(phi.degrees(), star.ir_id);
+      }
+      std::sort(expected.begin(), expected.end());
+      for (const auto& [phi_deg, ir_id] : expected) {
+        ASSERT_LT(k, match.pairs.size());
+        EXPECT_EQ(match.pairs[k].xray_id, source.xray_id);
+        EXPECT_EQ(match.pairs[k].ir_id, ir_id);
+        EXPECT_EQ(match.pairs[k].separation.degrees(), phi_deg);
+        ++k;
+      }
+    }
+    EXPECT_EQ(k, match.pairs.size());
+    EXPECT_GT(k, 100U);
+  }
+}
+
+// In coordinates along the axes of each ellipse, whose semi-axes are 1.5 hypot(axis, star's error).
+TEST(MatchTile, pairs_of_ellipses_equal_brute_force) {
+  for (const SkyPosition& center : awkward_places()) {
+    const auto xray = elliptical_xray_field(center, field_radius, 60);
+    const auto infrared = infrared_field(center, field_radius, 3000);
+    const TileMatch match = search_tile(xray, infrared, {1.5}, largest_shift);
+    std::vector<std::pair<std::int64_t, std::int64_t>> found;
+    for (const Pair& pair : match.pairs) {
+      const XraySource& source = xray[static_cast<std::size_t>(pair.xray_id)];
+      EXPECT_EQ(pair.quoted_error, hypot(source.error.major, Angle::from_arcsec(0.1)));
+      found.emplace_back(pair.xray_id, pair.ir_id);
+    }
+    std::sort(found.begin(), found.end());
+    std::vector<std::pair<std::int64_t, std::int64_t>> expected;
+    std::size_t n_in_circles = 0;
+    for (const XraySource& source : xray) {
+      for (const InfraredSource& star : infrared) {
+        const Angle phi = separation(*source.position, star.position);
+        const Angle from_axis =
+            position_angle(*source.position, star.position) - source.error.position_angle;
+        const double a = 1.5 * std::hypot(source.error.major.arcsec(), 0.1);
+        const double b = 1.5 * std::hypot(source.error.minor.arcsec(), 0.1);
+        n_in_circles += phi.arcsec() <= a ? 1 : 0;
+        if (std::hypot(phi.arcsec() * cos(from_axis) / a, phi.arcsec() * sin(from_axis) / b) <= 1.0)
+          expected.emplace_back(source.xray_id, star.ir_id);
+      }
+    }
+    EXPECT_EQ(found, expected);
+    EXPECT_GT(found.size(), 100U);
+    EXPECT_LT(found.size(), n_in_circles);
+  }
+}
+
+// The same ellipse by its axes in the frame of a neighbour, and on the sky.
+TEST(MatchTile, neighbours_know_their_place_in_the_ellipse) {
+  for (const SkyPosition& center : awkward_places()) {
+    const auto xray = elliptical_xray_field(center, field_radius, 20);
+    const auto infrared = infrared_field(center, field_radius, 500);
+    const TileMatch match = search_tile(xray, infrared, {2.0}, largest_shift);
+    for (std::size_t i = 0; i < xray.size(); ++i) {
+      const AcceptanceShape& shape = match.neighbourhoods.shapes[i];
+      EXPECT_EQ(shape.is_circle(), xray[i].error.is_circle());
+      for (const Neighbour& neighbour : match.neighbourhoods.of(i)) {
+        const double minor = 2.0 * std::hypot(xray[i].error.minor.arcsec(), 0.1);
+        EXPECT_NEAR(std::sqrt(shape.squared_minor_arcsec2(neighbour.radius_arcsec)), minor, 1e-12);
+        if (shape.is_circle()) continue;
+        const auto [along, across] =
+            along_axes(shape, neighbour, neighbour.east_arcsec, neighbour.north_arcsec);
+        const SkyPosition& star = infrared[static_cast<std::size_t>(neighbour.ir_id)].position;
+        const Angle from_axis =
+            position_angle(*xray[i].position, star) - xray[i].error.position_angle;
+        // From the star to the X-ray source, hence the signs.
+        EXPECT_NEAR(along, -neighbour.separation_arcsec * cos(from_axis), 3e-6);
+        EXPECT_NEAR(across, -neighbour.separation_arcsec * sin(from_axis), 3e-6);
+      }
+    }
+  }
+}
+
+TEST(MatchTile, neighbourhoods_hold_all_within_radius_and_shift) {
+  for (const SkyPosition& center : awkward_places()) {
+    const auto xray = xray_field(center, field_radius, 30);
+    const auto infrared = infrared_field(center, field_radius, 2000);
+    const TileMatch match = search_tile(xray, infrared, {}, largest_shift);
+    const Neighbourhoods& found = match.neighbourhoods;
+    ASSERT_EQ(found.size(), xray.size());
+    for (std::size_t i = 0; i < xray.size(); ++i) {
+      std::size_t n_expected = 0;
+      for (const InfraredSource& star : infrared) {
+        const Angle reach = hypot(xray[i].error.major, star.error) + largest_shift;
+        n_expected += separation(*xray[i].position, star.position) <= reach ? 1 : 0;
+      }
+      EXPECT_EQ(found.of(i).size(), n_expected);
+      double last = 0.0;
+      for (const Neighbour& neighbour : found.of(i)) {
+        EXPECT_GE(neighbour.separation_arcsec, last);
+        last = neighbour.separation_arcsec;
+        const InfraredSource& star = infrared[static_cast<std::size_t>(neighbour.ir_id)];
+        EXPECT_NEAR(last, separation(*xray[i].position, star.position).arcsec(), 1e-9);
+        EXPECT_NEAR(std::hypot(neighbour.east_arcsec, neighbour.north_arcsec), last, 1e-12);
+      }
+    }
+  }
+}
+
+// East and north point from the infrared source to the X-ray source.
+TEST(MatchTile, offsets_point_to_the_xray_source) {
+  for (const SkyPosition& center : awkward_places()) {
+    const auto xray = xray_field(center, field_radius, 20);
+    const auto infrared = infrared_field(center, field_radius, 500);
+    const TileMatch match = search_tile(xray, infrared, {}, largest_shift);
+    for (std::size_t i = 0; i < xray.size(); ++i) {
+      for (const Neighbour& neighbour : match.neighbourhoods.of(i)) {
+        const SkyPosition& star = infrared[static_cast<std::size_t>(neighbour.ir_id)].position;
+        const Angle direction = position_angle(star, *xray[i].position);
+        const double phi = neighbour.separation_arcsec;
+        EXPECT_NEAR(neighbour.east_arcsec, phi * sin(direction), 1e-6);
+        EXPECT_NEAR(neighbour.north_arcsec, phi * cos(direction), 1e-6);
+      }
+    }
+  }
+}
+
+TEST(MatchTile, edge_of_the_radius_belongs_to_it) {
+  std::vector<XraySource> xray = xray_field(awkward_places()[1], Angle{}, 1);
+  xray[0].position = {Angle{}, Angle{}};
+  std::vector<InfraredSource> infrared(1);
+  infrared[0].position = {Angle{}, Angle::from_degrees(0.25)};
+  infrared[0].error = Angle::from_degrees(1e-9);
+  const Angle phi = separation(*xray[0].position, infrared[0].position);
+  xray[0].error = phi;
+  EXPECT_EQ(search_tile(xray, infrared, {}, Angle{}).pairs.size(), 1U);
+  xray[0].error = phi - Angle::from_arcsec(1e-4);
+  EXPECT_TRUE(search_tile(xray, infrared, {}, Angle{}).pairs.empty());
+}
+
+TEST(MatchTile, equal_separations_are_ordered_by_id) {
+  const auto xray = xray_field(awkward_places()[0], Angle{}, 1);
+  auto infrared = infrared_field(awkward_places()[0], Angle::from_arcsec(0.1), 50);
+  for (InfraredSource& star : infrared)
+    star.position = infrared[0].position;
+  const TileMatch match = search_tile(xray, infrared, {}, largest_shift);
+  ASSERT_EQ(match.pairs.size(), 50U);
+  for (std::size_t i = 0; i < 50; ++i)
+    EXPECT_EQ(match.pairs[i].ir_id, static_cast<std::int64_t>(i));
+}
+
+TEST(MatchTile, tiles_without_rows_or_sources) {
+  const auto xray = xray_field(awkward_places()[0], field_radius, 5);
+  const TileMatch none = search_tile(xray, {}, {}, largest_shift);
+  EXPECT_EQ(none.neighbourhoods.size(), 5U);
+  EXPECT_TRUE(none.neighbourhoods.neighbours.empty());
+  const auto infrared = infrared_field(awkward_places()[0], field_radius, 5);
+  EXPECT_TRUE(search_tile({}, infrared, {}, largest_shift).pairs.empty());
+}
+
+TEST(MatchTile, tiles_add_up) {
+  const auto infrared = infrared_field(awkward_places()[0], field_radius, 500);
+  const auto xray = xray_field(awkward_places()[0], field_radius, 10);
+  TileMatch joined;
+  for (const auto& part : {std::span{xray}.first(4), std::span{xray}.subspan(4)})
+    match_tile(part, infrared, {}, largest_shift, joined);
+  const TileMatch whole = search_tile(xray, infrared, {}, largest_shift);
+  EXPECT_EQ(joined.neighbourhoods.xray_ids, whole.neighbourhoods.xray_ids);
+  EXPECT_EQ(joined.neighbourhoods.first, whole.neighbourhoods.first);
+  EXPECT_EQ(joined.neighbourhoods.neighbours.size(), whole.neighbourhoods.neighbours.size());
+  EXPECT_EQ(joined.pairs.size(), whole.pairs.size());
+}
+
+} // namespace
+} // namespace counterpoint

@@ -1,0 +1,122 @@
+#include "counterpoint/sources/footprint.hpp"
+#include "counterpoint/sources/prefilter.hpp"
+#include "search/partition.hpp"
+#include "support/test_sky.hpp"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <numbers>
+#include <set>
+
+namespace counterpoint {
+namespace {
+
+using test_support::awkward_places;
+using test_support::infrared_field;
+using test_support::xray_field;
+
+const Angle field_radius = Angle::from_arcsec(300.0);
+const Angle margin = Angle::from_arcsec(12.0);
+
+// This rank's share of the rows.
+std::vector<InfraredSource> share_of(const std::vector<InfraredSource>& rows,
+                                     const Communicator& comm) {
+  std::vector<InfraredSource> mine;
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    if (static_cast<int>(i) % comm.size() == comm.rank()) mine.push_back(rows[i]);
+  return mine;
+}
+
+TEST(Partition, every_tile_has_its_rows_and_its_margin) {
+  const Communicator comm = Communicator::world();
+  for (const SkyPosition& center : awkward_places()) {
+    const auto xray = xray_field(center, field_radius, 300);
+    const auto rows = infrared_field(center, field_radius, 2000);
+    std::vector<SkyPosition> positions;
+    for (const XraySource& source : xray)
+      positions.push_back(*source.position);
+    const TileGrid tiles{positions, std::vector<double>(positions.size(), 1.0), 7};
+    for (const int groups : {1, comm.size()}) {
+      const RankGrid ranks{comm.size() / groups, groups};
+      const auto workers = assign_tiles(std::vector<double>(7, 1.0), ranks.n_tile_workers);
+      const Partition part =
+          partition_rows(comm, tiles, workers, ranks, share_of(rows, comm), margin);
+
+      std::map<int, std::set<std::int64_t>> held;
+      for (const TileRows& tile : part.tiles) {
+        EXPECT_EQ(workers[static_cast<std::size_t>(tile.tile)], ranks.tile_worker(comm.rank()));
+        for (const InfraredSource& row : tile.infrared)
+          EXPECT_TRUE(held[tile.tile].insert(row.ir_id).second) << "a row twice";
+      }
+      // Brute force: a row within the margin of an X-ray source is in that source's tile.
+      for (const XraySource& source : xray) {
+        const int tile = tiles.owner(*source.position);
+        if (workers[static_cast<std::size_t>(tile)] != ranks.tile_worker(comm.rank())) continue;
+        for (const InfraredSource& row : rows) {
+          if (separation(*source.position, row.position) > margin) continue;
+          EXPECT_TRUE(held[tile].contains(row.ir_id));
+        }
+      }
+    }
+  }
+}
+
+TEST(Prefilter, never_drops_a_row_that_matters) {
+  for (const SkyPosition& center : awkward_places()) {
+    auto xray = xray_field(center, field_radius * 3.0, 40);
+    xray[3].kept = false;
+    const Prefilter prefilter{xray, margin};
+    std::size_t n_dropped = 0;
+    for (const InfraredSource& row : infrared_field(center, field_radius * 3.0, 3000)) {
+      bool matters = false;
+      for (const XraySource& source : xray)
+        matters = matters || (source.kept && separation(*source.position, row.position) <= margin);
+      EXPECT_TRUE(!matters || prefilter.may_matter(row.position));
+      n_dropped += prefilter.may_matter(row.position) ? 0 : 1;
+    }
+    EXPECT_GT(n_dropped, 1000U); // and it is worth its while
+  }
+}
+
+// A field of known size, counted on any number of ranks, has that area on every one of them.
+TEST(Footprint, area_and_membership) {
+  const Communicator comm = Communicator::world();
+  const SkyPosition center = awkward_places()[0];
+  const auto rows = infrared_field(center, field_radius, 30000);
+  CellTally alone;
+  CellTally shared;
+  for (const InfraredSource& row : rows)
+    alone.add(row.position);
+  for (const InfraredSource& row : share_of(rows, comm))
+    shared.add(row.position);
+  const Footprint footprint{comm, std::move(shared)};
+  const double disc = std::numbers::pi * field_radius.arcsec() * field_radius.arcsec();
+  EXPECT_NEAR(footprint.area_arcsec2() / disc, 1.0, 0.12);
+  EXPECT_TRUE(footprint.contains(center));
+  EXPECT_FALSE(footprint.contains(offset_by(center, Angle{}, field_radius * 1.2)));
+
+  std::int64_t total = 0;
+  footprint.counts().for_each([&](const SkyCell&, std::int32_t count) { total += count; });
+  EXPECT_EQ(total, std::ssize(rows));
+  while (alone.grid().level() > footprint.grid().level())
+    alone.coarsen();
+  alone.counts().for_each([&](const SkyCell& cell, std::int32_t count) {
+    EXPECT_EQ(footprint.counts().get(cell), count);
+  });
+}
+
+TEST(Footprint, of_a_thin_catalogue_is_coarse) {
+  const Communicator comm = Communicator::world();
+  CellTally tally;
+  if (comm.is_root()) {
+    for (const InfraredSource& row : infrared_field(awkward_places()[0], field_radius, 60))
+      tally.add(row.position);
+  }
+  const Footprint footprint{comm, std::move(tally)};
+  EXPECT_GT(footprint.resolution(), Angle::from_arcsec(60.0));
+  EXPECT_GE(60.0, Footprint::rows_per_cell * static_cast<double>(footprint.n_cells()));
+}
+
+} // namespace
+} // namespace counterpoint

@@ -1,0 +1,46 @@
+#include "counterpoint/core/random.hpp"
+#include "counterpoint/sources/cell_tally.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace counterpoint {
+namespace {
+
+SkyPosition random_position(std::uint64_t seed, std::uint64_t i) {
+  const auto [u, v] = random_uniforms({.seed = seed, .id = i});
+  return {Angle::from_degrees(360.0 * u), Angle::from_radians(std::asin(2.0 * v - 1.0))};
+}
+
+TEST(CellTally, coarsening_keeps_every_row) {
+  CellTally tally;
+  SparseCells<std::int32_t> direct;
+  const SkyGrid coarse{SkyGrid::finest_level - 2};
+  for (std::uint64_t i = 0; i < 500; ++i) {
+    const SkyPosition position = random_position(8, i);
+    tally.add(position);
+    ++direct.at(coarse.cell(position));
+  }
+  tally.coarsen();
+  tally.coarsen();
+  EXPECT_EQ(tally.grid().level(), coarse.level());
+  std::int64_t rows = 0;
+  tally.counts().for_each([&](const SkyCell& cell, std::int32_t count) {
+    EXPECT_EQ(count, direct.get(cell));
+    rows += count;
+  });
+  EXPECT_EQ(rows, 500);
+}
+
+TEST(CellTally, coarsens_by_itself) {
+  CellTally tally;
+  const std::uint64_t n = 2 * CellTally::most_pages;
+  for (std::uint64_t i = 0; i < n; ++i)
+    tally.add(random_position(9, i));
+  EXPECT_LT(tally.grid().level(), SkyGrid::finest_level);
+  EXPECT_LE(tally.counts().n_pages(), CellTally::most_pages);
+}
+
+} // namespace
+} // namespace counterpoint
