@@ -43,8 +43,7 @@ BlindOffset BlindAlignment::find(const Communicator& comm, const XrayCatalogue& 
   const SearchResult found = search_tiles(comm, searched, usable, std::move(rows));
   // The trial groups hold equal neighbourhoods: one of them counts.
   static const Neighbourhoods nothing;
-  const Neighbourhoods& mine =
-      searched.ranks.is_in_first_group(comm.rank()) ? found.neighbourhoods : nothing;
+  const Neighbourhoods& mine = found.is_in_first_group ? found.sky.neighbourhoods : nothing;
   std::unordered_map<std::int64_t, const XraySource*> source_of;
   for (const XraySource& source : usable.sources)
     source_of[source.xray_id] = &source;

@@ -16,21 +16,19 @@ bool ClusteringCheck::disagrees() const {
 }
 
 ClusteringCheck check_clustering(const Communicator& comm, const NullOptions& null,
-                                 const SearchPlan& plan, const SearchResult& search,
-                                 double independent_expected) {
+                                 const SearchResult& search, const NullExpectation& expected) {
+  if (null.mode == ShiftMode::rigid) return {};
   NullOptions rigid = null;
   rigid.mode = ShiftMode::rigid;
   rigid.shift_min = null.zone().inner;
   rigid.sweep_radii = {null.shift_max};
   rigid.sweep_trials = null.trials;
-  auto matched = run_together(comm, [&] {
-    return sweep_matched_sources(search.neighbourhoods, rigid,
-                                 trial_share(plan.ranks, comm.rank()));
-  });
+  auto matched = run_together(
+      comm, [&] { return sweep_matched_sources(search.sky.neighbourhoods, rigid, search.share); });
   comm.sum(std::span{matched});
   const MeanAndDeviation over_trials = mean_and_deviation(matched);
   return {over_trials.mean, over_trials.deviation / std::sqrt(static_cast<double>(null.trials)),
-          independent_expected};
+          expected.matched_sources.back().value()};
 }
 
 } // namespace counterpoint

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "counterpoint/comm/communicator.hpp"
+#include "counterpoint/null_trials/expectation.hpp"
 #include "counterpoint/null_trials/shift.hpp"
 #include "counterpoint/search/search.hpp"
 
@@ -23,10 +24,11 @@ struct ClusteringCheck {
   [[nodiscard]] bool disagrees() const;
 };
 
-/// Collective. As many rigid trials as there are null trials, in the same zone.
-/// \param independent_expected  over all ranks
+/// Collective. As many rigid trials as there are null trials, in the same zone; nothing where the
+/// null trials are rigid themselves.
+/// \param expected  over all ranks, as expect_null() gives it
 [[nodiscard]] ClusteringCheck check_clustering(const Communicator& comm, const NullOptions& null,
-                                               const SearchPlan& plan, const SearchResult& search,
-                                               double independent_expected);
+                                               const SearchResult& search,
+                                               const NullExpectation& expected);
 
 } // namespace counterpoint

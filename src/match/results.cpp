@@ -1,168 +1,12 @@
 #include "match/results.hpp"
 
-#include "counterpoint/output/result_file.hpp"
 #include "counterpoint/output/table_builder.hpp"
 
 #include <cstdint>
-#include <limits>
 
 namespace counterpoint {
 
 namespace {
-
-constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
-
-// Behind the description of a figure that has another value across the axis.
-std::string along_axis(const MatchConfig& config) {
-  return config.xray.ellipse ? ", along the major axis of the X-ray source" : "";
-}
-
-void write_xray(ResultFile& file, const MatchResults& results) {
-  const XrayBlock& block = results.analysis.block;
-  const auto source = [&](std::size_t row) -> const XraySource& {
-    return results.xray.catalogue.sources[static_cast<std::size_t>(block.first) + row];
-  };
-  const auto terms = [&](std::size_t row) -> const XrayTerms& {
-    return results.analysis.terms[static_cast<std::size_t>(block.first) + row];
-  };
-  TableBuilder table{"/xray", block.size()};
-  table
-      .column("xray_id", "", "meta.id;meta.main", "row of the X-ray catalogue, from 0",
-              [&](std::size_t row) { return source(row).xray_id; })
-      .column("ra", "deg", "pos.eq.ra;meta.main", "right ascension",
-              [&](std::size_t row) {
-                return source(row).position ? source(row).position->ra().degrees() : unknown;
-              })
-      .column("dec", "deg", "pos.eq.dec;meta.main", "declination",
-              [&](std::size_t row) {
-                return source(row).position ? source(row).position->dec().degrees() : unknown;
-              })
-      .column("sigma", "arcsec", "stat.error;pos.eq", "one-dimensional standard deviation, as used",
-              [&](std::size_t row) { return terms(row).sigma.major.arcsec(); })
-      .column("sigma_minor", "arcsec", "stat.error;pos.eq;stat.min",
-              "the same along the minor axis of an error ellipse; sigma is along the major axis",
-              [&](std::size_t row) { return terms(row).sigma.minor.arcsec(); })
-      .column("sigma_angle", "deg", "pos.posAng;pos.errorEllipse",
-              "position angle of the major axis, north through east; blank for a circle",
-              [&](std::size_t row) {
-                const SkyEllipse& sigma = terms(row).sigma;
-                return sigma.is_circle() ? unknown : sigma.position_angle.degrees();
-              })
-      .column("radius", "arcsec", "pos.angDistance;stat.max",
-              "acceptance radius (with the mean infrared error)" + along_axis(results.config),
-              [&](std::size_t row) { return terms(row).radius.major.arcsec(); })
-      .column("kept", "", "meta.code.qual", "passed the cleaning rules",
-              [&](std::size_t row) { return std::uint8_t{source(row).kept}; })
-      .column("in_footprint", "", "meta.code", "lies where the infrared catalogue has sources",
-              [&](std::size_t row) { return block.in_footprint[row]; })
-      .column("n_candidates", "", "meta.number", "infrared sources within the acceptance radius",
-              [&](std::size_t row) { return std::int64_t{std::ssize(block.pairs_of(row))}; })
-      .column("density_factor", "", "src.density;arith.ratio",
-              "local surface density of infrared sources over the mean, as used by lr",
-              [&](std::size_t row) { return terms(row).density_factor; });
-  file.write(table.table());
-}
-
-void write_pairs(ResultFile& file, const MatchConfig& config, const Analysis& analysis) {
-  const auto& pairs = analysis.block.pairs;
-  const auto& terms = analysis.block.probabilities;
-  const auto xray_row = [&](std::size_t row) {
-    return static_cast<std::size_t>(pairs[row].xray_id);
-  };
-  TableBuilder table{"/pairs", pairs.size()};
-  table
-      .column("xray_id", "", "meta.id", "row of the X-ray catalogue, from 0",
-              [&](std::size_t row) { return pairs[row].xray_id; })
-      .column("ir_id", "", "meta.id.cross", "row of the infrared catalogue, from 0",
-              [&](std::size_t row) { return pairs[row].ir_id; })
-      .column("separation", "arcsec", "pos.angDistance", "great-circle separation",
-              [&](std::size_t row) { return pairs[row].separation.arcsec(); })
-      .column("position_angle", "deg", "pos.posAng",
-              "of the infrared source seen from the X-ray source, north through east",
-              [&](std::size_t row) { return pairs[row].position_angle.degrees(); })
-      .column("ks", "mag", "phot.mag;em.IR.K", "Ks magnitude",
-              [&](std::size_t row) { return pairs[row].ks; })
-      .column("sigma", "arcsec", "stat.error;pos.angDistance",
-              "one-dimensional standard deviation of the offset of both" + along_axis(config),
-              [&](std::size_t row) {
-                return offset_sigma(pairs[row], analysis.terms[xray_row(row)]).major.arcsec();
-              })
-      .column("f_k", "", "stat.value", "f(Ks) as in p_mauerhan",
-              [&](std::size_t row) { return terms[row].f_k; })
-      .column("rho_k", "arcsec-2", "src.density", "rho(Ks) as in p_mauerhan",
-              [&](std::size_t row) { return terms[row].rho_k; })
-      .column("p_phi", "arcsec-2", "stat.likelihood", "density of the offset for the counterpart",
-              [&](std::size_t row) { return terms[row].p_phi; });
-  table.column("q_over_n", "arcsec2", "",
-               "q(m) / n(m) with the local density: LR is this times p_phi", [&](std::size_t row) {
-                 return analysis.model.lr.magnitude_ratio(pairs[row].ks) /
-                        analysis.terms[xray_row(row)].density_factor;
-               });
-  table.column("p_chance", "", "stat.probability",
-               "probability that an unrelated source this bright (or brighter than "
-               "probability.chance-ks) lies this close",
-               [&](std::size_t row) {
-                 return chance_of_unrelated(
-                     analysis.model.lr, config.probability.chance_ks.value_or(pairs[row].ks),
-                     pairs[row].separation, analysis.terms[xray_row(row)].density_factor);
-               });
-  const auto probability = [&](const std::string& name, Probability PairProbabilities::*estimator) {
-    table
-        .column("p_" + name, "", "stat.probability",
-                "probability that this is the counterpart: " + name,
-                [&](std::size_t row) { return (terms[row].*estimator).p; })
-        .column("p0_" + name, "", "stat.probability",
-                "probability that no candidate is the counterpart: " + name,
-                [&](std::size_t row) { return (terms[row].*estimator).p0; });
-  };
-  probability("lr", &PairProbabilities::lr);
-  probability("mauerhan", &PairProbabilities::mauerhan);
-  probability("notebook", &PairProbabilities::notebook);
-  file.write(table.table());
-}
-
-void write_best_match(ResultFile& file, const MatchResults& results) {
-  const XrayBlock& block = results.analysis.block;
-  const Estimator estimator = results.config.probability.estimator;
-  std::vector<std::size_t> best; // pair of each X-ray source with a candidate
-  for (std::size_t i = 0; i < block.size(); ++i) {
-    const std::size_t first = block.first_pair[i];
-    const std::size_t n = block.first_pair[i + 1] - first;
-    if (n == 0) continue;
-    best.push_back(first +
-                   best_candidate(std::span{block.probabilities}.subspan(first, n), estimator));
-  }
-  const auto pair = [&](std::size_t row) -> const Pair& { return block.pairs[best[row]]; };
-  const auto probability = [&](std::size_t row) {
-    return block.probabilities[best[row]].by(estimator);
-  };
-  TableBuilder table{"/best_match", best.size()};
-  table
-      .column("xray_id", "", "meta.id", "row of the X-ray catalogue, from 0",
-              [&](std::size_t row) { return pair(row).xray_id; })
-      .column("ir_id", "", "meta.id.cross", "row of the infrared catalogue, from 0",
-              [&](std::size_t row) { return pair(row).ir_id; })
-      .column("separation", "arcsec", "pos.angDistance", "great-circle separation",
-              [&](std::size_t row) { return pair(row).separation.arcsec(); })
-      .column("ks", "mag", "phot.mag;em.IR.K", "Ks magnitude",
-              [&](std::size_t row) { return pair(row).ks; })
-      .column("p", "", "stat.probability", "probability that it is the counterpart",
-              [&](std::size_t row) { return probability(row).p; })
-      .column("p0", "", "stat.probability", "probability that no candidate is the counterpart",
-              [&](std::size_t row) { return probability(row).p0; })
-      .column("n_candidates", "", "meta.number", "infrared sources within the acceptance radius",
-              [&](std::size_t row) {
-                const auto i = static_cast<std::size_t>(pair(row).xray_id - block.first);
-                return std::int64_t{std::ssize(block.pairs_of(i))};
-              });
-  if (!results.xray.catalogue.names.empty()) {
-    table.column("name", "", "meta.id;meta.main", "X-ray source, as the catalogue names it",
-                 [&](std::size_t row) {
-                   return results.xray.catalogue.names[static_cast<std::size_t>(pair(row).xray_id)];
-                 });
-  }
-  file.write(table.table());
-}
 
 void write_ks_histogram(ResultFile& file, std::span<const HistogramBin> bins) {
   TableBuilder table{"/ks_histogram", bins.size()};
@@ -204,8 +48,8 @@ void write_sweep(ResultFile& file, std::span<const SweepRow> rows) {
   file.write(table.table());
 }
 
-void write_magnitude_grid(ResultFile& file, const Analysis& analysis, std::size_t n_points) {
-  const ProbabilityModel& model = analysis.model;
+void write_magnitude_grid(ResultFile& file, const FittedModel& fitted, std::size_t n_points) {
+  const ProbabilityModel& model = fitted.model;
   const auto& grid = model.bins.grid();
   const auto per_mag = [&](const std::vector<double>& by_class) {
     return [&](std::size_t row) {
@@ -224,7 +68,7 @@ void write_magnitude_grid(ResultFile& file, const Analysis& analysis, std::size_
               [&](std::size_t row) { return model.notebook.rho[row]; })
       .column("q", "mag-1", "", "counterparts per X-ray source and magnitude", per_mag(model.lr.q))
       .column("q_err", "mag-1", "stat.error", "its standard error (jackknife)",
-              per_mag(analysis.q_errors.q))
+              per_mag(fitted.q_errors.q))
       .column("n", "arcsec-2 mag-1", "", "infrared sources per area and magnitude",
               per_mag(model.lr.n));
   file.write(table.table());
@@ -240,11 +84,11 @@ void write_foreground(ResultFile& file, const MatchResults& results, bool is_roo
   if (is_root) {
     for (std::size_t i = 0; i < n_xray_reasons; ++i) {
       rows.push_back({"xray", std::string{name(static_cast<XrayReason>(i))},
-                      results.xray.cleaning.by_reason[i]});
+                      results.inputs.xray.cleaning.by_reason[i]});
     }
     for (std::size_t i = 0; i < n_infrared_reasons; ++i) {
       rows.push_back({"infrared", std::string{name(static_cast<InfraredReason>(i))},
-                      results.infrared_cleaning.by_reason[i]});
+                      results.inputs.infrared.cleaning.by_reason[i]});
     }
   }
   TableBuilder table{"/foreground", rows.size()};
@@ -279,25 +123,22 @@ void write_calibration(ResultFile& file, std::span<const CalibrationRow> rows) {
 } // namespace
 
 void write_results(const Communicator& comm, const MatchResults& results) {
-  const Analysis& analysis = results.analysis;
-  const MatchConfig& config = results.config;
+  const MatchOptions& options = results.options;
   // Small tables are rank 0's; the others take part with none of the rows.
   const auto on_root = [&](auto rows) { return comm.is_root() ? rows : rows.first(0); };
 
-  ResultFile file{comm, config.output, config.overwrite};
-  write_xray(file, results);
-  write_pairs(file, config, analysis);
-  write_best_match(file, results);
-  write_ks_histogram(file, on_root(std::span{analysis.histogram}));
-  file.write({"/null_trials", on_root(std::span{analysis.null_trials}), config.null.trials,
-              config.bins.n_bins(), "matches per null trial and Ks bin"});
-  write_sweep(file, on_root(std::span{analysis.sweep}));
-  file.write({"/shift_sweep_trials", on_root(std::span{analysis.sweep_trials}),
-              std::ssize(config.null.sweep_radii), config.null.sweep_trials,
+  ResultFile file{comm, options.output, options.overwrite};
+  write_source_tables(file, results);
+  write_ks_histogram(file, on_root(std::span{results.null.histogram}));
+  file.write({"/null_trials", on_root(std::span{results.null.trials}), options.null.trials,
+              options.bins.n_bins(), "matches per null trial and Ks bin"});
+  write_sweep(file, on_root(std::span{results.null.sweep}));
+  file.write({"/shift_sweep_trials", on_root(std::span{results.trials.sweep}),
+              std::ssize(options.null.sweep_radii), options.null.sweep_trials,
               "X-ray sources with a match per shift radius and trial"});
-  write_magnitude_grid(file, analysis, comm.is_root() ? config.bins.grid().size() : 0);
+  write_magnitude_grid(file, results.fitted, comm.is_root() ? options.bins.grid().size() : 0);
   write_foreground(file, results, comm.is_root());
-  write_calibration(file, on_root(std::span{analysis.calibration}));
+  write_calibration(file, on_root(std::span{results.calibration.rows}));
   file.write_attributes("/summary", summary_attributes(results));
   file.commit();
 }

@@ -2,11 +2,15 @@
 
 #include "counterpoint/align/blind_alignment.hpp"
 #include "counterpoint/comm/communicator.hpp"
-#include "counterpoint/match/match_config.hpp"
+#include "counterpoint/output/result_file.hpp"
 #include "counterpoint/output/table.hpp"
-#include "counterpoint/sources/footprint.hpp"
-#include "counterpoint/sources/read_catalogues.hpp"
-#include "match/analysis.hpp"
+#include "match/candidates.hpp"
+#include "match/clustering.hpp"
+#include "match/fitted_model.hpp"
+#include "match/match_inputs.hpp"
+#include "match/match_options.hpp"
+#include "match/null_comparison.hpp"
+#include "match/probabilities.hpp"
 
 #include <optional>
 #include <string>
@@ -14,25 +18,34 @@
 
 namespace counterpoint {
 
-/// What a run of `match` has to tell, gathered from its stages.
+/// What the stages of `match` found, together.
 struct MatchResults {
-  const MatchConfig& config;
-  const XrayInput& xray;
-  const InfraredTally& infrared_tally;
-  const CleaningSummary& infrared_cleaning;
-  const Footprint& footprint;
-  const Analysis& analysis;
-  std::optional<FrameAlignment> alignment; ///< none where it was not asked for
+  const MatchOptions& options;
+  const MatchInputs& inputs;
+  const std::optional<FrameAlignment>& alignment; ///< none where it was not asked for
+  const Candidates& candidates;
+  const FittedModel& fitted;
+  const Probabilities& probabilities;
+  const TrialCounts& trials;
+  const NullComparison& null;
+  const ClusteringCheck& clustering;
+  const Calibration& calibration;
 };
 
-/// Collective. Writes the HDF5 file of interface.md; it has its name only when it is complete.
+/// Collective. Writes the HDF5 file; it has its name only when it is complete.
 /// \throws InputError, SystemError as ResultFile does
 void write_results(const Communicator& comm, const MatchResults& results);
+
+/// Collective. The tables with a row per X-ray source or candidate: /xray, /pairs, /best_match.
+void write_source_tables(ResultFile& file, const MatchResults& results);
 
 /// Local. The numbers of a run that are not tables: attributes of /summary, in their order.
 [[nodiscard]] std::vector<OutputAttribute> summary_attributes(const MatchResults& results);
 
 /// Local. The short table that `match` prints: matches per Ks bin, totals.
 [[nodiscard]] std::string result_table(const MatchResults& results);
+
+/// Local. Where the run speaks against its own assumptions: warnings, one a string.
+[[nodiscard]] std::vector<std::string> doubts(const MatchResults& results);
 
 } // namespace counterpoint

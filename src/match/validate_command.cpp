@@ -3,11 +3,11 @@
 #include "counterpoint/core/messages.hpp"
 #include "counterpoint/core/text.hpp"
 #include "counterpoint/match/match.hpp"
-#include "counterpoint/match/match_config.hpp"
 #include "counterpoint/output/result_file.hpp"
 #include "counterpoint/search/search.hpp"
 #include "counterpoint/sources/footprint.hpp"
 #include "counterpoint/sources/read_catalogues.hpp"
+#include "match/match_inputs.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -42,13 +42,13 @@ std::string describe_cleaning(const CleaningSummary& cleaning) {
 }
 
 // Things that are not wrong in themselves but usually not meant.
-std::string describe_doubts(const MatchConfig& config, const XrayCatalogue& xray,
-                            const Footprint& footprint) {
+std::string describe_doubts(const MatchOptions& options, const MatchInputs& inputs) {
+  const Footprint& footprint = inputs.footprint;
   std::string doubts;
   std::vector<double> errors;
   std::int64_t n_inside = 0;
   std::vector<std::pair<double, double>> positions;
-  for (const XraySource& source : xray.sources) {
+  for (const XraySource& source : inputs.xray.catalogue.sources) {
     if (!source.kept) continue;
     errors.push_back(source.error.major.arcsec());
     n_inside += footprint.contains(*source.position) ? 1 : 0;
@@ -75,7 +75,7 @@ std::string describe_doubts(const MatchConfig& config, const XrayCatalogue& xray
         "  " + with_commas(n_kept - n_distinct) +
         " X-ray sources repeat the position of another: duplicates are matched each by itself\n";
   }
-  if (config.infrared.ks.column.empty()) {
+  if (options.infrared.ks.column.empty()) {
     doubts += "  infrared.mag-ks is empty: probabilities will rest on separations alone\n";
   }
   return format_text("  X-ray sources in the infrared footprint: %s of %s (%.4f deg^2 occupied)\n",
@@ -87,29 +87,21 @@ std::string describe_doubts(const MatchConfig& config, const XrayCatalogue& xray
 } // namespace
 
 void run_validate(const Communicator& comm, std::span<const std::string> arguments, Messages& log) {
-  const MatchConfig config = run_together(comm, [&] {
-    return make_match_config(Settings{match_keys(), arguments});
+  const MatchOptions options = run_together(comm, [&] {
+    return match_options(Settings{match_keys(), arguments});
   });
-  ResultFile::require_writable(comm, config.output, config.overwrite);
+  ResultFile::require_writable(comm, options.output, options.overwrite);
 
-  const XrayInput xray = read_xray(comm, config.xray);
-  const Prefilter prefilter = run_together(comm, [&] {
-    const SearchPlan plan =
-        plan_search({config.acceptance, config.null.largest_shift(), config.infrared.error_bound()},
-                    config.layout, xray.catalogue, comm.size());
-    return Prefilter{xray.catalogue.sources, plan.reach};
-  });
-  InfraredInput infrared =
-      read_infrared(comm, config.infrared, config.bins, prefilter, config.block_rows, log);
-  const Footprint footprint{comm, std::move(infrared.cells)};
+  PhaseClock clock;
+  const MatchInputs inputs = read_inputs(comm, options, log, clock);
 
   const std::string text = run_together(comm, [&]() -> std::string {
     if (!comm.is_root()) return "";
-    return describe_files("X-ray catalogue", config.xray.files) +
-           describe_cleaning<XrayReason>(xray.cleaning) +
-           describe_files("infrared catalogue", config.infrared.files) +
-           describe_cleaning<InfraredReason>(infrared.cleaning) + "overlap\n" +
-           describe_doubts(config, xray.catalogue, footprint);
+    return describe_files("X-ray catalogue", options.xray.files) +
+           describe_cleaning<XrayReason>(inputs.xray.cleaning) +
+           describe_files("infrared catalogue", options.infrared.files) +
+           describe_cleaning<InfraredReason>(inputs.infrared.cleaning) + "overlap\n" +
+           describe_doubts(options, inputs);
   });
   log.result(text);
 }

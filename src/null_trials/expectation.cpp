@@ -9,8 +9,8 @@
 
 namespace counterpoint {
 
-Companions find_companions(const Neighbourhoods& neighbourhoods, std::span<const XraySource> xray,
-                           Angle reach) {
+Grouped<Companion> find_companions(const Neighbourhoods& neighbourhoods,
+                                   std::span<const XraySource> xray, Angle reach) {
   std::vector<UnitVector> points;
   std::vector<std::size_t> rows;
   for (std::size_t row = 0; row < xray.size(); ++row) {
@@ -20,7 +20,7 @@ Companions find_companions(const Neighbourhoods& neighbourhoods, std::span<const
   }
   const KdIndex index{std::move(points)};
 
-  Companions result;
+  Grouped<Companion> companions;
   std::vector<KdIndex::Hit> hits;
   for (const std::int64_t xray_id : neighbourhoods.xray_ids) {
     const XraySource& source = xray[static_cast<std::size_t>(xray_id)];
@@ -32,12 +32,11 @@ Companions find_companions(const Neighbourhoods& neighbourhoods, std::span<const
       if (other.xray_id == xray_id) continue;
       const double distance = separation(*source.position, *other.position).arcsec();
       const Angle direction = position_angle(*source.position, *other.position);
-      result.companions.push_back(
-          {distance * sin(direction), distance * cos(direction), other.error});
+      companions.push_back({distance * sin(direction), distance * cos(direction), other.error});
     }
-    result.first.push_back(result.companions.size());
+    companions.close_group();
   }
-  return result;
+  return companions;
 }
 
 namespace {
@@ -98,34 +97,33 @@ double variance_of_pair(const Neighbour& neighbour, const AcceptanceShape& shape
 
 } // namespace
 
-NullExpectation expect_null_matches(const Neighbourhoods& neighbourhoods, BinOfNeighbour bins,
-                                    int n_bins, const Companions& companions,
-                                    std::span<const XraySource> xray, const Acceptance& acceptance,
+NullExpectation expect_null_matches(const Neighbourhoods& neighbourhoods, const NeighbourBins& bins,
+                                    const Grouped<Companion>& companions,
                                     const NullOptions& options) {
-  check(bins.size() == neighbourhoods.neighbours.size(),
+  check(bins.of_neighbour.size() == neighbourhoods.neighbours.values().size(),
         "expect_null_matches: one bin per neighbour");
   NullExpectation expected;
-  expected.mean.resize(static_cast<std::size_t>(n_bins));
-  expected.variance.resize(static_cast<std::size_t>(n_bins));
+  expected.mean.resize(static_cast<std::size_t>(bins.n_bins));
+  expected.variance.resize(static_cast<std::size_t>(bins.n_bins));
   expected.matched_sources.resize(options.sweep_radii.size());
 
   const ShiftZone zone = options.zone();
   for (std::size_t i = 0; i < neighbourhoods.size(); ++i) {
-    const auto neighbours = neighbourhoods.of(i);
-    const AcceptanceShape& shape = neighbourhoods.shapes[i];
-    const Angle error = xray[static_cast<std::size_t>(neighbourhoods.xray_ids[i])].error.major;
+    const auto neighbours = neighbourhoods.neighbours[i];
+    const AcceptanceShape shape = neighbourhoods.shape(i);
+    const Angle error = neighbourhoods.errors[i].major;
     const double radius_arcsec = largest_radius_arcsec(neighbours);
     for (std::size_t k = 0; k < neighbours.size(); ++k) {
       // They are ordered by separation: none behind the first beyond reach can match.
       if (neighbours[k].separation_arcsec > zone.outer.arcsec() + radius_arcsec) break;
-      const std::int16_t bin = bins[neighbourhoods.first[i] + k];
-      if (bin < 0) continue;
+      const auto bin =
+          static_cast<std::size_t>(bins.of_neighbour[neighbourhoods.neighbours.first(i) + k]);
       const Neighbour& neighbour = neighbours[k];
       const double chance = chance_of(neighbour, shape, zone);
       if (chance == 0.0) continue;
-      expected.mean[static_cast<std::size_t>(bin)].add(chance);
-      expected.variance[static_cast<std::size_t>(bin)].add(
-          variance_of_pair(neighbour, shape, chance, error, companions.of(i), acceptance, zone));
+      expected.mean[bin].add(chance);
+      expected.variance[bin].add(variance_of_pair(neighbour, shape, chance, error, companions[i],
+                                                  neighbourhoods.acceptance, zone));
     }
     for (std::size_t radius = 0; radius < options.sweep_radii.size(); ++radius) {
       const ShiftZone sweep_zone = options.sweep_zone(options.sweep_radii[radius]);

@@ -75,7 +75,7 @@ std::vector<std::int64_t> sweep_matched_sources(const Neighbourhoods& neighbourh
   ShiftedNeighbours shifted{options.mode};
   for (std::size_t i = 0; i < neighbourhoods.size(); ++i) {
     std::fill(is_matched.begin(), is_matched.end(), std::uint8_t{0});
-    shifted.assign(neighbourhoods.of(i), neighbourhoods.shapes[i], options.largest_shift());
+    shifted.assign(neighbourhoods.neighbours[i], neighbourhoods.shape(i), options.largest_shift());
     for (std::size_t radius = 0; radius < sets.size(); ++radius) {
       std::uint8_t* matched = is_matched.data() + radius * n_trials;
       for_each_match(shifted, sets[radius], share, [&](std::size_t, int trial, const Offset&) {
@@ -91,24 +91,71 @@ std::vector<std::int64_t> sweep_matched_sources(const Neighbourhoods& neighbourh
   return counts;
 }
 
-void find_null_matches(const Neighbourhoods& neighbourhoods, std::size_t i,
-                       const NullOptions& options, const TrialShare& share,
-                       std::vector<NullMatch>& matches) {
-  matches.clear();
-  const TrialSet set = null_trial_set(options);
-  ShiftedNeighbours shifted{options.mode};
-  shifted.assign(neighbourhoods.of(i), neighbourhoods.shapes[i], set.zone.outer);
-  for_each_match(shifted, set, share, [&](std::size_t k, int trial, const Offset& to_xray) {
-    const std::size_t neighbour = neighbourhoods.first[i] + k;
-    matches.push_back({checked_cast<std::uint32_t>(neighbour), trial, length(to_xray),
-                       direction_from_xray(to_xray, neighbourhoods.neighbours[neighbour])});
-    return true;
-  });
-  std::sort(matches.begin(), matches.end(), [&](const NullMatch& a, const NullMatch& b) {
-    const auto& all = neighbourhoods.neighbours;
-    return std::tie(a.trial, a.separation, all[a.neighbour].ir_id) <
-           std::tie(b.trial, b.separation, all[b.neighbour].ir_id);
-  });
+namespace {
+
+// A match before its trial is complete.
+struct Match {
+  int trial;
+  std::uint32_t neighbour; // index among all neighbours
+  Candidate candidate;
+};
+
+// The matches of one X-ray source in all trials of the set, ordered by (trial, separation, ir_id).
+class MatchFinder {
+public:
+  MatchFinder(const Neighbourhoods& neighbourhoods, const TrialSet& set, const TrialShare& share)
+      : neighbourhoods_{neighbourhoods}, set_{set}, share_{share}, shifted_{set.mode} {}
+
+  [[nodiscard]] std::span<const Match> matches_of(std::size_t source) {
+    matches_.clear();
+    shifted_.assign(neighbourhoods_.neighbours[source], neighbourhoods_.shape(source),
+                    set_.zone.outer);
+    const std::size_t first = neighbourhoods_.neighbours.first(source);
+    for_each_match(shifted_, set_, share_, [&](std::size_t k, int trial, const Offset& to_xray) {
+      const Neighbour& neighbour = neighbourhoods_.neighbours.values()[first + k];
+      matches_.push_back(
+          {trial,
+           checked_cast<std::uint32_t>(first + k),
+           {neighbour.ir_id, length(to_xray), direction_from_xray(to_xray, neighbour),
+            neighbour.sigma, neighbourhoods_.quoted_error(neighbour), neighbour.ks}});
+      return true;
+    });
+    std::sort(matches_.begin(), matches_.end(), [](const Match& a, const Match& b) {
+      return std::tie(a.trial, a.candidate.separation, a.candidate.ir_id) <
+             std::tie(b.trial, b.candidate.separation, b.candidate.ir_id);
+    });
+    return matches_;
+  }
+
+private:
+  const Neighbourhoods& neighbourhoods_;
+  TrialSet set_;
+  TrialShare share_;
+  ShiftedNeighbours shifted_;
+  std::vector<Match> matches_;
+};
+
+} // namespace
+
+void run_null_trials(const Neighbourhoods& neighbourhoods, const NullOptions& options,
+                     const TrialShare& share,
+                     const std::function<void(const TrialMatches&)>& judge) {
+  MatchFinder finder{neighbourhoods, null_trial_set(options), share};
+  std::vector<Candidate> candidates;
+  std::vector<std::uint32_t> neighbours;
+  for (std::size_t source = 0; source < neighbourhoods.size(); ++source) {
+    const std::span<const Match> matches = finder.matches_of(source);
+    for (std::size_t k = 0; k < matches.size();) {
+      candidates.clear();
+      neighbours.clear();
+      const int trial = matches[k].trial;
+      for (; k < matches.size() && matches[k].trial == trial; ++k) {
+        candidates.push_back(matches[k].candidate);
+        neighbours.push_back(matches[k].neighbour);
+      }
+      judge({source, trial, candidates, neighbours});
+    }
+  }
 }
 
 } // namespace counterpoint

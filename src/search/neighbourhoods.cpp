@@ -102,15 +102,15 @@ public:
       largest_error_ = std::max(largest_error_, star.error);
   }
 
-  // Appends all neighbours and pairs of one X-ray source.
-  void search_around(const XraySource& source, TileMatch& match) {
+  // Appends all neighbours and candidates of one X-ray source.
+  void search_around(const XraySource& source, SearchedSky& sky) {
     const UnitVector center = unit_vector(*source.position);
     const TangentPlane plane{center};
     index_.find_within(
         center, acceptance_.radius(source.error.major, largest_error_) + largest_shift_ + rounding,
         hits_);
     unordered_.clear();
-    const auto first_pair = static_cast<std::ptrdiff_t>(match.pairs.size());
+    candidates_.clear();
     Angle star_error = Angle::from_arcsec(-1.0);
     Angle quoted_error;
     for (const KdIndex::Hit& hit : hits_) {
@@ -129,17 +129,18 @@ public:
       const Angle phi = separation(*source.position, star.position);
       const Angle direction = position_angle(*source.position, star.position);
       if (!acceptance_.region(source.error, star.error).contains(phi, direction)) continue;
-      match.pairs.push_back(
-          {source.xray_id, star.ir_id, phi, direction, star.sigma, quoted_error, star.ks});
+      candidates_.push_back({star.ir_id, phi, direction, star.sigma, quoted_error, star.ks});
     }
-    append_ordered(match.neighbourhoods.neighbours);
-    std::sort(match.pairs.begin() + first_pair, match.pairs.end(),
-              [](const Pair& a, const Pair& b) {
-                return std::tie(a.separation, a.ir_id) < std::tie(b.separation, b.ir_id);
-              });
-    match.neighbourhoods.xray_ids.push_back(source.xray_id);
-    match.neighbourhoods.shapes.push_back(acceptance_.shape(source.error));
-    match.neighbourhoods.first.push_back(match.neighbourhoods.neighbours.size());
+    append_ordered(sky.neighbourhoods.neighbours);
+    std::sort(candidates_.begin(), candidates_.end(), [](const Candidate& a, const Candidate& b) {
+      return std::tie(a.separation, a.ir_id) < std::tie(b.separation, b.ir_id);
+    });
+    for (const Candidate& candidate : candidates_)
+      sky.candidates.push_back(candidate);
+    sky.candidates.close_group();
+    sky.neighbourhoods.xray_ids.push_back(source.xray_id);
+    sky.neighbourhoods.errors.push_back(source.error);
+    sky.neighbourhoods.neighbours.close_group();
   }
 
 private:
@@ -157,7 +158,7 @@ private:
   }
 
   // By (separation, ir_id). Only their places are sorted: neighbours are four times as long.
-  void append_ordered(std::vector<Neighbour>& neighbours) {
+  void append_ordered(Grouped<Neighbour>& neighbours) {
     order_.clear();
     for (std::uint32_t i = 0; i < unordered_.size(); ++i)
       order_.push_back({unordered_[i].separation_arcsec, i});
@@ -177,16 +178,18 @@ private:
   Angle largest_error_;
   std::vector<KdIndex::Hit> hits_;
   std::vector<Neighbour> unordered_;
+  std::vector<Candidate> candidates_;
   std::vector<Place> order_;
 };
 
 } // namespace
 
 void match_tile(std::span<const XraySource> xray, std::span<const InfraredSource> infrared,
-                const Acceptance& acceptance, Angle largest_shift, TileMatch& match) {
+                const Acceptance& acceptance, Angle largest_shift, SearchedSky& sky) {
+  sky.neighbourhoods.acceptance = acceptance;
   TileSearch search{infrared, acceptance, largest_shift};
   for (const XraySource& source : xray)
-    search.search_around(source, match);
+    search.search_around(source, sky);
 }
 
 } // namespace counterpoint

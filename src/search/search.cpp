@@ -77,16 +77,15 @@ SearchResult search_tiles(const Communicator& comm, const SearchPlan& plan,
   for (const TileRows& tile : partition.tiles)
     expected_here += work_of_tile[static_cast<std::size_t>(tile.tile)];
   return run_together(comm, [&] {
-    TileMatch match;
-    match.neighbourhoods.neighbours.reserve(static_cast<std::size_t>(expected_here));
+    SearchedSky sky;
+    sky.neighbourhoods.neighbours.reserve_values(static_cast<std::size_t>(expected_here));
     for (TileRows& tile : partition.tiles) {
       match_tile(xray_of_tile[static_cast<std::size_t>(tile.tile)], tile.infrared, plan.acceptance,
-                 plan.largest_shift, match);
+                 plan.largest_shift, sky);
       std::vector<InfraredSource>{}.swap(tile.infrared);
     }
-    if (!plan.ranks.is_in_first_group(comm.rank())) match.pairs.clear();
-    return SearchResult{std::move(match.neighbourhoods), std::move(match.pairs),
-                        partition.bytes_sent};
+    return SearchResult{plan, std::move(sky), plan.ranks.is_in_first_group(comm.rank()),
+                        trial_share(plan.ranks, comm.rank()), partition.bytes_sent};
   });
 }
 

@@ -11,8 +11,8 @@ namespace {
 // Candidates farther from their X-ray source have no part in the likelihood.
 constexpr double reach_in_sigma = 5.0;
 
-// A candidate with the displacement that is left between it and the displaced X-ray source.
-struct Candidate {
+// What is left between a candidate and the displaced X-ray source.
+struct Displacement {
   double east_arcsec;
   double north_arcsec;
   double variance_arcsec2;
@@ -27,37 +27,37 @@ public:
     std::vector<std::size_t> first;
     for (std::size_t i = 0; i < data.neighbourhoods.size(); ++i) {
       XrayTerms terms = data.terms[i];
-      if (!terms.in_footprint) continue;
-      terms.radius = reach_in_sigma * hypot(terms.sigma, data.infrared_sigma);
-      first.push_back(pairs_.size());
-      for (const Neighbour& neighbour : data.neighbourhoods.of(i)) {
+      if (!terms.is_considered) continue;
+      terms.acceptance = reach_in_sigma * hypot(terms.sigma, data.infrared_sigma);
+      first.push_back(candidates_.size());
+      for (const Neighbour& neighbour : data.neighbourhoods.neighbours[i]) {
         const SkyOffset there = offset_to(neighbour);
-        const Candidate left{there.east.arcsec() - east, there.north.arcsec() - north,
-                             std::pow(hypot(terms.sigma, neighbour.sigma).major.arcsec(), 2)};
+        const Displacement left{there.east.arcsec() - east, there.north.arcsec() - north,
+                                std::pow(hypot(terms.sigma, neighbour.sigma).major.arcsec(), 2)};
         const double distance = std::hypot(left.east_arcsec, left.north_arcsec);
         if (distance > reach_in_sigma * std::sqrt(left.variance_arcsec2)) continue;
-        Pair pair;
-        pair.separation = Angle::from_arcsec(distance);
-        pair.infrared_sigma = neighbour.sigma;
-        pair.ks = neighbour.ks;
-        pairs_.push_back(pair);
-        candidates_.push_back(left);
+        Candidate candidate;
+        candidate.separation = Angle::from_arcsec(distance);
+        candidate.infrared_sigma = neighbour.sigma;
+        candidate.ks = neighbour.ks;
+        candidates_.push_back(candidate);
+        displacements_.push_back(left);
       }
       sources_.push_back({{}, terms});
     }
-    first.push_back(pairs_.size());
+    first.push_back(candidates_.size());
     for (std::size_t i = 0; i < sources_.size(); ++i)
-      sources_[i].pairs = std::span{pairs_}.subspan(first[i], first[i + 1] - first[i]);
+      sources_[i].candidates = std::span{candidates_}.subspan(first[i], first[i + 1] - first[i]);
   }
 
   [[nodiscard]] std::span<const XrayCandidates> sources() const { return sources_; }
-  [[nodiscard]] const Candidate& candidate(const Pair& pair) const {
-    return candidates_[static_cast<std::size_t>(&pair - pairs_.data())];
+  [[nodiscard]] const Displacement& displacement_of(const Candidate& candidate) const {
+    return displacements_[static_cast<std::size_t>(&candidate - candidates_.data())];
   }
 
 private:
-  std::vector<Pair> pairs_;
-  std::vector<Candidate> candidates_; // of each pair
+  std::vector<Candidate> candidates_;
+  std::vector<Displacement> displacements_; // of each candidate
   std::vector<XrayCandidates> sources_;
 };
 
@@ -74,16 +74,16 @@ Derivatives derivatives(const DisplacedSources& displaced, const LikelihoodRatio
   std::vector<ExactSum> sums(9);
   for (const XrayCandidates& source : displaced.sources()) {
     double total = model.none(source.terms);
-    for (const Pair& pair : source.pairs)
-      total += model.weight(pair, source.terms);
+    for (const Candidate& candidate : source.candidates)
+      total += model.weight(candidate, source.terms);
     if (!(total > 0.0)) continue;
     std::array<double, 2> gradient{};
-    for (const Pair& pair : source.pairs) {
-      const double responsibility = model.weight(pair, source.terms) / total;
-      const Candidate& candidate = displaced.candidate(pair);
-      const double e = candidate.east_arcsec / candidate.variance_arcsec2;
-      const double n = candidate.north_arcsec / candidate.variance_arcsec2;
-      const double inverse = responsibility / candidate.variance_arcsec2;
+    for (const Candidate& candidate : source.candidates) {
+      const double responsibility = model.weight(candidate, source.terms) / total;
+      const Displacement& left = displaced.displacement_of(candidate);
+      const double e = left.east_arcsec / left.variance_arcsec2;
+      const double n = left.north_arcsec / left.variance_arcsec2;
+      const double inverse = responsibility / left.variance_arcsec2;
       gradient[0] += responsibility * e;
       gradient[1] += responsibility * n;
       sums[2].add(inverse);
@@ -138,7 +138,7 @@ BlindOffset find_blind_offset(const BlindData& data, const OffsetSearch& search)
 
   std::vector<ExactSum> n_sources(1);
   for (const XrayTerms& terms : data.terms)
-    n_sources[0].add(terms.in_footprint ? 1.0 : 0.0);
+    n_sources[0].add(terms.is_considered ? 1.0 : 0.0);
   data.sum(n_sources);
   LikelihoodData likelihood{{},
                             static_cast<std::int64_t>(n_sources[0].value()),

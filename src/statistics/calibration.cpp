@@ -1,7 +1,7 @@
 #include "counterpoint/statistics/calibration.hpp"
 
-#include "counterpoint/core/check.hpp"
 #include "counterpoint/statistics/histogram.hpp"
+#include "counterpoint/statistics/null_counts.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -27,90 +27,6 @@ std::size_t thresholds_reached(double p) {
                                   thresholds.begin());
 }
 
-namespace {
-
-// The chance matches of one trial as pairs, as if they were real.
-std::vector<Pair> as_pairs(std::span<const NullMatch> matches, const Neighbourhoods& neighbourhoods,
-                           std::int64_t xray_id) {
-  std::vector<Pair> pairs;
-  for (const NullMatch& match : matches) {
-    const Neighbour& neighbour = neighbourhoods.neighbours[match.neighbour];
-    Pair pair;
-    pair.xray_id = xray_id;
-    pair.ir_id = neighbour.ir_id;
-    pair.separation = match.separation;
-    pair.position_angle = match.position_angle;
-    pair.infrared_sigma = neighbour.sigma;
-    pair.quoted_error = Angle::from_arcsec(neighbour.radius_arcsec);
-    pair.ks = neighbour.ks;
-    pairs.push_back(pair);
-  }
-  return pairs;
-}
-
-// By neighbour of the i-th X-ray source: the probability of being its counterpart, by lr.
-std::vector<double> counterpart_probabilities(const Neighbourhoods& neighbourhoods, std::size_t i,
-                                              const ProbabilityModel& model,
-                                              const XrayTerms& terms) {
-  NullOptions unshifted;
-  unshifted.trials = 1;
-  unshifted.shift_max = Angle{};
-  std::vector<NullMatch> candidates;
-  find_null_matches(neighbourhoods, i, unshifted, {}, candidates);
-  const auto pairs = as_pairs(candidates, neighbourhoods, neighbourhoods.xray_ids[i]);
-  const auto probabilities = probabilities_by(Estimator::lr, model, {pairs, terms});
-  std::vector<double> of_neighbour(neighbourhoods.of(i).size());
-  for (std::size_t k = 0; k < candidates.size(); ++k)
-    of_neighbour[candidates[k].neighbour - neighbourhoods.first[i]] = probabilities[k].p;
-  return of_neighbour;
-}
-
-std::int64_t in_weights(double value) {
-  return std::llround(value / NullCounts::weight);
-}
-
-} // namespace
-
-NullCounts run_null_trials(const Neighbourhoods& neighbourhoods, std::span<const std::int16_t> bins,
-                           int n_bins, const ProbabilityModel& model, Estimator estimator,
-                           std::span<const XrayTerms> terms, const NullOptions& options,
-                           const TrialShare& share) {
-  check(bins.size() == neighbourhoods.neighbours.size(), "run_null_trials: one bin per neighbour");
-  NullCounts counts{options.trials, n_bins};
-  const std::size_t n_classes = calibration_thresholds().size() + 1;
-  std::vector<NullMatch> matches;
-  for (std::size_t i = 0; i < neighbourhoods.size(); ++i) {
-    find_null_matches(neighbourhoods, i, options, share, matches);
-    for (const NullMatch& match : matches) {
-      ++counts.matches[static_cast<std::size_t>(match.trial) * static_cast<std::size_t>(n_bins) +
-                       static_cast<std::size_t>(bins[match.neighbour])];
-    }
-    const XrayTerms& source = terms[static_cast<std::size_t>(neighbourhoods.xray_ids[i])];
-    if (!source.in_footprint || matches.empty()) continue;
-    const std::vector<double> own = counterpart_probabilities(neighbourhoods, i, model, source);
-    const auto own_of = [&](const NullMatch& match) {
-      return own[match.neighbour - neighbourhoods.first[i]];
-    };
-    for (const NullMatch& match : matches)
-      counts.own += in_weights(own_of(match));
-    for (auto first = matches.begin(); first != matches.end();) {
-      const auto last = std::find_if(first, matches.end(), [&](const NullMatch& match) {
-        return match.trial != first->trial;
-      });
-      const auto pairs = as_pairs({first, last}, neighbourhoods, neighbourhoods.xray_ids[i]);
-      const auto probabilities = probabilities_by(estimator, model, {pairs, source});
-      const auto best =
-          std::max_element(probabilities.begin(), probabilities.end(),
-                           [](const Probability& a, const Probability& b) { return a.p < b.p; });
-      counts
-          .best[static_cast<std::size_t>(first->trial) * n_classes + thresholds_reached(best->p)] +=
-          in_weights(1.0 - own_of(first[best - probabilities.begin()]));
-      first = last;
-    }
-  }
-  return counts;
-}
-
 void RealCounts::add(std::span<const PairProbabilities> candidates, Estimator estimator) {
   if (candidates.empty()) return;
   const Probability chosen = candidates[best_candidate(candidates, estimator)].by(estimator);
@@ -119,21 +35,36 @@ void RealCounts::add(std::span<const PairProbabilities> candidates, Estimator es
   confused[reached].add(1.0 - chosen.p - chosen.p0);
 }
 
-std::vector<CalibrationRow> calibrate(const RealCounts& real,
-                                      std::span<const std::int64_t> null_best, int n_trials,
-                                      double n_with_candidate, double n_counterparts,
-                                      std::int64_t n_considered) {
+namespace {
+
+// X-ray sources whose probability reaches the threshold.
+std::int64_t n_reaching(std::span<const std::int64_t> by_reached, std::size_t threshold) {
+  return std::accumulate(by_reached.begin() + static_cast<std::ptrdiff_t>(threshold) + 1,
+                         by_reached.end(), std::int64_t{0});
+}
+
+// The lowest threshold from which on at most this fraction is false; NaN if there is none.
+double suggested_threshold(std::span<const CalibrationRow> rows, double false_fraction) {
+  double lowest = std::numeric_limits<double>::quiet_NaN();
+  for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
+    if (row->n_real > 0 && !(row->purity >= 1.0 - false_fraction)) break;
+    if (row->n_real > 0) lowest = row->threshold;
+  }
+  return lowest;
+}
+
+} // namespace
+
+Calibration calibrate(const RealCounts& real, std::span<const std::int64_t> null_best, int n_trials,
+                      const ExpectedCounterparts& expected) {
   const auto& thresholds = calibration_thresholds();
   const std::size_t n_classes = thresholds.size() + 1;
-  const auto n_reaching = [&](std::span<const std::int64_t> by_reached, std::size_t threshold) {
-    return std::accumulate(by_reached.begin() + static_cast<std::ptrdiff_t>(threshold) + 1,
-                           by_reached.end(), std::int64_t{0});
-  };
   // Only the sources without their counterpart are like those of a null trial.
-  const double like_null =
-      n_considered > 0 ? std::max(0.0, 1.0 - n_with_candidate / static_cast<double>(n_considered))
-                       : 0.0;
-  std::vector<CalibrationRow> rows;
+  const double like_null = expected.n_considered > 0
+                               ? std::max(0.0, 1.0 - expected.among_candidates /
+                                                         static_cast<double>(expected.n_considered))
+                               : 0.0;
+  Calibration calibration;
   std::vector<std::int64_t> per_trial(static_cast<std::size_t>(n_trials));
   for (std::size_t k = 0; k < thresholds.size(); ++k) {
     CalibrationRow row;
@@ -152,20 +83,13 @@ std::vector<CalibrationRow> calibrate(const RealCounts& real,
     row.purity = row.n_real > 0 ? n_true / n_real : std::numeric_limits<double>::quiet_NaN();
     // The number of false ones among the real scatters as in one trial.
     row.purity_err = like_null * null.deviation * NullCounts::weight / n_real;
-    row.completeness =
-        n_counterparts > 0.0 ? n_true / n_counterparts : std::numeric_limits<double>::quiet_NaN();
-    rows.push_back(row);
+    row.completeness = expected.anywhere > 0.0 ? n_true / expected.anywhere
+                                               : std::numeric_limits<double>::quiet_NaN();
+    calibration.rows.push_back(row);
   }
-  return rows;
-}
-
-double suggested_threshold(std::span<const CalibrationRow> rows, double false_fraction) {
-  double lowest = std::numeric_limits<double>::quiet_NaN();
-  for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
-    if (row->n_real > 0 && !(row->purity >= 1.0 - false_fraction)) break;
-    if (row->n_real > 0) lowest = row->threshold;
-  }
-  return lowest;
+  constexpr double false_fraction = 0.05;
+  calibration.threshold_5_percent_false = suggested_threshold(calibration.rows, false_fraction);
+  return calibration;
 }
 
 } // namespace counterpoint

@@ -7,20 +7,20 @@
 
 namespace counterpoint {
 
-void BrightestMatchCounts::add(const MagnitudeBins& bins, std::span<const Pair> pairs,
-                               bool in_footprint) {
+void BrightestMatchCounts::add(const MagnitudeBins& bins, std::span<const Candidate> candidates,
+                               bool is_considered) {
   double brightest = std::numeric_limits<double>::infinity();
   bool has_missing = false;
-  for (const Pair& pair : pairs) {
-    if (std::isnan(pair.ks)) {
+  for (const Candidate& candidate : candidates) {
+    if (std::isnan(candidate.ks)) {
       has_missing = true;
     } else {
-      brightest = std::min(brightest, pair.ks);
+      brightest = std::min(brightest, candidate.ks);
     }
   }
   ++n_matched;
   ++notebook[bins.first_point_not_brighter(has_missing ? std::min(0.0, brightest) : brightest)];
-  if (!in_footprint) return;
+  if (!is_considered) return;
   ++considered[bins.first_point_not_brighter(brightest)];
   with_missing += has_missing ? 1 : 0;
 }

@@ -14,18 +14,19 @@ namespace {
 constexpr int most_rounds = 70;      // of three steps
 constexpr double convergence = 1e-6; // change of any q in one step
 
-// What of the likelihood does not change while q is fitted: p(phi) / n of each pair, C of each
+// What of the likelihood does not change while q is fitted: p(phi) / n of each candidate, C of each
 // source.
 class FixedTerms {
 public:
   FixedTerms(const LikelihoodRatioModel& model, std::span<const XrayCandidates> sources) {
     for (const XrayCandidates& source : sources) {
-      for (const Pair& pair : source.pairs) {
-        const std::size_t c = MagnitudeClasses::of(pair.ks);
+      for (const Candidate& candidate : source.candidates) {
+        const std::size_t c = MagnitudeClasses::of(candidate.ks);
         class_.push_back(c);
-        density_ratio_.push_back(model.n[c] > 0.0 ? offset_density_arcsec2(pair, source.terms) /
-                                                        (model.n[c] * source.terms.density_factor)
-                                                  : 0.0);
+        density_ratio_.push_back(model.n[c] > 0.0
+                                     ? offset_density_arcsec2(candidate, source.terms) /
+                                           (model.n[c] * source.terms.density_factor)
+                                     : 0.0);
       }
       end_.push_back(class_.size());
       completeness_.push_back(model.acceptance_completeness(source.terms));
@@ -41,8 +42,8 @@ public:
     for (std::size_t i = 0, k = 0; i < end_.size(); ++i) {
       const double total = likelihood(i, k, q, q_total);
       if (total > 0.0) {
-        for (std::size_t pair = k; pair < end_[i]; ++pair)
-          expected[class_[pair]].add(q[class_[pair]] * density_ratio_[pair] / total);
+        for (std::size_t candidate = k; candidate < end_[i]; ++candidate)
+          expected[class_[candidate]].add(q[class_[candidate]] * density_ratio_[candidate] / total);
         expected.back().add((1.0 - completeness_[i]) / total);
       }
       k = end_[i];
@@ -59,18 +60,18 @@ public:
   }
 
 private:
-  // Of source i, whose pairs begin at `first`: sum of weights + none.
+  // Of source i, whose candidates begin at `first`: sum of weights + none.
   [[nodiscard]] double likelihood(std::size_t i, std::size_t first, const std::vector<double>& q,
                                   double q_total) const {
     double total = 1.0 - q_total * completeness_[i];
-    for (std::size_t pair = first; pair < end_[i]; ++pair)
-      total += q[class_[pair]] * density_ratio_[pair];
+    for (std::size_t candidate = first; candidate < end_[i]; ++candidate)
+      total += q[class_[candidate]] * density_ratio_[candidate];
     return total;
   }
 
-  std::vector<std::size_t> class_; // by pair, as the next
+  std::vector<std::size_t> class_; // of each candidate
   std::vector<double> density_ratio_;
-  std::vector<std::size_t> end_; // by source, as the next: behind its last pair
+  std::vector<std::size_t> end_; // of each source: one past its last candidate
   std::vector<double> completeness_;
 };
 

@@ -32,10 +32,10 @@ double offset_density_arcsec2(Angle separation, Angle sigma) {
   return std::exp(-phi * phi / (2.0 * variance)) / (2.0 * std::numbers::pi * variance);
 }
 
-double offset_density_arcsec2(const Pair& pair, const XrayTerms& terms) {
-  const SkyEllipse sigma = offset_sigma(pair, terms);
-  if (sigma.is_circle()) return offset_density_arcsec2(pair.separation, sigma.major);
-  const double chi2 = sigma.squared_norm(pair.separation, pair.position_angle);
+double offset_density_arcsec2(const Candidate& candidate, const XrayTerms& terms) {
+  const SkyEllipse sigma = offset_sigma(candidate, terms);
+  if (sigma.is_circle()) return offset_density_arcsec2(candidate.separation, sigma.major);
+  const double chi2 = sigma.squared_norm(candidate.separation, candidate.position_angle);
   return std::exp(-0.5 * chi2) /
          (2.0 * std::numbers::pi * sigma.major.arcsec() * sigma.minor.arcsec());
 }
@@ -45,15 +45,16 @@ double LikelihoodRatioModel::magnitude_ratio(double ks) const {
   return n[c] > 0.0 ? q[c] / n[c] : 0.0;
 }
 
-double LikelihoodRatioModel::weight(const Pair& pair, const XrayTerms& terms) const {
-  return magnitude_ratio(pair.ks) / terms.density_factor * offset_density_arcsec2(pair, terms);
+double LikelihoodRatioModel::weight(const Candidate& candidate, const XrayTerms& terms) const {
+  return magnitude_ratio(candidate.ks) / terms.density_factor *
+         offset_density_arcsec2(candidate, terms);
 }
 
 double LikelihoodRatioModel::acceptance_completeness(const XrayTerms& terms) const {
   const SkyEllipse sigma = hypot(terms.sigma, infrared_sigma);
-  const double z = terms.radius.major / sigma.major;
+  const double z = terms.acceptance.major / sigma.major;
   if (sigma.is_circle()) return -std::expm1(-0.5 * z * z);
-  return 1.0 - mean_outside(z, terms.radius.minor / sigma.minor);
+  return 1.0 - mean_outside(z, terms.acceptance.minor / sigma.minor);
 }
 
 double LikelihoodRatioModel::none(const XrayTerms& terms) const {

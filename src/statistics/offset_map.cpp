@@ -94,8 +94,8 @@ OffsetMap map_offsets(const Neighbourhoods& neighbourhoods, std::span<const Xray
   std::vector<ExactSum> expectation(2); // and variance
   std::vector<double> chances;
   for (std::size_t i = 0; i < neighbourhoods.size(); ++i) {
-    if (!terms[i].in_footprint) continue;
-    const auto neighbours = neighbourhoods.of(i);
+    if (!terms[i].is_considered) continue;
+    const auto neighbours = neighbourhoods.neighbours[i];
     chances.clear();
     double expected = 0.0;
     for (const Neighbour& neighbour : neighbours) {

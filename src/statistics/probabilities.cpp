@@ -59,22 +59,23 @@ CumulativeTerms cumulative_terms(const CumulativeModel& model, const MagnitudeBi
 
 // p(phi) per square radian with the quoted error as sigma: the unit slip of the notebook's code. It
 // knows no ellipses: the major axis stands for one.
-double notebook_offset_density(const Pair& pair) {
-  const double sigma = pair.quoted_error.radians();
-  const double z = pair.separation.radians() / sigma;
+double notebook_offset_density(const Candidate& candidate) {
+  const double sigma = candidate.quoted_error.radians();
+  const double z = candidate.separation.radians() / sigma;
   return 1.0 / (2.0 * std::numbers::pi * sigma * sigma) * std::exp(-0.5 * z * z);
 }
 
-// Probabilities from weights computed pair by pair.
+// Probabilities from weights computed candidate by candidate.
 template <class Weight>
-std::vector<Probability> from_weights(std::span<const Pair> pairs, double none, Weight&& weight) {
+std::vector<Probability> from_weights(std::span<const Candidate> candidates, double none,
+                                      Weight&& weight) {
   std::vector<double> weights;
-  weights.reserve(pairs.size());
-  for (const Pair& pair : pairs)
-    weights.push_back(weight(pair));
+  weights.reserve(candidates.size());
+  for (const Candidate& candidate : candidates)
+    weights.push_back(weight(candidate));
   const double p0 = normalise(weights, none);
   std::vector<Probability> probabilities;
-  probabilities.reserve(pairs.size());
+  probabilities.reserve(candidates.size());
   for (const double p : weights)
     probabilities.push_back({p, p0});
   return probabilities;
@@ -86,18 +87,19 @@ std::vector<Probability> probabilities_by(Estimator estimator, const Probability
                                           const XrayCandidates& source) {
   switch (estimator) {
   case Estimator::mauerhan:
-    return from_weights(source.pairs, model.mauerhan.none(), [&](const Pair& pair) {
-      return cumulative_terms(model.mauerhan, model.bins, pair.ks).ratio() *
-             offset_density_arcsec2(pair, source.terms);
+    return from_weights(source.candidates, model.mauerhan.none(), [&](const Candidate& candidate) {
+      return cumulative_terms(model.mauerhan, model.bins, candidate.ks).ratio() *
+             offset_density_arcsec2(candidate, source.terms);
     });
   case Estimator::notebook:
-    return from_weights(source.pairs, model.notebook.none(), [&](const Pair& pair) {
-      return cumulative_terms(model.notebook, model.bins, pair.ks).ratio() *
-             notebook_offset_density(pair);
+    return from_weights(source.candidates, model.notebook.none(), [&](const Candidate& candidate) {
+      return cumulative_terms(model.notebook, model.bins, candidate.ks).ratio() *
+             notebook_offset_density(candidate);
     });
   default:
-    return from_weights(source.pairs, model.lr.none(source.terms),
-                        [&](const Pair& pair) { return model.lr.weight(pair, source.terms); });
+    return from_weights(
+        source.candidates, model.lr.none(source.terms),
+        [&](const Candidate& candidate) { return model.lr.weight(candidate, source.terms); });
   }
 }
 
@@ -107,10 +109,10 @@ std::vector<PairProbabilities> candidate_probabilities(const ProbabilityModel& m
   const auto mauerhan = probabilities_by(Estimator::mauerhan, model, source);
   const auto notebook = probabilities_by(Estimator::notebook, model, source);
   std::vector<PairProbabilities> terms;
-  for (std::size_t i = 0; i < source.pairs.size(); ++i) {
-    const Pair& pair = source.pairs[i];
-    const CumulativeTerms cumulative = cumulative_terms(model.mauerhan, model.bins, pair.ks);
-    terms.push_back({cumulative.f, cumulative.rho, offset_density_arcsec2(pair, source.terms),
+  for (std::size_t i = 0; i < source.candidates.size(); ++i) {
+    const Candidate& candidate = source.candidates[i];
+    const CumulativeTerms cumulative = cumulative_terms(model.mauerhan, model.bins, candidate.ks);
+    terms.push_back({cumulative.f, cumulative.rho, offset_density_arcsec2(candidate, source.terms),
                      lr[i], mauerhan[i], notebook[i]});
   }
   return terms;

@@ -1,8 +1,8 @@
 #include "counterpoint/core/error.hpp"
 #include "counterpoint/core/text.hpp"
 #include "counterpoint/match/match.hpp"
-#include "counterpoint/match/match_config.hpp"
 #include "counterpoint/settings/settings.hpp"
+#include "match/match_options.hpp"
 
 #include <gtest/gtest.h>
 
@@ -117,7 +117,7 @@ TEST_F(SettingsTest, as_used_leaves_layout_and_output_out) {
 TEST_F(SettingsTest, match_config_of_the_defaults_is_the_notebook) {
   const std::vector<std::string> files{"--xray.catalogue", "x.csv", "--infrared.catalogue",
                                        "i.tsv"};
-  const MatchConfig config = make_match_config(settings(files));
+  const MatchOptions config = match_options(settings(files));
   EXPECT_EQ(config.null.trials, 30);
   EXPECT_EQ(config.null.shift_max.arcsec(), 10.0);
   EXPECT_EQ(config.null.sweep_radii.size(), 9U);
@@ -131,7 +131,7 @@ TEST_F(SettingsTest, match_config_refuses_nonsense) {
   const auto refused = [&](const std::string& key, const std::string& value) {
     const std::vector<std::string> arguments{
         "--xray.catalogue", "x.csv", "--infrared.catalogue", "i.tsv", "--" + key, value};
-    return message([&] { (void)make_match_config(settings(arguments)); });
+    return message([&] { (void)match_options(settings(arguments)); });
   };
   for (const auto& [key, value] : {std::pair<std::string, std::string>{"null.mode", "ring"},
                                    {"match.radius-factor", "0"},
@@ -145,7 +145,7 @@ TEST_F(SettingsTest, match_config_refuses_nonsense) {
     EXPECT_NE(refused(key, value).find(key.substr(0, key.find('.'))), std::string::npos)
         << key << ": " << refused(key, value);
   }
-  EXPECT_NE(message([&] { (void)make_match_config(settings({})); }).find("xray.catalogue"),
+  EXPECT_NE(message([&] { (void)match_options(settings({})); }).find("xray.catalogue"),
             std::string::npos);
 }
 
@@ -154,7 +154,7 @@ TEST_F(SettingsTest, presets_fill_in_what_is_not_given) {
                                        "--xray.ra",        "my_ra", "--xray.preset"};
   auto arguments = files;
   arguments.push_back("csc2");
-  const MatchConfig config = make_match_config(settings(arguments));
+  const MatchOptions config = match_options(settings(arguments));
   EXPECT_EQ(config.xray.ra, "my_ra");
   EXPECT_EQ(config.xray.error.column, "err_ellipse_r0");
   ASSERT_TRUE(config.xray.ellipse.has_value());
@@ -164,10 +164,10 @@ TEST_F(SettingsTest, presets_fill_in_what_is_not_given) {
   EXPECT_EQ(config.xray.hardness_column, "");
   EXPECT_NE(config.as_used.find("xray.error-level = 0.95"), std::string::npos);
   arguments.insert(arguments.end(), {"--xray.error", "err_ellipse_r0"});
-  EXPECT_FALSE(make_match_config(settings(arguments)).xray.ellipse.has_value());
+  EXPECT_FALSE(match_options(settings(arguments)).xray.ellipse.has_value());
   arguments.resize(arguments.size() - 2);
   arguments.back() = "rosat";
-  EXPECT_NE(message([&] { (void)make_match_config(settings(arguments)); }).find("4xmm"),
+  EXPECT_NE(message([&] { (void)match_options(settings(arguments)); }).find("4xmm"),
             std::string::npos);
 }
 
@@ -176,7 +176,7 @@ TEST_F(SettingsTest, error_ellipses_have_all_their_keys_and_no_circle) {
     std::vector<std::string> arguments{"--xray.catalogue", "x.csv", "--infrared.catalogue",
                                        "i.tsv"};
     arguments.insert(arguments.end(), more.begin(), more.end());
-    return make_match_config(settings(arguments)).xray;
+    return match_options(settings(arguments)).xray;
   };
   EXPECT_FALSE(with({}).ellipse.has_value());
   const XrayConfig columns = with({"--xray.error-major", "a", "--xray.error-minor", "b",

@@ -24,7 +24,7 @@ TEST(MatchTile, pairs_equal_brute_force) {
   for (const SkyPosition& center : awkward_places()) {
     const auto xray = xray_field(center, field_radius, 60);
     const auto infrared = infrared_field(center, field_radius, 3000);
-    const TileMatch match = search_tile(xray, infrared, acceptance, largest_shift);
+    const SearchedSky match = search_tile(xray, infrared, acceptance, largest_shift);
     std::size_t k = 0;
     for (const XraySource& source : xray) {
       std::vector<std::pair<double, std::int64_t>> expected;
@@ -52,7 +52,7 @@ TEST(MatchTile, pairs_of_ellipses_equal_brute_force) {
   for (const SkyPosition& center : awkward_places()) {
     const auto xray = elliptical_xray_field(center, field_radius, 60);
     const auto infrared = infrared_field(center, field_radius, 3000);
-    const TileMatch match = search_tile(xray, infrared, {1.5}, largest_shift);
+    const SearchedSky match = search_tile(xray, infrared, {1.5}, largest_shift);
     std::vector<std::pair<std::int64_t, std::int64_t>> found;
     for (const Pair& pair : match.pairs) {
       const XraySource& source = xray[static_cast<std::size_t>(pair.xray_id)];
@@ -85,7 +85,7 @@ TEST(MatchTile, neighbours_know_their_place_in_the_ellipse) {
   for (const SkyPosition& center : awkward_places()) {
     const auto xray = elliptical_xray_field(center, field_radius, 20);
     const auto infrared = infrared_field(center, field_radius, 500);
-    const TileMatch match = search_tile(xray, infrared, {2.0}, largest_shift);
+    const SearchedSky match = search_tile(xray, infrared, {2.0}, largest_shift);
     for (std::size_t i = 0; i < xray.size(); ++i) {
       const AcceptanceShape& shape = match.neighbourhoods.shapes[i];
       EXPECT_EQ(shape.is_circle(), xray[i].error.is_circle());
@@ -110,7 +110,7 @@ TEST(MatchTile, neighbourhoods_hold_all_within_radius_and_shift) {
   for (const SkyPosition& center : awkward_places()) {
     const auto xray = xray_field(center, field_radius, 30);
     const auto infrared = infrared_field(center, field_radius, 2000);
-    const TileMatch match = search_tile(xray, infrared, {}, largest_shift);
+    const SearchedSky match = search_tile(xray, infrared, {}, largest_shift);
     const Neighbourhoods& found = match.neighbourhoods;
     ASSERT_EQ(found.size(), xray.size());
     for (std::size_t i = 0; i < xray.size(); ++i) {
@@ -137,7 +137,7 @@ TEST(MatchTile, offsets_point_to_the_xray_source) {
   for (const SkyPosition& center : awkward_places()) {
     const auto xray = xray_field(center, field_radius, 20);
     const auto infrared = infrared_field(center, field_radius, 500);
-    const TileMatch match = search_tile(xray, infrared, {}, largest_shift);
+    const SearchedSky match = search_tile(xray, infrared, {}, largest_shift);
     for (std::size_t i = 0; i < xray.size(); ++i) {
       for (const Neighbour& neighbour : match.neighbourhoods.of(i)) {
         const SkyPosition& star = infrared[static_cast<std::size_t>(neighbour.ir_id)].position;
@@ -168,7 +168,7 @@ TEST(MatchTile, equal_separations_are_ordered_by_id) {
   auto infrared = infrared_field(awkward_places()[0], Angle::from_arcsec(0.1), 50);
   for (InfraredSource& star : infrared)
     star.position = infrared[0].position;
-  const TileMatch match = search_tile(xray, infrared, {}, largest_shift);
+  const SearchedSky match = search_tile(xray, infrared, {}, largest_shift);
   ASSERT_EQ(match.pairs.size(), 50U);
   for (std::size_t i = 0; i < 50; ++i)
     EXPECT_EQ(match.pairs[i].ir_id, static_cast<std::int64_t>(i));
@@ -176,7 +176,7 @@ TEST(MatchTile, equal_separations_are_ordered_by_id) {
 
 TEST(MatchTile, tiles_without_rows_or_sources) {
   const auto xray = xray_field(awkward_places()[0], field_radius, 5);
-  const TileMatch none = search_tile(xray, {}, {}, largest_shift);
+  const SearchedSky none = search_tile(xray, {}, {}, largest_shift);
   EXPECT_EQ(none.neighbourhoods.size(), 5U);
   EXPECT_TRUE(none.neighbourhoods.neighbours.empty());
   const auto infrared = infrared_field(awkward_places()[0], field_radius, 5);
@@ -186,10 +186,10 @@ TEST(MatchTile, tiles_without_rows_or_sources) {
 TEST(MatchTile, tiles_add_up) {
   const auto infrared = infrared_field(awkward_places()[0], field_radius, 500);
   const auto xray = xray_field(awkward_places()[0], field_radius, 10);
-  TileMatch joined;
+  SearchedSky joined;
   for (const auto& part : {std::span{xray}.first(4), std::span{xray}.subspan(4)})
     match_tile(part, infrared, {}, largest_shift, joined);
-  const TileMatch whole = search_tile(xray, infrared, {}, largest_shift);
+  const SearchedSky whole = search_tile(xray, infrared, {}, largest_shift);
   EXPECT_EQ(joined.neighbourhoods.xray_ids, whole.neighbourhoods.xray_ids);
   EXPECT_EQ(joined.neighbourhoods.first, whole.neighbourhoods.first);
   EXPECT_EQ(joined.neighbourhoods.neighbours.size(), whole.neighbourhoods.neighbours.size());

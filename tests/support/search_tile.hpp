@@ -5,10 +5,10 @@
 namespace counterpoint::test_support {
 
 /// What match_tile() finds in one tile alone.
-inline TileMatch search_tile(std::span<const XraySource> xray,
-                             std::span<const InfraredSource> infrared, const Acceptance& acceptance,
-                             Angle largest_shift) {
-  TileMatch match;
+inline SearchedSky search_tile(std::span<const XraySource> xray,
+                               std::span<const InfraredSource> infrared,
+                               const Acceptance& acceptance, Angle largest_shift) {
+  SearchedSky match;
   match_tile(xray, infrared, acceptance, largest_shift, match);
   return match;
 }

@@ -9,8 +9,11 @@
 
 namespace counterpoint {
 
-/// Bin of each neighbour, in the order of Neighbourhoods::neighbours; -1 for none.
-using BinOfNeighbour = std::span<const std::int16_t>;
+/// The bin of each neighbour, in the order of Neighbourhoods::neighbours: 0 ... n_bins - 1.
+struct NeighbourBins {
+  std::vector<std::int16_t> of_neighbour;
+  int n_bins = 0;
+};
 
 /// The limit of infinitely many trials, in one pass over the neighbourhoods (science.md, section
 /// 4). Sums of this process; they add up over processes to the same digits in any order.
@@ -18,6 +21,14 @@ struct NullExpectation {
   std::vector<ExactSum> mean;            ///< expected matches per bin
   std::vector<ExactSum> variance;        ///< per bin; of independent offsets
   std::vector<ExactSum> matched_sources; ///< per radius of the sweep
+
+  template <class OverRanks>
+  void add_up(OverRanks&& over_ranks) {
+    over_ranks.sum(mean);
+    over_ranks.sum(variance);
+    over_ranks.sum(matched_sources);
+  }
+  bool operator==(const NullExpectation&) const = default;
 };
 
 /// Another X-ray source so near that one infrared source can reach both.
@@ -27,28 +38,20 @@ struct Companion {
   SkyEllipse error; ///< of the companion, as quoted
 };
 
-/// Companions of each X-ray source of the neighbourhoods.
-struct Companions {
-  std::vector<std::size_t> first{0};
-  std::vector<Companion> companions;
-  [[nodiscard]] std::span<const Companion> of(std::size_t i) const {
-    return std::span{companions}.subspan(first[i], first[i + 1] - first[i]);
-  }
-};
-
+/// The companions of each X-ray source of the neighbourhoods. Local.
 /// \param xray  the whole catalogue, by xray_id; kept sources are companions
 /// \param reach  largest distance at which one infrared source can match both
-[[nodiscard]] Companions find_companions(const Neighbourhoods& neighbourhoods,
-                                         std::span<const XraySource> xray, Angle reach);
+[[nodiscard]] Grouped<Companion> find_companions(const Neighbourhoods& neighbourhoods,
+                                                 std::span<const XraySource> xray, Angle reach);
 
 /// Mean sum p and variance sum p(1 - p) + sum over ordered pairs of X-ray sources in reach of one
 /// infrared source (p_ab - p_a p_b), per bin; and for the sweep the expected number of X-ray
 /// sources with at least one match, sum (1 - prod(1 - p)). The sweep's holds for independent
 /// offsets only. Acceptance ellipses are exact in all chances p; in the covariances p_ab - p_a p_b,
 /// which enter a standard deviation only, they are circles of equal area.
-[[nodiscard]] NullExpectation
-expect_null_matches(const Neighbourhoods& neighbourhoods, BinOfNeighbour bins, int n_bins,
-                    const Companions& companions, std::span<const XraySource> xray,
-                    const Acceptance& acceptance, const NullOptions& options);
+[[nodiscard]] NullExpectation expect_null_matches(const Neighbourhoods& neighbourhoods,
+                                                  const NeighbourBins& bins,
+                                                  const Grouped<Companion>& companions,
+                                                  const NullOptions& options);
 
 } // namespace counterpoint

@@ -5,6 +5,7 @@
 #include "counterpoint/search/rank_grid.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -16,18 +17,18 @@ namespace counterpoint {
                                                               const NullOptions& options,
                                                               const TrialShare& share);
 
-/// A chance match of one trial.
-struct NullMatch {
-  std::uint32_t neighbour = 0; ///< index into Neighbourhoods::neighbours
+/// The chance matches of one X-ray source in one trial.
+struct TrialMatches {
+  std::size_t source = 0; ///< index into the neighbourhoods
   int trial = 0;
-  Angle separation;
-  Angle position_angle; ///< of the shifted infrared source, seen from the X-ray source
+  std::span<const Candidate> candidates;     ///< as if real, ordered by (separation, ir_id)
+  std::span<const std::uint32_t> neighbours; ///< of each, its index among all neighbours
 };
 
-/// The matches of the null trials round X-ray source `i`, ordered by (trial, separation, ir_id).
-/// \param matches  cleared and filled
-void find_null_matches(const Neighbourhoods& neighbourhoods, std::size_t i,
-                       const NullOptions& options, const TrialShare& share,
-                       std::vector<NullMatch>& matches);
+/// Makes the null trials of `share` and hands their matches to `judge`: for each X-ray source in
+/// turn, each trial in which it has a match, in order.
+void run_null_trials(const Neighbourhoods& neighbourhoods, const NullOptions& options,
+                     const TrialShare& share,
+                     const std::function<void(const TrialMatches&)>& judge);
 
 } // namespace counterpoint

@@ -1,7 +1,9 @@
 #pragma once
 
 #include "counterpoint/core/angle.hpp"
+#include "counterpoint/core/grouped.hpp"
 #include "counterpoint/search/acceptance.hpp"
+#include "counterpoint/search/candidate.hpp"
 #include "counterpoint/sources/sources.hpp"
 
 #include <cstdint>
@@ -40,44 +42,35 @@ struct AxisComponents {
 /// The neighbours of some X-ray sources, all that any trial needs: those within acceptance radius +
 /// largest shift, ordered by (separation, ir_id) within each X-ray source.
 struct Neighbourhoods {
-  std::vector<std::int64_t> xray_ids;  ///< every source that was searched, also with no neighbour
-  std::vector<AcceptanceShape> shapes; ///< of each source
-  std::vector<std::size_t> first{0};   ///< first neighbour of each source, and the total
-  std::vector<Neighbour> neighbours;
+  Acceptance acceptance;              ///< that the radii were made with
+  std::vector<std::int64_t> xray_ids; ///< every source that was searched, also with no neighbour
+  std::vector<SkyEllipse> errors;     ///< of each source, as quoted
+  Grouped<Neighbour> neighbours;      ///< of each source
 
   [[nodiscard]] std::size_t size() const { return xray_ids.size(); }
-  [[nodiscard]] std::span<const Neighbour> of(std::size_t i) const {
-    return std::span{neighbours}.subspan(first[i], first[i + 1] - first[i]);
+  [[nodiscard]] AcceptanceShape shape(std::size_t i) const { return acceptance.shape(errors[i]); }
+  /// hypot(error_x, error_i) of a neighbour, as quoted; of an ellipse, the major axis.
+  [[nodiscard]] Angle quoted_error(const Neighbour& neighbour) const {
+    return Angle::from_arcsec(neighbour.radius_arcsec / acceptance.radius_factor);
   }
 };
 
 /// The largest acceptance radius among neighbours; 0 without any.
 [[nodiscard]] double largest_radius_arcsec(std::span<const Neighbour> neighbours);
 
-/// One accepted pair.
-struct Pair {
-  std::int64_t xray_id = 0;
-  std::int64_t ir_id = 0;
-  Angle separation;
-  Angle position_angle; ///< of the infrared source, seen from the X-ray source
-  Angle infrared_sigma; ///< one-dimensional standard deviation of the infrared source
-  Angle quoted_error;   ///< hypot(error_x, error_i), as the catalogues quote them; major axes
-  double ks = 0.0;      ///< mag; NaN where missing
-};
-
-/// What the search of one tile, or of several, finds.
-struct TileMatch {
+/// What the search of one tile, or of several, finds round their X-ray sources.
+struct SearchedSky {
   Neighbourhoods neighbourhoods;
-  /// Pairs of unshifted positions within their acceptance region: in the order of the X-ray sources
-  /// searched, then by (separation, ir_id).
-  std::vector<Pair> pairs;
+  /// Of each X-ray source of the neighbourhoods, those within the acceptance region where the
+  /// catalogues place them, ordered by (separation, ir_id).
+  Grouped<Candidate> candidates;
 };
 
-/// Searches round the X-ray sources of one tile: neighbourhoods and real pairs.
+/// Searches round the X-ray sources of one tile: neighbourhoods and candidates.
 /// \param infrared  rows of the tile and its margin, in any order
 /// \param largest_shift  that any trial will use
-/// \param match  appended to: several tiles may share it
+/// \param sky  appended to: several tiles may share it
 void match_tile(std::span<const XraySource> xray, std::span<const InfraredSource> infrared,
-                const Acceptance& acceptance, Angle largest_shift, TileMatch& match);
+                const Acceptance& acceptance, Angle largest_shift, SearchedSky& sky);
 
 } // namespace counterpoint

@@ -10,11 +10,13 @@
 
 namespace counterpoint {
 
-/// This rank's part of the sky after the one search: neighbourhoods of the X-ray sources of its
-/// tiles. The trial groups hold equal neighbourhoods.
+/// This rank's part of the sky after the one search: the X-ray sources of its tiles. All trial
+/// groups hold the same sources; the first of them speaks for the others where each counts once.
 struct SearchResult {
-  Neighbourhoods neighbourhoods;
-  std::vector<Pair> pairs;     ///< real pairs; on the ranks of the first trial group only
+  SearchPlan plan; ///< that was followed
+  SearchedSky sky;
+  bool is_in_first_group = false;
+  TrialShare share;            ///< of the trials
   std::int64_t bytes_sent = 0; ///< by this rank
 };
 

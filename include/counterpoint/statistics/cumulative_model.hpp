@@ -1,6 +1,6 @@
 #pragma once
 
-#include "counterpoint/search/neighbourhoods.hpp"
+#include "counterpoint/search/candidate.hpp"
 #include "counterpoint/sources/infrared_tally.hpp"
 #include "counterpoint/sources/magnitude_bins.hpp"
 
@@ -10,21 +10,30 @@
 
 namespace counterpoint {
 
-/// Counts of X-ray sources by their brightest match: what f(K) is made of. Add them over ranks.
+/// Counts of X-ray sources by their brightest match: what f(K) is made of.
 struct BrightestMatchCounts {
   explicit BrightestMatchCounts(const MagnitudeBins& bins)
       : considered(bins.grid().size() + 1), notebook(bins.grid().size() + 1) {}
 
   /// By MagnitudeBins::first_point_not_brighter() of the brightest measured match; the last
-  /// element: no match bright enough. Of sources in the footprint.
+  /// element: no match bright enough. Of the sources considered.
   std::vector<std::int64_t> considered;
   /// The same with a missing magnitude as 0, of all matched sources.
   std::vector<std::int64_t> notebook;
-  std::int64_t with_missing = 0; ///< sources in the footprint with a match without magnitude
+  std::int64_t with_missing = 0; ///< sources considered with a match without magnitude
   std::int64_t n_matched = 0;    ///< X-ray sources with a match
 
-  /// Counts one X-ray source by its pairs (at least one).
-  void add(const MagnitudeBins& bins, std::span<const Pair> pairs, bool in_footprint);
+  template <class OverRanks>
+  void add_up(OverRanks&& over_ranks) {
+    over_ranks.sum(considered);
+    over_ranks.sum(notebook);
+    over_ranks.sum(with_missing);
+    over_ranks.sum(n_matched);
+  }
+  bool operator==(const BrightestMatchCounts&) const = default;
+
+  /// Counts one X-ray source by its candidates (at least one).
+  void add(const MagnitudeBins& bins, std::span<const Candidate> candidates, bool is_considered);
 };
 
 /// The cumulative magnitude terms of [M09] as restated in the notebook, section 5.1: f(K), the

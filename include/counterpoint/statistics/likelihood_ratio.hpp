@@ -1,7 +1,8 @@
 #pragma once
 
 #include "counterpoint/core/angle.hpp"
-#include "counterpoint/search/neighbourhoods.hpp"
+#include "counterpoint/search/candidate.hpp"
+#include "counterpoint/sky/ellipse.hpp"
 #include "counterpoint/sources/magnitude_classes.hpp"
 
 #include <cstdint>
@@ -14,30 +15,30 @@ namespace counterpoint {
 /// between a source and its counterpart (science.md, section 6).
 [[nodiscard]] double offset_density_arcsec2(Angle separation, Angle sigma);
 
-/// What the engine needs to know of an X-ray source to judge candidates, real or of a null trial.
+/// What is needed of an X-ray source to judge its candidates, real or of a null trial.
 struct XrayTerms {
   SkyEllipse sigma;            ///< standard deviations along the axes, as used
-  SkyEllipse radius;           ///< acceptance region, with the mean infrared error; the same axes
+  SkyEllipse acceptance;       ///< acceptance region, with the mean infrared error; the same axes
   double density_factor = 1.0; ///< local surface density of infrared sources over the mean
-  bool in_footprint = false;   ///< kept, and where the infrared catalogue has sources
+  bool is_considered = false;  ///< kept, and where the infrared catalogue has sources
 };
 
 /// One X-ray source with its candidates, all of them.
 struct XrayCandidates {
-  std::span<const Pair> pairs; ///< may be empty
+  std::span<const Candidate> candidates; ///< may be empty
   XrayTerms terms;
   std::int64_t xray_id = 0;
 };
 
-/// Standard deviations of the offset between the two sources of a pair, along the axes.
-[[nodiscard]] inline SkyEllipse offset_sigma(const Pair& pair, const XrayTerms& terms) {
-  return hypot(terms.sigma, pair.infrared_sigma);
+/// Standard deviations of the offset between an X-ray source and a candidate, along the axes.
+[[nodiscard]] inline SkyEllipse offset_sigma(const Candidate& candidate, const XrayTerms& terms) {
+  return hypot(terms.sigma, candidate.infrared_sigma);
 }
 
-/// The density p(phi) of a pair's offset, in arcsec^-2; where the X-ray error is an ellipse,
+/// The density p(phi) of a candidate's offset, in arcsec^-2; where the X-ray error is an ellipse,
 /// exp(-(u^2 / sigma_u^2 + v^2 / sigma_v^2) / 2) / (2 pi sigma_u sigma_v) with the components u, v
 /// of the offset along its axes.
-[[nodiscard]] double offset_density_arcsec2(const Pair& pair, const XrayTerms& terms);
+[[nodiscard]] double offset_density_arcsec2(const Candidate& candidate, const XrayTerms& terms);
 
 /// The differential magnitude terms of Sutherland & Saunders 1992, MNRAS 259, 413: LR = q(m) p(phi)
 /// / n(m), by MagnitudeClasses.
@@ -50,7 +51,7 @@ struct LikelihoodRatioModel {
   /// q(m) / n(m) in arcsec^2; 0 where no infrared source has such a magnitude.
   [[nodiscard]] double magnitude_ratio(double ks) const;
   /// LR with the local density.
-  [[nodiscard]] double weight(const Pair& pair, const XrayTerms& terms) const;
+  [[nodiscard]] double weight(const Candidate& candidate, const XrayTerms& terms) const;
   /// Weight of "none of them": 1 - Q C, with C the chance that a counterpart lies within the
   /// acceptance region.
   [[nodiscard]] double none(const XrayTerms& terms) const;

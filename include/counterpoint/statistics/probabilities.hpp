@@ -45,7 +45,7 @@ struct Probability {
   double p0 = 1.0;
 };
 
-/// The terms of one pair.
+/// The terms of one candidate.
 struct PairProbabilities {
   double f_k = 0.0;   ///< as in `mauerhan`
   double rho_k = 0.0; ///< as in `mauerhan`, arcsec^-2
@@ -63,14 +63,14 @@ struct PairProbabilities {
 double normalise(std::vector<double>& weights, double none);
 
 /// The probabilities of the candidates of one X-ray source.
-/// \param source  pairs of one X-ray source, all of them
-/// \return in the order of the pairs
+/// \param source  with all its candidates
+/// \return in the order of the candidates
 [[nodiscard]] std::vector<Probability>
 probabilities_by(Estimator estimator, const ProbabilityModel& model, const XrayCandidates& source);
 
 /// The terms of the candidates of one X-ray source, and all three estimators.
-/// \param source  pairs of one X-ray source, all of them
-/// \return in the order of the pairs
+/// \param source  with all its candidates
+/// \return in the order of the candidates
 [[nodiscard]] std::vector<PairProbabilities> candidate_probabilities(const ProbabilityModel& model,
                                                                      const XrayCandidates& source);
 

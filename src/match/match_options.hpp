@@ -1,5 +1,6 @@
 #pragma once
 
+#include "counterpoint/core/angle.hpp"
 #include "counterpoint/null_trials/shift.hpp"
 #include "counterpoint/search/search_plan.hpp"
 #include "counterpoint/settings/settings.hpp"
@@ -7,32 +8,29 @@
 #include "counterpoint/sources/magnitude_bins.hpp"
 #include "counterpoint/statistics/probabilities.hpp"
 
-#include <cstdint>
 #include <filesystem>
 #include <optional>
-#include <span>
 #include <string>
-#include <vector>
 
 namespace counterpoint {
 
-/// Everything `match` is asked to do.
-struct MatchConfig {
+/// Everything `match` is asked to do: the options of each stage.
+struct MatchOptions {
   XrayConfig xray;
   InfraredConfig infrared;
+  std::int64_t block_rows = 0; ///< of the infrared catalogue, read at a time; 0: as many as suit
   Acceptance acceptance;
   std::optional<Angle> align_radius; ///< largest offset of the frames; none: they are not aligned
   NullOptions null;
   MagnitudeBins bins;
   ProbabilityOptions probability;
   LayoutOptions layout;
-  std::int64_t block_rows = 0; ///< of the infrared catalogue, read at a time; 0: as many as suit
   std::filesystem::path output;
   bool overwrite = false;
   std::string as_used; ///< the settings that the result depends on, as text
 };
 
 /// \throws InputError naming the key of the first value that makes no sense
-[[nodiscard]] MatchConfig make_match_config(const Settings& settings);
+[[nodiscard]] MatchOptions match_options(const Settings& settings);
 
 } // namespace counterpoint

@@ -1,4 +1,4 @@
-#include "counterpoint/match/match_config.hpp"
+#include "match/match_options.hpp"
 
 #include "counterpoint/match/match.hpp"
 
@@ -62,30 +62,30 @@ std::span<const SettingKey> match_keys() {
   return keys();
 }
 
-MatchConfig make_match_config(const Settings& given) {
+MatchOptions match_options(const Settings& given) {
   const Settings settings = with_preset(given);
-  MatchConfig config;
-  config.xray = xray_config(settings);
-  config.infrared = infrared_config(settings);
-  config.acceptance = acceptance_of(settings);
+  MatchOptions options;
+  options.xray = xray_config(settings);
+  options.infrared = infrared_config(settings);
+  options.acceptance = acceptance_of(settings);
   if (settings.boolean("match.align")) {
-    config.align_radius = settings.arcsec("match.align-radius");
-    if (!(*config.align_radius > Angle{})) {
+    options.align_radius = settings.arcsec("match.align-radius");
+    if (!(*options.align_radius > Angle{})) {
       throw InputError{"match.align-radius = 0: no offset would be found"};
     }
   }
-  config.null = null_options(settings);
-  config.bins = magnitude_bins(settings);
-  config.probability = probability_options(settings);
-  config.layout = layout_options(settings);
-  config.block_rows = settings.integer_or_auto("layout.block-rows");
-  config.output = settings.path("output.file");
-  config.overwrite = settings.boolean("output.overwrite");
+  options.null = null_options(settings);
+  options.bins = magnitude_bins(settings);
+  options.probability = probability_options(settings);
+  options.layout = layout_options(settings);
+  options.block_rows = settings.integer_or_auto("layout.block-rows");
+  options.output = settings.path("output.file");
+  options.overwrite = settings.boolean("output.overwrite");
   // An ellipse stands in place of the default of xray.error.
   const Settings used =
-      config.xray.ellipse ? settings.with_defaults({{"xray.error", ""}}) : settings;
-  config.as_used = used.as_used(std::array<std::string, 2>{"layout", "output"});
-  return config;
+      options.xray.ellipse ? settings.with_defaults({{"xray.error", ""}}) : settings;
+  options.as_used = used.as_used(std::array<std::string, 2>{"layout", "output"});
+  return options;
 }
 
 } // namespace counterpoint

@@ -1,0 +1,70 @@
+#pragma once
+
+#include "counterpoint/null_trials/expectation.hpp"
+#include "counterpoint/null_trials/trials.hpp"
+#include "counterpoint/statistics/probabilities.hpp"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace counterpoint {
+
+/// What the null trials yield. A star that is probably the counterpart of an X-ray source is no
+/// unrelated star to that source: where a small shift brings it back, it counts by the probability
+/// that it is not, 1 - P(lr) of the unshifted pair. Sums of such weights are integers, in units of
+/// `weight`.
+struct NullCounts {
+  static constexpr double weight = 0x1p-20;
+
+  NullCounts(int n_trials, int n_bins);
+
+  std::vector<std::int64_t> matches; ///< [trial][bin]: all matches
+  /// [trial][thresholds reached]: X-ray sources by the best probability among their matches;
+  /// weights.
+  std::vector<std::int64_t> best;
+  /// Of all trials: what the X-ray sources' own counterparts add to the matches; weights.
+  std::int64_t own_counterparts = 0;
+
+  template <class OverRanks>
+  void add_up(OverRanks&& over_ranks) {
+    over_ranks.sum(matches);
+    over_ranks.sum(best);
+    over_ranks.sum(own_counterparts);
+  }
+  bool operator==(const NullCounts&) const = default;
+};
+
+/// By what chance matches are judged: the same model and terms as the real candidates.
+struct Judgement {
+  const ProbabilityModel& model;
+  Estimator estimator = Estimator::lr;
+  std::span<const XrayTerms> terms; ///< by xray_id
+};
+
+/// Judges the matches of null trials and counts them; hand it to run_null_trials().
+class NullJudge {
+public:
+  /// \param sky  the X-ray sources of this process, with their neighbours and real candidates
+  /// \param bins  of the neighbours
+  NullJudge(const SearchedSky& sky, const NeighbourBins& bins, const Judgement& judgement,
+            int n_trials);
+
+  void operator()(const TrialMatches& matches);
+
+  [[nodiscard]] const NullCounts& counts() const { return counts_; }
+
+private:
+  // The probability by lr that a star is the counterpart of the X-ray source last judged.
+  [[nodiscard]] double counterpart_probability(std::int64_t ir_id) const;
+  void go_to(std::size_t source);
+
+  const SearchedSky& sky_;
+  const NeighbourBins& bins_;
+  Judgement judgement_;
+  NullCounts counts_;
+  std::size_t source_;
+  std::vector<Probability> of_candidates_; // of that source, by lr
+};
+
+} // namespace counterpoint

@@ -1,0 +1,47 @@
+#include "match/fitted_model.hpp"
+
+#include "counterpoint/core/exact_sum.hpp"
+#include "counterpoint/statistics/likelihood_fit.hpp"
+
+namespace counterpoint {
+
+namespace {
+
+// The scale that the options ask for; a fitted one only where the fit is good enough.
+ErrorScale scale_to_apply(const MatchOptions& options, const ErrorScaleFit& fit) {
+  if (options.xray.error_scale) return {*options.xray.error_scale, {}};
+  return fit.is_usable() ? fit.scale : ErrorScale{};
+}
+
+SourceTerms scaled(SourceTerms terms, const ErrorScale& scale) {
+  for (XrayTerms& of_source : terms.by_xray_id)
+    of_source.sigma = scale.sigma(of_source.sigma);
+  return terms;
+}
+
+} // namespace
+
+FittedModel fit_model(const Communicator& comm, const MatchOptions& options,
+                      const MatchInputs& inputs, const Candidates& candidates,
+                      const SourceTerms& terms) {
+  const InfraredTally& tally = inputs.infrared.tally;
+  const double area_arcsec2 = inputs.footprint.area_arcsec2();
+  const auto declared = considered_sources(candidates, terms.by_xray_id);
+  LikelihoodData data{declared,           terms.n_considered,
+                      tally.class_counts, area_arcsec2,
+                      tally.mean_sigma(), [&](std::span<ExactSum> values) { comm.sum(values); }};
+  const ErrorScaleFit error_scale = fit_error_scale(data);
+  SourceTerms used = scaled(terms, scale_to_apply(options, error_scale));
+
+  const auto sources = considered_sources(candidates, used.by_xray_id);
+  data.sources = sources;
+  const LikelihoodRatioModel lr = fit_likelihood_ratio(data);
+  CandidateCounts counts = count_candidates(comm, options.bins, candidates, terms);
+  const ProbabilityModel model{
+      options.bins, lr, mauerhan_model(counts.brightest, terms.n_considered, tally, area_arcsec2),
+      notebook_model(counts.brightest, tally)};
+  return {error_scale,       std::move(used),         model, jackknife_errors(data, lr),
+          std::move(counts), log_likelihood(lr, data)};
+}
+
+} // namespace counterpoint

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "counterpoint/comm/communicator.hpp"
+#include "counterpoint/statistics/error_scale.hpp"
+#include "counterpoint/statistics/jackknife.hpp"
+#include "counterpoint/statistics/probabilities.hpp"
+#include "match/candidates.hpp"
+#include "match/match_inputs.hpp"
+#include "match/match_options.hpp"
+#include "match/source_terms.hpp"
+
+namespace counterpoint {
+
+/// What the probabilities start from, fitted to the candidates; equal on all ranks.
+struct FittedModel {
+  ErrorScaleFit error_scale; ///< what the separations say of the declared errors
+  SourceTerms terms;         ///< with the X-ray errors as used
+  ProbabilityModel model;
+  MagnitudeModelErrors q_errors;
+  CandidateCounts counts;           ///< what the cumulative models are made of
+  double log_likelihood_gain = 0.0; ///< of the magnitude model over no counterparts at all
+};
+
+/// Collective. Fits the error scale, which is applied where the options ask for it, and then the
+/// magnitude models of all three estimators.
+/// \param terms  with the X-ray errors as declared
+[[nodiscard]] FittedModel fit_model(const Communicator& comm, const MatchOptions& options,
+                                    const MatchInputs& inputs, const Candidates& candidates,
+                                    const SourceTerms& terms);
+
+} // namespace counterpoint

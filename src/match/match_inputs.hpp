@@ -1,0 +1,42 @@
+#pragma once
+
+#include "counterpoint/align/blind_alignment.hpp"
+#include "counterpoint/comm/communicator.hpp"
+#include "counterpoint/core/messages.hpp"
+#include "counterpoint/output/run_report.hpp"
+#include "counterpoint/search/search_plan.hpp"
+#include "counterpoint/sources/footprint.hpp"
+#include "counterpoint/sources/read_catalogues.hpp"
+#include "match/match_options.hpp"
+
+#include <optional>
+
+namespace counterpoint {
+
+/// Everything that is settled before the infrared catalogue is read.
+struct MatchPlan {
+  SearchPlan search;
+  std::optional<BlindAlignment> alignment; ///< none where the frames are not to be aligned
+  Angle reach;                             ///< of all that the infrared rows are kept for
+};
+
+/// Local. \throws InputError for a layout that would lose pairs or that the ranks cannot make up
+[[nodiscard]] MatchPlan plan_match(const MatchOptions& options, const XrayCatalogue& xray,
+                                   int n_ranks);
+
+/// What `match` and `validate` know once both catalogues are read.
+struct MatchInputs {
+  XrayInput xray;
+  MatchPlan plan;
+  InfraredInput infrared; ///< its rows and cells are this rank's
+  Footprint footprint;
+};
+
+/// Collective. Reads the X-ray catalogue, plans, and streams the infrared catalogue.
+/// \param clock  enters the phases of reading
+/// \throws InputError for what is wrong with the files, and as plan_match(): before a row of the
+///   infrared catalogue is read
+[[nodiscard]] MatchInputs read_inputs(const Communicator& comm, const MatchOptions& options,
+                                      Messages& log, PhaseClock& clock);
+
+} // namespace counterpoint

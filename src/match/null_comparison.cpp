@@ -1,0 +1,127 @@
+#include "match/null_comparison.hpp"
+
+#include "counterpoint/comm/failure.hpp"
+#include "counterpoint/comm/reduction.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace counterpoint {
+
+namespace {
+
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+
+std::vector<SweepRow> make_sweep(const NullOptions& options, std::span<const std::int64_t> trials,
+                                 std::span<const ExactSum> expected) {
+  std::vector<SweepRow> rows;
+  const auto n_trials = static_cast<std::size_t>(options.sweep_trials);
+  for (std::size_t i = 0; i < options.sweep_radii.size(); ++i) {
+    const MeanAndDeviation over_trials = mean_and_deviation(trials.subspan(i * n_trials, n_trials));
+    rows.push_back({options.sweep_radii[i].arcsec(), over_trials.mean, over_trials.deviation,
+                    options.mode == ShiftMode::rigid ? unknown : expected[i].value()});
+  }
+  return rows;
+}
+
+// Counts per trial and bin of the histogram, without those of the other magnitudes.
+std::vector<std::int64_t> histogram_trials(const NullCounts& null, int n_trials,
+                                           std::size_t n_bins) {
+  std::vector<std::int64_t> trials;
+  for (std::size_t trial = 0; trial < static_cast<std::size_t>(n_trials); ++trial) {
+    const auto row = std::span{null.matches}.subspan(trial * (n_bins + 1), n_bins);
+    trials.insert(trials.end(), row.begin(), row.end());
+  }
+  return trials;
+}
+
+double total(std::span<const ExactSum> sums) {
+  ExactSum all;
+  for (const ExactSum& sum : sums)
+    all.add(sum);
+  return all.value();
+}
+
+} // namespace
+
+NeighbourBins trial_bins(const MagnitudeBins& bins, const Neighbourhoods& neighbourhoods) {
+  const auto other = static_cast<std::int16_t>(bins.n_bins());
+  NeighbourBins result;
+  result.n_bins = bins.n_bins() + 1;
+  result.of_neighbour.reserve(neighbourhoods.neighbours.values().size());
+  for (const Neighbour& neighbour : neighbourhoods.neighbours.values()) {
+    const std::int16_t bin = bins.bin(neighbour.ks);
+    result.of_neighbour.push_back(bin < 0 ? other : bin);
+  }
+  return result;
+}
+
+TrialCounts run_trials(const Communicator& comm, const MatchOptions& options,
+                       const SearchResult& search, const NeighbourBins& bins,
+                       const FittedModel& fitted) {
+  const NullOptions& null = options.null;
+  NullJudge judge{search.sky,
+                  bins,
+                  {fitted.model, options.probability.estimator, fitted.terms.by_xray_id},
+                  null.trials};
+  run_together(comm, [&] {
+    run_null_trials(search.sky.neighbourhoods, null, search.share, std::ref(judge));
+  });
+  TrialCounts counts{judge.counts(), run_together(comm, [&] {
+                       return sweep_matched_sources(search.sky.neighbourhoods, null, search.share);
+                     })};
+  add_up(comm, counts.null);
+  comm.sum(std::span{counts.sweep});
+  return counts;
+}
+
+NullExpectation expect_null(const Communicator& comm, const NullOptions& options,
+                            const SearchResult& search, const NeighbourBins& bins,
+                            const XrayCatalogue& xray) {
+  NullOptions with_largest = options;
+  with_largest.sweep_radii.push_back(options.shift_max);
+  NullExpectation expected = run_together(comm, [&] {
+    // The trial groups hold the same sources: one of them counts.
+    const SearchedSky nothing;
+    const NeighbourBins no_bins{{}, bins.n_bins};
+    const bool counts = search.is_in_first_group;
+    const Neighbourhoods& mine = counts ? search.sky.neighbourhoods : nothing.neighbourhoods;
+    // One infrared source can match two X-ray sources in the same null trial this far apart.
+    const Angle reach = search.plan.largest_radius + options.shift_max;
+    return expect_null_matches(mine, counts ? bins : no_bins,
+                               find_companions(mine, xray.sources, 2.0 * reach), with_largest);
+  });
+  add_up(comm, expected);
+  return expected;
+}
+
+NullComparison compare_with_null(const MatchOptions& options, const CandidateCounts& real,
+                                 const TrialCounts& trials, const NullExpectation& expected) {
+  const NullOptions& null = options.null;
+  const bool is_rigid = null.mode == ShiftMode::rigid;
+  const auto n_bins = static_cast<std::size_t>(options.bins.n_bins());
+  std::vector<double> mean;
+  std::vector<double> variance;
+  for (std::size_t bin = 0; bin < n_bins; ++bin) {
+    mean.push_back(expected.mean[bin].value());
+    variance.push_back(is_rigid ? unknown : expected.variance[bin].value());
+  }
+  NullComparison comparison;
+  comparison.trials = histogram_trials(trials.null, null.trials, n_bins);
+  comparison.histogram =
+      make_histogram(options.bins, real.per_bin, comparison.trials, null.trials, mean, variance);
+  comparison.global_p_value = global_p_value(comparison.histogram);
+  comparison.sweep = make_sweep(null, trials.sweep, expected.matched_sources);
+  comparison.pairs_expected = total(expected.mean);
+  if (null.trials > 0) {
+    comparison.own_counterparts =
+        static_cast<double>(trials.null.own_counterparts) * NullCounts::weight / null.trials;
+  }
+  comparison.excess =
+      static_cast<double>(real.n_pairs) - comparison.pairs_expected + comparison.own_counterparts;
+  comparison.excess_error = is_rigid ? unknown : std::sqrt(std::max(0.0, total(expected.variance)));
+  return comparison;
+}
+
+} // namespace counterpoint

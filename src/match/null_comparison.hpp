@@ -1,0 +1,67 @@
+#pragma once
+
+#include "counterpoint/comm/communicator.hpp"
+#include "counterpoint/null_trials/expectation.hpp"
+#include "counterpoint/null_trials/shift.hpp"
+#include "counterpoint/search/search.hpp"
+#include "counterpoint/sources/magnitude_bins.hpp"
+#include "counterpoint/statistics/histogram.hpp"
+#include "counterpoint/statistics/null_counts.hpp"
+#include "match/candidates.hpp"
+#include "match/fitted_model.hpp"
+#include "match/match_options.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace counterpoint {
+
+/// What the trials of all ranks have counted.
+struct TrialCounts {
+  NullCounts null;
+  std::vector<std::int64_t> sweep; ///< [radius][trial]: X-ray sources with a match
+};
+
+/// Local. The bins of the trials: those of the histogram, and one more for all other magnitudes.
+[[nodiscard]] NeighbourBins trial_bins(const MagnitudeBins& bins,
+                                       const Neighbourhoods& neighbourhoods);
+
+/// Collective. Makes the null trials and those of the sweep, each rank its share.
+[[nodiscard]] TrialCounts run_trials(const Communicator& comm, const MatchOptions& options,
+                                     const SearchResult& search, const NeighbourBins& bins,
+                                     const FittedModel& fitted);
+
+/// Collective. The limit of infinitely many trials. One more radius follows those of the sweep:
+/// the largest shift of the null trials, for the check of clustering.
+[[nodiscard]] NullExpectation expect_null(const Communicator& comm, const NullOptions& options,
+                                          const SearchResult& search, const NeighbourBins& bins,
+                                          const XrayCatalogue& xray);
+
+/// One radius of the shift sweep.
+struct SweepRow {
+  double radius_arcsec = 0.0;
+  double mean = 0.0;     ///< X-ray sources with a match, over the trials
+  double std = 0.0;      ///< sample standard deviation
+  double expected = 0.0; ///< the limit of infinitely many trials; NaN in mode rigid
+};
+
+/// The candidates against chance matches; equal on all ranks.
+struct NullComparison {
+  std::vector<HistogramBin> histogram;
+  double global_p_value = 1.0;
+  std::vector<std::int64_t> trials; ///< [trial][bin] of the histogram
+  std::vector<SweepRow> sweep;
+  double pairs_expected = 0.0; ///< in a null trial; all magnitudes, missing ones too
+  /// Of these, X-ray sources with their own counterpart, which a small shift left near.
+  double own_counterparts = 0.0;
+  double excess = 0.0;       ///< pairs over those of unrelated stars
+  double excess_error = 0.0; ///< of chance matches; NaN in mode rigid
+};
+
+/// Local.
+[[nodiscard]] NullComparison compare_with_null(const MatchOptions& options,
+                                               const CandidateCounts& real,
+                                               const TrialCounts& trials,
+                                               const NullExpectation& expected);
+
+} // namespace counterpoint

@@ -1,0 +1,49 @@
+#include "match/source_terms.hpp"
+
+#include "match/candidates.hpp"
+
+#include <algorithm>
+
+namespace counterpoint {
+
+SourceTerms make_source_terms(const Communicator& comm, const MatchOptions& options,
+                              const MatchInputs& inputs, const Candidates& candidates) {
+  const std::vector<XraySource>& xray = inputs.xray.catalogue.sources;
+  const Footprint& footprint = inputs.footprint;
+  SourceTerms result;
+  std::vector<double> my_densities;
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    const XraySource& source = xray[static_cast<std::size_t>(candidates.xray_id(i))];
+    const bool is_inside = source.position && (footprint.contains(*source.position) ||
+                                               !candidates.of_source[i].empty());
+    result.in_footprint.push_back(is_inside ? 1 : 0);
+    my_densities.push_back(is_inside && options.probability.local_density
+                               ? footprint.relative_density(*source.position)
+                               : 1.0);
+  }
+  const auto in_footprint = comm.all_gather(std::span<const std::uint8_t>{result.in_footprint});
+  const auto densities = comm.all_gather(std::span<const double>{my_densities});
+  const Angle infrared_error = inputs.infrared.tally.mean_error();
+  for (std::size_t i = 0; i < xray.size(); ++i) {
+    const XraySource& source = xray[i];
+    const bool is_considered = source.kept && in_footprint[i] != 0;
+    result.by_xray_id.push_back({source.sigma,
+                                 options.acceptance.region(source.error, infrared_error),
+                                 densities[i], is_considered});
+    result.n_considered += is_considered ? 1 : 0;
+  }
+  return result;
+}
+
+std::vector<XrayCandidates> considered_sources(const Candidates& candidates,
+                                               std::span<const XrayTerms> terms) {
+  std::vector<XrayCandidates> sources;
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    const std::int64_t xray_id = candidates.xray_id(i);
+    const XrayTerms& of_source = terms[static_cast<std::size_t>(xray_id)];
+    if (of_source.is_considered) sources.push_back({candidates.of_source[i], of_source, xray_id});
+  }
+  return sources;
+}
+
+} // namespace counterpoint

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "counterpoint/comm/communicator.hpp"
+#include "counterpoint/statistics/likelihood_ratio.hpp"
+#include "match/match_inputs.hpp"
+#include "match/match_options.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace counterpoint {
+
+struct Candidates;
+
+/// How the candidates of each X-ray source are judged.
+struct SourceTerms {
+  std::vector<XrayTerms> by_xray_id; ///< equal on all ranks
+  std::int64_t n_considered = 0;     ///< X-ray sources, of all ranks
+  /// Of the sources that this rank writes, also of those that were not kept. A source with a
+  /// candidate is in the footprint even if its own cell is empty.
+  std::vector<std::uint8_t> in_footprint;
+};
+
+/// Collective. The terms with the errors as declared.
+[[nodiscard]] SourceTerms make_source_terms(const Communicator& comm, const MatchOptions& options,
+                                            const MatchInputs& inputs,
+                                            const Candidates& candidates);
+
+/// Local. The sources of this rank that are considered; they refer to `candidates`.
+[[nodiscard]] std::vector<XrayCandidates> considered_sources(const Candidates& candidates,
+                                                             std::span<const XrayTerms> terms);
+
+} // namespace counterpoint
