@@ -1,4 +1,4 @@
-#include "align/align_config.hpp"
+#include "align/align_options.hpp"
 #include "align/align_results.hpp"
 #include "align/align_xray.hpp"
 #include "align/calibrators.hpp"
@@ -22,10 +22,10 @@ namespace {
 using RowsByObservation = std::vector<std::vector<std::size_t>>;
 
 // Collective. The infrared rows within `reach` of these X-ray sources: each rank's share.
-InfraredInput read_near(const Communicator& comm, const AlignConfig& config,
+InfraredInput read_near(const Communicator& comm, const AlignOptions& options,
                         const XrayCatalogue& xray, Angle reach, Messages& log) {
   const Prefilter prefilter = run_together(comm, [&] { return Prefilter{xray.sources, reach}; });
-  InfraredInput input = read_infrared(comm, config.infrared, MagnitudeBins{}, prefilter, 0, log);
+  InfraredInput input = read_infrared(comm, options.infrared, MagnitudeBins{}, prefilter, log);
   log.line("infrared catalogue: " + with_commas(input.cleaning.n_rows) + " rows, " +
            with_commas(input.tally.n_rows()) + " with a position and an error; positions from " +
            input.cleaning.position_columns);
@@ -39,16 +39,17 @@ InfraredInput read_near(const Communicator& comm, const AlignConfig& config,
 
 // Collective. Every rank finds the same from the same.
 std::vector<FrameSolution> solve_with_calibrators(const Communicator& comm,
-                                                  const AlignConfig& config, const AlignXray& xray,
+                                                  const AlignOptions& options,
+                                                  const AlignXray& xray,
                                                   const RowsByObservation& sources, Messages& log) {
   const RowsByObservation chosen =
-      run_together(comm, [&] { return choose_calibrators(xray, sources, config.calibrators); });
+      run_together(comm, [&] { return choose_calibrators(xray, sources, options.calibrators); });
   std::vector<std::size_t> all;
   for (const std::vector<std::size_t>& rows : chosen)
     all.insert(all.end(), rows.begin(), rows.end());
   // A corrected place may lie a radius away from where the source was.
-  const CalibratorConfig& calibrators = config.calibrators;
-  const InfraredInput input = read_near(comm, config, catalogue_of(xray, all),
+  const CalibratorOptions& calibrators = options.calibrators;
+  const InfraredInput input = read_near(comm, options, catalogue_of(xray, all),
                                         2.0 * calibrators.radius + calibrators.isolation, log);
   const std::vector<InfraredSource> near =
       comm.all_gather(std::span<const InfraredSource>{input.rows});
@@ -56,16 +57,16 @@ std::vector<FrameSolution> solve_with_calibrators(const Communicator& comm,
     const InfraredNeighbours neighbours{near};
     std::vector<FrameSolution> solutions;
     for (const std::vector<std::size_t>& rows : chosen)
-      solutions.push_back(solve_frame(xray, rows, neighbours, config));
+      solutions.push_back(solve_frame(xray, rows, neighbours, options));
     return solutions;
   });
 }
 
 // Collective.
 std::vector<FrameSolution>
-solve_without_calibrators(const Communicator& comm, const AlignConfig& config,
+solve_without_calibrators(const Communicator& comm, const AlignOptions& options,
                           const AlignXray& xray, const RowsByObservation& sources, Messages& log) {
-  const BlindAlignment alignment{{config.frame.search_radius}, config.infrared.error_bound(), {}};
+  const BlindAlignment alignment{{options.frame.search_radius}, options.infrared.error_bound(), {}};
   std::vector<XrayCatalogue> usable;
   XrayCatalogue all;
   for (const std::vector<std::size_t>& rows : sources) {
@@ -79,7 +80,7 @@ solve_without_calibrators(const Communicator& comm, const AlignConfig& config,
                      "tells the offset"};
   });
   const SearchPlan plan = run_together(comm, [&] { return alignment.plan(all, comm.size()); });
-  InfraredInput input = read_near(comm, config, all, plan.reach, log);
+  InfraredInput input = read_near(comm, options, all, plan.reach, log);
   const Footprint footprint{comm, std::move(input.cells)};
   std::vector<FrameSolution> solutions;
   for (const XrayCatalogue& of_observation : usable) {
@@ -89,12 +90,12 @@ solve_without_calibrators(const Communicator& comm, const AlignConfig& config,
         alignment.find(comm, of_observation, std::vector{input.rows}, input.tally, footprint);
     if (!found.is_found()) continue;
     solution.blind = std::move(found);
-    solution.is_corrected = is_warranted(solution, config.frame);
+    solution.is_corrected = is_warranted(solution, options.frame);
   }
   return solutions;
 }
 
-void require_outputs_writable(const Communicator& comm, const AlignOutput& output) {
+void require_outputs_writable(const Communicator& comm, const AlignOutputOptions& output) {
   for (const auto& path :
        {output.file, output.fits, output.csv, output.regions_1sigma, output.regions_2sigma}) {
     if (!path.empty()) ResultFile::require_writable(comm, path, output.overwrite);
@@ -116,25 +117,25 @@ void log_rows(Messages& log, const AlignXray& xray, const RowsByObservation& sou
 } // namespace
 
 void run_align(const Communicator& comm, std::span<const std::string> arguments, Messages& log) {
-  const AlignConfig config = run_together(comm, [&] {
-    return make_align_config(Settings{align_keys(), arguments});
+  const AlignOptions options = run_together(comm, [&] {
+    return align_options(Settings{align_keys(), arguments});
   });
-  require_agreement(comm, "the configuration", config.as_used);
-  require_outputs_writable(comm, config.output);
+  require_agreement(comm, "the configuration", options.as_used);
+  require_outputs_writable(comm, options.output);
   log.line("counterpoint " + program_version() + " (" + git_revision() + ")");
 
-  const AlignXray xray =
-      run_together(comm, [&] { return read_align_xray(config.xray, config.out_of_range); });
+  const AlignXray xray = run_together(
+      comm, [&] { return read_align_xray(options.xray, options.uncertainty.out_of_range); });
   const RowsByObservation sources = sources_by_observation(xray);
   log_rows(log, xray, sources);
   std::vector<FrameSolution> solutions =
-      config.calibrators.choice == CalibratorChoice::none
-          ? solve_without_calibrators(comm, config, xray, sources, log)
-          : solve_with_calibrators(comm, config, xray, sources, log);
+      options.calibrators.choice == CalibratorChoice::none
+          ? solve_without_calibrators(comm, options, xray, sources, log)
+          : solve_with_calibrators(comm, options, xray, sources, log);
   const AlignResults results =
-      run_together(comm, [&] { return place_sources(config, xray, std::move(solutions)); });
+      run_together(comm, [&] { return place_sources(options, xray, std::move(solutions)); });
   write_align_results(comm, results);
-  log.line("wrote " + config.output.file.string());
+  log.line("wrote " + options.output.file.string());
   log.result(align_summary(results));
 }
 

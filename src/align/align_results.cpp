@@ -14,11 +14,11 @@ namespace counterpoint {
 
 namespace {
 
-[[noreturn]] void refuse_unknown_frame(const AlignConfig& config,
+[[noreturn]] void refuse_unknown_frame(const AlignOptions& options,
                                        std::span<const FrameSolution> solutions) {
-  if (config.calibrators.choice == CalibratorChoice::none) {
+  if (options.calibrators.choice == CalibratorChoice::none) {
     throw InputError{"no offset up to frame.search-radius = " +
-                     format_text("%g", config.frame.search_radius.arcsec()) +
+                     format_text("%g", options.frame.search_radius.arcsec()) +
                      " arcsec brings more X-ray sources onto infrared ones than chance does: "
                      "widen it, check that the catalogues overlap, or give calibrators"};
   }
@@ -28,21 +28,21 @@ namespace {
     n_chosen += solution.n_chosen;
     n_paired += solution.calibrators.size();
   }
-  const std::string found = config.calibrators.choice == CalibratorChoice::found
+  const std::string found = options.calibrators.choice == CalibratorChoice::found
                                 ? "isolated, well-centred, bright sources were found"
                                 : "calibrators are among the X-ray sources";
   throw InputError{
       "no observation has " + std::to_string(fewest_calibrators) +
       " calibrators: " + std::to_string(n_chosen) + " " + found + ", and " +
       std::to_string(n_paired) + " of them have an infrared source to themselves within " +
-      format_text("%g", config.calibrators.radius.arcsec()) +
+      format_text("%g", options.calibrators.radius.arcsec()) +
       " arcsec; widen calibrators.radius, give other calibrators, or set calibrators.select = none "
       "to tell the offset from all sources"};
 }
 
 // Root mean square of the offsets of the observations that have a solution, scatter included: what
 // is to be expected of one that has none.
-SkyOffset pooled_offsets(const AlignConfig& config, std::span<const FrameSolution> solutions) {
+SkyOffset pooled_offsets(const AlignOptions& options, std::span<const FrameSolution> solutions) {
   double east = 0.0;
   double north = 0.0;
   double n = 0.0;
@@ -54,13 +54,13 @@ SkyOffset pooled_offsets(const AlignConfig& config, std::span<const FrameSolutio
     north += std::pow(hypot(offset.north, spread.north).arcsec(), 2);
     n += 1.0;
   }
-  if (n == 0.0) refuse_unknown_frame(config, solutions);
+  if (n == 0.0) refuse_unknown_frame(options, solutions);
   return {Angle::from_arcsec(std::sqrt(east / n)), Angle::from_arcsec(std::sqrt(north / n))};
 }
 
 // The files beside the HDF5 one: the best row of each source.
-std::vector<ExportRequest> exports_of(const AlignConfig& config, const std::string& label) {
-  const AlignOutput& output = config.output;
+std::vector<ExportRequest> exports_of(const AlignOptions& options, const std::string& label) {
+  const AlignOutputOptions& output = options.output;
   const RegionColumns sig1{"ra_aligned", "dec_aligned", "sig1", label};
   RegionColumns sig2 = sig1;
   sig2.radius = "sig2";
@@ -79,10 +79,10 @@ std::vector<ExportRequest> exports_of(const AlignConfig& config, const std::stri
 
 } // namespace
 
-AlignResults place_sources(const AlignConfig& config, const AlignXray& xray,
+AlignResults place_sources(const AlignOptions& options, const AlignXray& xray,
                            std::vector<FrameSolution>&& solutions) {
-  AlignResults results{config, xray, std::move(solutions), {}, {}};
-  const SkyOffset pooled = pooled_offsets(config, results.solutions);
+  AlignResults results{options, xray, std::move(solutions), {}, {}};
+  const SkyOffset pooled = pooled_offsets(options, results.solutions);
   std::vector<Observation> observations;
   for (const AlignRow& row : xray.rows) {
     const FrameSolution& solution = results.solutions[row.observation];
@@ -90,7 +90,8 @@ AlignResults place_sources(const AlignConfig& config, const AlignXray& xray,
     AlignedRow aligned{std::nullopt, missing, {missing, missing}, false};
     if (row.position) {
       aligned.position = solution.corrected(*row.position);
-      aligned.frame_error = frame_error(solution, config.frame_error, pooled, *row.position);
+      aligned.frame_error =
+          frame_error(solution, options.uncertainty.frame_error, pooled, *row.position);
       aligned.total = total_uncertainty(row.uncertainty, aligned.frame_error);
     }
     observations.push_back({row.name, row.counts, row.off_axis, aligned.total.sig2});
@@ -103,7 +104,7 @@ AlignResults place_sources(const AlignConfig& config, const AlignXray& xray,
 }
 
 void write_align_results(const Communicator& comm, const AlignResults& results) {
-  const AlignOutput& output = results.config.output;
+  const AlignOutputOptions& output = results.options.output;
   const bool is_mine = comm.is_root(); // the others take part with no rows
   const AlignTables tables =
       run_together(comm, [&] { return make_align_tables(results, is_mine); });
@@ -114,7 +115,7 @@ void write_align_results(const Communicator& comm, const AlignResults& results) 
   file.commit();
   run_together(comm, [&] {
     if (!is_mine) return;
-    for (const ExportRequest& request : exports_of(results.config, tables.label))
+    for (const ExportRequest& request : exports_of(results.options, tables.label))
       export_table(request);
   });
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "align/align_config.hpp"
+#include "align/align_options.hpp"
 #include "align/align_xray.hpp"
 #include "align/frame_solution.hpp"
 #include "counterpoint/comm/communicator.hpp"
@@ -22,7 +22,7 @@ struct AlignedRow {
 
 /// What `align` has found; equal on all ranks.
 struct AlignResults {
-  const AlignConfig& config;
+  const AlignOptions& options;
   const AlignXray& xray;
   std::vector<FrameSolution> solutions; ///< by observation
   std::vector<AlignedRow> rows;
@@ -31,7 +31,7 @@ struct AlignResults {
 
 /// Local. Corrects every position, adds the frame's error, chooses the best row of each source.
 /// \throws InputError if an observation has no solution and no other can stand in for it
-[[nodiscard]] AlignResults place_sources(const AlignConfig& config, const AlignXray& xray,
+[[nodiscard]] AlignResults place_sources(const AlignOptions& options, const AlignXray& xray,
                                          std::vector<FrameSolution>&& solutions);
 
 /// Collective. Writes the HDF5 file and then the others that the configuration names, each under

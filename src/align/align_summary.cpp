@@ -193,7 +193,7 @@ std::vector<OutputAttribute> align_attributes(const AlignResults& results) {
   const auto integer = [](std::size_t value) { return static_cast<std::int64_t>(value); };
   std::vector<OutputAttribute> attributes{
       {"program", "counterpoint " + program_version()},
-      {"configuration", results.config.as_used},
+      {"configuration", results.options.as_used},
       {"rows", integer(results.rows.size())},
       {"sources", integer(results.best.size())},
       {"observations", integer(results.solutions.size())},

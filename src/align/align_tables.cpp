@@ -128,7 +128,7 @@ std::string add_rows(const AlignResults& results, const std::string& path,
                      std::vector<std::size_t> rows, AlignTables& tables) {
   RowTable table{results, path, std::move(rows)};
   table.add_identity();
-  const std::string label = table.carry_over(results.config.xray.name);
+  const std::string label = table.carry_over(results.options.xray.name.name);
   table.add_positions();
   table.add_uncertainties();
   tables.tables.push_back(table.take());
@@ -268,7 +268,7 @@ AlignTables make_align_tables(const AlignResults& results, bool with_rows) {
   add_rows(results, "/best", with_rows ? results.best : std::vector<std::size_t>{}, tables);
   tables.tables.push_back(correction_table(results, with_rows));
   tables.tables.push_back(calibrator_table(results, with_rows));
-  if (results.config.calibrators.choice == CalibratorChoice::none)
+  if (results.options.calibrators.choice == CalibratorChoice::none)
     tables.tables.push_back(offset_map_table(results, with_rows));
   return tables;
 }

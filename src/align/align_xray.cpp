@@ -12,12 +12,11 @@ namespace counterpoint {
 namespace {
 
 // The off-axis angle in the unit that the column declares, arcmin where it declares none.
-std::vector<Angle> off_axis_angles(const WholeTable& table, const OptionalColumn& column) {
-  const ColumnRequest request{column.column, Quantity::number, "xray.theta", column.is_optional};
-  const std::vector<double> values = table.numbers(request);
+std::vector<Angle> off_axis_angles(const WholeTable& table, const ColumnRequest& column) {
+  const std::vector<double> values = table.numbers(column);
   std::string unit;
   for (const TableColumn& other : table.columns) {
-    if (other.name == column.column) unit = other.unit;
+    if (other.name == column.name) unit = other.unit;
   }
   std::vector<Angle> angles;
   for (const double value : values) {
@@ -28,29 +27,28 @@ std::vector<Angle> off_axis_angles(const WholeTable& table, const OptionalColumn
     } else if (unit == "deg") {
       angles.push_back(Angle::from_degrees(value));
     } else {
-      throw InputError{"xray.theta = " + column.column + " is in " + unit +
+      throw InputError{"xray.theta = " + column.name + " is in " + unit +
                        ": arcmin, arcsec or deg was expected"};
     }
   }
   return angles;
 }
 
-std::vector<Angle> quoted_sigmas(const WholeTable& table, const std::optional<ErrorColumn>& error) {
+std::vector<Angle> quoted_sigmas(const WholeTable& table, const ErrorColumn& error) {
   const auto n = static_cast<std::size_t>(table.n_rows);
-  if (!error) return std::vector<Angle>(n, Angle::from_degrees(std::nan("")));
-  if (error->constant) return std::vector<Angle>(n, error->level.sigma(*error->constant));
+  if (error.constant) return std::vector<Angle>(n, error.level.sigma(*error.constant));
+  if (error.column.empty()) return std::vector<Angle>(n, Angle::from_degrees(std::nan("")));
   std::vector<Angle> sigmas =
-      table.angles({error->column, Quantity::angular_error, "xray.error", false});
+      table.angles({error.column, Quantity::angular_error, "xray.error", false});
   for (Angle& sigma : sigmas)
-    sigma = error->level.sigma(sigma);
+    sigma = error.level.sigma(sigma);
   return sigmas;
 }
 
 // Texts of a column, blank without one.
-std::vector<std::string> texts_of(const WholeTable& table, const std::string& column,
-                                  const std::string& key) {
-  if (column.empty()) return std::vector<std::string>(static_cast<std::size_t>(table.n_rows));
-  return table.texts({column, Quantity::text, key, false});
+std::vector<std::string> texts_of(const WholeTable& table, const ColumnRequest& column) {
+  if (column.name.empty()) return std::vector<std::string>(static_cast<std::size_t>(table.n_rows));
+  return table.texts(column);
 }
 
 } // namespace
@@ -61,22 +59,21 @@ std::optional<Angle> AlignRow::sigma() const {
   return uncertainty.radius_95 / radius_95_per_sigma;
 }
 
-AlignXray read_align_xray(const AlignXrayConfig& config, OutOfRange rule) {
+AlignXray read_align_xray(const XrayOptions& options, OutOfRange rule) {
   AlignXray xray;
-  xray.table = read_whole_table(config.files);
+  xray.table = read_whole_table(options.files);
   const WholeTable& table = xray.table;
-  const auto ra = table.angles({config.ra, Quantity::right_ascension, "xray.ra", false});
-  const auto dec = table.angles({config.dec, Quantity::declination, "xray.dec", false});
-  const auto names = texts_of(table, config.name, "xray.name");
-  const auto observations = texts_of(table, config.observation, "xray.observation");
-  const auto quoted = quoted_sigmas(table, config.error);
-  const bool has_kim = !config.counts.column.empty();
+  const auto ra = table.angles(options.ra);
+  const auto dec = table.angles(options.dec);
+  const auto names = texts_of(table, options.name);
+  const auto observations = texts_of(table, options.observation);
+  const auto quoted = quoted_sigmas(table, options.error);
+  const bool has_kim = !options.counts.name.empty();
   std::vector<double> counts(ra.size(), std::nan(""));
   std::vector<Angle> off_axis(ra.size(), Angle::from_degrees(std::nan("")));
   if (has_kim) {
-    counts = table.numbers(
-        {config.counts.column, Quantity::number, "xray.counts", config.counts.is_optional});
-    off_axis = off_axis_angles(table, config.off_axis);
+    counts = table.numbers(options.counts);
+    off_axis = off_axis_angles(table, options.off_axis);
   }
 
   std::unordered_map<std::string, std::size_t> number_of;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "align/align_config.hpp"
+#include "align/align_options.hpp"
 #include "counterpoint/astrometry/best_observation.hpp"
 #include "counterpoint/astrometry/kim2007.hpp"
 #include "counterpoint/catalogue/whole_table.hpp"
@@ -35,7 +35,7 @@ struct AlignXray {
 
 /// Local. Reads the whole catalogue. \throws InputError as read_whole_table(), for a column that is
 /// missing, if no row has a position
-[[nodiscard]] AlignXray read_align_xray(const AlignXrayConfig& config, OutOfRange rule);
+[[nodiscard]] AlignXray read_align_xray(const XrayOptions& options, OutOfRange rule);
 
 /// Local. For each observation, of each of its sources the row that places it best, in the order in
 /// which the sources appear; a position counts once, rows without one do not.

@@ -42,23 +42,23 @@ std::optional<std::size_t> nearest_point(const KdIndex& index, const SkyPosition
   return nearest->point;
 }
 
-bool is_bright_and_centred(const AlignRow& source, const CalibratorConfig& config) {
+bool is_bright_and_centred(const AlignRow& source, const CalibratorOptions& options) {
   if (!source.sigma()) return false;
-  const bool is_bright = std::isnan(source.counts) || source.counts >= config.fewest_counts;
+  const bool is_bright = std::isnan(source.counts) || source.counts >= options.fewest_counts;
   const bool is_centred =
-      !source.off_axis.is_finite() || source.off_axis <= config.largest_off_axis;
+      !source.off_axis.is_finite() || source.off_axis <= options.largest_off_axis;
   return is_bright && is_centred;
 }
 
 std::vector<std::size_t> find_calibrators(const AlignXray& xray,
                                           std::span<const std::size_t> sources,
-                                          const CalibratorConfig& config) {
+                                          const CalibratorOptions& options) {
   const KdIndex index = index_of(xray, sources);
   std::vector<std::size_t> rows;
   std::vector<KdIndex::Hit> hits;
   for (const std::size_t row : sources) {
-    if (!is_bright_and_centred(xray.rows[row], config)) continue;
-    index.find_within(unit_vector(*xray.rows[row].position), config.isolation, hits);
+    if (!is_bright_and_centred(xray.rows[row], options)) continue;
+    index.find_within(unit_vector(*xray.rows[row].position), options.isolation, hits);
     if (hits.size() == 1) rows.push_back(row); // itself
   }
   return rows;
@@ -87,8 +87,8 @@ std::vector<bool> rows_named(const AlignXray& xray, const std::vector<std::strin
 
 // Adds the sources nearest to the positions of a catalogue, in every observation that has one.
 void add_by_position(const AlignXray& xray, const std::vector<std::vector<std::size_t>>& sources,
-                     const CalibratorConfig& config, std::vector<bool>& is_wanted) {
-  const WholeTable table = read_whole_table(config.files);
+                     const CalibratorOptions& options, std::vector<bool>& is_wanted) {
+  const WholeTable table = read_whole_table(options.files);
   const std::string key = "calibrators.catalogue";
   const auto ra = table.angles({"", Quantity::right_ascension, key, false});
   const auto dec = table.angles({"", Quantity::declination, key, false});
@@ -97,7 +97,7 @@ void add_by_position(const AlignXray& xray, const std::vector<std::vector<std::s
     const KdIndex index = index_of(xray, of_observation);
     for (std::size_t i = 0; i < ra.size(); ++i) {
       if (!ra[i].is_finite() || !dec[i].is_finite()) continue;
-      const auto nearest = nearest_point(index, {ra[i], dec[i]}, config.radius);
+      const auto nearest = nearest_point(index, {ra[i], dec[i]}, options.radius);
       if (!nearest) continue;
       is_wanted[of_observation[*nearest]] = true;
       has_source[i] = true;
@@ -106,7 +106,7 @@ void add_by_position(const AlignXray& xray, const std::vector<std::vector<std::s
   for (std::size_t i = 0; i < ra.size(); ++i) {
     if (has_source[i]) continue;
     throw InputError{table.locate(static_cast<std::int64_t>(i)) + ": no X-ray source lies within " +
-                     format_text("%g", config.radius.arcsec()) +
+                     format_text("%g", options.radius.arcsec()) +
                      " arcsec of this calibrator; check calibrators.catalogue and "
                      "calibrators.radius"};
   }
@@ -130,15 +130,15 @@ std::size_t InfraredNeighbours::count(const SkyPosition& position, Angle radius)
 
 std::vector<std::vector<std::size_t>>
 choose_calibrators(const AlignXray& xray, const std::vector<std::vector<std::size_t>>& sources,
-                   const CalibratorConfig& config) {
+                   const CalibratorOptions& options) {
   std::vector<std::vector<std::size_t>> chosen;
-  if (config.choice == CalibratorChoice::found) {
+  if (options.choice == CalibratorChoice::found) {
     for (const std::vector<std::size_t>& of_observation : sources)
-      chosen.push_back(find_calibrators(xray, of_observation, config));
+      chosen.push_back(find_calibrators(xray, of_observation, options));
     return chosen;
   }
-  std::vector<bool> is_wanted = rows_named(xray, config.names);
-  if (!config.files.empty()) add_by_position(xray, sources, config, is_wanted);
+  std::vector<bool> is_wanted = rows_named(xray, options.names);
+  if (!options.files.empty()) add_by_position(xray, sources, options, is_wanted);
   for (const std::vector<std::size_t>& of_observation : sources) {
     std::vector<std::size_t>& rows = chosen.emplace_back();
     for (const std::size_t row : of_observation) {
@@ -151,16 +151,16 @@ choose_calibrators(const AlignXray& xray, const std::vector<std::vector<std::siz
 std::vector<CalibratorPair> pair_calibrators(const AlignXray& xray,
                                              std::span<const std::size_t> calibrators,
                                              const InfraredNeighbours& infrared,
-                                             const CalibratorConfig& config, OffsetMeasure measure,
-                                             const FrameGuess& guess) {
+                                             const CalibratorOptions& options,
+                                             OffsetMeasure measure, const FrameGuess& guess) {
   std::vector<CalibratorPair> pairs;
   std::map<std::int64_t, std::pair<Angle, std::size_t>> nearest_of; // infrared: distance, pair
   for (const std::size_t row : calibrators) {
     const AlignRow& source = xray.rows[row];
     const SkyPosition place = guess(*source.position);
-    const InfraredSource* star = infrared.nearest(place, config.radius);
+    const InfraredSource* star = infrared.nearest(place, options.radius);
     if (star == nullptr) continue;
-    if (config.choice == CalibratorChoice::found && infrared.count(place, config.isolation) > 1) {
+    if (options.choice == CalibratorChoice::found && infrared.count(place, options.isolation) > 1) {
       continue;
     }
     const std::pair here{separation(place, star->position), pairs.size()};

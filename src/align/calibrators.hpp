@@ -1,6 +1,6 @@
 #pragma once
 
-#include "align/align_config.hpp"
+#include "align/align_options.hpp"
 #include "align/align_xray.hpp"
 #include "counterpoint/astrometry/frame_offset.hpp"
 #include "counterpoint/search/kd_index.hpp"
@@ -46,14 +46,14 @@ private:
 /// \throws InputError for a name or position that is no X-ray source
 [[nodiscard]] std::vector<std::vector<std::size_t>>
 choose_calibrators(const AlignXray& xray, const std::vector<std::vector<std::size_t>>& sources,
-                   const CalibratorConfig& config);
+                   const CalibratorOptions& options);
 
 /// Local. Each calibrator with the infrared source nearest to where `guess` puts it, at most
-/// config.radius away; those that were found, not given, have no second one within
-/// config.isolation. An infrared source serves the nearest of its calibrators only.
+/// options.radius away; those that were found, not given, have no second one within
+/// options.isolation. An infrared source serves the nearest of its calibrators only.
 [[nodiscard]] std::vector<CalibratorPair>
 pair_calibrators(const AlignXray& xray, std::span<const std::size_t> calibrators,
-                 const InfraredNeighbours& infrared, const CalibratorConfig& config,
+                 const InfraredNeighbours& infrared, const CalibratorOptions& options,
                  OffsetMeasure measure, const FrameGuess& guess);
 
 } // namespace counterpoint

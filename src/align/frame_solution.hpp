@@ -1,6 +1,6 @@
 #pragma once
 
-#include "align/align_config.hpp"
+#include "align/align_options.hpp"
 #include "align/align_xray.hpp"
 #include "align/calibrators.hpp"
 #include "counterpoint/astrometry/frame_fit.hpp"
@@ -46,15 +46,15 @@ struct FrameSolution {
 [[nodiscard]] FrameSolution solve_frame(const AlignXray& xray,
                                         std::span<const std::size_t> calibrators,
                                         const InfraredNeighbours& infrared,
-                                        const AlignConfig& config);
+                                        const AlignOptions& options);
 
 /// Local. Is the correction of `solution` to be made?
-[[nodiscard]] bool is_warranted(const FrameSolution& solution, const FrameConfig& config);
+[[nodiscard]] bool is_warranted(const FrameSolution& solution, const FrameOptions& options);
 
 /// Local. The frame's part of the uncertainty of a source: hypot of east and north.
 /// \param pooled  standard deviations of the offsets of all observations, for those that have no
 ///   solution of their own
-[[nodiscard]] Angle frame_error(const FrameSolution& solution, const FrameErrorConfig& config,
+[[nodiscard]] Angle frame_error(const FrameSolution& solution, const FrameErrorOptions& options,
                                 const SkyOffset& pooled, const SkyPosition& position);
 
 } // namespace counterpoint

@@ -34,7 +34,7 @@ SkyEllipse error_ellipse(const XrayRow& row) {
   return {major, minor, in_half_turn(row.angle_deg)};
 }
 
-XraySource make_xray_source(const XrayRow& row, std::int64_t id, const XrayConfig& config,
+XraySource make_xray_source(const XrayRow& row, std::int64_t id, const XrayOptions& options,
                             XrayReason& reason) {
   XraySource source;
   source.xray_id = id;
@@ -43,9 +43,9 @@ XraySource make_xray_source(const XrayRow& row, std::int64_t id, const XrayConfi
         SkyPosition{Angle::from_degrees(row.ra_deg), Angle::from_degrees(row.dec_deg)};
   }
   source.error = error_ellipse(row);
-  source.sigma = config.error.level.sigma(source.error);
-  reason = !source.position                               ? XrayReason::no_position
-           : is_foreground(config.hardness, row.hardness) ? XrayReason::foreground
+  source.sigma = options.error.level.sigma(source.error);
+  reason = !source.position                                  ? XrayReason::no_position
+           : is_foreground(options.foreground, row.hardness) ? XrayReason::foreground
            : !is_usable_error(row.major_arcsec) || !is_usable_error(row.minor_arcsec)
                ? XrayReason::no_position_error
                : XrayReason::kept;
@@ -71,23 +71,23 @@ std::vector<std::string> gather_names(const Communicator& comm,
 
 } // namespace
 
-XrayInput read_xray(const Communicator& comm, const XrayConfig& config) {
+XrayInput read_xray(const Communicator& comm, const XrayOptions& options) {
   Columns columns;
-  const int ra = columns.want(config.ra, Quantity::right_ascension, "xray.ra");
-  const int dec = columns.want(config.dec, Quantity::declination, "xray.dec");
-  const AngleColumn error{config.error.constant, config.error.column};
-  const EllipseColumns ellipse = config.ellipse.value_or(EllipseColumns{error, {}});
-  const int major = columns.want(error.column, Quantity::angular_error,
-                                 config.ellipse ? "xray.error-major" : "xray.error");
-  const int minor = config.ellipse ? columns.want(ellipse.minor.column, Quantity::angular_error,
-                                                  "xray.error-minor")
-                                   : major;
+  const int ra = columns.want(options.ra);
+  const int dec = columns.want(options.dec);
+  const AngleColumn error{options.error.constant, options.error.column};
+  const EllipseColumns ellipse = options.ellipse.value_or(EllipseColumns{error, {}});
+  const int major = columns.want(
+      {error.column, Quantity::angular_error, options.ellipse ? "xray.error-major" : "xray.error"});
+  const int minor =
+      options.ellipse
+          ? columns.want({ellipse.minor.column, Quantity::angular_error, "xray.error-minor"})
+          : major;
   const int angle =
-      columns.want(ellipse.position_angle.column, Quantity::position_angle, "xray.error-angle");
-  const int hardness = columns.want(config.hardness_column, Quantity::number,
-                                    "xray.foreground.column", config.hardness_is_optional);
-  const int name = columns.want(config.name, Quantity::text, "xray.name");
-  CatalogueReader reader{comm, "X-ray catalogue", config.files, columns.requests()};
+      columns.want({ellipse.position_angle.column, Quantity::position_angle, "xray.error-angle"});
+  const int hardness = columns.want(options.hardness);
+  const int name = columns.want(options.name);
+  CatalogueReader reader{comm, "X-ray catalogue", options.files, columns.requests()};
 
   std::vector<XrayRow> mine;
   std::vector<std::string> my_names;
@@ -111,14 +111,14 @@ XrayInput read_xray(const Communicator& comm, const XrayConfig& config) {
   });
 
   XrayInput input;
-  describe_files(reader, config.files.size(), input.cleaning);
+  describe_files(reader, options.files.size(), input.cleaning);
   input.bytes_read = reader.bytes_read();
   input.cleaning.rejected_places = gather_places(comm, reader, without_position);
   input.cleaning.by_reason.resize(n_xray_reasons);
   for (const XrayRow& row : comm.all_gather(std::span<const XrayRow>{mine})) {
     XrayReason reason{};
     input.catalogue.sources.push_back(
-        make_xray_source(row, input.cleaning.n_rows++, config, reason));
+        make_xray_source(row, input.cleaning.n_rows++, options, reason));
     ++input.cleaning.by_reason[static_cast<std::size_t>(reason)];
   }
   if (name >= 0) input.catalogue.names = gather_names(comm, my_names);

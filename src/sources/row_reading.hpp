@@ -20,12 +20,11 @@ class Columns {
 public:
   /// The place of the column in the request, or -1 where there is none to ask for. A position
   /// without a name is asked for all the same.
-  int want(const std::string& name, Quantity quantity, const std::string& key,
-           bool is_optional = false) {
+  int want(const ColumnRequest& request) {
     const bool is_position =
-        quantity == Quantity::right_ascension || quantity == Quantity::declination;
-    if (name.empty() && !is_position) return -1;
-    requests_.push_back({name, quantity, key, is_optional});
+        request.quantity == Quantity::right_ascension || request.quantity == Quantity::declination;
+    if (request.name.empty() && !is_position) return -1;
+    requests_.push_back(request);
     return static_cast<int>(requests_.size()) - 1;
   }
   [[nodiscard]] const std::vector<ColumnRequest>& requests() const { return requests_; }
