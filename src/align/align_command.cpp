@@ -42,8 +42,10 @@ std::vector<FrameSolution> solve_with_calibrators(const Communicator& comm,
                                                   const AlignOptions& options,
                                                   const AlignXray& xray,
                                                   const RowsByObservation& sources, Messages& log) {
-  const RowsByObservation chosen =
-      run_together(comm, [&] { return choose_calibrators(xray, sources, options.calibrators); });
+  const auto& files = options.calibrators.files;
+  const WholeTable given = files.empty() ? WholeTable{} : read_whole_table(comm, files);
+  const RowsByObservation chosen = run_together(
+      comm, [&] { return choose_calibrators(xray, sources, given, options.calibrators); });
   std::vector<std::size_t> all;
   for (const std::vector<std::size_t>& rows : chosen)
     all.insert(all.end(), rows.begin(), rows.end());
@@ -124,8 +126,10 @@ void run_align(const Communicator& comm, std::span<const std::string> arguments,
   require_outputs_writable(comm, options.output);
   log.line("counterpoint " + program_version() + " (" + git_revision() + ")");
 
-  const AlignXray xray = run_together(
-      comm, [&] { return read_align_xray(options.xray, options.uncertainty.out_of_range); });
+  WholeTable table = read_whole_table(comm, options.xray.files);
+  const AlignXray xray = run_together(comm, [&] {
+    return read_align_xray(std::move(table), options.xray, options.uncertainty.out_of_range);
+  });
   const RowsByObservation sources = sources_by_observation(xray);
   log_rows(log, xray, sources);
   std::vector<FrameSolution> solutions =

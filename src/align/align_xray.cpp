@@ -59,9 +59,9 @@ std::optional<Angle> AlignRow::sigma() const {
   return uncertainty.radius_95 / radius_95_per_sigma;
 }
 
-AlignXray read_align_xray(const XrayOptions& options, OutOfRange rule) {
+AlignXray read_align_xray(WholeTable read, const XrayOptions& options, OutOfRange rule) {
   AlignXray xray;
-  xray.table = read_whole_table(options.files);
+  xray.table = std::move(read);
   const WholeTable& table = xray.table;
   const auto ra = table.angles(options.ra);
   const auto dec = table.angles(options.dec);

@@ -42,11 +42,12 @@ private:
   KdIndex index_;
 };
 
-/// Local. Rows to calibrate each observation with, from its distinct sources.
+/// Local. Rows to calibrate each observation with, from its distinct sources. `given` is the
+/// catalogue of options.files, empty where there is none.
 /// \throws InputError for a name or position that is no X-ray source
 [[nodiscard]] std::vector<std::vector<std::size_t>>
 choose_calibrators(const AlignXray& xray, const std::vector<std::vector<std::size_t>>& sources,
-                   const CalibratorOptions& options);
+                   const WholeTable& given, const CalibratorOptions& options);
 
 /// Local. Each calibrator with the infrared source nearest to where `guess` puts it, at most
 /// options.radius away; those that were found, not given, have no second one within
