@@ -1,6 +1,7 @@
 #include "align/align_results.hpp"
 
 #include "align/align_tables.hpp"
+#include "counterpoint/astrometry/best_observation.hpp"
 #include "counterpoint/comm/failure.hpp"
 #include "counterpoint/core/error.hpp"
 #include "counterpoint/core/text.hpp"
@@ -28,12 +29,9 @@ namespace {
     n_chosen += solution.n_chosen;
     n_paired += solution.calibrators.size();
   }
-  const std::string found = options.calibrators.choice == CalibratorChoice::found
-                                ? "isolated, well-centred, bright sources were found"
-                                : "calibrators are among the X-ray sources";
   throw InputError{
-      "no observation has " + std::to_string(fewest_calibrators) +
-      " calibrators: " + std::to_string(n_chosen) + " " + found + ", and " +
+      "no observation has " + std::to_string(fewest_calibrators) + " calibrators: " +
+      std::to_string(n_chosen) + " " + describe_chosen(options.calibrators.choice) + ", and " +
       std::to_string(n_paired) + " of them have an infrared source to themselves within " +
       format_text("%g", options.calibrators.radius.arcsec()) +
       " arcsec; widen calibrators.radius, give other calibrators, or set calibrators.select = none "
@@ -79,28 +77,28 @@ std::vector<ExportRequest> exports_of(const AlignOptions& options, const std::st
 
 } // namespace
 
-AlignResults place_sources(const AlignOptions& options, const AlignXray& xray,
-                           std::vector<FrameSolution>&& solutions) {
-  AlignResults results{options, xray, std::move(solutions), {}, {}};
-  const SkyOffset pooled = pooled_offsets(options, results.solutions);
+AlignedSources place_sources(const AlignOptions& options, const AlignSources& sources,
+                             std::span<const FrameSolution> frames) {
+  const SkyOffset pooled = pooled_offsets(options, frames);
+  AlignedSources aligned;
   std::vector<Observation> observations;
-  for (const AlignRow& row : xray.rows) {
-    const FrameSolution& solution = results.solutions[row.observation];
-    const Angle missing = Angle::from_degrees(std::nan(""));
-    AlignedRow aligned{std::nullopt, missing, {missing, missing}, false};
-    if (row.position) {
-      aligned.position = solution.corrected(*row.position);
-      aligned.frame_error =
-          frame_error(solution, options.uncertainty.frame_error, pooled, *row.position);
-      aligned.total = total_uncertainty(row.uncertainty, aligned.frame_error);
+  for (std::size_t row = 0; row < sources.catalogue.sources.size(); ++row) {
+    const XraySource& source = sources.catalogue.sources[row];
+    const FrameSolution& frame = frames[source.observation];
+    AlignedRow& placed = aligned.rows.emplace_back();
+    if (source.position) {
+      placed.position = frame.corrected(*source.position);
+      placed.frame_error =
+          frame_error(frame, options.uncertainty.frame_error, pooled, *source.position);
+      placed.total = total_uncertainty(sources.uncertainties[row], placed.frame_error);
     }
-    observations.push_back({row.name, row.counts, row.off_axis, aligned.total.sig2});
-    results.rows.push_back(aligned);
+    observations.push_back(
+        {sources.catalogue.name(row), source.counts, source.off_axis, placed.total.sig2});
   }
-  results.best = best_observations(observations);
-  for (const std::size_t row : results.best)
-    results.rows[row].is_best = true;
-  return results;
+  aligned.best = best_observations(observations);
+  for (const std::size_t row : aligned.best)
+    aligned.rows[row].is_best = true;
+  return aligned;
 }
 
 void write_align_results(const Communicator& comm, const AlignResults& results) {

@@ -116,16 +116,16 @@ bool is_warranted(const FrameSolution& solution, const FrameOptions& options) {
   return std::max(solution.significance().sigmas, turned) >= options.significance;
 }
 
-FrameSolution solve_frame(const AlignXray& xray, std::span<const std::size_t> calibrators,
+FrameSolution solve_frame(const AlignSources& sources, std::span<const std::size_t> calibrators,
                           const InfraredNeighbours& infrared, const AlignOptions& options) {
   constexpr int most_rounds = 10;
   FrameSolution solution;
   solution.n_chosen = calibrators.size();
   solution.measure = options.frame.measure;
   for (int round = 0; round < most_rounds; ++round) {
-    auto pairs =
-        pair_calibrators(xray, calibrators, infrared, options.calibrators, options.frame.measure,
-                         [&](const SkyPosition& position) { return solution.corrected(position); });
+    auto pairs = pair_calibrators(
+        sources, calibrators, infrared, {options.calibrators, options.frame.measure},
+        [&](const SkyPosition& position) { return solution.corrected(position); });
     if (round > 0 && are_equal(pairs, solution.calibrators)) break;
     solution.calibrators = std::move(pairs);
     solve(solution, options);

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "align/align_options.hpp"
-#include "align/align_xray.hpp"
+#include "align/align_sources.hpp"
 #include "align/calibrators.hpp"
 #include "counterpoint/astrometry/frame_fit.hpp"
 #include "counterpoint/statistics/blind_offset.hpp"
@@ -43,7 +43,7 @@ struct FrameSolution {
 /// Local. The solution from calibrators: pairs them, fits, and pairs again at the corrected places
 /// until the pairs stay. With fewer than fewest_calibrators pairs it is not known.
 /// \throws InputError if a model was asked for that the calibrators do not tell
-[[nodiscard]] FrameSolution solve_frame(const AlignXray& xray,
+[[nodiscard]] FrameSolution solve_frame(const AlignSources& sources,
                                         std::span<const std::size_t> calibrators,
                                         const InfraredNeighbours& infrared,
                                         const AlignOptions& options);

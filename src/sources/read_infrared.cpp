@@ -147,7 +147,8 @@ InfraredInput read_infrared(const Communicator& comm, const InfraredOptions& opt
   InfraredInput input{
       std::move(cleaner.rows), std::move(cleaner.tally), std::move(cleaner.cells), {}, n_rows,
       reader.bytes_read()};
-  describe_files(reader, options.files.size(), input.cleaning);
+  input.cleaning.notes = reader.notes();
+  input.cleaning.position_columns = position_columns(reader, options.files.size());
   input.cleaning.rejected_places = gather_places(comm, reader, cleaner.without_position);
   input.cleaning.n_rows = comm.sum(n_rows);
   input.cleaning.by_reason = std::move(cleaner.by_reason);

@@ -97,7 +97,7 @@ XrayOptions xray_options_for_alignment(const Settings& settings) {
   XrayOptions options = named_positions(settings);
   options.observation = column_of(settings, "xray.observation", Quantity::text);
   options.counts = optional_column_of(settings, "xray.counts", Quantity::number);
-  options.off_axis = optional_column_of(settings, "xray.theta", Quantity::number);
+  options.off_axis = optional_column_of(settings, "xray.theta", Quantity::off_axis_angle);
   options.needs_error = false;
   const bool has_error = !settings.text("xray.error").empty();
   if (has_error) options.error = error_column(settings, "xray");
