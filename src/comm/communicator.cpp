@@ -3,6 +3,8 @@
 #include "counterpoint/core/checked_cast.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstdlib>
 #include <utility>
 
 namespace counterpoint {
@@ -101,8 +103,16 @@ void Communicator::minimum(std::span<double> values) const {
   all_reduce(values, MPI_DOUBLE, MPI_MIN, comm_);
 }
 
+void Communicator::minimum(std::span<std::int64_t> values) const {
+  all_reduce(values, MPI_INT64_T, MPI_MIN, comm_);
+}
+
 void Communicator::maximum(std::span<double> values) const {
   all_reduce(values, MPI_DOUBLE, MPI_MAX, comm_);
+}
+
+void Communicator::maximum(std::span<std::int64_t> values) const {
+  all_reduce(values, MPI_INT64_T, MPI_MAX, comm_);
 }
 
 std::int64_t Communicator::sum(std::int64_t value) const {

@@ -59,7 +59,9 @@ public:
   void sum(std::span<std::int64_t> values) const;
   void sum(std::span<ExactSum> values) const;
   void minimum(std::span<double> values) const;
+  void minimum(std::span<std::int64_t> values) const;
   void maximum(std::span<double> values) const;
+  void maximum(std::span<std::int64_t> values) const;
   [[nodiscard]] std::int64_t sum(std::int64_t value) const;
   [[nodiscard]] std::int64_t maximum(std::int64_t value) const;
   [[nodiscard]] std::int64_t minimum(std::int64_t value) const;

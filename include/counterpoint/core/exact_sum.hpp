@@ -49,6 +49,8 @@ public:
     normalise();
   }
 
+  bool operator==(const ExactSum&) const = default;
+
 private:
   // Keeps low_ within half a unit of high_, so that equal sums have equal limbs.
   void normalise() {
