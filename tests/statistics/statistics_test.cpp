@@ -244,9 +244,9 @@ TEST(LikelihoodRatio, no_counterparts_give_no_certainty) {
     model.mauerhan.f = model.mauerhan.rho = std::vector<double>(model.bins.grid().size());
     model.notebook = model.mauerhan;
     EXPECT_LT(model.lr.q_total, 0.03);
-    for (const auto& pairs : sky.pairs) {
-      if (pairs.empty()) continue;
-      for (const auto& terms : candidate_probabilities(model, {pairs, sky_terms})) {
+    for (const auto& candidates : sky.candidates) {
+      if (candidates.empty()) continue;
+      for (const auto& terms : candidate_probabilities(model, {candidates, sky_terms})) {
         EXPECT_GT(terms.lr.p, 0.0);
         EXPECT_LT(terms.lr.p, 0.2);
         EXPECT_LT(terms.lr.p0, 1.0);
@@ -254,9 +254,9 @@ TEST(LikelihoodRatio, no_counterparts_give_no_certainty) {
       }
     }
     // Where no star is close enough to be one, a tenth of a counterpart is still expected.
-    for (auto& pairs : sky.pairs)
-      for (Pair& pair : pairs)
-        pair.separation = Angle::from_arcsec(1.9);
+    for (auto& candidates : sky.candidates)
+      for (Candidate& candidate : candidates)
+        candidate.separation = Angle::from_arcsec(1.9);
     EXPECT_NEAR(fit(sky).q_total * static_cast<double>(n_xray), 0.1, 0.01);
   }
 }
