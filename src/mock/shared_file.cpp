@@ -46,8 +46,8 @@ void SharedFile::agree(int code, const char* doing) const {
 void SharedFile::append(std::string_view mine) {
   const auto n_bytes = static_cast<std::int64_t>(mine.size());
   const std::int64_t offset = size_ + comm_.exclusive_prefix_sum(n_bytes);
-  // Each rank's bytes are one run of a few MB: aggregating them over ranks would gain nothing, and
-  // an independent write reports its failure to the rank that made it.
+  // Each rank writes a few MB in one piece, so collecting them on fewer ranks would gain nothing;
+  // and an independent write reports a failure to the rank that made it.
   MPI_Status status;
   int written = 0;
   int code = MPI_SUCCESS;
@@ -72,7 +72,8 @@ void write_rows(const Communicator& comm, const std::filesystem::path& path,
   SharedFile file{comm, path};
   file.append(comm.is_root() ? std::string_view{header} : std::string_view{});
   std::string bytes;
-  // Block by block round the ranks, so that what is written at a time is one run of the file.
+  // Block after block, each to the next rank in turn: what all ranks write at a time is one
+  // contiguous part of the file.
   for (std::int64_t round = 0; round < n_rows; round += block * comm.size()) {
     const std::int64_t begin = std::min(n_rows, round + block * comm.rank());
     const std::int64_t end = std::min(n_rows, begin + block);

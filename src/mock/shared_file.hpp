@@ -16,8 +16,8 @@ public:
   /// Collective. Creates the file, empty; one that was there is replaced.
   /// \throws SystemError on all ranks
   SharedFile(const Communicator& comm, std::filesystem::path path);
-  /// Collective where close() was not reached. A rank that unwinds alone leaves the file open, so
-  /// that its exception can reach main() and end the others.
+  /// Collective if close() was not called. A rank that failed alone leaves the file open, so that
+  /// its exception can reach main(), which ends the other ranks.
   ~SharedFile();
   SharedFile(const SharedFile&) = delete;
   SharedFile& operator=(const SharedFile&) = delete;

@@ -56,16 +56,16 @@ public:
     });
     comm_.broadcast(partial_path_);
     file_ = run_together(comm_, [&] { return h5::create_file(comm_, partial_path_); });
-    reserve(0); // even closing a file that is given up needs room for its headers
+    reserve(0); // HDF5 writes its headers even when a file is closed that was not completed
   }
 
-  // Closing is collective. Where this rank unwinds alone, the others will not come: it then leaves
-  // the file open, so that its exception can reach main() and end them.
+  // Closing is collective. If this rank alone failed, the others will not take part: it then leaves
+  // the file open, so that its exception can reach main(), which ends all ranks.
   ~Implementation() {
     if (!file_.is_open() || comm_.everybody_arrives()) return;
     file_.release();
     std::error_code ignored;
-    fs::remove(partial_path_, ignored); // the root may be ended before it can
+    fs::remove(partial_path_, ignored); // the root may be ended before it does
   }
 
   Implementation(const Implementation&) = delete;
@@ -77,8 +77,8 @@ public:
   void commit();
 
 private:
-  // Each HDF5 call over MPI is collective, and one that fails has still taken part: hence at most
-  // one of them that does I/O in each run_together().
+  // Each HDF5 call over MPI is collective, and a rank whose call failed has taken part in it. A
+  // second call would be made by the others only; hence one call that does I/O per run_together().
   template <class Work>
   auto together(Work&& work) {
     check(file_.is_open(), "a result file is written after its commit");
@@ -101,7 +101,7 @@ private:
   void write_rows(hid_t dataset, const RowFormat& format, std::span<const OutputColumn> columns);
   void write_lines(const std::string& path, const std::vector<std::string>& lines);
 
-  Communicator comm_; // its own: nobody else's messages meet those of the destructor
+  Communicator comm_; // its own, so that no other message is taken for one of the destructor
   std::optional<PartialFile> partial_; // on the root
   std::string partial_path_;
   h5::File file_; // closed before the partial file is removed
@@ -145,7 +145,7 @@ void ResultFile::Implementation::write(const OutputTable& table) {
   write_lines(table.path + ".__table_column_meta__", metadata);
 }
 
-// In rounds, as many on each rank, so that the packed copy stays small.
+// In rounds, the same number on each rank, so that the packed copy of the rows is small.
 void ResultFile::Implementation::write_rows(hid_t dataset, const RowFormat& format,
                                             std::span<const OutputColumn> columns) {
   const auto local = checked_cast<std::int64_t>(length(columns.front()));

@@ -50,8 +50,8 @@ std::vector<std::filesystem::path> catalogue_files(const Settings& settings,
   return paths;
 }
 
-// What the columns of well-known catalogues mean (science.md, section 1): Muno et al. 2009, ApJS
-// 181, 110; Evans et al. 2024 (CSC 2); Webb et al. 2020 (4XMM); Merloni et al. 2024 (eRASS1).
+// What the columns of well-known catalogues mean: Muno et al. 2009, ApJS 181, 110; Evans et al.
+// 2024 (CSC 2); Webb et al. 2020 (4XMM); Merloni et al. 2024 (eRASS1).
 Settings with_preset(const Settings& settings) {
   using Columns = std::map<std::string, std::string>;
   static const auto columns = [](const char* ra, const char* dec, const char* error,

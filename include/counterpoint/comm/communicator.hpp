@@ -34,7 +34,8 @@ public:
   MpiEnvironment(MpiEnvironment&&) = delete;
   MpiEnvironment& operator=(MpiEnvironment&&) = delete;
 
-  /// Local. Ends all ranks with `code`: for a failure that the others cannot learn of otherwise.
+  /// Local. Ends all ranks with `code`: for a failure of this rank alone, while the others may be
+  /// waiting for it.
   [[noreturn]] static void abort(int code) noexcept;
 };
 
