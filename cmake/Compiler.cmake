@@ -1,8 +1,12 @@
-# Warnings are errors for our own code; sanitizers on request.
+# Flags for our own code: warnings, and on request errors of them, sanitizers, checks of the library.
 add_library(counterpoint_options INTERFACE)
 target_compile_options(counterpoint_options INTERFACE
   -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Wcast-align
-  -Woverloaded-virtual -Werror)
+  -Woverloaded-virtual)
+# Another compiler warns of other things; that must not stop whoever only wants to use the program.
+if(COUNTERPOINT_WARNINGS_AS_ERRORS)
+  target_compile_options(counterpoint_options INTERFACE -Werror)
+endif()
 # GCC 12 sees overlaps in std::string that are not there (GCC bug 105651).
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   target_compile_options(counterpoint_options INTERFACE -Wno-restrict)
@@ -14,4 +18,6 @@ if(COUNTERPOINT_SANITIZE)
   target_compile_options(counterpoint_options INTERFACE
     -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(counterpoint_options INTERFACE -fsanitize=address,undefined)
+  # An index beyond the end of a vector may still lie in its memory: the sanitizers do not see it.
+  target_compile_definitions(counterpoint_options INTERFACE _GLIBCXX_ASSERTIONS)
 endif()

@@ -45,7 +45,7 @@ double total_weight(std::span<const PlanePoint> points, std::span<const double> 
   return sum;
 }
 
-// sum of weight * value / sigma^2 over the same without value
+// Weighted mean: sum of weight * value / sigma^2, divided by the sum of weight / sigma^2.
 template <class Value>
 double weighted_mean(std::span<const PlanePoint> points, std::span<const double> weights,
                      Value&& value) {
@@ -114,7 +114,7 @@ double biweight(double length) {
   return u < 1.0 ? (1.0 - u * u) * (1.0 - u * u) : 0.0;
 }
 
-// The start has to withstand outliers.
+// Where the iteration starts: a median, since a mean would follow outliers.
 Solution median_shift(std::span<const PlanePoint> points) {
   std::vector<double> east;
   std::vector<double> north;
@@ -125,7 +125,7 @@ Solution median_shift(std::span<const PlanePoint> points) {
   return {.east = median_of(east), .north = median_of(north)};
 }
 
-// How the residuals weigh the calibrators.
+// The weights of the calibrators, and the residuals that they follow from.
 struct RobustWeights {
   double deviation = 0.0;      // one-dimensional, of the residuals in units of sigma
   std::vector<double> lengths; // of the residuals, in those deviations
@@ -188,8 +188,8 @@ void require_usable(std::span<const Calibrator> calibrators, FrameModel model) {
   }
   constexpr Angle smallest_spread = Angle::from_arcsec(1.0);
   if (model != FrameModel::shift && spread_of(calibrators) < smallest_spread) {
-    throw InputError{"all calibrators lie within an arcsec: they tell a shift, no rotation and "
-                     "no scale"};
+    throw InputError{"all calibrators lie within an arcsec: they give a shift, but no rotation "
+                     "and no scale"};
   }
 }
 

@@ -117,7 +117,8 @@ Significance offset_significance(const SkyOffset& offset, const SkyOffset& error
 
 OffsetSummary summarise_offsets(std::span<const SkyOffset> offsets, double reject) {
   if (offsets.size() < fewest_calibrators) {
-    throw InputError{std::to_string(offsets.size()) + " calibrators do not tell their scatter; " +
+    throw InputError{std::to_string(offsets.size()) +
+                     " calibrators are too few to know their scatter; " +
                      std::to_string(fewest_calibrators) + " are needed at least"};
   }
   OffsetSummary summary;

@@ -6,7 +6,7 @@
 namespace counterpoint {
 
 namespace {
-// 52 bits and half a unit: never 0, never 1, symmetric about 0.5.
+// The upper 52 bits plus half of the last one: never 0, never 1, symmetric about 0.5.
 double uniform_from_bits(std::uint32_t high, std::uint32_t low) {
   const std::uint64_t bits = ((static_cast<std::uint64_t>(high) << 32U) | low) >> 12U;
   return (static_cast<double>(bits) + 0.5) * 0x1p-52;

@@ -7,7 +7,7 @@ namespace counterpoint::mock {
 
 namespace {
 
-// Of the Galactic plane at the Galactic centre, ICRS.
+// Position angle of growing Galactic longitude at the Galactic centre, ICRS.
 constexpr double galactic_position_angle_deg = 31.4;
 
 void add_grid(std::vector<Rectangle>& out, const Rectangle& box, int n_l, int n_b) {
@@ -61,7 +61,8 @@ Layout galactic_center_layout() {
   add_grid(layout.fields, {0.5, 0.625, -0.125, 0.125}, 1, 2);
   add_grid(layout.fields, {-0.625, -0.5, -0.125, 0.125}, 1, 2);
   layout.fields_per_file = {8, 2, 2, 2, 2, 2, 2};
-  // Every edge of a field is a multiple of 1/40 deg, so a piece lies inside one or outside all.
+  // Every edge of a field is a multiple of 1/40 deg, so a piece is wholly inside a field or wholly
+  // outside all.
   std::vector<Rectangle> pieces;
   add_grid(pieces, {-1.0, 1.0, -0.4, 0.4}, 80, 32);
   std::copy_if(pieces.begin(), pieces.end(), std::back_inserter(layout.outside),
@@ -99,7 +100,7 @@ Layout bulge_layout(std::int64_t n_infrared) {
 
   Layout layout;
   add_grid(layout.fields, {-10.0 * scale, 10.0 * scale, -10.0 * scale, 5.0 * scale}, 14, 14);
-  // X-ray surveys do not end where VVV does.
+  // X-ray sources are also found beyond the edge of VVV.
   add_grid(layout.outside, {-11.0 * scale, -10.0 * scale, -10.0 * scale, 5.0 * scale}, 1, 15);
   add_grid(layout.outside, {10.0 * scale, 11.0 * scale, -10.0 * scale, 5.0 * scale}, 1, 15);
   layout.cells_per_field = 12;

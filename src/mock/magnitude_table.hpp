@@ -25,7 +25,7 @@ public:
   /// Fraction in each bin; sums to 1.
   [[nodiscard]] const Bins& fractions() const { return fractions_; }
 
-  /// The magnitude below which the fraction u in (0, 1) lies.
+  /// The magnitude that the fraction u in (0, 1) is brighter than.
   [[nodiscard]] double magnitude_at(double u) const;
 
 private:

@@ -70,7 +70,7 @@ void make_folder(const std::filesystem::path& folder) {
   std::filesystem::create_directories(folder, code);
   if (code || !std::filesystem::is_directory(folder)) {
     throw SystemError{"mock: cannot create the folder " + folder.string() + ": " +
-                      (code ? code.message() : "a file of that name stands there") +
+                      (code ? code.message() : "a file of that name exists") +
                       "; choose another folder"};
   }
 }
@@ -117,7 +117,7 @@ void write_mock_sky(const Communicator& comm, const MockOptions& options) {
              [&](std::int64_t row, std::string& out) { append_truth_row(population, row, out); });
   write_small_file(comm, options.folder / "truth_model.json",
                    truth_model(options, population, names));
-  // Last: where it stands, the sky is complete.
+  // Written last: a folder with this file holds a complete sky.
   write_small_file(comm, options.folder / "mock.ini", configuration(options, names));
 }
 

@@ -16,7 +16,7 @@ constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
 // Ks distributions. Those of the background follow the notebook's mean null counts per bin (kept
 // rows) and the survey's luminosity function with its limit near 17 (dropped rows); the
-// counterparts' peak lies where the notebook's excess does.
+// counterparts are most frequent where the notebook finds its excess.
 const MagnitudeTable& blue_table() {
   static const MagnitudeTable table{{7, .01},      {9.75, .3},   {10.25, .8},  {10.75, 1.2},
                                     {11.25, 1.93}, {11.75, 3.4}, {12.25, 4.3}, {12.75, 6.6},
@@ -44,7 +44,8 @@ const MagnitudeTable& counterpart_table() {
   return table;
 }
 
-// What a row shows of its star. The last class shows what is bright enough and is dropped.
+// The bands in which a row has a magnitude. Rows of the last class have those that are bright
+// enough to be seen; the cleaning drops them for their colours.
 struct Bands {
   bool j;
   bool h;
@@ -90,8 +91,7 @@ std::size_t class_at(Population population, double u) {
   return row_class;
 }
 
-// J is lost first behind dust; Ks or H now and then, in crowding, but never so that one band is
-// left.
+// Dust hides J first; crowding sometimes hides H or Ks. At least two bands remain.
 Bands visible_bands(double j, double normal, double u) {
   if (j > 20.6 + 0.3 * normal) return {false, true, true, true};
   return {true, u > 0.02 || u<0.01, u> 0.01, true};

@@ -11,17 +11,16 @@ struct Photometry {
   double j;
   double h;
   double ks;
-  double hidden_ks; ///< also where Ks is missing: sets the positional error
+  double hidden_ks; ///< the true Ks, known also where ks is missing: sets the positional error
 };
 
 enum class Population { background, counterpart };
 
-/// Magnitudes of row `row`, behind an extinction of `extinction` mag in Ks unless it is a
-/// foreground star. The fractions of rows with each combination of bands and on each side of the
-/// colour limits are those of the GALACTICNUCLEUS catalogue in the notebook, section 3.2; they are
-/// the same for counterparts as far as the cleaning goes: as many are dropped for their colours.
-/// \param missing_ks  fraction of the Ks lost beyond that, of rows that pass the colour cuts; they
-///                    pass them without Ks too
+/// Magnitudes of row `row`, with `extinction` mag in Ks unless it is a foreground star. How many
+/// rows have which bands and pass the colour cuts is as in the GALACTICNUCLEUS catalogue of the
+/// notebook, section 3.2. Of the counterparts, the same fraction is dropped for its colours.
+/// \param missing_ks  fraction of the rows that pass the colour cuts which loses its Ks in addition
+///                    to that; these rows pass the cuts without Ks too
 [[nodiscard]] Photometry draw_photometry(std::uint64_t seed, std::uint64_t row,
                                          Population population, double extinction,
                                          double missing_ks = 0.0);

@@ -56,7 +56,7 @@ std::int64_t MockPopulation::n_rows(int file) const {
   return first_row(file + 1) - first_row(file);
 }
 
-// One row to each file, for an empty table is not a catalogue; the rest by the model.
+// Each file gets one row, since no reader accepts an empty table; the model divides the others.
 void MockPopulation::divide_rows() {
   const int n_files = sky_.n_files();
   const auto n_shared = static_cast<double>(options_.n_infrared - n_files);
@@ -83,8 +83,9 @@ void MockPopulation::choose_pairs() {
   }
 }
 
-// Pair k takes a row from the k-th of equal parts of the file: each row at most once, and found
-// again from its number alone. The order of the sources is shuffled, so that rows tell nothing.
+// Pair k takes a row from the k-th of equal parts of the file. So no row is taken twice, and the
+// pair of a row is found from the row's number alone. The order of the sources is shuffled, so that
+// the rows of two files in the same order do not give the pairs away.
 void MockPopulation::place_pairs(int file, std::vector<std::int64_t>& xray_ids) {
   const std::int64_t n = n_rows(file);
   const auto m = static_cast<std::int64_t>(xray_ids.size());
@@ -152,9 +153,9 @@ Place MockPopulation::undamaged_place(int file, std::int64_t ir_id, const Pair* 
   return background_place(file, ir_id);
 }
 
-// A star of a clump scatters about a place drawn as that of any star: where the clumps are, the
-// density follows the model. Members are chosen by their own random numbers, so that a clump has
-// members anywhere in the file.
+// A star of a clump is scattered about a place that is drawn like the place of any star, so that
+// the density of clumps follows the model. Members are chosen by their own random numbers, so that
+// a clump has members anywhere in the file.
 Place MockPopulation::background_place(int file, std::int64_t ir_id) const {
   const auto place_at = [&](const RandomKey& key) {
     const auto [u, v] = random_uniforms(key);
@@ -187,11 +188,11 @@ InfraredRow MockPopulation::infrared_row(std::int64_t ir_id) const {
       draw_photometry(options_.seed, row_key(ir_id),
                       pair == nullptr ? Population::background : Population::counterpart,
                       sky_.cell(place.cell).extinction, options_.missing_ks);
-  // Formal errors of point-spread-function fits: they grow as the star fades.
+  // As formal errors of point-spread-function fits do, they grow for fainter stars.
   const double error_arcsec = 0.0015 * std::exp(0.46 * (result.photometry.hidden_ks - 14.0));
   result.error_ra = Angle::from_arcsec(std::clamp(error_arcsec, 0.0004, 0.05));
   result.error_dec = result.error_ra * 1.246;
-  // The rows of true pairs stay sound, so that the truth holds.
+  // Rows of true pairs are not spoiled: truth.csv must remain true.
   if (pair == nullptr) result.damage = damage_of(infrared_damage, ir_id);
   if (result.damage == Damage::repeated_position && row > 0) {
     result.position = undamaged_place(file, ir_id - 1, pair_of_row(file, row - 1)).position;

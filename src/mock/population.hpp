@@ -11,7 +11,7 @@
 
 namespace counterpoint::mock {
 
-/// What has gone wrong in a row that is spoiled on purpose.
+/// What is wrong with a row that is spoiled on purpose, for tests.
 enum class Damage { none, blank_position, nan_position, dashes, blank_values, repeated_position };
 inline constexpr int n_damages = 5;
 
@@ -24,14 +24,14 @@ struct InfraredRow {
   Damage damage = Damage::none;
 };
 
-/// A row of the X-ray catalogue, and the truth behind it.
+/// A row of the X-ray catalogue, with the true values that it was made from.
 struct XrayRow {
   SkyPosition position;      ///< as quoted
   SkyPosition true_position; ///< of the source and its counterpart
   std::size_t cell = 0;      ///< of the model, at the true position
   bool in_footprint = false;
   Angle error;                      ///< as quoted: the radius that holds 95 %
-  Angle sigma;                      ///< what really scattered the position
+  Angle sigma;                      ///< true one-dimensional error of the quoted position
   std::array<double, 3> hardness{}; ///< HR0, HR1, HR2; NaN where blank
   int n_observations = 0;
   Damage damage = Damage::none;
@@ -44,8 +44,8 @@ struct CleanedDensity {
   [[nodiscard]] double total() const { return background + counterparts; }
 };
 
-/// All rows of a mock sky, each a pure function of (seed, row number). Beside the model of the sky
-/// it holds only the list of pairs, 24 bytes per X-ray source at most.
+/// All rows of a mock sky, each computed from seed and row number alone. In memory are only the
+/// model of the sky and the list of pairs, at most 24 bytes per X-ray source.
 class MockPopulation {
 public:
   /// Positional error of the infrared rows, one-dimensional.

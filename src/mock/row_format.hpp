@@ -10,7 +10,7 @@ namespace counterpoint::mock {
 
 enum class TableFormat { vizier, csv, fits };
 
-/// What stands before the rows of an infrared file.
+/// The bytes before the first row of an infrared file: column names, or the FITS headers.
 [[nodiscard]] std::string infrared_header(TableFormat format, std::int64_t n_rows);
 /// FITS files end at a multiple of 2880 bytes.
 [[nodiscard]] std::int64_t file_unit(TableFormat format);

@@ -13,13 +13,6 @@ namespace counterpoint::mock {
 
 namespace {
 
-std::string mpi_message(int code) {
-  char text[MPI_MAX_ERROR_STRING];
-  int length = 0;
-  MPI_Error_string(code, text, &length);
-  return {text, static_cast<std::size_t>(length)};
-}
-
 SystemError write_error(const std::filesystem::path& path, const std::string& doing,
                         const std::string& why) {
   return SystemError{"cannot " + doing + " " + path.string() + ": " + why +
@@ -29,32 +22,32 @@ SystemError write_error(const std::filesystem::path& path, const std::string& do
 } // namespace
 
 SharedFile::SharedFile(const Communicator& comm, std::filesystem::path path)
-    : comm_{comm}, path_{std::move(path)} {
-  run_together(comm, [&] {
+    : comm_{comm.split(0, comm.rank())}, path_{std::move(path)} {
+  run_together(comm_, [&] {
     std::error_code code;
-    if (comm.is_root()) std::filesystem::remove(path_, code);
+    if (comm_.is_root()) std::filesystem::remove(path_, code);
     if (code) throw write_error(path_, "replace", code.message());
   });
-  agree(MPI_File_open(comm.handle(), path_.c_str(), MPI_MODE_CREATE | MPI_MODE_WRONLY,
+  agree(MPI_File_open(comm_.handle(), path_.c_str(), MPI_MODE_CREATE | MPI_MODE_WRONLY,
                       MPI_INFO_NULL, &file_),
         "create");
 }
 
 SharedFile::~SharedFile() {
-  if (file_ != MPI_FILE_NULL) MPI_File_close(&file_);
+  if (file_ != MPI_FILE_NULL && comm_.everybody_arrives()) MPI_File_close(&file_);
 }
 
 void SharedFile::agree(int code, const char* doing) const {
   std::optional<Error> failure;
-  if (code != MPI_SUCCESS) failure = write_error(path_, doing, mpi_message(code));
+  if (code != MPI_SUCCESS) failure = write_error(path_, doing, mpi_error_text(code));
   throw_if_any_rank(comm_, failure);
 }
 
 void SharedFile::append(std::string_view mine) {
   const auto n_bytes = static_cast<std::int64_t>(mine.size());
   const std::int64_t offset = size_ + comm_.exclusive_prefix_sum(n_bytes);
-  // Each rank's bytes are one run of a few MB: aggregating them over ranks would gain nothing, and
-  // an independent write reports its failure to the rank that made it.
+  // Each rank writes a few MB in one piece, so collecting them on fewer ranks would gain nothing;
+  // and an independent write reports a failure to the rank that made it.
   MPI_Status status;
   int written = 0;
   int code = MPI_SUCCESS;
@@ -79,7 +72,8 @@ void write_rows(const Communicator& comm, const std::filesystem::path& path,
   SharedFile file{comm, path};
   file.append(comm.is_root() ? std::string_view{header} : std::string_view{});
   std::string bytes;
-  // Block by block round the ranks, so that what is written at a time is one run of the file.
+  // Block after block, each to the next rank in turn: what all ranks write at a time is one
+  // contiguous part of the file.
   for (std::int64_t round = 0; round < n_rows; round += block * comm.size()) {
     const std::int64_t begin = std::min(n_rows, round + block * comm.rank());
     const std::int64_t end = std::min(n_rows, begin + block);

@@ -17,8 +17,8 @@ namespace {
 constexpr double radians_per_degree = std::numbers::pi / 180.0;
 constexpr double arcsec_per_radian = 3600.0 / radians_per_degree;
 
-// Beyond `lowest` every star is redder than the colour limits of the cleaning, whatever its
-// scatter.
+// With at least the lowest extinction every star is redder than the colour limits of the cleaning,
+// whatever the scatter of its colours.
 constexpr double lowest_extinction = 1.4;
 constexpr double mean_extinction = 1.9;
 constexpr double highest_extinction = 3.0;
@@ -29,7 +29,8 @@ double extinction_at(const Layout& layout, double l_deg, double b_deg, std::uint
   return std::clamp(mean_extinction + 0.7 * noise, lowest_extinction, highest_extinction);
 }
 
-// Of the stars down to a fixed limit, dust hides the fainter: counts grow as 10^(0.35 m).
+// The fraction of the stars that is brighter than a fixed limit after the extinction, since the
+// number of stars grows with magnitude m as 10^(0.35 m); 1 at the mean extinction.
 double visible_fraction(double extinction) {
   return std::pow(10.0, -0.35 * (extinction - mean_extinction));
 }
@@ -116,7 +117,7 @@ void SkyModel::add_cells(const Layout& layout, const Rectangle& rectangle, int n
   }
 }
 
-// The cells where a noise of its own is lowest: patches with irregular edges.
+// Gaps are the cells where another smooth noise is lowest: patches with irregular edges.
 void SkyModel::make_gaps(const Layout& layout, std::uint64_t seed) {
   constexpr double degrees_per_radian = 1.0 / radians_per_degree;
   const double unit = 0.25 * layout.noise_wavelength_deg * layout.scale;
@@ -164,7 +165,8 @@ double SkyModel::share_of(int file) const {
 }
 
 namespace {
-// The cell of [begin, end) that holds the fraction u of their weight, and where in it u lies.
+// The cell of [begin, end) in which the cumulative weight reaches the fraction u of the total, and
+// how far through this cell it does.
 struct Draw {
   std::size_t cell;
   double remainder; // again uniform in [0, 1)

@@ -19,7 +19,7 @@ struct Rectangle {
   double b_high_deg = 0.0;
 };
 
-/// What a preset looks like: observed fields, X-ray sky round them, densities.
+/// The sky of a preset: observed fields, the X-ray sky round them, densities.
 struct Layout {
   std::vector<Rectangle> fields;     ///< of the infrared survey; disjoint
   std::vector<int> fields_per_file;  ///< the natural grouping of fields into files
@@ -52,7 +52,7 @@ struct Cell {
   double l_width = 0.0;
   double sin_b_low = 0.0; ///< equal steps in sin b are equal areas
   double sin_b_width = 0.0;
-  double extinction = 0.0;      ///< A_Ks in mag of the stars behind the dust
+  double extinction = 0.0;      ///< A_Ks in mag, of all but foreground stars
   double infrared_weight = 0.0; ///< 0 in a gap of the survey
   double xray_weight = 0.0;
   [[nodiscard]] double area_arcsec2() const;

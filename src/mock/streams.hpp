@@ -4,8 +4,8 @@
 
 namespace counterpoint::mock {
 
-/// One stream of random numbers per purpose. The base keeps them apart from those of a match, whose
-/// streams count from 0 and which may be run with the seed of its sky.
+/// One stream of random numbers per purpose. The first number keeps them apart from the streams of
+/// `match`, which count from 0: a user may give `match` the same seed as the sky.
 enum Stream : std::uint32_t {
   base_stream = 0x4d4f0000,
   extinction_lattice,

@@ -12,7 +12,7 @@ namespace {
 constexpr int position_decimals = 6;
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-// hhmmss.s+ddmmss, cut off as the rules for designations ask, not rounded.
+// hhmmss.s+ddmmss, truncated and not rounded, as the IAU's rules for designations ask.
 void append_designation(std::string& out, const SkyPosition& position) {
   const auto tenths = static_cast<int>(position.ra().degrees() / 15.0 * 36000.0);
   append_two_digits(out, tenths / 36000);

@@ -23,8 +23,8 @@ double kim_log_radius(double theta, double log_counts) {
   return 0.0968 * theta - 0.2064 * log_counts - 0.4260;
 }
 
-// Sources beside the foreground window: soft ones at exactly -1, hard ones at exactly 1, the rest
-// between.
+// Hardness ratios outside the window of foreground sources: exactly -1 for the softest sources,
+// exactly 1 for the hardest, and between for the others.
 double hardness_outside_window(double u) {
   if (u < 0.05) return -1.0;
   if (u > 0.80) return 1.0;

@@ -16,8 +16,8 @@ inline constexpr double radius_95_per_sigma = 2.447746830680816;
 /// counts. \param wide_field  some sources come from an all-sky survey with far larger errors
 [[nodiscard]] Angle draw_xray_error(std::uint64_t seed, std::uint64_t row, bool wide_field);
 
-/// HR0, HR1, HR2; NaN where blank. 8 % of HR0 lie inside (-1, -0.175), the notebook's mark of a
-/// foreground source, and 40 % are blank.
+/// HR0, HR1, HR2; NaN where blank. 8 % of HR0 are inside (-1, -0.175), by which the notebook
+/// recognises foreground sources, and 40 % are blank.
 [[nodiscard]] std::array<double, 3> draw_hardness_ratios(std::uint64_t seed, std::uint64_t row);
 
 [[nodiscard]] int draw_n_observations(std::uint64_t seed, std::uint64_t row);

@@ -24,7 +24,7 @@ std::int64_t export_table(const ExportRequest& request) {
   const std::string name = request.table.substr(request.table.find_last_of('/') + 1);
   PartialFile file{request.output, request.overwrite};
   if (request.format == ExportFormat::fits) {
-    std::filesystem::remove(file.path()); // CFITSIO insists on making it
+    std::filesystem::remove(file.path()); // CFITSIO only writes to files that it creates itself
     write_fits(table, name, file.path());
   } else {
     std::ofstream stream{file.path(), std::ios::binary};

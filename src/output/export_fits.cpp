@@ -92,19 +92,19 @@ void FitsFile::create_table(const ResultReader& table, const std::string& name) 
   require_success();
 }
 
-// Appends the bytes of a number with the largest first, as FITS stores them.
+// Appends the bytes of a number, the most significant first, as FITS stores them.
 void put_big_endian(std::uint64_t bits, std::vector<unsigned char>& bytes) {
   for (int shift = 56; shift >= 0; shift -= 8) {
     bytes.push_back(static_cast<unsigned char>(bits >> shift & 0xFFU));
   }
 }
 
-// Padded with zeros: blanks would make an empty text one of blanks.
+// Padded with zero bytes: padded with blanks, an empty text would be read back as a text of blanks.
 void put_text(std::string_view text, std::size_t width, std::vector<unsigned char>& bytes) {
   const std::size_t end = bytes.size() + width;
   for (const char character : text) {
     const auto byte = static_cast<unsigned char>(character);
-    if (byte >= 0x80 && byte < 0xC0) continue; // the rest of a character already replaced
+    if (byte >= 0x80 && byte < 0xC0) continue; // later bytes of a character that is replaced
     bytes.push_back(byte >= 0x20 && byte < 0x7F ? byte : '?');
   }
   bytes.resize(end, 0);

@@ -16,7 +16,7 @@ struct Circle {
   double radius_arcsec;
 };
 
-// Rows of a table that has positions: X-ray sources are few enough to hold.
+// Circles by xray_id. They fit in memory: there is one per X-ray source.
 std::unordered_map<std::int64_t, Circle> circles_of(const ResultReader& table,
                                                     const RegionColumns& columns) {
   const ResultColumn& id = table.column("xray_id");

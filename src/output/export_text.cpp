@@ -26,7 +26,7 @@ std::string value_text(const ResultRows& rows, std::size_t row, const ResultColu
   return escape(rows.text(row, column));
 }
 
-// RFC 4180
+// A field with separators, quotes or line ends is quoted, as RFC 4180 has it.
 std::string csv_text(std::string_view text) {
   if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string{text};
   std::string quoted = "\"";

@@ -14,7 +14,7 @@ namespace counterpoint {
 /// Local. Each writes the whole table.
 void write_csv(const ResultReader& table, std::ostream& stream);
 void write_votable(const ResultReader& table, const std::string& name, std::ostream& stream);
-/// Positions may come from another table of the file that `table` is of: /xray.
+/// Where `table` has no positions, they are read from /xray of the same file.
 void write_regions(const ResultReader& table, const ExportRequest& request, std::ostream& stream);
 /// Makes the file `path`, which must not exist.
 void write_fits(const ResultReader& table, const std::string& name,

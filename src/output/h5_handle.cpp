@@ -3,7 +3,7 @@
 namespace counterpoint::h5 {
 
 namespace {
-// The innermost entries say what the system or MPI refused; the outer ones only repeat it.
+// The innermost entries name the call of the system or of MPI that failed; the others repeat it.
 constexpr unsigned n_reported = 3;
 
 herr_t collect(unsigned position, const H5E_error2_t* entry, void* into) {

@@ -15,7 +15,7 @@
 
 namespace counterpoint::h5 {
 
-/// Local. HDF5 no longer prints its error stack; error_text() reads it instead.
+/// Local. Stops HDF5 from printing its error stack; error_text() reads it instead.
 void silence();
 
 /// Local. The most specific messages on HDF5's error stack, "" if there are none.
@@ -49,7 +49,7 @@ public:
 
   [[nodiscard]] hid_t get() const noexcept { return id_; }
   [[nodiscard]] bool is_open() const noexcept { return id_ >= 0; }
-  /// Gives the identifier up without closing it.
+  /// Forgets the identifier without closing it.
   hid_t release() noexcept { return std::exchange(id_, hid_t{-1}); }
   /// \throws SystemError; the destructor ignores a failure, hence this for files that matter
   void close(std::string_view what) { require(close_function(release()), what); }

@@ -45,7 +45,7 @@ private:
   int fd_;
 };
 
-// Created, not only chosen: two runs that write to the same folder never share a name.
+// Creates the file at once, so that two runs in the same folder cannot choose the same name.
 fs::path create_unique(const fs::path& final_path) {
   const std::string stem = std::string{"."}.append(final_path.filename().string()) + ".partial-";
   std::random_device random;
@@ -77,7 +77,7 @@ bool write_zeros(int descriptor, std::int64_t start, std::int64_t end) {
 
 void sync(const fs::path& path, int flags) {
   const Descriptor descriptor{path, flags};
-  // Some file systems cannot sync a folder and say EINVAL; nothing is lost by that.
+  // Some file systems cannot sync a folder and report EINVAL; the file itself is safe there.
   if (descriptor.get() < 0 || (::fsync(descriptor.get()) != 0 && errno != EINVAL)) {
     throw SystemError{"cannot sync " + path.string() + " to disk: " + reason(errno)};
   }
@@ -101,7 +101,7 @@ void require_file_writable(const fs::path& path, bool overwrite) {
     throw InputError{"the folder " + folder.string() + " of the output " + name +
                      " does not exist; create it or choose a file elsewhere"};
   }
-  // Permission bits do not tell for root, or for a file system that refuses by itself: try it.
+  // Permission bits say nothing for root, or on a file system with rules of its own: try it.
   fs::remove(create_unique(path), ignored);
 }
 
@@ -121,7 +121,7 @@ void PartialFile::reserve(std::int64_t used, std::int64_t size) const {
                       std::to_string((size + 1048575) / 1048576) + " MiB, but " + why +
                       "; make room or choose a file elsewhere"};
   };
-  // Beyond this limit the system would send SIGXFSZ, which ends the process without a word.
+  // Beyond this limit the system would send SIGXFSZ, which ends the process without a message.
   rlimit limit{};
   if (::getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY &&
       static_cast<rlim_t>(size) > limit.rlim_cur) {

@@ -5,7 +5,7 @@
 
 namespace counterpoint {
 
-/// Local. Throws unless a file may be made at `path`.
+/// Local. Checks that a file may be created at `path`.
 /// \throws InputError if it is a folder, if it exists and `overwrite` is false, or if its folder is
 ///         missing or cannot be written to
 void require_file_writable(const std::filesystem::path& path, bool overwrite);

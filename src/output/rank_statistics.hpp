@@ -30,8 +30,8 @@ struct PhaseSpread {
 [[nodiscard]] std::vector<nlohmann::json> gather(const Communicator& comm,
                                                  const nlohmann::json& mine);
 
-/// Local. Phases in the order the first rank entered them, then those only later ranks entered; a
-/// rank that did not enter a phase spent 0 s in it.
+/// Local. Phases in the order in which the first rank entered them, then those that only other
+/// ranks entered; a rank that did not enter a phase spent 0 s in it.
 [[nodiscard]] std::vector<PhaseSpread> phase_spreads(const std::vector<nlohmann::json>& by_rank);
 
 /// Local. [["name", seconds], ...]

@@ -10,9 +10,7 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <optional>
-#include <thread>
 #include <utility>
 
 namespace counterpoint {
@@ -58,17 +56,16 @@ public:
     });
     comm_.broadcast(partial_path_);
     file_ = run_together(comm_, [&] { return h5::create_file(comm_, partial_path_); });
-    reserve(0); // even closing a file that is given up needs room for its headers
+    reserve(0); // HDF5 writes its headers even when a file is closed that was not completed
   }
 
-  // Closing is collective. Where this rank unwinds alone, the others will not come: it then leaves
-  // the file open, so that its exception can reach main() and end them.
+  // Closing is collective. If this rank alone failed, the others will not take part: it then leaves
+  // the file open, so that its exception can reach main(), which ends all ranks.
   ~Implementation() {
-    if (!file_.is_open() || everybody_is_here()) return;
+    if (!file_.is_open() || comm_.everybody_arrives()) return;
     file_.release();
     std::error_code ignored;
-    fs::remove(partial_path_, ignored);                    // the root may be ended before it can
-    static_cast<void>(new Communicator{std::move(comm_)}); // still in use by that barrier
+    fs::remove(partial_path_, ignored); // the root may be ended before it does
   }
 
   Implementation(const Implementation&) = delete;
@@ -80,8 +77,8 @@ public:
   void commit();
 
 private:
-  // Each HDF5 call over MPI is collective, and one that fails has still taken part: hence at most
-  // one of them that does I/O in each run_together().
+  // Each HDF5 call over MPI is collective, and a rank whose call failed has taken part in it. A
+  // second call would be made by the others only; hence one call that does I/O per run_together().
   template <class Work>
   auto together(Work&& work) {
     check(file_.is_open(), "a result file is written after its commit");
@@ -101,30 +98,15 @@ private:
   [[nodiscard]] h5::Dataset create(const std::string& path, hid_t type,
                                    std::span<const hsize_t> dimensions, std::int64_t extra);
 
-  [[nodiscard]] bool everybody_is_here() const noexcept;
   void write_rows(hid_t dataset, const RowFormat& format, std::span<const OutputColumn> columns);
   void write_lines(const std::string& path, const std::vector<std::string>& lines);
 
-  Communicator comm_; // its own: nobody else's messages meet those of the destructor
+  Communicator comm_; // its own, so that no other message is taken for one of the destructor
   std::optional<PartialFile> partial_; // on the root
   std::string partial_path_;
   h5::File file_; // closed before the partial file is removed
   std::int64_t reserved_ = 0;
 };
-
-bool ResultFile::Implementation::everybody_is_here() const noexcept {
-  using namespace std::chrono_literals;
-  constexpr auto patience = 10s;
-  MPI_Request arrival = MPI_REQUEST_NULL;
-  if (MPI_Ibarrier(comm_.handle(), &arrival) != MPI_SUCCESS) return false;
-  const auto deadline = std::chrono::steady_clock::now() + patience;
-  int arrived = 0;
-  while (MPI_Test(&arrival, &arrived, MPI_STATUS_IGNORE) == MPI_SUCCESS && arrived == 0) {
-    if (std::chrono::steady_clock::now() > deadline) return false;
-    std::this_thread::sleep_for(1ms);
-  }
-  return arrived != 0;
-}
 
 h5::Dataset ResultFile::Implementation::create(const std::string& path, hid_t type,
                                                std::span<const hsize_t> dimensions,
@@ -163,7 +145,7 @@ void ResultFile::Implementation::write(const OutputTable& table) {
   write_lines(table.path + ".__table_column_meta__", metadata);
 }
 
-// In rounds, as many on each rank, so that the packed copy stays small.
+// In rounds, the same number on each rank, so that the packed copy of the rows is small.
 void ResultFile::Implementation::write_rows(hid_t dataset, const RowFormat& format,
                                             std::span<const OutputColumn> columns) {
   const auto local = checked_cast<std::int64_t>(length(columns.front()));

@@ -12,8 +12,8 @@
 
 namespace counterpoint {
 
-/// How the rows of a table lie in memory and in the file: a packed compound, without padding, whose
-/// bytes are therefore all accounted for.
+/// How the rows of a table are stored in memory and in the file: a packed compound type. Without
+/// padding, every byte of the file is one that was written on purpose.
 class RowFormat {
 public:
   /// Collective. The width of a text column is that of its longest value on any rank.

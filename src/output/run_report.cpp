@@ -36,7 +36,7 @@ std::string host_name() {
   return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "unknown";
 }
 
-// An input that has gone since it was read must not cost the report: its entries are null.
+// The report is written even if an input was removed after it was read; its entries are then null.
 json describe_input(const std::filesystem::path& path) {
   json entry{{"path", path.string()},
              {"bytes", nullptr},

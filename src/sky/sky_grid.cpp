@@ -13,8 +13,7 @@ SkyGrid::SkyGrid(int level)
   check(level >= 0 && level <= finest_level, "SkyGrid: level out of range");
   columns_per_degree_.reserve(n_strips_);
   for (std::uint32_t strip = 0; strip < n_strips_; ++strip) {
-    // Distance of the strip's edge nearest the equator from its pole: the widest place of its
-    // cells.
+    // A strip's cells are widest at its edge nearest the equator: how far that is from the pole.
     const std::uint32_t from_pole = std::min(strip, n_strips_ - 1 - strip) + 1;
     const Angle polar_distance = std::min(
         Angle::from_degrees(90.0), from_pole * (180.0 / n_strips_) * Angle::from_degrees(1.0));

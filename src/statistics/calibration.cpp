@@ -43,7 +43,8 @@ std::int64_t n_reaching(std::span<const std::int64_t> by_reached, std::size_t th
                          by_reached.end(), std::int64_t{0});
 }
 
-// The lowest threshold from which on at most this fraction is false; NaN if there is none.
+} // namespace
+
 double suggested_threshold(std::span<const CalibrationRow> rows, double false_fraction) {
   double lowest = std::numeric_limits<double>::quiet_NaN();
   for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
@@ -52,8 +53,6 @@ double suggested_threshold(std::span<const CalibrationRow> rows, double false_fr
   }
   return lowest;
 }
-
-} // namespace
 
 Calibration calibrate(const RealCounts& real, std::span<const std::int64_t> null_best, int n_trials,
                       const ExpectedCounterparts& expected) {

@@ -261,6 +261,16 @@ class CommandLine(Case):
     def test_radius_wider_than_the_margin(self):
         self.rejected(*MATCH, "--layout.margin", "1", says=["layout.margin"])
 
+    def test_layout_is_refused_before_the_infrared_catalogue_is_read(self):
+        """By `match` and by `validate`: the fault in the last row of the catalogue is not reached."""
+        last = len((self.case / "2.tsv").read_text().rstrip("\n").split("\n"))
+        self.replace_line("2.tsv", last, "-2", "x2")
+        for command in ("match", "validate"):
+            options = (command, *MATCH[1:])
+            self.rejected(*options, says=["2.tsv", "x2"])
+            self.rejected(*options, "--layout.margin", "1", says=["layout.margin"])
+            self.rejected(*options, "--layout.trial-groups", "99", says=["layout.trial-groups"])
+
     def test_zero_radius_factor(self):
         self.rejected(*MATCH, "--match.radius-factor", "0", says=["radius-factor"])
 

@@ -142,13 +142,13 @@ TEST(ShiftedNeighbours, stop_when_told) {
 }
 
 // What a trial must find, by infrared source: separation and position angle.
-using TrialMatches = std::map<std::pair<std::int64_t, std::int64_t>, std::pair<Angle, Angle>>;
+using MatchesOfTrial = std::map<std::pair<std::int64_t, std::int64_t>, std::pair<Angle, Angle>>;
 
 // Slow reference of a trial: displace every infrared source on the sphere and match again.
-TrialMatches brute_force_trial(const std::vector<XraySource>& xray,
-                               const std::vector<InfraredSource>& infrared,
-                               const NullOptions& options, int trial) {
-  TrialMatches matches;
+MatchesOfTrial brute_force_trial(const std::vector<XraySource>& xray,
+                                 const std::vector<InfraredSource>& infrared,
+                                 const NullOptions& options, int trial) {
+  MatchesOfTrial matches;
   for (const InfraredSource& star : infrared) {
     const ShiftDraws draws =
         draw_shifts(options.seed, static_cast<std::uint32_t>(trial / 2), 0, star.ir_id);
@@ -170,19 +170,17 @@ void expect_equal_displacing(const std::vector<XraySource>& xray, const SkyPosit
                              const NullOptions& options) {
   const auto infrared = infrared_field(center, field_radius, 3000);
   const Neighbourhoods found = neighbourhoods_of(xray, infrared, options);
-  std::vector<TrialMatches> of_trial(static_cast<std::size_t>(options.trials));
-  std::vector<NullMatch> matches;
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    find_null_matches(found, i, options, {}, matches);
-    for (const NullMatch& match : matches) {
-      of_trial[static_cast<std::size_t>(match.trial)]
-              [{found.xray_ids[i], found.neighbours[match.neighbour].ir_id}] = {
-                  match.separation, match.position_angle};
+  std::vector<MatchesOfTrial> of_trial(static_cast<std::size_t>(options.trials));
+  run_null_trials(found, options, {}, [&](const TrialMatches& matches) {
+    const std::int64_t xray_id = found.xray_ids[matches.source];
+    for (const Candidate& match : matches.candidates) {
+      of_trial[static_cast<std::size_t>(matches.trial)][{xray_id, match.ir_id}] = {
+          match.separation, match.position_angle};
     }
-  }
+  });
   for (int trial = 0; trial < options.trials; ++trial) {
-    const TrialMatches expected = brute_force_trial(xray, infrared, options, trial);
-    const TrialMatches& actual = of_trial[static_cast<std::size_t>(trial)];
+    const MatchesOfTrial expected = brute_force_trial(xray, infrared, options, trial);
+    const MatchesOfTrial& actual = of_trial[static_cast<std::size_t>(trial)];
     EXPECT_EQ(actual.size(), expected.size());
     EXPECT_GT(actual.size(), 20U);
     for (const auto& [pair, place] : actual) {
@@ -197,7 +195,7 @@ void expect_equal_displacing(const std::vector<XraySource>& xray, const SkyPosit
   }
 }
 
-TEST(FindNullMatches, equals_displacing_the_catalogue) {
+TEST(NullTrials, equals_displacing_the_catalogue) {
   for (const ShiftMode mode : {ShiftMode::disc, ShiftMode::annulus}) {
     for (const SkyPosition& center : awkward_places()) {
       expect_equal_displacing(xray_field(center, field_radius, 40), center, options_for(mode));
@@ -208,17 +206,19 @@ TEST(FindNullMatches, equals_displacing_the_catalogue) {
 }
 
 // In mode rigid all surroundings of an X-ray source move together: one offset, at that source.
-TEST(FindNullMatches, rigid_shift_is_one_for_all) {
+TEST(NullTrials, rigid_shift_is_one_for_all) {
   const NullOptions options = options_for(ShiftMode::rigid);
   for (const SkyPosition& center : awkward_places()) {
     const auto xray = xray_field(center, field_radius, 40);
     const auto infrared = infrared_field(center, field_radius, 3000);
     const Neighbourhoods found = neighbourhoods_of(xray, infrared, options);
-    std::vector<NullMatch> matches;
+    std::map<std::pair<std::int64_t, int>, std::set<std::int64_t>> matched; // by xray_id, trial
+    run_null_trials(found, options, {}, [&](const TrialMatches& matches) {
+      for (const Candidate& match : matches.candidates)
+        matched[{found.xray_ids[matches.source], matches.trial}].insert(match.ir_id);
+    });
     int n_matches = 0;
-    for (std::size_t i = 0; i < found.size(); ++i) {
-      find_null_matches(found, i, options, {}, matches);
-      const XraySource& source = xray[static_cast<std::size_t>(found.xray_ids[i])];
+    for (const XraySource& source : xray) {
       for (int trial = 0; trial < options.trials; ++trial) {
         const ShiftDraws draws =
             draw_shifts(options.seed, static_cast<std::uint32_t>(trial / 2), 0, whole_catalogue);
@@ -232,16 +232,36 @@ TEST(FindNullMatches, rigid_shift_is_one_for_all) {
               hypot(source.error.major, star.error).arcsec())
             expected.insert(star.ir_id);
         }
-        std::set<std::int64_t> actual;
-        for (const NullMatch& match : matches) {
-          if (match.trial == trial) actual.insert(found.neighbours[match.neighbour].ir_id);
-        }
+        const std::set<std::int64_t>& actual = matched[{source.xray_id, trial}];
         EXPECT_EQ(actual, expected);
         n_matches += static_cast<int>(actual.size());
       }
     }
     EXPECT_GT(n_matches, 100);
   }
+}
+
+// A match is judged by the errors that the catalogues quote, however wide the acceptance radius is.
+TEST(NullTrials, matches_carry_the_quoted_errors) {
+  const NullOptions options = options_for(ShiftMode::disc);
+  const SkyPosition center = awkward_places()[0];
+  const auto xray = xray_field(center, field_radius, 40);
+  const auto infrared = infrared_field(center, field_radius, 3000);
+  const Neighbourhoods found =
+      search_tile(xray, infrared, {1.5}, options.largest_shift()).neighbourhoods;
+  int n_matches = 0;
+  run_null_trials(found, options, {}, [&](const TrialMatches& matches) {
+    const XraySource& source = xray[static_cast<std::size_t>(found.xray_ids[matches.source])];
+    for (const Candidate& match : matches.candidates) {
+      const InfraredSource& star = infrared[static_cast<std::size_t>(match.ir_id)];
+      const double quoted = hypot(source.error.major, star.error).arcsec();
+      EXPECT_NEAR(match.quoted_error.arcsec(), quoted, 1e-12);
+      EXPECT_LE(match.separation.arcsec(), 1.5 * quoted + 1e-9);
+      EXPECT_EQ(match.infrared_sigma, star.sigma);
+      ++n_matches;
+    }
+  });
+  EXPECT_GT(n_matches, 100);
 }
 
 TEST(Trials, shares_add_up_to_the_whole) {
@@ -259,7 +279,7 @@ TEST(Trials, shares_add_up_to_the_whole) {
   std::int64_t n_matched = 0;
   for (std::size_t i = 0; i < found.size(); ++i) {
     bool is_matched = false;
-    for (const Neighbour& neighbour : found.of(i))
+    for (const Neighbour& neighbour : found.neighbours[i])
       is_matched = is_matched || neighbour.separation_arcsec <= neighbour.radius_arcsec;
     n_matched += is_matched ? 1 : 0;
   }
@@ -277,22 +297,19 @@ void expect_limit_of_many_trials(const std::vector<XraySource>& xray, const SkyP
   const Neighbourhoods found =
       neighbourhoods_of(xray, infrared_field(center, field_radius, 2000), options);
   constexpr int n_bins = 3;
-  std::vector<std::int16_t> bins;
-  for (const Neighbour& neighbour : found.neighbours)
-    bins.push_back(static_cast<std::int16_t>(neighbour.ir_id % n_bins));
-  const Companions companions = find_companions(found, xray, Angle::from_arcsec(30.0));
-  EXPECT_GT(companions.companions.size(), 60U); // the variance has terms to be wrong about
-  const NullExpectation expected =
-      expect_null_matches(found, bins, n_bins, companions, xray, {}, options);
+  NeighbourBins bins{{}, n_bins};
+  for (const Neighbour& neighbour : found.neighbours.values())
+    bins.of_neighbour.push_back(static_cast<std::int16_t>(neighbour.ir_id % n_bins));
+  const Grouped<Companion> companions = find_companions(found, xray, Angle::from_arcsec(30.0));
+  EXPECT_GT(companions.values().size(), 60U); // the variance has terms to be wrong about
+  const NullExpectation expected = expect_null_matches(found, bins, companions, options);
 
   std::vector<std::vector<double>> counts(n_bins, std::vector<double>(3000));
-  std::vector<NullMatch> matches;
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    find_null_matches(found, i, options, {}, matches);
-    for (const NullMatch& match : matches)
-      counts[static_cast<std::size_t>(bins[match.neighbour])]
-            [static_cast<std::size_t>(match.trial)] += 1.0;
-  }
+  run_null_trials(found, options, {}, [&](const TrialMatches& matches) {
+    for (const std::uint32_t neighbour : matches.neighbours)
+      counts[static_cast<std::size_t>(bins.of_neighbour[neighbour])]
+            [static_cast<std::size_t>(matches.trial)] += 1.0;
+  });
   for (std::size_t bin = 0; bin < n_bins; ++bin) {
     double sum = 0.0;
     double squares = 0.0;

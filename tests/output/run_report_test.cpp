@@ -31,8 +31,9 @@ TEST(PhaseClock, a_phase_entered_again_goes_on) {
 
 TEST(PeakMemory, sees_an_allocation) {
   const std::int64_t before = peak_memory_bytes();
-  const std::vector<char> large(100'000'000, 'x');
-  EXPECT_EQ(large.back(), 'x');
+  const std::vector<Bytef> large(100'000'000, 'x');
+  // zlib reads it: clang leaves out an allocation that only this function uses.
+  EXPECT_NE(crc32(0, large.data(), static_cast<uInt>(large.size())), 0U);
   EXPECT_GE(peak_memory_bytes(), before + 90'000'000);
 }
 

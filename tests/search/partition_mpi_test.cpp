@@ -2,6 +2,7 @@
 #include "counterpoint/sources/prefilter.hpp"
 #include "search/partition.hpp"
 #include "support/test_sky.hpp"
+#include "support/tile_reach.hpp"
 
 #include <gtest/gtest.h>
 
@@ -14,6 +15,7 @@ namespace {
 
 using test_support::awkward_places;
 using test_support::infrared_field;
+using test_support::is_within_bound;
 using test_support::xray_field;
 
 const Angle field_radius = Angle::from_arcsec(300.0);
@@ -48,6 +50,9 @@ TEST(Partition, every_tile_has_its_rows_and_its_margin) {
         EXPECT_EQ(workers[static_cast<std::size_t>(tile.tile)], ranks.tile_worker(comm.rank()));
         for (const InfraredSource& row : tile.infrared)
           EXPECT_TRUE(held[tile.tile].insert(row.ir_id).second) << "a row twice";
+        // What is neither in the tile nor in its margin has no business there.
+        for (const InfraredSource& row : tile.infrared)
+          EXPECT_TRUE(is_within_bound(tiles, tile.tile, row.position, margin)) << row.ir_id;
       }
       // Brute force: a row within the margin of an X-ray source is in that source's tile.
       for (const XraySource& source : xray) {

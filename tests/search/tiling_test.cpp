@@ -2,6 +2,7 @@
 #include "counterpoint/search/rank_grid.hpp"
 #include "search/tile_grid.hpp"
 #include "support/test_sky.hpp"
+#include "support/tile_reach.hpp"
 
 #include <gtest/gtest.h>
 
@@ -13,6 +14,7 @@ namespace counterpoint {
 namespace {
 
 using test_support::awkward_places;
+using test_support::is_within_bound;
 using test_support::scattered;
 
 std::vector<SkyPosition> field(const SkyPosition& center, std::size_t n) {
@@ -53,7 +55,8 @@ TEST(TileGrid, every_place_of_the_sky_has_one_owner) {
   }
 }
 
-// The margin is a checked promise: whoever owns a place within the margin of a row gets the row.
+// The margin is a checked promise: whoever owns a place within the margin of a row gets the row,
+// and nobody far from it does.
 TEST(TileGrid, tiles_within_reach_every_owner) {
   const Angle margin = Angle::from_arcsec(25.0);
   for (const SkyPosition& center : awkward_places()) {
@@ -67,6 +70,8 @@ TEST(TileGrid, tiles_within_reach_every_owner) {
       EXPECT_TRUE(reached.contains(grid.owner(row)));
       for (std::uint64_t k = 0; k < 20; ++k)
         EXPECT_TRUE(reached.contains(grid.owner(scattered(row, margin, 4, k))));
+      for (const int tile : tiles)
+        EXPECT_TRUE(is_within_bound(grid, tile, row, margin)) << "tile " << tile << " is too far";
     }
   }
 }

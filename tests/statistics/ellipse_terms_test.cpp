@@ -29,11 +29,11 @@ void for_each_offset(Visit&& visit) {
   constexpr int n_directions = 720;
   for (double phi = 0.5 * step; phi < 12.0; phi += step) {
     for (int k = 0; k < n_directions; ++k) {
-      Pair pair;
-      pair.separation = arcsec(phi);
-      pair.position_angle = Angle::from_degrees((k + 0.5) * 360.0 / n_directions);
-      pair.infrared_sigma = arcsec(0.3);
-      visit(pair, phi * step * 2.0 * std::numbers::pi / n_directions);
+      Candidate candidate;
+      candidate.separation = arcsec(phi);
+      candidate.position_angle = Angle::from_degrees((k + 0.5) * 360.0 / n_directions);
+      candidate.infrared_sigma = arcsec(0.3);
+      visit(candidate, phi * step * 2.0 * std::numbers::pi / n_directions);
     }
   }
 }
@@ -44,11 +44,11 @@ TEST(OffsetDensity, of_an_ellipse_is_normalised_and_has_its_moments) {
   double along2 = 0.0;
   double across2 = 0.0;
   double mixed = 0.0;
-  for_each_offset([&](const Pair& pair, double area) {
-    const double p = offset_density_arcsec2(pair, terms) * area;
-    const Angle from_axis = pair.position_angle - terms.sigma.position_angle;
-    const double u = pair.separation.arcsec() * cos(from_axis);
-    const double v = pair.separation.arcsec() * sin(from_axis);
+  for_each_offset([&](const Candidate& candidate, double area) {
+    const double p = offset_density_arcsec2(candidate, terms) * area;
+    const Angle from_axis = candidate.position_angle - terms.sigma.position_angle;
+    const double u = candidate.separation.arcsec() * cos(from_axis);
+    const double v = candidate.separation.arcsec() * sin(from_axis);
     sum += p;
     along2 += p * u * u;
     across2 += p * v * v;
@@ -61,14 +61,14 @@ TEST(OffsetDensity, of_an_ellipse_is_normalised_and_has_its_moments) {
 }
 
 TEST(OffsetDensity, of_a_circle_needs_no_direction) {
-  Pair pair;
-  pair.separation = arcsec(0.7);
-  pair.infrared_sigma = arcsec(0.3);
+  Candidate candidate;
+  candidate.separation = arcsec(0.7);
+  candidate.infrared_sigma = arcsec(0.3);
   const XrayTerms terms{arcsec(0.4), arcsec(1.0)};
-  const double density = offset_density_arcsec2(pair, terms);
+  const double density = offset_density_arcsec2(candidate, terms);
   EXPECT_EQ(density, offset_density_arcsec2(arcsec(0.7), hypot(arcsec(0.4), arcsec(0.3))));
-  pair.position_angle = Angle::from_degrees(77.0);
-  EXPECT_EQ(offset_density_arcsec2(pair, terms), density);
+  candidate.position_angle = Angle::from_degrees(77.0);
+  EXPECT_EQ(offset_density_arcsec2(candidate, terms), density);
 }
 
 LikelihoodRatioModel model_with_infrared_sigma(double sigma_arcsec) {
@@ -84,9 +84,9 @@ TEST(AcceptanceCompleteness, of_an_ellipse_is_the_density_inside) {
        {elliptical_terms(1.2, 0.4, 1.5, 0.7), elliptical_terms(1.2, 0.4, 3.0, 1.2),
         elliptical_terms(0.8, 0.7, 0.5, 0.1), elliptical_terms(0.8, 0.2, 4.0, 3.5)}) {
     double inside = 0.0;
-    for_each_offset([&](const Pair& pair, double area) {
-      if (terms.radius.contains(pair.separation, pair.position_angle))
-        inside += offset_density_arcsec2(pair, terms) * area;
+    for_each_offset([&](const Candidate& candidate, double area) {
+      if (terms.acceptance.contains(candidate.separation, candidate.position_angle))
+        inside += offset_density_arcsec2(candidate, terms) * area;
     });
     EXPECT_NEAR(model.acceptance_completeness(terms), inside, 2e-3);
   }

@@ -17,9 +17,10 @@ struct Observation {
   Angle sig2; ///< NaN where unknown
 };
 
-/// The row that places each source best, sources in the order in which they first appear: among its
-/// rows with counts and off-axis angle, if any, and of these among those with counts above 0, if
-/// any, the one of smallest sig2; the first of equals (XRBID guide).
+/// The row with the best known position of each source, sources in the order in which they first
+/// appear: the one of smallest sig2, and of equals the first. Rows with counts and off-axis angle
+/// are preferred to those without, and among them rows with counts above 0.
+/// \source the rule of the XRBID guide, which docs/astrometry.md describes
 [[nodiscard]] std::vector<std::size_t> best_observations(std::span<const Observation> observations);
 
 } // namespace counterpoint

@@ -44,9 +44,11 @@ struct FrameFit {
   double rotation_sigmas = 0.0; ///< |rotation| / error; 0 where the model has no rotation
 };
 
-/// Weighted robust fit by iterated least squares with Tukey's biweight (Beaton & Tukey 1974) on the
-/// residuals in units of `sigma`, and the covariance of an M-estimator (Huber 1981, eq. 7.6.5),
-/// scaled by the residuals seen: sigma counts relatively only.
+/// Weighted robust fit by iterated least squares with Tukey's biweight on the residuals in units of
+/// `sigma`. The errors are those of an M-estimator, scaled by the residuals seen: only the ratios
+/// of the sigmas matter.
+/// \source weights: Beaton & Tukey 1974, Technometrics 16, 147
+/// \source covariance: Huber 1981, Robust Statistics, eq. 7.6.5
 /// \throws InputError for fewer than fewest_calibrators; if the model turns or scales and the
 ///   calibrators lie within an arcsec of each other; if one lies 90 deg or more from the first
 [[nodiscard]] FrameFit fit_frame(std::span<const Calibrator> calibrators, FrameModel model);

@@ -25,19 +25,20 @@ enum class OffsetMeasure {
 [[nodiscard]] SkyPosition displaced(const SkyPosition& position, const SkyOffset& offset,
                                     OffsetMeasure measure);
 
-/// A displacement against nothing.
+/// How unlikely it is that a displacement is due to chance alone.
 struct Significance {
   double p_value = 1.0; ///< of a displacement as large as this, or larger, by chance
   double sigmas = 0.0;  ///< the same in standard deviations of a Gaussian, two-sided
 };
 
-/// Hotelling's test (1931) for an offset with independent errors east and north that were
-/// themselves estimated with `degrees_of_freedom`: F with 2 and that many, in closed form p = (1 +
-/// T^2 / nu)^(-nu / 2) with T^2 = (east / error)^2 + (north / error)^2.
+/// Hotelling's test of an offset with independent errors east and north that were themselves
+/// estimated with nu = `degrees_of_freedom`. The F distribution with 2 and nu degrees of freedom
+/// gives p = (1 + T^2 / nu)^(-nu / 2) with T^2 = (east / error)^2 + (north / error)^2.
+/// \source Hotelling 1931, Ann. Math. Stat. 2, 360
 [[nodiscard]] Significance offset_significance(const SkyOffset& offset, const SkyOffset& error,
                                                double degrees_of_freedom);
 
-/// The offsets of calibrators in the numbers that a paper quotes.
+/// The offsets of calibrators summed up, as papers quote them.
 struct OffsetSummary {
   SkyOffset median;
   SkyOffset deviation;               ///< standard deviation, with N in the denominator
@@ -51,10 +52,11 @@ struct OffsetSummary {
 inline constexpr std::size_t fewest_calibrators = 3;
 
 /// Offsets farther from the median than `reject` robust deviations (1.4826 times the median
-/// absolute deviation; Hampel 1974), east and north in quadrature, are rejected, unless too few
-/// would be left.
+/// absolute deviation), east and north in quadrature, are rejected, unless fewer than
+/// fewest_calibrators would remain.
 /// \param reject  0 keeps all
 /// \throws InputError for fewer than fewest_calibrators
+/// \source Hampel 1974, JASA 69, 383
 [[nodiscard]] OffsetSummary summarise_offsets(std::span<const SkyOffset> offsets, double reject);
 
 /// The median; of an even number the mean of the middle two. \param values  not empty; reordered

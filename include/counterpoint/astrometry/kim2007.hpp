@@ -12,8 +12,8 @@ enum class UncertaintyOrigin : std::size_t {
   kim2007, ///< the formulas, within their range
   quoted,  ///< outside it, the error that the catalogue quotes
   clamped, ///< outside it, the formulas at the nearest counts within
-  zero,    ///< outside it, nothing: as XRBID has it
-  unknown  ///< outside it, and nothing to fall back on: NaN
+  zero,    ///< outside it, 0: as XRBID does
+  unknown  ///< outside it, and the catalogue quotes no error: NaN
 };
 inline constexpr std::size_t n_uncertainty_origins = 5;
 [[nodiscard]] std::string_view name(UncertaintyOrigin origin);
@@ -35,13 +35,13 @@ struct PositionalUncertainty {
 /// Do the formulas hold: 0 < log10(counts) <= 3.3, and the off-axis angle known?
 [[nodiscard]] bool kim2007_holds(Angle off_axis, double counts);
 
-/// What takes the place of the formulas outside their range.
+/// What is used in place of the formulas outside their range.
 enum class OutOfRange {
   quoted, ///< the quoted error; the nearest counts in range where there is none
-  zero    ///< 0, as XRBID has it
+  zero    ///< 0, as XRBID does
 };
 
-/// The formulas, or what takes their place; counts of 0 and below count as outside.
+/// The formulas, or outside their range what `rule` says; counts of 0 and below are outside.
 /// \param off_axis, counts  NaN where missing
 /// \param quoted_sigma  one-dimensional standard deviation of the error that the catalogue quotes;
 ///   NaN (or not positive) where there is none

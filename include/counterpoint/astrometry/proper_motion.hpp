@@ -20,13 +20,13 @@ struct MovedPosition {
   bool has_moved = false;
 };
 
-/// Brings a position to another epoch: uniform motion along a straight line in the direction of the
-/// motion (ESA 1997, Hipparcos Catalogue, vol. 1, section 1.5.5, without parallax and radial
-/// velocity); sigma^2 grows by the mean square of (error * years) east and north.
+/// Brings a position to another epoch: uniform motion along a straight line, without parallax and
+/// radial velocity; sigma^2 grows by the mean square of (error * years) east and north.
 /// \param sigma  one-dimensional standard deviation of the position
 /// \param years  from the epoch of the position to the other; NaN leaves all as it is
-/// \param dispersion  per year: stands for the error of a motion that has none or is missing; a
-///   source without motion stays where it is
+/// \param dispersion  per year: the error of a motion without one, and of a missing motion; the
+///   position of a source without motion does not change
+/// \source ESA 1997, The Hipparcos and Tycho Catalogues, vol. 1, section 1.5.5
 [[nodiscard]] MovedPosition moved(const SkyPosition& position, Angle sigma,
                                   const ProperMotion& motion, double years, Angle dispersion);
 

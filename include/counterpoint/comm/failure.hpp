@@ -10,21 +10,24 @@
 
 namespace counterpoint {
 
-/// A failure that all ranks know of and throw at the same point: the program may end in order. Any
-/// other exception that reaches main() is one rank's alone, and the others must be ended.
+/// A failure that all ranks know of and throw at the same point, so that all can end the program
+/// together. Any other exception that reaches main() was thrown by one rank alone: main() then has
+/// to end the others too.
 class JointError : public Error {
   using Error::Error;
 };
 
-/// Collective. If any rank passes a failure, all ranks throw the one of the lowest such rank as a
-/// JointError, with its message and exit code: nobody goes on alone, nobody waits for ever.
+/// Collective. If any rank passes a failure, all ranks throw the failure of the lowest such rank,
+/// with its message and exit code: no rank goes on alone, and none waits for ever.
+/// \throws JointError
 void throw_if_any_rank(const Communicator& comm, const std::optional<Error>& failure);
 
-/// Local. The exception in flight as an Error: its own kind kept, std::bad_alloc and the rest as
-/// SystemError.
+/// Local. An exception as an Error: with its exit code if it is one, as a SystemError if not
+/// (std::bad_alloc, for example).
 [[nodiscard]] Error as_error(std::exception_ptr failure);
 
-/// Collective. Runs `work`, which must not communicate, and then agrees on failure as above.
+/// Collective. Runs `work`, which must not communicate, and then throws on all ranks if it threw on
+/// any. \throws JointError as throw_if_any_rank() does
 template <class Work>
 auto run_together(const Communicator& comm, Work&& work) {
   using Result = std::invoke_result_t<Work>;
@@ -48,8 +51,9 @@ auto run_together(const Communicator& comm, Work&& work) {
   }
 }
 
-/// Collective. Throws JointError on all ranks unless `text` is equal on all of them: ranks prove
-/// that they were given the same configuration before they work on it.
+/// Collective. Makes sure, before the ranks work on something, that all of them were given the
+/// same. \param what  for the message: "the configuration" \throws JointError unless `text` is
+/// equal on all ranks
 void require_agreement(const Communicator& comm, const std::string& what, const std::string& text);
 
 } // namespace counterpoint

@@ -7,8 +7,10 @@
 
 namespace counterpoint {
 
-/// For our own mistakes only; input is checked where it is read. Stays on in release builds: it
-/// guards results, and none stands in an inner loop.
+/// Stops the program where a condition that the code itself guarantees does not hold: a mistake in
+/// the program, never in its input, which is checked where it is read. It is active in release
+/// builds too, to protect the results, and is therefore not used in inner loops.
+/// \throws InternalError with `what`, file and line
 inline void check(bool condition, const char* what,
                   std::source_location where = std::source_location::current()) {
   if (!condition) {

@@ -6,7 +6,7 @@
 
 namespace counterpoint {
 
-/// An integer conversion that refuses to change the value.
+/// An integer conversion that refuses to change the value. \throws InternalError if it would
 template <class To, class From>
 [[nodiscard]] constexpr To checked_cast(From value) {
   check(std::in_range<To>(value), "an integer does not fit its type");

@@ -5,11 +5,12 @@
 
 namespace counterpoint {
 
-/// What the program says to its caller (interface.md); a batch script branches on it.
+/// The exit code of the program, by which a batch script decides what to do next; `counterpoint
+/// --help` lists the codes.
 enum class ExitCode : int { done = 0, failure = 1, bad_input = 2, checkpoint = 75 };
 
-/// Base of all errors that reach the user. The message stands alone: what is wrong, where (file,
-/// line or key), what was expected, and the way out.
+/// Base of all errors that reach the user. The message needs no other text to be understood: what
+/// is wrong, where (file, line or key), what was expected, and what the user can do.
 class Error : public std::runtime_error {
 public:
   Error(ExitCode code, const std::string& message) : std::runtime_error{message}, code_{code} {}
@@ -25,13 +26,13 @@ public:
   explicit InputError(const std::string& message) : Error{ExitCode::bad_input, message} {}
 };
 
-/// The machine refused (disk full, no memory, a library failed): exit code 1.
+/// The machine or a library failed (disk full, no memory): exit code 1.
 class SystemError : public Error {
 public:
   explicit SystemError(const std::string& message) : Error{ExitCode::failure, message} {}
 };
 
-/// Our own mistake, found by a check: exit code 1.
+/// A mistake in this program, found by check(): exit code 1.
 class InternalError : public Error {
 public:
   explicit InternalError(const std::string& message) : Error{ExitCode::failure, message} {}

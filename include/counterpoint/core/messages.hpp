@@ -4,8 +4,8 @@
 
 namespace counterpoint {
 
-/// Where a command says what it is doing and what it found. The modules below the program speak
-/// through this interface only; what becomes of the words is the program's business.
+/// Where a command reports what it is doing and what it found. Modules other than `app` never
+/// print: they call this interface, and `app` decides how and where the text appears.
 class Messages {
 public:
   Messages() = default;

@@ -8,8 +8,8 @@
 
 namespace counterpoint {
 
-/// A sky with known counterparts. Every row is a pure function of (seed, row number): the files do
-/// not depend on the number of ranks.
+/// A sky with known counterparts. Every row is computed from seed and row number alone: the files
+/// do not depend on the number of ranks.
 struct MockOptions {
   std::string preset = "galactic-center"; ///< or "bulge"
   std::int64_t n_xray = 9017;

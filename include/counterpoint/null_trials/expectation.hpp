@@ -15,8 +15,8 @@ struct NeighbourBins {
   int n_bins = 0;
 };
 
-/// The limit of infinitely many trials, in one pass over the neighbourhoods (science.md, section
-/// 4). Sums of this process; they add up over processes to the same digits in any order.
+/// The limit of infinitely many trials, in one pass over the neighbourhoods (docs/method.md,
+/// section 4). Sums of this process; they add up over processes to the same digits in any order.
 struct NullExpectation {
   std::vector<ExactSum> mean;            ///< expected matches per bin
   std::vector<ExactSum> variance;        ///< per bin; of independent offsets

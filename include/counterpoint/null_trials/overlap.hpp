@@ -26,7 +26,7 @@ struct Disc {
 /// The chance that a shift drawn in `zone` brings an infrared source within `radius` of an X-ray
 /// source `distance` away: p(d; R, S) = A(d, R, S) / (pi S^2) for a disc, the difference of two
 /// discs over the area difference for an annulus, the fraction of the circle for a zone without
-/// width (science.md, section 4).
+/// width. \source docs/method.md, section 4
 [[nodiscard]] double match_chance(double distance_arcsec, double radius_arcsec,
                                   const ShiftZone& zone);
 

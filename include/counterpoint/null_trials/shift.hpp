@@ -10,7 +10,7 @@
 
 namespace counterpoint {
 
-/// How a trial displaces the infrared catalogue (science.md, section 4).
+/// How a trial displaces the infrared catalogue (docs/method.md, section 4).
 enum class ShiftMode {
   disc,    ///< each source by its own offset, uniform over a disc of radius shift_max: the notebook
   annulus, ///< each source by its own offset, uniform between shift_min and shift_max

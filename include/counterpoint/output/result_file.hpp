@@ -10,8 +10,8 @@
 namespace counterpoint {
 
 /// The HDF5 file of results. It is written under a temporary name in the folder of the final one
-/// and takes that name only in commit(); without a commit nothing is left behind. Its bytes depend
-/// on what is written alone: not on the number of ranks or the day.
+/// and takes that name only in commit(); without a commit the temporary file is removed. Its bytes
+/// depend only on what is written: not on the number of ranks or the date.
 class ResultFile {
 public:
   /// Collective. Checks that `path` may be written, before any work is done on what will go in it.
@@ -21,8 +21,8 @@ public:
 
   /// Collective. \throws InputError as above, SystemError if the file cannot be created.
   ResultFile(const Communicator& comm, const std::filesystem::path& path, bool overwrite);
-  /// Collective where the file was not committed: a rank that comes here alone, because it failed
-  /// alone, waits ten seconds for the others and then leaves without them.
+  /// Collective if the file was not committed. A rank that failed alone waits ten seconds for the
+  /// others here, and then goes on without them.
   ~ResultFile();
   ResultFile(ResultFile&&) noexcept;
   ResultFile& operator=(ResultFile&&) noexcept;

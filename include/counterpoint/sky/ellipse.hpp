@@ -8,7 +8,7 @@ namespace counterpoint {
 /// acceptance. Where the semi-axes are equal it is a circle, whose position angle means nothing.
 struct SkyEllipse {
   SkyEllipse() = default;
-  SkyEllipse(Angle radius) : major{radius}, minor{radius} {} // a circle is an ellipse
+  SkyEllipse(Angle radius) : major{radius}, minor{radius} {} // implicit: a circle is an ellipse
   SkyEllipse(Angle semi_major, Angle semi_minor, Angle angle)
       : major{semi_major}, minor{semi_minor}, position_angle{angle} {}
 

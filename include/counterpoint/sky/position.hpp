@@ -5,7 +5,7 @@
 namespace counterpoint {
 
 /// A point on the celestial sphere: ICRS (or any one frame shared by all catalogues of a run).
-/// Right ascension is in [0, 360) deg, declination in [-90, 90] deg; the constructor sees to it.
+/// Right ascension is in [0, 360) deg, declination in [-90, 90] deg; the constructor ensures it.
 class SkyPosition {
 public:
   SkyPosition() = default;
@@ -30,7 +30,8 @@ struct UnitVector {
 
 [[nodiscard]] UnitVector unit_vector(const SkyPosition& position);
 
-/// Great-circle separation, stable at all distances (Vincenty 1975, Survey Review 23, 88).
+/// Great-circle separation, accurate at all distances, also near 0 and 180 deg.
+/// \source Vincenty 1975, Survey Review 23, 88
 [[nodiscard]] Angle separation(const SkyPosition& a, const SkyPosition& b);
 
 /// Position angle of `to` as seen from `from`: from north through east, in [0, 360) deg.

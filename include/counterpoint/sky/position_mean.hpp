@@ -9,9 +9,9 @@
 
 namespace counterpoint {
 
-/// Mean right ascension and declination of many positions, as a catalogue's user would state it:
-/// also for a field that lies across right ascension 0. The members are added over ranks by the
-/// caller.
+/// Mean right ascension and declination of many positions, also of a field that is cut by right
+/// ascension 0. The caller combines the members over ranks: adds sums and counts, takes minima and
+/// maxima.
 class PositionMean {
 public:
   void add(const SkyPosition& position);
@@ -23,7 +23,7 @@ public:
 
   std::vector<ExactSum> sums = std::vector<ExactSum>(2);           ///< RA in [0, 360), Dec
   std::vector<std::int64_t> counts = std::vector<std::int64_t>(2); ///< all; those with RA >= 180
-  /// RA on either side.
+  /// Of RA in deg, for positions with RA below 180 and for the others.
   std::vector<double> minima = std::vector<double>(2, std::numeric_limits<double>::infinity());
   std::vector<double> maxima = std::vector<double>(2, -std::numeric_limits<double>::infinity());
 };

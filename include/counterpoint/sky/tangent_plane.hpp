@@ -13,9 +13,9 @@ struct SkyOffset {
   [[nodiscard]] Angle length() const { return hypot(east, north); }
 };
 
-/// The plane that touches the sphere at one point, with gnomonic projection (Calabretta & Greisen
-/// 2002, A&A 395, 1077, section 5.1.3). At a pole, east and north are those of the meridian of the
-/// centre's right ascension.
+/// The plane that touches the sphere at one point, with gnomonic projection. At a pole, east and
+/// north are those on the meridian of the centre's right ascension, close to the pole.
+/// \source Calabretta & Greisen 2002, A&A 395, 1077, section 5.1.3
 class TangentPlane {
 public:
   explicit TangentPlane(const SkyPosition& center);

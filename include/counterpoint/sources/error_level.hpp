@@ -19,7 +19,8 @@ public:
   /// \throws InputError naming `key` for anything else
   [[nodiscard]] static ErrorLevel parse(const std::string& text, const std::string& key);
 
-  /// r_p = sigma * sqrt(-2 ln(1 - p)), the Rayleigh distribution (science.md, section 1).
+  /// r_p / sigma = sqrt(-2 ln(1 - p)), of the Rayleigh distribution.
+  /// \source docs/method.md, section 1
   [[nodiscard]] double radius_per_sigma() const { return radius_per_sigma_; }
   [[nodiscard]] Angle sigma(Angle quoted) const { return quoted / radius_per_sigma_; }
   /// The same factor holds for both semi-axes: chi-square with two degrees of freedom.

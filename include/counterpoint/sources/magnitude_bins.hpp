@@ -7,8 +7,8 @@
 
 namespace counterpoint {
 
-/// The grid of magnitudes (science.md, section 5): min, min + step, ... up to max. Its points are
-/// where f and rho are known, and the edges of the bins of the histogram.
+/// The grid of magnitudes: min, min + step, ... up to max. Its points are the edges of the bins of
+/// the histogram; at them the cumulative models (docs/method.md, section 6) know f and rho.
 class MagnitudeBins {
 public:
   MagnitudeBins() : MagnitudeBins{6.0, 17.5, 0.5} {}

@@ -45,6 +45,11 @@ struct RealCounts {
   bool operator==(const RealCounts&) const = default;
 };
 
+/// The lowest threshold from which on the purity is at least 1 - `false_fraction`; NaN if there is
+/// none.
+[[nodiscard]] double suggested_threshold(std::span<const CalibrationRow> rows,
+                                         double false_fraction);
+
 /// How many counterparts the fitted model expects.
 struct ExpectedCounterparts {
   std::int64_t n_considered = 0; ///< X-ray sources

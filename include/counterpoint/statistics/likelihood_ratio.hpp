@@ -12,7 +12,7 @@
 namespace counterpoint {
 
 /// p(phi) = exp(-phi^2 / 2 sigma^2) / (2 pi sigma^2) in arcsec^-2: the density of the offset
-/// between a source and its counterpart (science.md, section 6).
+/// between a source and its counterpart. \source docs/method.md, section 5
 [[nodiscard]] double offset_density_arcsec2(Angle separation, Angle sigma);
 
 /// What is needed of an X-ray source to judge its candidates, real or of a null trial.

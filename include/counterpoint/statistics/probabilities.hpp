@@ -12,7 +12,7 @@
 
 namespace counterpoint {
 
-/// Which estimator picks the best match; all three are always computed (science.md, section 6).
+/// Which estimator picks the best match; all three are always computed (docs/method.md, section 6).
 enum class Estimator { lr, mauerhan, notebook };
 
 /// \throws InputError naming probability.method for any other word
