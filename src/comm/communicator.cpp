@@ -4,18 +4,29 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstdlib>
+#include <thread>
 #include <utility>
 
 namespace counterpoint {
 
-namespace {
-void require_success(int code, const char* call) {
-  if (code == MPI_SUCCESS) return;
+std::string mpi_error_text(int code) {
   std::array<char, MPI_MAX_ERROR_STRING> text{};
   int length = 0;
   MPI_Error_string(code, text.data(), &length);
-  throw SystemError{std::string{call} + " failed: " + text.data()};
+  return {text.data(), static_cast<std::size_t>(length)};
+}
+
+namespace {
+void require_success(int code, const char* call) {
+  if (code != MPI_SUCCESS)
+    throw SystemError{std::string{call} + " failed: " + mpi_error_text(code)};
+}
+
+// Without this an error of MPI ends the program with a message that does not say what it was doing.
+void return_errors(MPI_Comm comm) {
+  require_success(MPI_Comm_set_errhandler(comm, MPI_ERRORS_RETURN), "MPI_Comm_set_errhandler");
 }
 
 // One MPI call takes at most 2^31 - 1 elements; larger buffers go in pieces.
@@ -24,6 +35,8 @@ constexpr std::size_t largest_piece = std::size_t{1} << 30U;
 
 MpiEnvironment::MpiEnvironment(int& argc, char**& argv) {
   require_success(MPI_Init(&argc, &argv), "MPI_Init");
+  return_errors(MPI_COMM_WORLD);
+  return_errors(MPI_COMM_SELF);
 }
 
 MpiEnvironment::~MpiEnvironment() {
@@ -36,8 +49,9 @@ void MpiEnvironment::abort(int code) noexcept {
 }
 
 Communicator::Communicator(MPI_Comm owned) : comm_{owned} {
-  MPI_Comm_rank(comm_, &rank_);
-  MPI_Comm_size(comm_, &size_);
+  return_errors(comm_);
+  require_success(MPI_Comm_rank(comm_, &rank_), "MPI_Comm_rank");
+  require_success(MPI_Comm_size(comm_, &size_), "MPI_Comm_size");
 }
 
 Communicator Communicator::world() {
@@ -68,6 +82,21 @@ Communicator Communicator::split(int color, int key) const {
 
 void Communicator::barrier() const {
   require_success(MPI_Barrier(comm_), "MPI_Barrier");
+}
+
+bool Communicator::everybody_arrives() noexcept {
+  using namespace std::chrono_literals;
+  constexpr auto patience = 10s;
+  MPI_Request arrival = MPI_REQUEST_NULL;
+  if (MPI_Ibarrier(comm_, &arrival) != MPI_SUCCESS) return false;
+  const auto deadline = std::chrono::steady_clock::now() + patience;
+  int arrived = 0;
+  while (MPI_Test(&arrival, &arrived, MPI_STATUS_IGNORE) == MPI_SUCCESS && arrived == 0) {
+    if (std::chrono::steady_clock::now() > deadline) break;
+    std::this_thread::sleep_for(1ms);
+  }
+  if (arrived == 0) comm_ = MPI_COMM_NULL; // not freed: that barrier still uses it
+  return arrived != 0;
 }
 
 namespace {

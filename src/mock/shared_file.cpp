@@ -13,13 +13,6 @@ namespace counterpoint::mock {
 
 namespace {
 
-std::string mpi_message(int code) {
-  char text[MPI_MAX_ERROR_STRING];
-  int length = 0;
-  MPI_Error_string(code, text, &length);
-  return {text, static_cast<std::size_t>(length)};
-}
-
 SystemError write_error(const std::filesystem::path& path, const std::string& doing,
                         const std::string& why) {
   return SystemError{"cannot " + doing + " " + path.string() + ": " + why +
@@ -29,24 +22,24 @@ SystemError write_error(const std::filesystem::path& path, const std::string& do
 } // namespace
 
 SharedFile::SharedFile(const Communicator& comm, std::filesystem::path path)
-    : comm_{comm}, path_{std::move(path)} {
-  run_together(comm, [&] {
+    : comm_{comm.split(0, comm.rank())}, path_{std::move(path)} {
+  run_together(comm_, [&] {
     std::error_code code;
-    if (comm.is_root()) std::filesystem::remove(path_, code);
+    if (comm_.is_root()) std::filesystem::remove(path_, code);
     if (code) throw write_error(path_, "replace", code.message());
   });
-  agree(MPI_File_open(comm.handle(), path_.c_str(), MPI_MODE_CREATE | MPI_MODE_WRONLY,
+  agree(MPI_File_open(comm_.handle(), path_.c_str(), MPI_MODE_CREATE | MPI_MODE_WRONLY,
                       MPI_INFO_NULL, &file_),
         "create");
 }
 
 SharedFile::~SharedFile() {
-  if (file_ != MPI_FILE_NULL) MPI_File_close(&file_);
+  if (file_ != MPI_FILE_NULL && comm_.everybody_arrives()) MPI_File_close(&file_);
 }
 
 void SharedFile::agree(int code, const char* doing) const {
   std::optional<Error> failure;
-  if (code != MPI_SUCCESS) failure = write_error(path_, doing, mpi_message(code));
+  if (code != MPI_SUCCESS) failure = write_error(path_, doing, mpi_error_text(code));
   throw_if_any_rank(comm_, failure);
 }
 

@@ -16,7 +16,8 @@ public:
   /// Collective. Creates the file, empty; one that was there is replaced.
   /// \throws SystemError on all ranks
   SharedFile(const Communicator& comm, std::filesystem::path path);
-  /// Collective where close() was not reached: failures are joint, so all ranks come here.
+  /// Collective where close() was not reached. A rank that unwinds alone leaves the file open, so
+  /// that its exception can reach main() and end the others.
   ~SharedFile();
   SharedFile(const SharedFile&) = delete;
   SharedFile& operator=(const SharedFile&) = delete;
@@ -36,7 +37,7 @@ public:
 private:
   void agree(int code, const char* doing) const;
 
-  const Communicator& comm_;
+  Communicator comm_; // its own: nobody else's messages meet those of the destructor
   std::filesystem::path path_;
   MPI_File file_ = MPI_FILE_NULL;
   std::int64_t size_ = 0;

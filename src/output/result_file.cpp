@@ -10,9 +10,7 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <optional>
-#include <thread>
 #include <utility>
 
 namespace counterpoint {
@@ -64,11 +62,10 @@ public:
   // Closing is collective. Where this rank unwinds alone, the others will not come: it then leaves
   // the file open, so that its exception can reach main() and end them.
   ~Implementation() {
-    if (!file_.is_open() || everybody_is_here()) return;
+    if (!file_.is_open() || comm_.everybody_arrives()) return;
     file_.release();
     std::error_code ignored;
-    fs::remove(partial_path_, ignored);                    // the root may be ended before it can
-    static_cast<void>(new Communicator{std::move(comm_)}); // still in use by that barrier
+    fs::remove(partial_path_, ignored); // the root may be ended before it can
   }
 
   Implementation(const Implementation&) = delete;
@@ -101,7 +98,6 @@ private:
   [[nodiscard]] h5::Dataset create(const std::string& path, hid_t type,
                                    std::span<const hsize_t> dimensions, std::int64_t extra);
 
-  [[nodiscard]] bool everybody_is_here() const noexcept;
   void write_rows(hid_t dataset, const RowFormat& format, std::span<const OutputColumn> columns);
   void write_lines(const std::string& path, const std::vector<std::string>& lines);
 
@@ -111,20 +107,6 @@ private:
   h5::File file_; // closed before the partial file is removed
   std::int64_t reserved_ = 0;
 };
-
-bool ResultFile::Implementation::everybody_is_here() const noexcept {
-  using namespace std::chrono_literals;
-  constexpr auto patience = 10s;
-  MPI_Request arrival = MPI_REQUEST_NULL;
-  if (MPI_Ibarrier(comm_.handle(), &arrival) != MPI_SUCCESS) return false;
-  const auto deadline = std::chrono::steady_clock::now() + patience;
-  int arrived = 0;
-  while (MPI_Test(&arrival, &arrived, MPI_STATUS_IGNORE) == MPI_SUCCESS && arrived == 0) {
-    if (std::chrono::steady_clock::now() > deadline) return false;
-    std::this_thread::sleep_for(1ms);
-  }
-  return arrived != 0;
-}
 
 h5::Dataset ResultFile::Implementation::create(const std::string& path, hid_t type,
                                                std::span<const hsize_t> dimensions,

@@ -3,7 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <cstdint>
 #include <numeric>
+#include <string>
+#include <vector>
 
 namespace counterpoint {
 namespace {
@@ -72,6 +76,50 @@ TEST(Communicator, split) {
   EXPECT_EQ(part.rank(), comm.rank() / 2);
 }
 
+// A broadcast from a rank that does not exist is refused by MPI.
+std::string message_of_a_wrong_root(const Communicator& comm) {
+  std::vector<int> values{1};
+  try {
+    comm.broadcast(values, comm.size());
+  } catch (const SystemError& error) {
+    EXPECT_EQ(error.code(), ExitCode::failure);
+    return error.what();
+  }
+  return "no exception";
+}
+
+TEST(Communicator, an_error_of_mpi_is_an_exception_with_its_text) {
+  Communicator world = Communicator::world();
+  const std::string expected = "MPI_Bcast failed: " + mpi_error_text(MPI_ERR_ROOT);
+  EXPECT_NE(expected.find("root"), std::string::npos) << expected;
+  EXPECT_EQ(message_of_a_wrong_root(world), expected);
+  const Communicator part = world.split(world.rank() % 2, 0);
+  EXPECT_EQ(message_of_a_wrong_root(part), expected);
+  const Communicator moved = std::move(world);
+  EXPECT_EQ(message_of_a_wrong_root(moved), expected);
+}
+
+TEST(Communicator, a_handle_returns_the_errors_of_mpi) {
+  const Communicator comm = Communicator::world();
+  // Two numbers, sent by each rank to itself, do not fit where one is expected.
+  for (MPI_Comm handle : {comm.handle(), MPI_COMM_WORLD}) {
+    const std::array<int, 2> sent{1, 2};
+    int received = 0;
+    MPI_Request request = MPI_REQUEST_NULL;
+    EXPECT_EQ(MPI_Isend(sent.data(), 2, MPI_INT, comm.rank(), 7, handle, &request), MPI_SUCCESS);
+    const int code = MPI_Recv(&received, 1, MPI_INT, comm.rank(), 7, handle, MPI_STATUS_IGNORE);
+    EXPECT_EQ(MPI_Wait(&request, MPI_STATUS_IGNORE), MPI_SUCCESS);
+    int error_class = MPI_SUCCESS;
+    MPI_Error_class(code, &error_class);
+    EXPECT_EQ(error_class, MPI_ERR_TRUNCATE) << mpi_error_text(code);
+  }
+  // Calls without a communicator belong to MPI_COMM_WORLD or to MPI_COMM_SELF, by version of MPI.
+  int rank = 0;
+  EXPECT_NE(MPI_Comm_rank(MPI_COMM_NULL, &rank), MPI_SUCCESS);
+  std::vector<int> values{1};
+  EXPECT_NE(MPI_Bcast(values.data(), 1, MPI_INT, 1, MPI_COMM_SELF), MPI_SUCCESS);
+}
+
 TEST(Failure, of_one_rank_is_that_of_all) {
   const Communicator comm = Communicator::world();
   const int culprit = comm.size() - 1;
@@ -87,7 +135,28 @@ TEST(Failure, of_one_rank_is_that_of_all) {
   EXPECT_EQ(run_together(comm, [] { return 5; }), 5);
 }
 
+// All ranks but the first fail, each with a message of its own, the second with its own exit code.
 TEST(Failure, the_lowest_rank_speaks) {
+  const Communicator comm = Communicator::world();
+  const auto fail_above_the_first = [&] {
+    const std::string message = "rank " + std::to_string(comm.rank()) + " failed";
+    if (comm.rank() == 1) throw InputError{message};
+    if (comm.rank() > 1) throw SystemError{message};
+  };
+  if (comm.size() == 1) {
+    EXPECT_NO_THROW(run_together(comm, fail_above_the_first));
+    return;
+  }
+  try {
+    run_together(comm, fail_above_the_first);
+    ADD_FAILURE() << "no exception";
+  } catch (const JointError& error) {
+    EXPECT_STREQ(error.what(), "rank 1 failed");
+    EXPECT_EQ(error.code(), ExitCode::bad_input);
+  }
+}
+
+TEST(Failure, lack_of_memory_is_said_in_words) {
   const Communicator comm = Communicator::world();
   try {
     run_together(comm, [&] { throw std::bad_alloc{}; });

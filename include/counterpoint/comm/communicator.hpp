@@ -15,10 +15,18 @@
 
 namespace counterpoint {
 
+/// What MPI says of an error code that one of its functions returned.
+[[nodiscard]] std::string mpi_error_text(int code);
+
 /// Initialises MPI for the life of the program; one in main(). An exception that would leave main()
 /// must be turned into abort() or a joint exit first: the destructor finalises collectively.
+///
+/// Errors of MPI are returned as codes from here on, where MPI by itself would end the program:
+/// also on MPI_COMM_WORLD and MPI_COMM_SELF, to which calls without a communicator belong, and on
+/// what libraries derive from ours. Files of MPI-IO return codes anyway.
 class MpiEnvironment {
 public:
+  /// \throws SystemError with MPI's own text
   MpiEnvironment(int& argc, char**& argv);
   ~MpiEnvironment();
   MpiEnvironment(const MpiEnvironment&) = delete;
@@ -31,6 +39,14 @@ public:
 };
 
 /// A private copy of an MPI communicator; freed with the object. Element counts may exceed 2^31.
+///
+/// Each function that calls MPI throws SystemError with the name of the call and MPI's own text if
+/// MPI returns an error ("MPI_Bcast failed: MPI_ERR_ROOT: invalid root"). Only the ranks that MPI
+/// told of the error throw, while others may wait in the same call for ever. So nobody catches this
+/// exception but main(), which prints it with the number of the rank and ends all ranks by
+/// MpiEnvironment::abort() with exit code 1. It must not pass through run_together(), which would
+/// wait for the others: the work given to it does not communicate. After an error MPI promises
+/// nothing about the communicator.
 class Communicator {
 public:
   /// Collective. All ranks of the program.
@@ -46,7 +62,8 @@ public:
   [[nodiscard]] int rank() const { return rank_; }
   [[nodiscard]] int size() const { return size_; }
   [[nodiscard]] bool is_root() const { return rank_ == 0; }
-  /// Local. For libraries that take the handle themselves (parallel HDF5, MPI-IO).
+  /// Local. For libraries that take the handle themselves (parallel HDF5, MPI-IO), and for calls
+  /// that have no function here: these return MPI's error codes, and the caller checks them.
   [[nodiscard]] MPI_Comm handle() const { return comm_; }
 
   /// Collective. Ranks of equal `color` form a new communicator, ordered by `key`.
@@ -54,6 +71,11 @@ public:
 
   /// Collective.
   void barrier() const;
+
+  /// Collective, for destructors that have to communicate: true if all ranks call this within ten
+  /// seconds. False on a rank that unwinds alone because of an exception, whose destructor must not
+  /// wait for the others; the communicator is then of no further use.
+  [[nodiscard]] bool everybody_arrives() noexcept;
 
   /// Collective. Element-wise over ranks, in place.
   void sum(std::span<std::int64_t> values) const;
