@@ -84,16 +84,14 @@ void Communicator::barrier() const {
   require_success(MPI_Barrier(comm_), "MPI_Barrier");
 }
 
-bool Communicator::everybody_arrives() noexcept {
-  using namespace std::chrono_literals;
-  constexpr auto patience = 10s;
+bool Communicator::everybody_arrives(std::chrono::milliseconds patience) noexcept {
   MPI_Request arrival = MPI_REQUEST_NULL;
   if (MPI_Ibarrier(comm_, &arrival) != MPI_SUCCESS) return false;
   const auto deadline = std::chrono::steady_clock::now() + patience;
   int arrived = 0;
   while (MPI_Test(&arrival, &arrived, MPI_STATUS_IGNORE) == MPI_SUCCESS && arrived == 0) {
     if (std::chrono::steady_clock::now() > deadline) break;
-    std::this_thread::sleep_for(1ms);
+    std::this_thread::sleep_for(std::chrono::milliseconds{1});
   }
   if (arrived == 0) comm_ = MPI_COMM_NULL; // not freed: that barrier still uses it
   return arrived != 0;

@@ -9,8 +9,8 @@
 
 namespace counterpoint {
 
-/// Do infrared sources stand in groups on the scale of a match? Shifted one by one they lose their
-/// company, shifted together they keep it: the pairs are as many, but they fall to fewer X-ray
+/// Are infrared sources clustered on the scale of a match? Shifted one by one they leave their
+/// neighbours, shifted together they keep them: there are as many pairs, but of fewer X-ray
 /// sources.
 struct ClusteringCheck {
   /// X-ray sources with a match when the whole catalogue moves at once: mean over the trials, and

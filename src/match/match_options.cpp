@@ -56,7 +56,7 @@ MatchOptions match_options(const Settings& given) {
   options.layout = layout_options(settings);
   options.output = settings.path("output.file");
   options.overwrite = settings.boolean("output.overwrite");
-  // An ellipse stands in place of the default of xray.error.
+  // An ellipse replaces the default of xray.error.
   const Settings used =
       options.xray.ellipse ? settings.with_defaults({{"xray.error", ""}}) : settings;
   options.as_used = used.as_used(std::array<std::string, 2>{"layout", "output"});

@@ -110,7 +110,7 @@ NullComparison compare_with_null(const MatchOptions& options, const CandidateCou
   NullComparison comparison;
   comparison.trials = histogram_trials(trials.null, null.trials, n_bins);
   comparison.histogram =
-      make_histogram(options.bins, real.per_bin, comparison.trials, null.trials, mean, variance);
+      make_histogram(options.bins, real.per_bin, {comparison.trials, null.trials, mean, variance});
   comparison.global_p_value = global_p_value(comparison.histogram);
   comparison.sweep = make_sweep(null, trials.sweep, expected.matched_sources);
   comparison.pairs_expected = total(expected.mean);

@@ -90,12 +90,10 @@ void write_infrared_file(const Communicator& comm, const MockOptions& options,
   const TableFormat format = table_format(options.format);
   const std::int64_t first = population.first_row(file);
   const std::int64_t n_rows = population.n_rows(file);
-  write_rows(
-      comm, options.folder / name, infrared_header(format, n_rows), n_rows,
-      [&](std::int64_t row, std::string& out) {
-        append_infrared_row(format, population.infrared_row(first + row), out);
-      },
-      file_unit(format));
+  write_rows(comm, options.folder / name, {infrared_header(format, n_rows), file_unit(format)},
+             n_rows, [&](std::int64_t row, std::string& out) {
+               append_infrared_row(format, population.infrared_row(first + row), out);
+             });
 }
 
 } // namespace
@@ -107,13 +105,13 @@ void write_mock_sky(const Communicator& comm, const MockOptions& options) {
     return MockPopulation{options};
   });
   write_rows(
-      comm, options.folder / "xray.csv", xray_header(), options.n_xray,
+      comm, options.folder / "xray.csv", {xray_header()}, options.n_xray,
       [&](std::int64_t row, std::string& out) { append_xray_row(population.xray_row(row), out); });
   const std::vector<std::string> names = infrared_file_names(options);
   for (int file = 0; file < options.n_infrared_files; ++file) {
     write_infrared_file(comm, options, population, file, names[static_cast<std::size_t>(file)]);
   }
-  write_rows(comm, options.folder / "truth.csv", truth_header(), options.n_xray,
+  write_rows(comm, options.folder / "truth.csv", {truth_header()}, options.n_xray,
              [&](std::int64_t row, std::string& out) { append_truth_row(population, row, out); });
   write_small_file(comm, options.folder / "truth_model.json",
                    truth_model(options, population, names));

@@ -65,12 +65,11 @@ void SharedFile::close() {
   agree(MPI_File_close(&file_), "close");
 }
 
-void write_rows(const Communicator& comm, const std::filesystem::path& path,
-                const std::string& header, std::int64_t n_rows, const AppendRow& append_row,
-                std::int64_t unit) {
+void write_rows(const Communicator& comm, const std::filesystem::path& path, const FileFrame& frame,
+                std::int64_t n_rows, const AppendRow& append_row) {
   constexpr std::int64_t block = 32768;
   SharedFile file{comm, path};
-  file.append(comm.is_root() ? std::string_view{header} : std::string_view{});
+  file.append(comm.is_root() ? std::string_view{frame.header} : std::string_view{});
   std::string bytes;
   // Block after block, each to the next rank in turn: what all ranks write at a time is one
   // contiguous part of the file.
@@ -84,7 +83,7 @@ void write_rows(const Communicator& comm, const std::filesystem::path& path,
     });
     file.append(bytes);
   }
-  const std::int64_t padding = (unit - file.size() % unit) % unit;
+  const std::int64_t padding = (frame.unit - file.size() % frame.unit) % frame.unit;
   const std::string zeros(static_cast<std::size_t>(comm.is_root() ? padding : 0), '\0');
   file.append(zeros);
   file.close();

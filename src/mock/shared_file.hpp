@@ -16,8 +16,8 @@ public:
   /// Collective. Creates the file, empty; one that was there is replaced.
   /// \throws SystemError on all ranks
   SharedFile(const Communicator& comm, std::filesystem::path path);
-  /// Collective if close() was not called. A rank that failed alone leaves the file open, so that
-  /// its exception can reach main(), which ends the other ranks.
+  /// Collective where close() was not reached. A rank that unwinds alone leaves the file open, so
+  /// that its exception can reach main() and end the others.
   ~SharedFile();
   SharedFile(const SharedFile&) = delete;
   SharedFile& operator=(const SharedFile&) = delete;
@@ -46,12 +46,16 @@ private:
 /// Appends the bytes of row `row` to `out`.
 using AppendRow = std::function<void(std::int64_t row, std::string& out)>;
 
-/// Collective. `header`, then rows 0 to n_rows - 1, each formatted by one rank; then zero bytes up
-/// to a multiple of `unit`. The bytes do not depend on the number of ranks; memory is a block of
-/// rows. \throws SystemError on all ranks
-void write_rows(const Communicator& comm, const std::filesystem::path& path,
-                const std::string& header, std::int64_t n_rows, const AppendRow& append_row,
-                std::int64_t unit = 1);
+/// What surrounds the rows of a file.
+struct FileFrame {
+  std::string header;
+  std::int64_t unit = 1; ///< zero bytes at the end fill the file up to a multiple of it
+};
+
+/// Collective. The header, then rows 0 to n_rows - 1, each formatted by one rank. The bytes do not
+/// depend on the number of ranks; memory is a block of rows. \throws SystemError on all ranks
+void write_rows(const Communicator& comm, const std::filesystem::path& path, const FileFrame& frame,
+                std::int64_t n_rows, const AppendRow& append_row);
 
 /// Collective. Rank 0 writes `text` to a file of its own.
 /// \throws SystemError on all ranks

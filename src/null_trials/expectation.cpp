@@ -114,7 +114,7 @@ NullExpectation expect_null_matches(const Neighbourhoods& neighbourhoods, const 
     const Angle error = neighbourhoods.errors[i].major;
     const double radius_arcsec = largest_radius_arcsec(neighbours);
     for (std::size_t k = 0; k < neighbours.size(); ++k) {
-      // They are ordered by separation: none behind the first beyond reach can match.
+      // They are ordered by separation: once one is out of reach, so are all that follow.
       if (neighbours[k].separation_arcsec > zone.outer.arcsec() + radius_arcsec) break;
       const auto bin =
           static_cast<std::size_t>(bins.of_neighbour[neighbourhoods.neighbours.first(i) + k]);

@@ -65,7 +65,7 @@ public:
     if (!file_.is_open() || comm_.everybody_arrives()) return;
     file_.release();
     std::error_code ignored;
-    fs::remove(partial_path_, ignored); // the root may be ended before it does
+    fs::remove(partial_path_, ignored); // the root may be ended before it can
   }
 
   Implementation(const Implementation&) = delete;

@@ -11,18 +11,17 @@ struct Parcel {
 };
 } // namespace
 
-Partition partition_rows(const Communicator& comm, const TileGrid& tiles,
-                         std::span<const int> worker_of_tile, const RankGrid& ranks,
-                         std::vector<InfraredSource>&& rows, Angle margin) {
+Partition partition_rows(const Communicator& comm, const TileAssignment& to,
+                         std::vector<InfraredSource>&& rows) {
   Partition result;
   std::vector<std::vector<Parcel>> outgoing(static_cast<std::size_t>(comm.size()));
   std::vector<int> reached;
   for (const InfraredSource& row : rows) {
-    tiles.tiles_within(row.position, margin, reached);
+    to.tiles.tiles_within(row.position, to.margin, reached);
     for (const int tile : reached) {
-      const int worker = worker_of_tile[static_cast<std::size_t>(tile)];
-      for (int group = 0; group < ranks.n_trial_groups; ++group) {
-        const auto rank = static_cast<std::size_t>(ranks.rank(worker, group));
+      const int worker = to.worker_of_tile[static_cast<std::size_t>(tile)];
+      for (int group = 0; group < to.ranks.n_trial_groups; ++group) {
+        const auto rank = static_cast<std::size_t>(to.ranks.rank(worker, group));
         outgoing[rank].push_back({tile, row});
         result.bytes_sent += static_cast<std::int64_t>(sizeof(Parcel));
       }
@@ -32,7 +31,7 @@ Partition partition_rows(const Communicator& comm, const TileGrid& tiles,
 
   const std::vector<Parcel> parcels = comm.exchange(outgoing);
   std::vector<std::vector<Parcel>>{}.swap(outgoing);
-  std::vector<std::int64_t> n_rows(static_cast<std::size_t>(tiles.n_tiles()));
+  std::vector<std::int64_t> n_rows(static_cast<std::size_t>(to.tiles.n_tiles()));
   for (const Parcel& parcel : parcels)
     ++n_rows[static_cast<std::size_t>(parcel.tile)];
   std::vector<std::size_t> place(n_rows.size()); // in result.tiles

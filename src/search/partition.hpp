@@ -21,12 +21,19 @@ struct Partition {
   std::int64_t bytes_sent = 0; ///< by this rank
 };
 
+/// Where the rows go: the tiles, the worker of each (from assign_tiles()), and how wide their
+/// margins are.
+struct TileAssignment {
+  TileGrid tiles;
+  std::vector<int> worker_of_tile;
+  RankGrid ranks;
+  Angle margin;
+};
+
 /// Collective. Sends every infrared row to the ranks that hold its tile, or a tile of which it is
 /// margin, in every trial group. The rows may come from any rank in any order.
-/// \param worker_of_tile  from assign_tiles()
 /// \param rows  this rank's share; released on the way
-[[nodiscard]] Partition partition_rows(const Communicator& comm, const TileGrid& tiles,
-                                       std::span<const int> worker_of_tile, const RankGrid& ranks,
-                                       std::vector<InfraredSource>&& rows, Angle margin);
+[[nodiscard]] Partition partition_rows(const Communicator& comm, const TileAssignment& to,
+                                       std::vector<InfraredSource>&& rows);
 
 } // namespace counterpoint

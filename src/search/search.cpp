@@ -69,10 +69,9 @@ SearchResult search_tiles(const Communicator& comm, const SearchPlan& plan,
     work_of_tile[tile] += work[i];
     xray_of_tile[tile].push_back(*kept[i]);
   }
-  const std::vector<int> worker_of_tile = assign_tiles(work_of_tile, plan.ranks.n_tile_workers);
-
-  Partition partition =
-      partition_rows(comm, grid, worker_of_tile, plan.ranks, std::move(rows), plan.margin);
+  const TileAssignment to{grid, assign_tiles(work_of_tile, plan.ranks.n_tile_workers), plan.ranks,
+                          plan.margin};
+  Partition partition = partition_rows(comm, to, std::move(rows));
   double expected_here = 0.0;
   for (const TileRows& tile : partition.tiles)
     expected_here += work_of_tile[static_cast<std::size_t>(tile.tile)];

@@ -1,6 +1,7 @@
 #include "counterpoint/sources/footprint.hpp"
 
-#include "counterpoint/core/exact_sum.hpp"
+#include "counterpoint/comm/reduction.hpp"
+#include "sources/cell_totals.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -42,26 +43,19 @@ Footprint::Footprint(const Communicator& comm, CellTally&& tally) : merged_{std:
 
   while (true) {
     const SparseCells<std::int32_t> owned = merge_by_owner(comm, merged_);
-    std::vector<CellCount> mine;
-    std::vector<std::int64_t> totals(3);
-    owned.for_each([&](const SkyCell& cell, std::int32_t count) {
-      mine.push_back({cell, count});
-      totals[0] += 1;
-      totals[1] += count;
-    });
-    totals[2] = static_cast<std::int64_t>(owned.n_pages());
-    comm.sum(std::span{totals});
-    n_cells_ = totals[0];
-    n_rows_ = totals[1];
+    CellTotals totals{owned, merged_.grid()};
+    add_up(comm, totals);
     const bool is_supported =
-        static_cast<double>(totals[1]) >= rows_per_cell * static_cast<double>(totals[0]) &&
-        totals[2] <= static_cast<std::int64_t>(CellTally::most_pages);
+        static_cast<double>(totals.n_rows) >= rows_per_cell * static_cast<double>(totals.n_cells) &&
+        totals.n_pages <= static_cast<std::int64_t>(CellTally::most_pages);
     if (is_supported || merged_.grid().level() == 0) {
-      std::vector<ExactSum> area(1);
-      for (const CellCount& entry : mine)
-        area[0].add(merged_.grid().area_arcsec2(entry.cell));
-      comm.sum(std::span{area});
-      area_arcsec2_ = area[0].value();
+      n_cells_ = totals.n_cells;
+      n_rows_ = totals.n_rows;
+      area_arcsec2_ = totals.area_arcsec2.value();
+      std::vector<CellCount> mine;
+      owned.for_each([&](const SkyCell& cell, std::int32_t count) {
+        mine.push_back({cell, count});
+      });
       merged_.clear();
       for (const CellCount& entry : comm.all_gather(std::span<const CellCount>{mine})) {
         merged_.add(entry.cell, entry.count);

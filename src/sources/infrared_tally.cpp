@@ -7,20 +7,19 @@
 namespace counterpoint {
 
 InfraredTally::InfraredTally(const MagnitudeBins& bins)
-    : point_counts(bins.grid().size() + 1), class_counts(MagnitudeClasses::n_classes), sums(n_sums),
-      minima(2, std::numeric_limits<double>::infinity()),
-      maxima(2, -std::numeric_limits<double>::infinity()), bins_{bins} {}
+    : point_counts(bins.grid().size() + 1), class_counts(MagnitudeClasses::n_classes), bins_{bins} {
+}
 
 void InfraredTally::add(const InfraredSource& source, double ra_deg, double dec_deg) {
   ++point_counts[bins_.first_point_not_brighter(source.ks)];
   ++class_counts[MagnitudeClasses::of(source.ks)];
   mean_position.add(source.position);
-  sums[sum_error_arcsec].add(source.error.arcsec());
-  sums[sum_sigma_arcsec].add(source.sigma.arcsec());
-  minima[0] = std::min(minima[0], ra_deg);
-  minima[1] = std::min(minima[1], dec_deg);
-  maxima[0] = std::max(maxima[0], ra_deg);
-  maxima[1] = std::max(maxima[1], dec_deg);
+  sum_error_arcsec_.add(source.error.arcsec());
+  sum_sigma_arcsec_.add(source.sigma.arcsec());
+  minima_[0] = std::min(minima_[0], ra_deg);
+  minima_[1] = std::min(minima_[1], dec_deg);
+  maxima_[0] = std::max(maxima_[0], ra_deg);
+  maxima_[1] = std::max(maxima_[1], dec_deg);
 }
 
 std::vector<std::int64_t> InfraredTally::cumulative_counts() const {
@@ -36,7 +35,7 @@ std::int64_t InfraredTally::n_rows() const {
 
 double InfraredTally::bounding_box_arcsec2() const {
   if (n_rows() == 0) return 0.0;
-  const double area_deg2 = (maxima[0] - minima[0]) * (maxima[1] - minima[1]) *
+  const double area_deg2 = (maxima_[0] - minima_[0]) * (maxima_[1] - minima_[1]) *
                            cos(Angle::from_degrees(mean_position.dec_deg()));
   return area_deg2 * 3600.0 * 3600.0;
 }

@@ -3,6 +3,7 @@
 #include "counterpoint/astrometry/proper_motion.hpp"
 #include "counterpoint/catalogue/catalogue_reader.hpp"
 #include "counterpoint/comm/failure.hpp"
+#include "counterpoint/comm/reduction.hpp"
 #include "sources/row_reading.hpp"
 
 #include <algorithm>
@@ -18,6 +19,7 @@ public:
   InfraredCleaner(const InfraredOptions& options, const MagnitudeBins& bins,
                   const Prefilter& prefilter)
       : options_{options}, prefilter_{prefilter}, tally{bins} {
+    cleaning.by_reason.resize(n_infrared_reasons);
     ra_ = columns.want(options.ra);
     dec_ = columns.want(options.dec);
     error_ = columns.want({options.error.column, Quantity::angular_error, "infrared.error"});
@@ -35,7 +37,8 @@ public:
   void clean(const RowBlock& block) {
     for (std::size_t row = 0; row < static_cast<std::size_t>(block.n_rows); ++row) {
       const InfraredReason reason = clean_row(block, row);
-      ++by_reason[static_cast<std::size_t>(reason)];
+      ++cleaning.n_rows;
+      ++cleaning.by_reason[static_cast<std::size_t>(reason)];
       if (reason == InfraredReason::no_position && without_position.size() < most_places) {
         without_position.push_back(block.first_row + static_cast<std::int64_t>(row));
       }
@@ -85,7 +88,7 @@ private:
     source.error = source.error * (there.sigma / source.sigma);
     source.sigma = there.sigma;
     if (source.error > options_.largest_error) return false;
-    n_moved += there.has_moved ? 1 : 0;
+    cleaning.n_moved += there.has_moved ? 1 : 0;
     return true;
   }
 
@@ -103,23 +106,9 @@ public:
   InfraredTally tally;
   CellTally cells;
   std::vector<InfraredSource> rows; // ir_id counted within this rank's share
-  std::vector<std::int64_t> by_reason = std::vector<std::int64_t>(n_infrared_reasons);
+  CleaningSummary cleaning;         // its counts, of this rank
   std::vector<std::int64_t> without_position;
-  std::int64_t n_moved = 0; // of the kept rows
 };
-
-// Collective. Adds up the tallies of all ranks, in place.
-void sum_over_ranks(const Communicator& comm, InfraredTally& tally) {
-  comm.sum(std::span{tally.point_counts});
-  comm.sum(std::span{tally.class_counts});
-  comm.sum(std::span{tally.sums});
-  comm.sum(std::span{tally.mean_position.sums});
-  comm.sum(std::span{tally.mean_position.counts});
-  comm.minimum(tally.mean_position.minima);
-  comm.maximum(tally.mean_position.maxima);
-  comm.minimum(tally.minima);
-  comm.maximum(tally.maxima);
-}
 
 } // namespace
 
@@ -127,34 +116,30 @@ InfraredInput read_infrared(const Communicator& comm, const InfraredOptions& opt
                             const MagnitudeBins& bins, const Prefilter& prefilter, Messages& log) {
   InfraredCleaner cleaner{options, bins, prefilter};
   CatalogueReader reader{comm, "infrared catalogue", options.files, cleaner.columns.requests()};
-  std::int64_t n_rows = 0;
   run_together(comm, [&] {
     const auto share = static_cast<double>(std::max<std::int64_t>(1, reader.bytes_in_share()));
     const std::int64_t block_rows =
         options.block_rows > 0 ? options.block_rows : default_block_rows;
     for (RowBlock block; reader.next(block, block_rows);) {
       cleaner.clean(block);
-      n_rows += block.n_rows;
       log.progress("reading the infrared catalogue",
                    static_cast<double>(reader.bytes_read()) / share);
     }
   });
 
-  const std::int64_t first_row = comm.exclusive_prefix_sum(n_rows);
+  const std::int64_t n_rows_of_rank = cleaner.cleaning.n_rows;
+  const std::int64_t first_row = comm.exclusive_prefix_sum(n_rows_of_rank);
   for (InfraredSource& source : cleaner.rows)
     source.ir_id += first_row;
 
-  InfraredInput input{
-      std::move(cleaner.rows), std::move(cleaner.tally), std::move(cleaner.cells), {}, n_rows,
-      reader.bytes_read()};
+  InfraredInput input{std::move(cleaner.rows),  std::move(cleaner.tally),
+                      std::move(cleaner.cells), std::move(cleaner.cleaning),
+                      n_rows_of_rank,           reader.bytes_read()};
+  add_up(comm, input.tally);
+  add_up(comm, input.cleaning);
   input.cleaning.notes = reader.notes();
   input.cleaning.position_columns = position_columns(reader, options.files.size());
   input.cleaning.rejected_places = gather_places(comm, reader, cleaner.without_position);
-  input.cleaning.n_rows = comm.sum(n_rows);
-  input.cleaning.by_reason = std::move(cleaner.by_reason);
-  comm.sum(std::span{input.cleaning.by_reason});
-  sum_over_ranks(comm, input.tally);
-  input.cleaning.n_moved = comm.sum(cleaner.n_moved);
   require_rows(comm, input.cleaning, input.tally.n_rows(), "infrared catalogue",
                "infrared.ra, infrared.dec, infrared.error and [infrared.foreground]");
   return input;

@@ -34,27 +34,25 @@ MeanAndDeviation mean_and_deviation(std::span<const std::int64_t> values) {
 
 std::vector<HistogramBin> make_histogram(const MagnitudeBins& bins,
                                          std::span<const std::int64_t> n_real,
-                                         std::span<const std::int64_t> null_counts, int n_trials,
-                                         std::span<const double> null_expected,
-                                         std::span<const double> null_variance) {
+                                         const NullHistogram& null_trials) {
   const auto n_bins = static_cast<std::size_t>(bins.n_bins());
   std::vector<HistogramBin> histogram(n_bins);
-  std::vector<std::int64_t> counts(static_cast<std::size_t>(n_trials));
+  std::vector<std::int64_t> counts(static_cast<std::size_t>(null_trials.n_trials));
   for (std::size_t b = 0; b < n_bins; ++b) {
     HistogramBin& bin = histogram[b];
     bin.ks_low = bins.grid()[b];
     bin.ks_high = bins.grid()[b + 1];
     bin.n_real = n_real[b];
     for (std::size_t t = 0; t < counts.size(); ++t)
-      counts[t] = null_counts[t * n_bins + b];
+      counts[t] = null_trials.counts[t * n_bins + b];
     const MeanAndDeviation null = mean_and_deviation(counts);
     bin.null_mean = null.mean;
     bin.null_std = null.deviation;
     bin.excess = static_cast<double>(bin.n_real) - bin.null_mean;
     bin.significance = bin.null_std > 0.0 ? bin.excess / bin.null_std : unknown;
-    bin.null_expected = null_expected[b];
-    bin.null_expected_std = std::sqrt(std::max(0.0, null_variance[b]));
-    if (std::isnan(null_variance[b])) bin.null_expected_std = unknown;
+    bin.null_expected = null_trials.expected[b];
+    bin.null_expected_std = std::sqrt(std::max(0.0, null_trials.variance[b]));
+    if (std::isnan(null_trials.variance[b])) bin.null_expected_std = unknown;
     bin.p_value = poisson_tail(bin.n_real, bin.null_expected);
   }
   return histogram;

@@ -10,7 +10,8 @@ namespace {
 
 // The part of a normal distribution of unit variance in two dimensions that lies outside the
 // ellipse with these semi-axes: the mean of exp(-rho^2 / 2) over the directions. Of a smooth
-// periodic function the trapezoidal rule is exact but for rounding; one quadrant stands for all.
+// periodic function the trapezoidal rule is exact but for rounding; one quadrant is like the
+// others.
 double mean_outside(double semi_axis_x, double semi_axis_y) {
   constexpr int n = 64;
   double sum = 0.0;

@@ -58,7 +58,7 @@ CumulativeTerms cumulative_terms(const CumulativeModel& model, const MagnitudeBi
 }
 
 // p(phi) per square radian with the quoted error as sigma: the unit slip of the notebook's code. It
-// knows no ellipses: the major axis stands for one.
+// knows no ellipses: the major axis is taken.
 double notebook_offset_density(const Candidate& candidate) {
   const double sigma = candidate.quoted_error.radians();
   const double z = candidate.separation.radians() / sigma;

@@ -88,6 +88,20 @@ TEST(Communicator, split) {
   EXPECT_EQ(part.rank(), comm.rank() / 2);
 }
 
+TEST(Communicator, a_rank_does_not_wait_for_others_that_never_come) {
+  Communicator together = Communicator::world();
+  EXPECT_TRUE(together.everybody_arrives());
+  Communicator apart = Communicator::world();
+  if (apart.is_root()) {
+    EXPECT_EQ(apart.everybody_arrives(std::chrono::milliseconds{5}), apart.size() == 1);
+  }
+  together.barrier(); // until here the others do not come
+  if (!together.is_root()) {
+    EXPECT_TRUE(apart.everybody_arrives());
+  }
+  together.barrier();
+}
+
 // A broadcast from a rank that does not exist is refused by MPI.
 std::string message_of_a_wrong_root(const Communicator& comm) {
   std::vector<int> values{1};

@@ -43,7 +43,7 @@ TEST(Partition, every_tile_has_its_rows_and_its_margin) {
       const RankGrid ranks{comm.size() / groups, groups};
       const auto workers = assign_tiles(std::vector<double>(7, 1.0), ranks.n_tile_workers);
       const Partition part =
-          partition_rows(comm, tiles, workers, ranks, share_of(rows, comm), margin);
+          partition_rows(comm, {tiles, workers, ranks, margin}, share_of(rows, comm));
 
       std::map<int, std::set<std::int64_t>> held;
       for (const TileRows& tile : part.tiles) {

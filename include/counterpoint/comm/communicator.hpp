@@ -5,6 +5,7 @@
 
 #include <mpi.h>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <numeric>
@@ -73,10 +74,11 @@ public:
   /// Collective.
   void barrier() const;
 
-  /// Collective, for destructors that have to communicate: true if all ranks call this within ten
-  /// seconds. False on a rank that unwinds alone because of an exception, whose destructor must not
-  /// wait for the others; the communicator is then of no further use.
-  [[nodiscard]] bool everybody_arrives() noexcept;
+  /// Collective, for destructors that have to communicate: true if all ranks call this in time.
+  /// False on a rank that unwinds alone because of an exception, whose destructor must not wait for
+  /// the others; the communicator is then of no further use.
+  [[nodiscard]] bool everybody_arrives(std::chrono::milliseconds patience = std::chrono::seconds{
+                                           10}) noexcept;
 
   /// Collective. Element-wise over ranks, in place.
   void sum(std::span<std::int64_t> values) const;

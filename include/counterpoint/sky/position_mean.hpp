@@ -3,15 +3,14 @@
 #include "counterpoint/core/exact_sum.hpp"
 #include "counterpoint/sky/position.hpp"
 
+#include <array>
 #include <cstdint>
 #include <limits>
-#include <vector>
 
 namespace counterpoint {
 
-/// Mean right ascension and declination of many positions, also of a field that is cut by right
-/// ascension 0. The caller combines the members over ranks: adds sums and counts, takes minima and
-/// maxima.
+/// Mean right ascension and declination of many positions, as a catalogue's user would state it:
+/// also for a field that lies across right ascension 0.
 class PositionMean {
 public:
   void add(const SkyPosition& position);
@@ -21,11 +20,27 @@ public:
   [[nodiscard]] double ra_deg() const;
   [[nodiscard]] double dec_deg() const;
 
-  std::vector<ExactSum> sums = std::vector<ExactSum>(2);           ///< RA in [0, 360), Dec
-  std::vector<std::int64_t> counts = std::vector<std::int64_t>(2); ///< all; those with RA >= 180
-  /// Of RA in deg, for positions with RA below 180 and for the others.
-  std::vector<double> minima = std::vector<double>(2, std::numeric_limits<double>::infinity());
-  std::vector<double> maxima = std::vector<double>(2, -std::numeric_limits<double>::infinity());
+  template <class OverRanks>
+  void add_up(OverRanks&& over_ranks) {
+    over_ranks.sum(sum_ra_);
+    over_ranks.sum(sum_dec_);
+    over_ranks.sum(n_);
+    over_ranks.sum(n_west_);
+    over_ranks.minimum(minima_);
+    over_ranks.maximum(maxima_);
+  }
+  bool operator==(const PositionMean&) const = default;
+
+private:
+  static constexpr double infinity = std::numeric_limits<double>::infinity();
+
+  ExactSum sum_ra_; // in [0, 360) deg
+  ExactSum sum_dec_;
+  std::int64_t n_ = 0;
+  std::int64_t n_west_ = 0; // with RA >= 180 deg
+  // RA in [0, 360) and in [-180, 180) deg
+  std::array<double, 2> minima_{infinity, infinity};
+  std::array<double, 2> maxima_{-infinity, -infinity};
 };
 
 } // namespace counterpoint

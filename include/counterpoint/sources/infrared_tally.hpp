@@ -6,6 +6,7 @@
 #include "counterpoint/sources/magnitude_classes.hpp"
 #include "counterpoint/sources/sources.hpp"
 
+#include <array>
 #include <cstdint>
 #include <limits>
 #include <vector>
@@ -13,11 +14,9 @@
 namespace counterpoint {
 
 /// All that later stages need from infrared rows that are cleaned but not kept in memory. Each row
-/// counts once. The counts and sums are public because they are added over ranks by the caller.
+/// counts once.
 class InfraredTally {
 public:
-  enum Sum : std::size_t { sum_error_arcsec, sum_sigma_arcsec, n_sums };
-
   explicit InfraredTally(const MagnitudeBins& bins);
 
   /// Counts a cleaned row.
@@ -31,22 +30,37 @@ public:
   [[nodiscard]] double bounding_box_arcsec2() const;
   [[nodiscard]] std::int64_t n_rows() const;
   /// Means over the rows; of errors as quoted, and of standard deviations.
-  [[nodiscard]] Angle mean_error() const { return mean(sum_error_arcsec); }
-  [[nodiscard]] Angle mean_sigma() const { return mean(sum_sigma_arcsec); }
+  [[nodiscard]] Angle mean_error() const { return mean(sum_error_arcsec_); }
+  [[nodiscard]] Angle mean_sigma() const { return mean(sum_sigma_arcsec_); }
 
   std::vector<std::int64_t> point_counts; ///< by MagnitudeBins::first_point_not_brighter()
   std::vector<std::int64_t> class_counts; ///< by MagnitudeClasses
-  std::vector<ExactSum> sums;             ///< by Sum
   PositionMean mean_position;
-  std::vector<double> minima; ///< RA, Dec in deg, as in the file
-  std::vector<double> maxima;
+
+  template <class OverRanks>
+  void add_up(OverRanks&& over_ranks) {
+    over_ranks.sum(point_counts);
+    over_ranks.sum(class_counts);
+    mean_position.add_up(over_ranks);
+    over_ranks.sum(sum_error_arcsec_);
+    over_ranks.sum(sum_sigma_arcsec_);
+    over_ranks.minimum(minima_);
+    over_ranks.maximum(maxima_);
+  }
+  bool operator==(const InfraredTally&) const = default;
 
 private:
-  [[nodiscard]] Angle mean(Sum sum) const {
-    return Angle::from_arcsec(sums[sum].value() / static_cast<double>(n_rows()));
+  static constexpr double infinity = std::numeric_limits<double>::infinity();
+
+  [[nodiscard]] Angle mean(const ExactSum& sum_arcsec) const {
+    return Angle::from_arcsec(sum_arcsec.value() / static_cast<double>(n_rows()));
   }
 
   MagnitudeBins bins_;
+  ExactSum sum_error_arcsec_;
+  ExactSum sum_sigma_arcsec_;
+  std::array<double, 2> minima_{infinity, infinity}; // RA, Dec in deg, as in the file
+  std::array<double, 2> maxima_{-infinity, -infinity};
 };
 
 } // namespace counterpoint

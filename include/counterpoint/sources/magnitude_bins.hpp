@@ -28,6 +28,8 @@ public:
   /// Point nearest to `ks`, clipped to the grid; the brighter one half-way between two.
   [[nodiscard]] std::size_t nearest_point(double ks) const;
 
+  bool operator==(const MagnitudeBins&) const = default;
+
 private:
   std::vector<double> grid_;
 };

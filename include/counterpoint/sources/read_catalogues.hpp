@@ -16,7 +16,7 @@
 
 namespace counterpoint {
 
-/// What became of the rows of a catalogue: over all ranks.
+/// What became of the rows of a catalogue.
 struct CleaningSummary {
   std::int64_t n_rows = 0;
   std::vector<std::int64_t> by_reason;      ///< XrayReason or InfraredReason
@@ -24,11 +24,20 @@ struct CleaningSummary {
   std::vector<std::string> notes;           ///< what the user should know of the files
   std::int64_t n_moved = 0;                 ///< kept rows brought to the X-ray epoch
   std::string position_columns;             ///< "RAJ2000, DEJ2000", of every file that differs
+
+  /// The counts; the texts are the same on every rank from the start.
+  template <class OverRanks>
+  void add_up(OverRanks&& over_ranks) {
+    over_ranks.sum(n_rows);
+    over_ranks.sum(by_reason);
+    over_ranks.sum(n_moved);
+  }
+  bool operator==(const CleaningSummary&) const = default;
 };
 
 struct XrayInput {
-  XrayCatalogue catalogue; ///< all rows, on every rank
-  CleaningSummary cleaning;
+  XrayCatalogue catalogue;     ///< all rows, on every rank
+  CleaningSummary cleaning;    ///< of all ranks
   std::int64_t bytes_read = 0; ///< by this rank
 };
 
@@ -40,7 +49,7 @@ struct InfraredInput {
   std::vector<InfraredSource> rows; ///< this rank's cleaned rows that pass the prefilter
   InfraredTally tally;              ///< cleaned rows, of all ranks
   CellTally cells;                  ///< cleaned rows, of this rank
-  CleaningSummary cleaning;
+  CleaningSummary cleaning;         ///< of all ranks
   std::int64_t n_rows_of_rank = 0;
   std::int64_t bytes_read = 0; ///< by this rank
 };

@@ -10,7 +10,7 @@
 
 namespace counterpoint {
 
-/// What the offset between two frames is told from when no calibrator is known.
+/// What the offset between two frames is found from when no calibrator is known.
 struct BlindData {
   const Neighbourhoods& neighbourhoods; ///< out to OffsetSearch::reach()
   /// Of each source of the neighbourhoods: sigma, a circle; density_factor; in_footprint.
@@ -30,7 +30,7 @@ struct BlindOffset {
   OffsetMap map;
   double excess_significance = 0.0; ///< of the maximum of the map
 
-  /// Does the map's maximum stand out of all its cells?
+  /// Is the map's maximum significant, considering how many cells there are?
   [[nodiscard]] bool is_found() const { return excess_significance >= 5.0; }
 };
 

@@ -25,7 +25,7 @@ struct CalibrationRow {
   double completeness = 0.0; ///< true ones among n_real over all counterparts, Q times sources
 };
 
-/// What the real matches yield.
+/// Counts of the real candidates.
 struct RealCounts {
   RealCounts()
       : best(calibration_thresholds().size() + 1), confused(calibration_thresholds().size() + 1) {}

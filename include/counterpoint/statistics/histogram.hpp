@@ -32,12 +32,18 @@ struct HistogramBin {
   double p_value = 0.0;           ///< Poisson: P(N >= n_real) given null_expected
 };
 
+/// Chance matches per bin: counted in trials, and what is expected of a trial.
+struct NullHistogram {
+  std::span<const std::int64_t> counts; ///< [trial][bin]
+  int n_trials = 0;
+  std::span<const double> expected; ///< per bin
+  std::span<const double> variance; ///< per bin; NaN where it is unknown
+};
+
 /// \param n_real  per bin
-/// \param null_counts  [trial][bin]
-[[nodiscard]] std::vector<HistogramBin>
-make_histogram(const MagnitudeBins& bins, std::span<const std::int64_t> n_real,
-               std::span<const std::int64_t> null_counts, int n_trials,
-               std::span<const double> null_expected, std::span<const double> null_variance);
+[[nodiscard]] std::vector<HistogramBin> make_histogram(const MagnitudeBins& bins,
+                                                       std::span<const std::int64_t> n_real,
+                                                       const NullHistogram& null_trials);
 
 /// Chance of a deviation as large as the most significant bin's in any of them: 1 - (1 - p)^n
 /// (Sidak 1967) over the bins where anything is expected or seen.

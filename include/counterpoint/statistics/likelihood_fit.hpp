@@ -25,7 +25,7 @@ struct LikelihoodData {
 /// Fits q by expectation-maximisation (Dempster, Laird & Rubin 1977) of the likelihood of the
 /// candidates seen, each X-ray source having none or one counterpart: responsibilities as
 /// probabilities, counterparts outside the acceptance radius included by their expectation. What
-/// the data do not tell comes from most_probable_q().
+/// the data leave open comes from most_probable_q().
 /// \param start  a model of the same data to begin with; by default one source in ten has a
 ///   counterpart, of any magnitude that the infrared catalogue has
 [[nodiscard]] LikelihoodRatioModel

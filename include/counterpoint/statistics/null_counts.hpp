@@ -10,7 +10,7 @@
 
 namespace counterpoint {
 
-/// What the null trials yield. A star that is probably the counterpart of an X-ray source is no
+/// Counts of the null trials. A star that is probably the counterpart of an X-ray source is no
 /// unrelated star to that source: where a small shift brings it back, it counts by the probability
 /// that it is not, 1 - P(lr) of the unshifted pair. Sums of such weights are integers, in units of
 /// `weight`.

@@ -1,0 +1,78 @@
+#include "mock/shared_file.hpp"
+
+#include "catalogue/reading.hpp"
+
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+
+#include <csignal>
+#include <fstream>
+#include <iterator>
+#include <optional>
+
+namespace counterpoint {
+namespace {
+
+using testing_files::SharedFolder;
+namespace fs = std::filesystem;
+
+std::string bytes_of(const fs::path& path) {
+  std::ifstream stream{path, std::ios::binary};
+  return {std::istreambuf_iterator<char>{stream}, {}};
+}
+
+template <class Work>
+std::optional<Error> failure_of(Work&& work) {
+  try {
+    work();
+  } catch (const Error& error) {
+    return error;
+  }
+  return std::nullopt;
+}
+
+TEST(SharedFile, rows_in_order_and_padding) {
+  const auto world = Communicator::world();
+  const SharedFolder folder{world};
+  constexpr std::int64_t n_rows = 100'000;
+  mock::write_rows(world, folder.path() / "rows", {"header\n", 1000}, n_rows,
+                   [](std::int64_t row, std::string& out) { out += std::to_string(row) + "\n"; });
+  std::string expected = "header\n";
+  for (std::int64_t row = 0; row < n_rows; ++row)
+    expected += std::to_string(row) + "\n";
+  expected.resize((expected.size() + 999) / 1000 * 1000, '\0');
+  EXPECT_TRUE(bytes_of(folder.path() / "rows") == expected);
+}
+
+TEST(SharedFile, replaces_a_longer_file) {
+  const auto world = Communicator::world();
+  const SharedFolder folder{world};
+  folder.write("rows", std::string(100'000, 'x'));
+  mock::write_rows(world, folder.path() / "rows", {}, 2,
+                   [](std::int64_t, std::string& out) { out += 'a'; });
+  EXPECT_EQ(bytes_of(folder.path() / "rows"), "aa");
+}
+
+// A limit on the size of files stands for a full disk; only the last rank meets it.
+TEST(SharedFile, a_rank_that_cannot_write_fails_all) {
+  const auto world = Communicator::world();
+  const SharedFolder folder{world};
+  rlimit before{};
+  getrlimit(RLIMIT_FSIZE, &before);
+  std::signal(SIGXFSZ, SIG_IGN);
+  if (world.rank() == world.size() - 1) {
+    rlimit tight = before;
+    tight.rlim_cur = 10'000;
+    setrlimit(RLIMIT_FSIZE, &tight);
+  }
+  const auto failure = failure_of([&] {
+    mock::write_rows(world, folder.path() / "rows", {}, 32'768 * world.size(),
+                     [](std::int64_t, std::string& out) { out += "0123456789"; });
+  });
+  setrlimit(RLIMIT_FSIZE, &before);
+  EXPECT_TRUE(failure && failure->code() == ExitCode::failure);
+  EXPECT_TRUE(failure && std::string{failure->what()}.find("rows") != std::string::npos);
+}
+
+} // namespace
+} // namespace counterpoint

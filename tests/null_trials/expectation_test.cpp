@@ -1,0 +1,109 @@
+#include "counterpoint/null_trials/expectation.hpp"
+#include "counterpoint/null_trials/trials.hpp"
+#include "null_trials/shifted_neighbours.hpp"
+#include "support/search_tile.hpp"
+#include "support/test_sky.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numbers>
+#include <set>
+
+namespace counterpoint {
+namespace {
+
+using test_support::awkward_places;
+using test_support::elliptical_xray_field;
+using test_support::infrared_field;
+using test_support::search_tile;
+using test_support::xray_field;
+
+NullOptions options_for(ShiftMode mode) {
+  NullOptions options;
+  options.mode = mode;
+  options.trials = 7;
+  options.shift_min = Angle::from_arcsec(4.0);
+  options.shift_max = Angle::from_arcsec(10.0);
+  options.seed = 5;
+  options.sweep_radii = {Angle{}, Angle::from_arcsec(2.5), Angle::from_arcsec(12.0)};
+  options.sweep_trials = 5;
+  return options;
+}
+
+const Angle field_radius = Angle::from_arcsec(60.0);
+
+Neighbourhoods neighbourhoods_of(const std::vector<XraySource>& xray,
+                                 const std::vector<InfraredSource>& infrared,
+                                 const NullOptions& options) {
+  return search_tile(xray, infrared, {}, options.largest_shift()).neighbourhoods;
+}
+
+// Everything at once: many trials against the exact expectation, per bin and for the sweep, within
+// four standard errors; and their scatter against the exact variance.
+void expect_limit_of_many_trials(const std::vector<XraySource>& xray, const SkyPosition& center,
+                                 ShiftMode mode) {
+  NullOptions options = options_for(mode);
+  options.trials = 3000;
+  options.sweep_trials = 1000;
+  const Neighbourhoods found =
+      neighbourhoods_of(xray, infrared_field(center, field_radius, 2000), options);
+  constexpr int n_bins = 3;
+  NeighbourBins bins{{}, n_bins};
+  for (const Neighbour& neighbour : found.neighbours.values())
+    bins.of_neighbour.push_back(static_cast<std::int16_t>(neighbour.ir_id % n_bins));
+  const Grouped<Companion> companions = find_companions(found, xray, Angle::from_arcsec(30.0));
+  EXPECT_GT(companions.values().size(), 60U); // the variance has terms to be wrong about
+  const NullExpectation expected = expect_null_matches(found, bins, companions, options);
+
+  std::vector<std::vector<double>> counts(n_bins, std::vector<double>(3000));
+  run_null_trials(found, options, {}, [&](const TrialMatches& matches) {
+    for (const std::uint32_t neighbour : matches.neighbours)
+      counts[static_cast<std::size_t>(bins.of_neighbour[neighbour])]
+            [static_cast<std::size_t>(matches.trial)] += 1.0;
+  });
+  for (std::size_t bin = 0; bin < n_bins; ++bin) {
+    double sum = 0.0;
+    double squares = 0.0;
+    for (const double count : counts[bin])
+      sum += count;
+    const double mean = sum / 3000.0;
+    for (const double count : counts[bin])
+      squares += (count - mean) * (count - mean);
+    const double variance = squares / 2999.0;
+    EXPECT_NEAR(mean, expected.mean[bin].value(), 4.0 * std::sqrt(variance / 3000.0));
+    // The relative standard error of a variance is sqrt(2 / n).
+    EXPECT_NEAR(variance / expected.variance[bin].value(), 1.0, 4.0 * std::sqrt(2.0 / 3000.0));
+  }
+  const auto sweep = sweep_matched_sources(found, options, {});
+  for (std::size_t radius = 0; radius < options.sweep_radii.size(); ++radius) {
+    double sum = 0.0;
+    double squares = 0.0;
+    for (std::size_t t = 0; t < 1000; ++t) {
+      const auto n = static_cast<double>(sweep[radius * 1000 + t]);
+      sum += n;
+      squares += n * n;
+    }
+    const double mean = sum / 1000.0;
+    const double error = std::sqrt(std::max(0.0, squares / 1000.0 - mean * mean) / 1000.0);
+    EXPECT_NEAR(mean, expected.matched_sources[radius].value(), 4.0 * error + 1e-9);
+  }
+}
+
+TEST(Expectation, is_the_limit_of_many_trials) {
+  const SkyPosition center = awkward_places()[0];
+  for (const ShiftMode mode : {ShiftMode::disc, ShiftMode::annulus})
+    expect_limit_of_many_trials(xray_field(center, field_radius, 60), center, mode);
+}
+
+TEST(Expectation, of_ellipses_is_the_limit_of_many_trials) {
+  for (const SkyPosition& center : {awkward_places()[0], awkward_places()[3]}) {
+    for (const ShiftMode mode : {ShiftMode::disc, ShiftMode::annulus})
+      expect_limit_of_many_trials(elliptical_xray_field(center, field_radius, 60), center, mode);
+  }
+}
+
+} // namespace
+} // namespace counterpoint

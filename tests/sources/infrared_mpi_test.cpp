@@ -1,0 +1,154 @@
+#include "catalogue/reading.hpp"
+#include "counterpoint/core/random.hpp"
+#include "counterpoint/sources/footprint.hpp"
+#include "counterpoint/sources/read_catalogues.hpp"
+#include "support/test_sky.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdio>
+#include <string>
+#include <vector>
+
+// What is known of the infrared catalogue does not depend on the number of ranks: all ranks
+// together against each rank alone.
+namespace counterpoint {
+namespace {
+
+using namespace testing_files;
+
+class Silence : public Messages {
+public:
+  void line(const std::string&) override {}
+  void warning(const std::string&) override {}
+  void progress(const std::string&, double) override {}
+  void result(const std::string&) override {}
+};
+
+// Rows of every fate: kept, too red, without a position or an error, moved or not.
+std::string catalogue_text(int n_rows) {
+  std::string text = "ra,dec,err,j,h,k,pmra,pmdec\n";
+  for (int row = 0; row < n_rows; ++row) {
+    const RandomKey key{.seed = 31, .id = static_cast<std::uint64_t>(row)};
+    const auto [u, v] = random_uniforms(key);
+    const std::string ra = row % 13 == 5 ? "" : std::to_string(266.0 + u);
+    const std::string error = row % 17 == 3 ? "" : std::to_string(0.05 + 0.3 * v);
+    const std::string j = row % 7 == 1 ? "" : std::to_string(15.0 + 3.0 * u);
+    const std::string k = row % 11 == 1 ? "" : std::to_string(13.0 + 2.0 * v);
+    const std::string motion = row % 3 == 0 ? "" : std::to_string(20.0 * u - 10.0);
+    text += ra + "," + std::to_string(-29.5 + v) + "," + error + "," + j + ",14.5," + k + "," +
+            motion + "," + motion + "\n";
+  }
+  return text;
+}
+
+ColumnRequest column(const std::string& name, Quantity quantity = Quantity::number) {
+  return {name, quantity, "infrared." + name};
+}
+
+InfraredOptions options_for(const std::filesystem::path& file) {
+  InfraredOptions options;
+  options.files = {file};
+  options.ra = column("ra", Quantity::right_ascension);
+  options.dec = column("dec", Quantity::declination);
+  options.error.column = "err";
+  options.largest_error = Angle::from_arcsec(0.3);
+  options.j = column("j");
+  options.h = column("h");
+  options.ks = column("k");
+  options.block_rows = 37;
+  options.motion = MotionOptions{.ra = column("pmra", Quantity::proper_motion),
+                                 .dec = column("pmdec", Quantity::proper_motion),
+                                 .ra_error = {},
+                                 .dec_error = {},
+                                 .epoch = 2015.5,
+                                 .epoch_column = {},
+                                 .xray_epoch = 2000.0,
+                                 .dispersion = Angle::from_arcsec(0.001)};
+  return options;
+}
+
+InfraredInput read(const Communicator& comm, const std::filesystem::path& file) {
+  const SkyPosition center{Angle::from_degrees(266.5), Angle::from_degrees(-29.0)};
+  const auto xray = test_support::xray_field(center, Angle::from_degrees(0.5), 50);
+  Silence silence;
+  return read_infrared(comm, options_for(file), MagnitudeBins{},
+                       Prefilter{xray, Angle::from_arcsec(60.0)}, silence);
+}
+
+TEST(ReadInfrared, does_not_depend_on_ranks) {
+  const Communicator world = Communicator::world();
+  const Communicator alone = world.split(world.rank(), 0);
+  const SharedFolder folder{world};
+  for (const int n_rows : {12, 3000}) { // of 12 rows, some ranks may have none
+    const auto file = folder.write("infrared.csv", catalogue_text(n_rows));
+    const InfraredInput shared = read(world, file);
+    const InfraredInput whole = read(alone, file);
+    EXPECT_TRUE(shared.tally == whole.tally);
+    EXPECT_TRUE(shared.cleaning == whole.cleaning);
+    EXPECT_EQ(whole.cleaning.n_rows, n_rows);
+    EXPECT_GT(whole.cleaning.n_moved, 0);
+    EXPECT_EQ(world.sum(shared.n_rows_of_rank), n_rows);
+
+    std::vector<std::int64_t> ids;
+    for (const InfraredSource& row : shared.rows)
+      ids.push_back(row.ir_id);
+    std::vector<std::int64_t> expected;
+    for (const InfraredSource& row : whole.rows)
+      expected.push_back(row.ir_id);
+    EXPECT_EQ(world.all_gather(std::span<const std::int64_t>{ids}), expected);
+  }
+}
+
+// The rows of `positions` dealt out over the ranks.
+CellTally share_of(const Communicator& comm, const std::vector<SkyPosition>& positions) {
+  CellTally tally;
+  for (auto i = static_cast<std::size_t>(comm.rank()); i < positions.size();
+       i += static_cast<std::size_t>(comm.size()))
+    tally.add(positions[i]);
+  return tally;
+}
+
+void expect_same_footprint(const std::vector<SkyPosition>& positions) {
+  const Communicator world = Communicator::world();
+  const Communicator alone = world.split(world.rank(), 0);
+  const Footprint shared{world, share_of(world, positions)};
+  const Footprint whole{alone, share_of(alone, positions)};
+  EXPECT_EQ(shared.resolution(), whole.resolution());
+  EXPECT_EQ(shared.n_cells(), whole.n_cells());
+  EXPECT_EQ(shared.area_arcsec2(), whole.area_arcsec2());
+  for (std::size_t i = 0; i < positions.size(); i += 1 + positions.size() / 20) {
+    EXPECT_TRUE(shared.contains(positions[i]));
+    EXPECT_EQ(shared.relative_density(positions[i]), whole.relative_density(positions[i])) << i;
+  }
+}
+
+TEST(Footprint, of_a_field_does_not_depend_on_ranks) {
+  const SkyPosition center{Angle::from_degrees(266.5), Angle::from_degrees(-29.0)};
+  std::vector<SkyPosition> positions;
+  for (std::uint64_t i = 0; i < 5000; ++i)
+    positions.push_back(test_support::scattered(center, Angle::from_degrees(0.2), 32, i));
+  expect_same_footprint(positions);
+}
+
+// Dense clusters, so many that one rank alone runs out of pages and coarsens, while the ranks'
+// shares of them do not.
+TEST(Footprint, of_a_crowded_sky_does_not_depend_on_ranks) {
+  const auto n_clusters = static_cast<std::uint64_t>(1.2 * CellTally::most_pages);
+  const auto n_rows = static_cast<std::size_t>(Footprint::rows_per_cell);
+  const SkyPosition center{Angle::from_degrees(80.0), Angle::from_degrees(20.0)};
+  std::vector<SkyPosition> positions;
+  const auto n_shares = static_cast<std::uint64_t>(Communicator::world().size());
+  // In an order in which each rank is dealt whole clusters.
+  for (std::uint64_t first = 0; first < n_clusters; first += n_shares) {
+    for (std::size_t row = 0; row < n_rows; ++row) {
+      for (std::uint64_t cluster = first; cluster < first + n_shares; ++cluster)
+        positions.push_back(
+            test_support::scattered(center, Angle::from_degrees(60.0), 33, cluster));
+    }
+  }
+  expect_same_footprint(positions);
+}
+
+} // namespace
+} // namespace counterpoint

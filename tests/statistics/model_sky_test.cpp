@@ -1,0 +1,254 @@
+#include "counterpoint/core/random.hpp"
+#include "counterpoint/statistics/error_scale.hpp"
+#include "counterpoint/statistics/jackknife.hpp"
+#include "counterpoint/statistics/likelihood_fit.hpp"
+#include "counterpoint/statistics/probabilities.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <numbers>
+#include <numeric>
+
+namespace counterpoint {
+namespace {
+
+Candidate candidate_at(double phi_arcsec, double ks, double sigma_arcsec = 0.5) {
+  Candidate candidate;
+  candidate.separation = Angle::from_arcsec(phi_arcsec);
+  candidate.infrared_sigma = Angle::from_arcsec(0.3 * sigma_arcsec);
+  candidate.quoted_error = Angle::from_arcsec(sigma_arcsec);
+  candidate.ks = ks;
+  return candidate;
+}
+
+// A sky made by the model itself: Q and the magnitudes of the counterparts come back.
+struct ModelSky {
+  std::vector<std::vector<Candidate>> candidates;
+  std::vector<bool> has_counterpart;
+  std::vector<std::int64_t> infrared_counts;
+  double area_arcsec2 = 1e6;
+};
+
+constexpr double sky_sigma_arcsec = 0.5;
+constexpr double sky_radius_arcsec = 2.0;
+// With an infrared sigma of 0.3 and an X-ray sigma of sqrt(1 - 0.09) in units of the total.
+const XrayTerms sky_terms{Angle::from_arcsec(0.5 * std::sqrt(0.91)),
+                          Angle::from_arcsec(sky_radius_arcsec), 1.0, true};
+
+ModelSky make_model_sky(std::size_t n_xray, double q, std::uint64_t seed) {
+  ModelSky sky;
+  sky.infrared_counts.assign(MagnitudeClasses::n_classes, 0);
+  // Background: 0.05 per arcsec^2, Ks uniform over 14 to 18.
+  const double background = 0.05 * std::numbers::pi * sky_radius_arcsec * sky_radius_arcsec;
+  for (int c = 56; c < 72; ++c)
+    sky.infrared_counts[static_cast<std::size_t>(c)] = 50000 / 16;
+  for (std::uint64_t i = 0; i < n_xray; ++i) {
+    std::vector<Candidate> pairs;
+    const auto [u, v] = random_uniforms({.seed = seed, .id = i});
+    double chance = std::exp(-background);
+    for (std::uint32_t k = 1; v > chance && k < 20; ++k) { // Poisson by inversion
+      const auto [r, m] = random_uniforms({.seed = seed, .id = i, .step = k});
+      pairs.push_back(
+          candidate_at(sky_radius_arcsec * std::sqrt(r), 14.0 + 4.0 * m, sky_sigma_arcsec));
+      double term = std::exp(-background);
+      double sum = term;
+      for (std::uint32_t j = 1; j <= k; ++j)
+        sum += term *= background / j;
+      chance = sum;
+    }
+    bool has = u < q;
+    if (has) {
+      const auto [x, y] = random_normals({.seed = seed, .id = i, .step = 100});
+      const double ks = 15.5 + 0.8 * random_normals({.seed = seed, .id = i, .step = 101})[0];
+      const double phi = sky_sigma_arcsec * std::hypot(x, y);
+      has = phi <= sky_radius_arcsec;
+      if (has) pairs.push_back(candidate_at(phi, ks, sky_sigma_arcsec));
+    }
+    sky.candidates.push_back(pairs);
+    sky.has_counterpart.push_back(has);
+  }
+  return sky;
+}
+
+std::vector<XrayCandidates> candidates_of(const ModelSky& sky, const XrayTerms& terms = sky_terms) {
+  std::vector<XrayCandidates> sources;
+  for (const auto& pairs : sky.candidates)
+    sources.push_back({pairs, terms, std::ssize(sources)});
+  return sources;
+}
+
+LikelihoodData data_of(const ModelSky& sky, std::span<const XrayCandidates> sources) {
+  return {sources,          std::ssize(sources),      sky.infrared_counts,
+          sky.area_arcsec2, Angle::from_arcsec(0.15), [](std::span<ExactSum>) {}};
+}
+
+LikelihoodRatioModel fit(const ModelSky& sky) {
+  const auto sources = candidates_of(sky);
+  return fit_likelihood_ratio(data_of(sky, sources));
+}
+
+TEST(LikelihoodRatio, recovers_the_fraction_with_a_counterpart) {
+  for (const double q : {0.1, 0.3, 0.6}) {
+    const LikelihoodRatioModel model = fit(make_model_sky(5000, q, 61));
+    EXPECT_NEAR(model.q_total, q, 0.035) << q;
+    // The magnitudes of the counterparts: 15.5 +- 0.8.
+    double mean = 0.0;
+    for (std::size_t c = 0; c < MagnitudeClasses::n_measured; ++c)
+      mean += model.q[c] * MagnitudeClasses::width * (static_cast<double>(c) + 0.5);
+    EXPECT_NEAR(mean / model.q_total, 15.5, 0.15);
+    for (const double value : model.q)
+      EXPECT_GE(value, 0.0);
+  }
+}
+
+// The jackknife's error of one sky is the scatter of the fits over many.
+TEST(Jackknife, errors_are_the_scatter_of_the_fits) {
+  constexpr std::uint64_t n_skies = 160;
+  const std::size_t peak = MagnitudeClasses::of(15.5);
+  double q = 0.0;
+  double q2 = 0.0;
+  double at_peak = 0.0;
+  double at_peak2 = 0.0;
+  double said = 0.0;
+  double said_at_peak = 0.0;
+  for (std::uint64_t seed = 200; seed < 200 + n_skies; ++seed) {
+    const ModelSky sky = make_model_sky(1500, 0.3, seed);
+    const auto sources = candidates_of(sky);
+    const LikelihoodData data = data_of(sky, sources);
+    const LikelihoodRatioModel model = fit_likelihood_ratio(data);
+    q += model.q_total / n_skies;
+    q2 += model.q_total * model.q_total / n_skies;
+    at_peak += model.q[peak] / n_skies;
+    at_peak2 += model.q[peak] * model.q[peak] / n_skies;
+    const MagnitudeModelErrors errors = jackknife_errors(data, model);
+    said += errors.q_total / n_skies;
+    said_at_peak += errors.q[peak] / n_skies;
+    EXPECT_LT(errors.q.front(), 1e-12); // no star is that bright
+  }
+  // The scatter of 160 fits is itself known to 1 / sqrt(2 * 160): three times that is allowed.
+  const double tolerance = 3.0 / std::sqrt(2.0 * n_skies);
+  EXPECT_NEAR(said / std::sqrt(q2 - q * q), 1.0, tolerance);
+  EXPECT_NEAR(said_at_peak / std::sqrt(at_peak2 - at_peak * at_peak), 1.0, tolerance);
+}
+
+// Of no star is it certain that it is the counterpart, however few sources the magnitudes are
+// learnt from; nor that it is not one.
+TEST(LikelihoodRatio, no_counterparts_give_no_certainty) {
+  for (const std::size_t n_xray : {20U, 50U, 100U, 5000U}) {
+    ModelSky sky = make_model_sky(n_xray, 0.0, 62);
+    ProbabilityModel model;
+    model.lr = fit(sky);
+    model.mauerhan.f = model.mauerhan.rho = std::vector<double>(model.bins.grid().size());
+    model.notebook = model.mauerhan;
+    EXPECT_LT(model.lr.q_total, 0.03);
+    for (const auto& candidates : sky.candidates) {
+      if (candidates.empty()) continue;
+      for (const auto& terms : candidate_probabilities(model, {candidates, sky_terms})) {
+        EXPECT_GT(terms.lr.p, 0.0);
+        EXPECT_LT(terms.lr.p, 0.2);
+        EXPECT_LT(terms.lr.p0, 1.0);
+        EXPECT_GT(terms.lr.p0, 0.8);
+      }
+    }
+    // Where no star is close enough to be one, a tenth of a counterpart is still expected.
+    for (auto& candidates : sky.candidates)
+      for (Candidate& candidate : candidates)
+        candidate.separation = Angle::from_arcsec(1.9);
+    EXPECT_NEAR(fit(sky).q_total * static_cast<double>(n_xray), 0.1, 0.01);
+  }
+}
+
+TEST(LikelihoodRatio, empty_input_is_no_counterpart) {
+  ModelSky sky;
+  sky.infrared_counts.assign(MagnitudeClasses::n_classes, 0);
+  const auto model = fit(sky);
+  EXPECT_EQ(model.q_total, 0.0);
+  EXPECT_EQ(model.magnitude_ratio(15.0), 0.0);
+}
+
+// Of the sources with P near p, a fraction p has its counterpart.
+TEST(Probabilities, of_the_likelihood_ratio_are_reliable) {
+  const ModelSky sky = make_model_sky(20000, 0.3, 63);
+  ProbabilityModel model;
+  model.lr = fit(sky);
+  model.mauerhan.f = model.mauerhan.rho = std::vector<double>(model.bins.grid().size());
+  model.notebook = model.mauerhan;
+  std::vector<double> n(10);
+  std::vector<double> sum_p(10);
+  std::vector<double> n_true(10);
+  for (std::size_t i = 0; i < sky.candidates.size(); ++i) {
+    if (sky.candidates[i].empty()) continue;
+    const auto terms = candidate_probabilities(model, {sky.candidates[i], sky_terms});
+    double total = terms[0].lr.p0;
+    for (std::size_t k = 0; k < terms.size(); ++k) {
+      const double p = terms[k].lr.p;
+      total += p;
+      const auto bin = std::min<std::size_t>(9, static_cast<std::size_t>(p * 10.0));
+      n[bin] += 1.0;
+      sum_p[bin] += p;
+      // The counterpart was put last.
+      n_true[bin] += sky.has_counterpart[i] && k + 1 == terms.size() ? 1.0 : 0.0;
+    }
+    EXPECT_NEAR(total, 1.0, 1e-12);
+  }
+  for (std::size_t bin = 0; bin < 10; ++bin) {
+    if (n[bin] < 50.0) continue;
+    const double p = sum_p[bin] / n[bin];
+    EXPECT_NEAR(n_true[bin] / n[bin], p, 4.0 * std::sqrt(p * (1.0 - p) / n[bin]) + 0.02);
+  }
+}
+
+TEST(BestCandidate, is_the_first_of_equals) {
+  std::vector<PairProbabilities> terms(3);
+  terms[1].lr.p = 0.4;
+  terms[2].lr.p = 0.4;
+  EXPECT_EQ(best_candidate(terms, Estimator::lr), 1U);
+  EXPECT_EQ(best_candidate(terms, Estimator::mauerhan), 0U);
+  EXPECT_THROW((void)parse_estimator("best"), InputError);
+}
+
+// Declared errors half or twice the truth: the factor comes back.
+TEST(ErrorScale, recovers_a_misstatement) {
+  const ModelSky sky = make_model_sky(6000, 0.4, 64);
+  for (const double misstatement : {0.5, 1.0, 1.6}) {
+    XrayTerms declared = sky_terms;
+    declared.sigma = sky_terms.sigma / misstatement;
+    const auto sources = candidates_of(sky, declared);
+    const ErrorScaleFit found = fit_error_scale(data_of(sky, sources));
+    EXPECT_TRUE(found.is_usable());
+    EXPECT_NEAR(found.scale.factor, misstatement, 4.0 * found.factor_error);
+    EXPECT_LT(found.factor_error, 0.05 * misstatement);
+    EXPECT_EQ(found.is_off(), misstatement != 1.0);
+    EXPECT_EQ(found.scale.floor, Angle{});
+  }
+}
+
+// No fit to skies without counterparts may be applied, be its factor 5 or by luck near 1.
+TEST(ErrorScale, is_unknown_without_counterparts) {
+  for (const std::size_t n_xray : {300U, 1000U, 5000U}) {
+    for (std::uint64_t seed = 65; seed < 75; ++seed) {
+      const ModelSky sky = make_model_sky(n_xray, 0.0, seed);
+      const auto sources = candidates_of(sky);
+      const ErrorScaleFit found = fit_error_scale(data_of(sky, sources));
+      EXPECT_FALSE(found.is_usable() || found.is_off())
+          << found.scale.factor << " +- " << found.factor_error << ", " << found.n_counterparts
+          << " counterparts, floor " << found.scale.floor.arcsec();
+    }
+  }
+  // Each of the two conditions alone: enough counterparts, and a factor known to a fifth.
+  ErrorScaleFit fit;
+  fit.scale.factor = 2.0;
+  fit.factor_error = 0.1;
+  fit.n_counterparts = 25.0;
+  EXPECT_TRUE(fit.is_usable() && fit.is_off());
+  fit.n_counterparts = 24.9;
+  EXPECT_FALSE(fit.is_usable() || fit.is_off());
+  fit.n_counterparts = 1000.0;
+  fit.factor_error = 0.4;
+  EXPECT_FALSE(fit.is_usable() || fit.is_off());
+}
+
+} // namespace
+} // namespace counterpoint
