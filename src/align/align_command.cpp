@@ -1,6 +1,7 @@
-#include "align/align_config.hpp"
+#include "align/align_options.hpp"
+#include "align/align_plan.hpp"
 #include "align/align_results.hpp"
-#include "align/align_xray.hpp"
+#include "align/align_sources.hpp"
 #include "align/calibrators.hpp"
 #include "align/frame_solution.hpp"
 #include "counterpoint/align/align.hpp"
@@ -19,13 +20,13 @@ namespace counterpoint {
 
 namespace {
 
-using RowsByObservation = std::vector<std::vector<std::size_t>>;
-
-// Collective. The infrared rows within `reach` of these X-ray sources: each rank's share.
-InfraredInput read_near(const Communicator& comm, const AlignConfig& config,
-                        const XrayCatalogue& xray, Angle reach, Messages& log) {
-  const Prefilter prefilter = run_together(comm, [&] { return Prefilter{xray.sources, reach}; });
-  InfraredInput input = read_infrared(comm, config.infrared, MagnitudeBins{}, prefilter, 0, log);
+// Collective. Each rank's share of the infrared rows near the sources of the plan.
+InfraredInput read_near(const Communicator& comm, const AlignOptions& options,
+                        const AlignPlan& plan, Messages& log) {
+  const Prefilter prefilter = run_together(comm, [&] {
+    return Prefilter{plan.targets.sources, plan.reach};
+  });
+  InfraredInput input = read_infrared(comm, options.infrared, MagnitudeBins{}, prefilter, log);
   log.line("infrared catalogue: " + with_commas(input.cleaning.n_rows) + " rows, " +
            with_commas(input.tally.n_rows()) + " with a position and an error; positions from " +
            input.cleaning.position_columns);
@@ -37,77 +38,56 @@ InfraredInput read_near(const Communicator& comm, const AlignConfig& config,
   return input;
 }
 
-// Collective. Every rank finds the same from the same.
-std::vector<FrameSolution> solve_with_calibrators(const Communicator& comm,
-                                                  const AlignConfig& config, const AlignXray& xray,
-                                                  const RowsByObservation& sources, Messages& log) {
-  const RowsByObservation chosen =
-      run_together(comm, [&] { return choose_calibrators(xray, sources, config.calibrators); });
-  std::vector<std::size_t> all;
-  for (const std::vector<std::size_t>& rows : chosen)
-    all.insert(all.end(), rows.begin(), rows.end());
-  // A corrected place may lie a radius away from where the source was.
-  const CalibratorConfig& calibrators = config.calibrators;
-  const InfraredInput input = read_near(comm, config, catalogue_of(xray, all),
-                                        2.0 * calibrators.radius + calibrators.isolation, log);
+// Collective. Every rank finds the same from the same rows.
+std::vector<FrameSolution> frames_with_calibrators(const Communicator& comm,
+                                                   const AlignOptions& options,
+                                                   const AlignSources& sources,
+                                                   const RowsByObservation& calibrators,
+                                                   const InfraredInput& infrared) {
   const std::vector<InfraredSource> near =
-      comm.all_gather(std::span<const InfraredSource>{input.rows});
+      comm.all_gather(std::span<const InfraredSource>{infrared.rows});
   return run_together(comm, [&] {
     const InfraredNeighbours neighbours{near};
-    std::vector<FrameSolution> solutions;
-    for (const std::vector<std::size_t>& rows : chosen)
-      solutions.push_back(solve_frame(xray, rows, neighbours, config));
-    return solutions;
+    std::vector<FrameSolution> frames;
+    for (const std::vector<std::size_t>& rows : calibrators)
+      frames.push_back(solve_frame(sources, rows, neighbours, options));
+    return frames;
   });
 }
 
 // Collective.
-std::vector<FrameSolution>
-solve_without_calibrators(const Communicator& comm, const AlignConfig& config,
-                          const AlignXray& xray, const RowsByObservation& sources, Messages& log) {
-  const BlindAlignment alignment{{config.frame.search_radius}, config.infrared.error_bound(), {}};
-  std::vector<XrayCatalogue> usable;
-  XrayCatalogue all;
-  for (const std::vector<std::size_t>& rows : sources) {
-    usable.push_back(alignment.usable(catalogue_of(xray, rows)));
-    const auto& of_observation = usable.back().sources;
-    all.sources.insert(all.sources.end(), of_observation.begin(), of_observation.end());
-  }
-  run_together(comm, [&] {
-    if (!all.sources.empty()) return;
-    throw InputError{"no X-ray source has a position better than frame.search-radius: nothing "
-                     "tells the offset"};
-  });
-  const SearchPlan plan = run_together(comm, [&] { return alignment.plan(all, comm.size()); });
-  InfraredInput input = read_near(comm, config, all, plan.reach, log);
-  const Footprint footprint{comm, std::move(input.cells)};
-  std::vector<FrameSolution> solutions;
-  for (const XrayCatalogue& of_observation : usable) {
-    FrameSolution& solution = solutions.emplace_back();
-    if (of_observation.sources.empty()) continue;
+std::vector<FrameSolution> frames_without_calibrators(const Communicator& comm,
+                                                      const FrameOptions& options,
+                                                      const BlindPlan& plan,
+                                                      InfraredInput&& infrared) {
+  const Footprint footprint{comm, std::move(infrared.cells)};
+  std::vector<FrameSolution> frames;
+  for (const XrayCatalogue& usable : plan.usable) {
+    FrameSolution& frame = frames.emplace_back();
+    if (usable.sources.empty()) continue;
     BlindOffset found =
-        alignment.find(comm, of_observation, std::vector{input.rows}, input.tally, footprint);
+        plan.alignment.find(comm, usable, std::vector{infrared.rows}, infrared.tally, footprint);
     if (!found.is_found()) continue;
-    solution.blind = std::move(found);
-    solution.is_corrected = is_warranted(solution, config.frame);
+    frame.blind = std::move(found);
+    frame.is_corrected = is_warranted(frame, options);
   }
-  return solutions;
+  return frames;
 }
 
-void require_outputs_writable(const Communicator& comm, const AlignOutput& output) {
+void require_outputs_writable(const Communicator& comm, const AlignOutputOptions& output) {
   for (const auto& path :
        {output.file, output.fits, output.csv, output.regions_1sigma, output.regions_2sigma}) {
     if (!path.empty()) ResultFile::require_writable(comm, path, output.overwrite);
   }
 }
 
-void log_rows(Messages& log, const AlignXray& xray, const RowsByObservation& sources) {
-  for (const std::string& note : xray.table.notes)
+void log_rows(Messages& log, const WholeTable& table, const RowsByObservation& sources) {
+  for (const std::string& note : table.notes)
     log.warning(note);
   std::size_t n_sources = 0;
   for (const std::vector<std::size_t>& rows : sources)
     n_sources += rows.size();
-  log.line("X-ray catalogue: " + with_commas(std::ssize(xray.rows)) + " rows, " +
+  log.line("X-ray catalogue: " + with_commas(table.n_rows) + " rows, " +
            with_commas(static_cast<long long>(n_sources)) + " sources in " +
            std::to_string(sources.size()) +
            (sources.size() == 1 ? " observation" : " observations"));
@@ -116,25 +96,37 @@ void log_rows(Messages& log, const AlignXray& xray, const RowsByObservation& sou
 } // namespace
 
 void run_align(const Communicator& comm, std::span<const std::string> arguments, Messages& log) {
-  const AlignConfig config = run_together(comm, [&] {
-    return make_align_config(Settings{align_keys(), arguments});
+  const AlignOptions options = run_together(comm, [&] {
+    return align_options(Settings{align_keys(), arguments});
   });
-  require_agreement(comm, "the configuration", config.as_used);
-  require_outputs_writable(comm, config.output);
+  require_agreement(comm, "the configuration", options.as_used);
+  require_outputs_writable(comm, options.output);
   log.line("counterpoint " + program_version() + " (" + git_revision() + ")");
 
-  const AlignXray xray =
-      run_together(comm, [&] { return read_align_xray(config.xray, config.out_of_range); });
-  const RowsByObservation sources = sources_by_observation(xray);
-  log_rows(log, xray, sources);
-  std::vector<FrameSolution> solutions =
-      config.calibrators.choice == CalibratorChoice::none
-          ? solve_without_calibrators(comm, config, xray, sources, log)
-          : solve_with_calibrators(comm, config, xray, sources, log);
-  const AlignResults results =
-      run_together(comm, [&] { return place_sources(config, xray, std::move(solutions)); });
+  const WholeTable table = read_whole_table(comm, options.xray.files);
+  XrayInput xray = read_xray(comm, options.xray);
+  const AlignSources sources = run_together(comm, [&] {
+    return with_uncertainties(std::move(xray.catalogue), options.xray,
+                              options.uncertainty.out_of_range);
+  });
+  const RowsByObservation rows = sources_by_observation(sources);
+  log_rows(log, table, rows);
+
+  const auto& files = options.calibrators.files;
+  const WholeTable given = files.empty() ? WholeTable{} : read_whole_table(comm, files);
+  const AlignPlan plan =
+      run_together(comm, [&] { return plan_align(options, sources, rows, given, comm.size()); });
+  InfraredInput infrared = read_near(comm, options, plan, log);
+
+  const std::vector<FrameSolution> frames =
+      plan.blind ? frames_without_calibrators(comm, options.frame, *plan.blind, std::move(infrared))
+                 : frames_with_calibrators(comm, options, sources, plan.calibrators, infrared);
+  const AlignedSources aligned =
+      run_together(comm, [&] { return place_sources(options, sources, frames); });
+
+  const AlignResults results{options, table, sources, frames, aligned};
   write_align_results(comm, results);
-  log.line("wrote " + config.output.file.string());
+  log.line("wrote " + options.output.file.string());
   log.result(align_summary(results));
 }
 

@@ -1,6 +1,7 @@
 #include "align/align_results.hpp"
 
 #include "align/align_tables.hpp"
+#include "counterpoint/astrometry/best_observation.hpp"
 #include "counterpoint/comm/failure.hpp"
 #include "counterpoint/core/error.hpp"
 #include "counterpoint/core/text.hpp"
@@ -14,11 +15,11 @@ namespace counterpoint {
 
 namespace {
 
-[[noreturn]] void refuse_unknown_frame(const AlignConfig& config,
+[[noreturn]] void refuse_unknown_frame(const AlignOptions& options,
                                        std::span<const FrameSolution> solutions) {
-  if (config.calibrators.choice == CalibratorChoice::none) {
+  if (options.calibrators.choice == CalibratorChoice::none) {
     throw InputError{"no offset up to frame.search-radius = " +
-                     format_text("%g", config.frame.search_radius.arcsec()) +
+                     format_text("%g", options.frame.search_radius.arcsec()) +
                      " arcsec brings more X-ray sources onto infrared ones than chance does: "
                      "widen it, check that the catalogues overlap, or give calibrators"};
   }
@@ -28,21 +29,18 @@ namespace {
     n_chosen += solution.n_chosen;
     n_paired += solution.calibrators.size();
   }
-  const std::string found = config.calibrators.choice == CalibratorChoice::found
-                                ? "isolated, well-centred, bright sources were found"
-                                : "calibrators are among the X-ray sources";
   throw InputError{
-      "no observation has " + std::to_string(fewest_calibrators) +
-      " calibrators: " + std::to_string(n_chosen) + " " + found + ", and " +
+      "no observation has " + std::to_string(fewest_calibrators) + " calibrators: " +
+      std::to_string(n_chosen) + " " + describe_chosen(options.calibrators.choice) + ", and " +
       std::to_string(n_paired) + " of them have an infrared source to themselves within " +
-      format_text("%g", config.calibrators.radius.arcsec()) +
+      format_text("%g", options.calibrators.radius.arcsec()) +
       " arcsec; widen calibrators.radius, give other calibrators, or set calibrators.select = none "
       "to tell the offset from all sources"};
 }
 
 // Root mean square of the offsets of the observations that have a solution, scatter included: what
 // is to be expected of one that has none.
-SkyOffset pooled_offsets(const AlignConfig& config, std::span<const FrameSolution> solutions) {
+SkyOffset pooled_offsets(const AlignOptions& options, std::span<const FrameSolution> solutions) {
   double east = 0.0;
   double north = 0.0;
   double n = 0.0;
@@ -54,13 +52,13 @@ SkyOffset pooled_offsets(const AlignConfig& config, std::span<const FrameSolutio
     north += std::pow(hypot(offset.north, spread.north).arcsec(), 2);
     n += 1.0;
   }
-  if (n == 0.0) refuse_unknown_frame(config, solutions);
+  if (n == 0.0) refuse_unknown_frame(options, solutions);
   return {Angle::from_arcsec(std::sqrt(east / n)), Angle::from_arcsec(std::sqrt(north / n))};
 }
 
 // The files beside the HDF5 one: the best row of each source.
-std::vector<ExportRequest> exports_of(const AlignConfig& config, const std::string& label) {
-  const AlignOutput& output = config.output;
+std::vector<ExportRequest> exports_of(const AlignOptions& options, const std::string& label) {
+  const AlignOutputOptions& output = options.output;
   const RegionColumns sig1{"ra_aligned", "dec_aligned", "sig1", label};
   RegionColumns sig2 = sig1;
   sig2.radius = "sig2";
@@ -79,31 +77,32 @@ std::vector<ExportRequest> exports_of(const AlignConfig& config, const std::stri
 
 } // namespace
 
-AlignResults place_sources(const AlignConfig& config, const AlignXray& xray,
-                           std::vector<FrameSolution>&& solutions) {
-  AlignResults results{config, xray, std::move(solutions), {}, {}};
-  const SkyOffset pooled = pooled_offsets(config, results.solutions);
+AlignedSources place_sources(const AlignOptions& options, const AlignSources& sources,
+                             std::span<const FrameSolution> frames) {
+  const SkyOffset pooled = pooled_offsets(options, frames);
+  AlignedSources aligned;
   std::vector<Observation> observations;
-  for (const AlignRow& row : xray.rows) {
-    const FrameSolution& solution = results.solutions[row.observation];
-    const Angle missing = Angle::from_degrees(std::nan(""));
-    AlignedRow aligned{std::nullopt, missing, {missing, missing}, false};
-    if (row.position) {
-      aligned.position = solution.corrected(*row.position);
-      aligned.frame_error = frame_error(solution, config.frame_error, pooled, *row.position);
-      aligned.total = total_uncertainty(row.uncertainty, aligned.frame_error);
+  for (std::size_t row = 0; row < sources.catalogue.sources.size(); ++row) {
+    const XraySource& source = sources.catalogue.sources[row];
+    const FrameSolution& frame = frames[source.observation];
+    AlignedRow& placed = aligned.rows.emplace_back();
+    if (source.position) {
+      placed.position = frame.corrected(*source.position);
+      placed.frame_error =
+          frame_error(frame, options.uncertainty.frame_error, pooled, *source.position);
+      placed.total = total_uncertainty(sources.uncertainties[row], placed.frame_error);
     }
-    observations.push_back({row.name, row.counts, row.off_axis, aligned.total.sig2});
-    results.rows.push_back(aligned);
+    observations.push_back(
+        {sources.catalogue.name(row), source.counts, source.off_axis, placed.total.sig2});
   }
-  results.best = best_observations(observations);
-  for (const std::size_t row : results.best)
-    results.rows[row].is_best = true;
-  return results;
+  aligned.best = best_observations(observations);
+  for (const std::size_t row : aligned.best)
+    aligned.rows[row].is_best = true;
+  return aligned;
 }
 
 void write_align_results(const Communicator& comm, const AlignResults& results) {
-  const AlignOutput& output = results.config.output;
+  const AlignOutputOptions& output = results.options.output;
   const bool is_mine = comm.is_root(); // the others take part with no rows
   const AlignTables tables =
       run_together(comm, [&] { return make_align_tables(results, is_mine); });
@@ -114,7 +113,7 @@ void write_align_results(const Communicator& comm, const AlignResults& results) 
   file.commit();
   run_together(comm, [&] {
     if (!is_mine) return;
-    for (const ExportRequest& request : exports_of(results.config, tables.label))
+    for (const ExportRequest& request : exports_of(results.options, tables.label))
       export_table(request);
   });
 }

@@ -37,19 +37,19 @@ NumberOf if_blind(double (*value)(const BlindOffset&)) {
   };
 }
 
-std::array<std::size_t, n_uncertainty_origins> rows_by_origin(const AlignXray& xray) {
+std::array<std::size_t, n_uncertainty_origins> rows_by_origin(const AlignSources& sources) {
   std::array<std::size_t, n_uncertainty_origins> counts{};
-  for (const AlignRow& row : xray.rows)
-    ++counts[static_cast<std::size_t>(row.uncertainty.origin)];
+  for (const PositionalUncertainty& uncertainty : sources.uncertainties)
+    ++counts[static_cast<std::size_t>(uncertainty.origin)];
   return counts;
 }
 
 double mean_frame_error_arcsec(const AlignResults& results) {
   double sum = 0.0;
   double n = 0.0;
-  for (const std::size_t row : results.best) {
-    if (!results.rows[row].frame_error.is_finite()) continue;
-    sum += results.rows[row].frame_error.arcsec();
+  for (const std::size_t row : results.aligned.best) {
+    if (!results.aligned.rows[row].frame_error.is_finite()) continue;
+    sum += results.aligned.rows[row].frame_error.arcsec();
     n += 1.0;
   }
   return sum / n;
@@ -57,7 +57,7 @@ double mean_frame_error_arcsec(const AlignResults& results) {
 
 std::size_t n_corrected(const AlignResults& results) {
   std::size_t n = 0;
-  for (const FrameSolution& solution : results.solutions)
+  for (const FrameSolution& solution : results.frames)
     n += solution.is_corrected ? 1 : 0;
   return n;
 }
@@ -159,10 +159,9 @@ std::span<const CorrectionNumber> correction_numbers() {
 }
 
 std::string align_summary(const AlignResults& results) {
-  std::string text =
-      format_text("%zu rows of %zu X-ray sources\npositional uncertainty:", results.rows.size(),
-                  results.best.size());
-  const auto counts = rows_by_origin(results.xray);
+  std::string text = format_text("%zu rows of %zu X-ray sources\npositional uncertainty:",
+                                 results.aligned.rows.size(), results.aligned.best.size());
+  const auto counts = rows_by_origin(results.sources);
   for (std::size_t i = 0; i < counts.size(); ++i) {
     if (counts[i] == 0) continue;
     text += format_text(" %zu %s", counts[i],
@@ -170,19 +169,19 @@ std::string align_summary(const AlignResults& results) {
   }
   text += "\n";
   constexpr std::size_t most_observations = 20; // the rest is in the file
-  for (std::size_t i = 0; i < std::min(most_observations, results.solutions.size()); ++i) {
-    const FrameSolution& solution = results.solutions[i];
-    text += results.xray.observations[i].empty()
+  for (std::size_t i = 0; i < std::min(most_observations, results.frames.size()); ++i) {
+    const FrameSolution& solution = results.frames[i];
+    text += results.sources.catalogue.observations[i].empty()
                 ? "frame\n"
-                : "frame of " + results.xray.observations[i] + "\n";
+                : "frame of " + results.sources.catalogue.observations[i] + "\n";
     if (!solution.blind) {
       text += describe_calibrators(solution, solution.measure == OffsetMeasure::sky);
     }
     if (solution.is_known()) text += describe_solution(solution);
   }
-  if (results.solutions.size() > 1) {
+  if (results.frames.size() > 1) {
     text += format_text("%zu of %zu observations corrected\n", n_corrected(results),
-                        results.solutions.size());
+                        results.frames.size());
   }
   return text + format_text("frame error s = %.4f arcsec in the mean: sig1 = hypot(radius_68, s), "
                             "sig2 = hypot(radius_95, 2 s)\n",
@@ -193,20 +192,20 @@ std::vector<OutputAttribute> align_attributes(const AlignResults& results) {
   const auto integer = [](std::size_t value) { return static_cast<std::int64_t>(value); };
   std::vector<OutputAttribute> attributes{
       {"program", "counterpoint " + program_version()},
-      {"configuration", results.config.as_used},
-      {"rows", integer(results.rows.size())},
-      {"sources", integer(results.best.size())},
-      {"observations", integer(results.solutions.size())},
+      {"configuration", results.options.as_used},
+      {"rows", integer(results.aligned.rows.size())},
+      {"sources", integer(results.aligned.best.size())},
+      {"observations", integer(results.frames.size())},
       {"observations_corrected", integer(n_corrected(results))},
       {"mean_frame_error_arcsec", mean_frame_error_arcsec(results)},
   };
-  const auto counts = rows_by_origin(results.xray);
+  const auto counts = rows_by_origin(results.sources);
   for (std::size_t i = 0; i < counts.size(); ++i) {
     attributes.push_back(
         {"rows_" + std::string{name(static_cast<UncertaintyOrigin>(i))}, integer(counts[i])});
   }
-  if (results.solutions.size() > 1) return attributes;
-  const FrameSolution& only = results.solutions.front();
+  if (results.frames.size() > 1) return attributes;
+  const FrameSolution& only = results.frames.front();
   attributes.push_back({"model", model_name(only)});
   attributes.push_back({"calibrators", integer(only.calibrators.size())});
   attributes.push_back({"calibrators_used", integer(only.offsets ? only.offsets->n_used : 0)});

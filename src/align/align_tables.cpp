@@ -51,7 +51,7 @@ public:
   std::string carry_over(const std::string& label) {
     FreeNames names{{"xray_id", "ra_aligned", "dec_aligned", "radius_68", "radius_95",
                      "uncertainty", "frame_error", "sig1", "sig2", "best"}};
-    const WholeTable& catalogue = results_.xray.table;
+    const WholeTable& catalogue = results_.table;
     const TableColumn* labels = label.empty() ? nullptr : &catalogue.column(label, "xray.name");
     std::string name_of_labels;
     for (const TableColumn& column : catalogue.columns) {
@@ -75,7 +75,7 @@ public:
   void add_positions() {
     const auto coordinate = [&](Angle (SkyPosition::*get)() const) {
       return [&, get](std::size_t row) {
-        const auto& position = results_.rows[rows_[row]].position;
+        const auto& position = results_.aligned.rows[rows_[row]].position;
         return position ? ((*position).*get)().degrees() : missing;
       };
     };
@@ -90,10 +90,10 @@ public:
 
   void add_uncertainties() {
     const auto uncertainty = [&](std::size_t row) -> const PositionalUncertainty& {
-      return results_.xray.rows[rows_[row]].uncertainty;
+      return results_.sources.uncertainties[rows_[row]];
     };
     const auto aligned = [&](std::size_t row) -> const AlignedRow& {
-      return results_.rows[rows_[row]];
+      return results_.aligned.rows[rows_[row]];
     };
     table_
         .column("radius_68", "arcsec", "stat.error;pos.eq",
@@ -128,7 +128,7 @@ std::string add_rows(const AlignResults& results, const std::string& path,
                      std::vector<std::size_t> rows, AlignTables& tables) {
   RowTable table{results, path, std::move(rows)};
   table.add_identity();
-  const std::string label = table.carry_over(results.config.xray.name);
+  const std::string label = table.carry_over(results.options.xray.name.name);
   table.add_positions();
   table.add_uncertainties();
   tables.tables.push_back(table.take());
@@ -136,13 +136,13 @@ std::string add_rows(const AlignResults& results, const std::string& path,
 }
 
 TableBuilder correction_table(const AlignResults& results, bool with_rows) {
-  TableBuilder table{"/corrections", with_rows ? results.solutions.size() : 0};
+  TableBuilder table{"/corrections", with_rows ? results.frames.size() : 0};
   const auto solution = [&](std::size_t row) -> const FrameSolution& {
-    return results.solutions[row];
+    return results.frames[row];
   };
   table
       .column("observation", "", "meta.id;obs", "as the catalogue names it",
-              [&](std::size_t row) { return results.xray.observations[row]; })
+              [&](std::size_t row) { return results.sources.catalogue.observations[row]; })
       .column("corrected", "", "meta.code", "the correction is made",
               [&](std::size_t row) { return std::uint8_t{solution(row).is_corrected}; })
       .column("model", "", "meta.code", "none, median, shift, rotation, scale or blind",
@@ -171,8 +171,8 @@ struct CalibratorRow {
 
 std::vector<CalibratorRow> calibrator_rows(const AlignResults& results) {
   std::vector<CalibratorRow> rows;
-  for (std::size_t i = 0; i < results.solutions.size(); ++i) {
-    for (std::size_t k = 0; k < results.solutions[i].calibrators.size(); ++k)
+  for (std::size_t i = 0; i < results.frames.size(); ++i) {
+    for (std::size_t k = 0; k < results.frames[i].calibrators.size(); ++k)
       rows.push_back({i, k});
   }
   return rows;
@@ -182,7 +182,7 @@ TableBuilder calibrator_table(const AlignResults& results, bool with_rows) {
   const auto rows = with_rows ? calibrator_rows(results) : std::vector<CalibratorRow>{};
   TableBuilder table{"/calibrators", rows.size()};
   const auto solution = [&](std::size_t row) -> const FrameSolution& {
-    return results.solutions[rows[row].observation];
+    return results.frames[rows[row].observation];
   };
   const auto pair = [&](std::size_t row) -> const CalibratorPair& {
     return solution(row).calibrators[rows[row].place];
@@ -193,11 +193,13 @@ TableBuilder calibrator_table(const AlignResults& results, bool with_rows) {
   };
   table
       .column("observation", "", "meta.id;obs", "as the catalogue names it",
-              [&](std::size_t row) { return results.xray.observations[rows[row].observation]; })
+              [&](std::size_t row) {
+                return results.sources.catalogue.observations[rows[row].observation];
+              })
       .column("xray_id", "", "meta.id", "row of the X-ray catalogue, from 0",
               [&](std::size_t row) { return static_cast<std::int64_t>(pair(row).row); })
       .column("name", "", "meta.id", "X-ray source, as the catalogue names it",
-              [&](std::size_t row) { return results.xray.rows[pair(row).row].name; })
+              [&](std::size_t row) { return results.sources.catalogue.name(pair(row).row); })
       .column("ir_id", "", "meta.id.cross", "row of the infrared catalogue, from 0",
               [&](std::size_t row) { return pair(row).ir_id; })
       .column("ra", "deg", "pos.eq.ra", "right ascension of the infrared source",
@@ -233,18 +235,20 @@ TableBuilder offset_map_table(const AlignResults& results, bool with_rows) {
     std::size_t cell;
   };
   std::vector<Row> rows;
-  for (std::size_t i = 0; with_rows && i < results.solutions.size(); ++i) {
-    const auto& blind = results.solutions[i].blind;
+  for (std::size_t i = 0; with_rows && i < results.frames.size(); ++i) {
+    const auto& blind = results.frames[i].blind;
     for (std::size_t cell = 0; blind && cell < blind->map.excess.size(); ++cell)
       rows.push_back({i, cell});
   }
   const auto map = [&](std::size_t row) -> const OffsetMap& {
-    return results.solutions[rows[row].observation].blind->map;
+    return results.frames[rows[row].observation].blind->map;
   };
   TableBuilder table{"/offset_map", rows.size()};
   table
       .column("observation", "", "meta.id;obs", "as the catalogue names it",
-              [&](std::size_t row) { return results.xray.observations[rows[row].observation]; })
+              [&](std::size_t row) {
+                return results.sources.catalogue.observations[rows[row].observation];
+              })
       .column("east", "arcsec", "pos.eq.ra;arith.diff", "displacement of the X-ray sources",
               [&](std::size_t row) { return map(row).offset(rows[row].cell).east.arcsec(); })
       .column("north", "arcsec", "pos.eq.dec;arith.diff", "displacement of the X-ray sources",
@@ -260,15 +264,15 @@ TableBuilder offset_map_table(const AlignResults& results, bool with_rows) {
 
 AlignTables make_align_tables(const AlignResults& results, bool with_rows) {
   std::vector<std::size_t> all;
-  for (std::size_t row = 0; row < results.rows.size(); ++row)
+  for (std::size_t row = 0; row < results.aligned.rows.size(); ++row)
     all.push_back(row);
   AlignTables tables;
   tables.label =
       add_rows(results, "/aligned", with_rows ? all : std::vector<std::size_t>{}, tables);
-  add_rows(results, "/best", with_rows ? results.best : std::vector<std::size_t>{}, tables);
+  add_rows(results, "/best", with_rows ? results.aligned.best : std::vector<std::size_t>{}, tables);
   tables.tables.push_back(correction_table(results, with_rows));
   tables.tables.push_back(calibrator_table(results, with_rows));
-  if (results.config.calibrators.choice == CalibratorChoice::none)
+  if (results.options.calibrators.choice == CalibratorChoice::none)
     tables.tables.push_back(offset_map_table(results, with_rows));
   return tables;
 }

@@ -1,8 +1,9 @@
 #pragma once
 
-#include "align/align_config.hpp"
-#include "align/align_xray.hpp"
+#include "align/align_sources.hpp"
+#include "align/calibrator_options.hpp"
 #include "counterpoint/astrometry/frame_offset.hpp"
+#include "counterpoint/catalogue/whole_table.hpp"
 #include "counterpoint/search/kd_index.hpp"
 #include "counterpoint/sources/sources.hpp"
 
@@ -42,18 +43,30 @@ private:
   KdIndex index_;
 };
 
-/// Local. Rows to calibrate each observation with, from its distinct sources.
+/// Local. The rows to calibrate each observation with, chosen from its distinct sources.
+/// \param given  the catalogue of options.files; empty where there is none
 /// \throws InputError for a name or position that is no X-ray source
-[[nodiscard]] std::vector<std::vector<std::size_t>>
-choose_calibrators(const AlignXray& xray, const std::vector<std::vector<std::size_t>>& sources,
-                   const CalibratorConfig& config);
+[[nodiscard]] RowsByObservation choose_calibrators(const AlignSources& sources,
+                                                   const RowsByObservation& rows,
+                                                   const WholeTable& given,
+                                                   const CalibratorOptions& options);
+
+/// For messages, after a number: "isolated, well-centred, bright sources were found".
+[[nodiscard]] std::string describe_chosen(CalibratorChoice choice);
+
+/// How calibrators are paired with infrared sources, and their offsets measured.
+struct PairingOptions {
+  const CalibratorOptions& calibrators;
+  OffsetMeasure measure;
+};
 
 /// Local. Each calibrator with the infrared source nearest to where `guess` puts it, at most
-/// config.radius away; those that were found, not given, have no second one within
-/// config.isolation. An infrared source serves the nearest of its calibrators only.
-[[nodiscard]] std::vector<CalibratorPair>
-pair_calibrators(const AlignXray& xray, std::span<const std::size_t> calibrators,
-                 const InfraredNeighbours& infrared, const CalibratorConfig& config,
-                 OffsetMeasure measure, const FrameGuess& guess);
+/// the radius away; those that were found, not given, have no second one within the isolation. An
+/// infrared source serves the nearest of its calibrators only.
+[[nodiscard]] std::vector<CalibratorPair> pair_calibrators(const AlignSources& sources,
+                                                           std::span<const std::size_t> calibrators,
+                                                           const InfraredNeighbours& infrared,
+                                                           const PairingOptions& options,
+                                                           const FrameGuess& guess);
 
 } // namespace counterpoint

@@ -28,27 +28,27 @@ std::vector<Calibrator> weighted(std::span<const CalibratorPair> pairs) {
   return calibrators;
 }
 
-std::optional<FrameFit> fit_of(std::span<const CalibratorPair> pairs, const FrameConfig& config) {
-  if (config.model == FrameConfig::Model::median) return std::nullopt;
+std::optional<FrameFit> fit_of(std::span<const CalibratorPair> pairs, const FrameOptions& options) {
+  if (options.model == FrameOptions::Model::median) return std::nullopt;
   const std::vector<Calibrator> calibrators = weighted(pairs);
-  if (config.model == FrameConfig::Model::fitted) return fit_frame(calibrators, config.fitted);
+  if (options.model == FrameOptions::Model::fitted) return fit_frame(calibrators, options.fitted);
   if (calibrators.size() >= fewest_for_rotation &&
       spread_of(calibrators) >= smallest_spread_for_rotation) {
     FrameFit turned = fit_frame(calibrators, FrameModel::rotation);
-    if (turned.rotation_sigmas >= config.significance) return turned;
+    if (turned.rotation_sigmas >= options.significance) return turned;
   }
   return fit_frame(calibrators, FrameModel::shift);
 }
 
-void solve(FrameSolution& solution, const AlignConfig& config) {
+void solve(FrameSolution& solution, const AlignOptions& options) {
   solution.offsets.reset();
   solution.fit.reset();
   if (solution.calibrators.size() < fewest_calibrators) return;
   std::vector<SkyOffset> offsets;
   for (const CalibratorPair& pair : solution.calibrators)
     offsets.push_back(pair.offset);
-  solution.offsets = summarise_offsets(offsets, config.calibrators.reject);
-  solution.fit = fit_of(solution.calibrators, config.frame);
+  solution.offsets = summarise_offsets(offsets, options.calibrators.reject);
+  solution.fit = fit_of(solution.calibrators, options.frame);
 }
 
 bool are_equal(std::span<const CalibratorPair> a, std::span<const CalibratorPair> b) {
@@ -100,9 +100,9 @@ SkyOffset FrameSolution::error_at(const SkyPosition& position) const {
   return {hypot(error.east, left.east), hypot(error.north, left.north)};
 }
 
-bool is_warranted(const FrameSolution& solution, const FrameConfig& config) {
+bool is_warranted(const FrameSolution& solution, const FrameOptions& options) {
   if (!solution.is_known()) return false;
-  switch (config.rule) {
+  switch (options.rule) {
   case CorrectionRule::always:
     return true;
   case CorrectionRule::never:
@@ -113,35 +113,35 @@ bool is_warranted(const FrameSolution& solution, const FrameConfig& config) {
     break;
   }
   const double turned = solution.fit ? solution.fit->rotation_sigmas : 0.0;
-  return std::max(solution.significance().sigmas, turned) >= config.significance;
+  return std::max(solution.significance().sigmas, turned) >= options.significance;
 }
 
-FrameSolution solve_frame(const AlignXray& xray, std::span<const std::size_t> calibrators,
-                          const InfraredNeighbours& infrared, const AlignConfig& config) {
+FrameSolution solve_frame(const AlignSources& sources, std::span<const std::size_t> calibrators,
+                          const InfraredNeighbours& infrared, const AlignOptions& options) {
   constexpr int most_rounds = 10;
   FrameSolution solution;
   solution.n_chosen = calibrators.size();
-  solution.measure = config.frame.measure;
+  solution.measure = options.frame.measure;
   for (int round = 0; round < most_rounds; ++round) {
-    auto pairs =
-        pair_calibrators(xray, calibrators, infrared, config.calibrators, config.frame.measure,
-                         [&](const SkyPosition& position) { return solution.corrected(position); });
+    auto pairs = pair_calibrators(
+        sources, calibrators, infrared, {options.calibrators, options.frame.measure},
+        [&](const SkyPosition& position) { return solution.corrected(position); });
     if (round > 0 && are_equal(pairs, solution.calibrators)) break;
     solution.calibrators = std::move(pairs);
-    solve(solution, config);
-    solution.is_corrected = is_warranted(solution, config.frame);
+    solve(solution, options);
+    solution.is_corrected = is_warranted(solution, options.frame);
     if (!solution.is_corrected) break;
   }
   return solution;
 }
 
-Angle frame_error(const FrameSolution& solution, const FrameErrorConfig& config,
+Angle frame_error(const FrameSolution& solution, const FrameErrorOptions& options,
                   const SkyOffset& pooled, const SkyPosition& position) {
-  using From = FrameErrorConfig::From;
-  if (config.from == From::number) return config.number.length();
+  using From = FrameErrorOptions::From;
+  if (options.from == From::number) return options.number.length();
   if (!solution.is_known()) return pooled.length();
   const bool is_fitted = solution.fit || solution.blind;
-  if (config.from == From::scatter || !is_fitted) return solution.measured().deviation.length();
+  if (options.from == From::scatter || !is_fitted) return solution.measured().deviation.length();
   return solution.error_at(position).length();
 }
 

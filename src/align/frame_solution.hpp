@@ -1,7 +1,7 @@
 #pragma once
 
-#include "align/align_config.hpp"
-#include "align/align_xray.hpp"
+#include "align/align_options.hpp"
+#include "align/align_sources.hpp"
 #include "align/calibrators.hpp"
 #include "counterpoint/astrometry/frame_fit.hpp"
 #include "counterpoint/statistics/blind_offset.hpp"
@@ -43,18 +43,18 @@ struct FrameSolution {
 /// Local. The solution from calibrators: pairs them, fits, and pairs again at the corrected places
 /// until the pairs stay. With fewer than fewest_calibrators pairs it is not known.
 /// \throws InputError if a model was asked for that the calibrators do not tell
-[[nodiscard]] FrameSolution solve_frame(const AlignXray& xray,
+[[nodiscard]] FrameSolution solve_frame(const AlignSources& sources,
                                         std::span<const std::size_t> calibrators,
                                         const InfraredNeighbours& infrared,
-                                        const AlignConfig& config);
+                                        const AlignOptions& options);
 
 /// Local. Is the correction of `solution` to be made?
-[[nodiscard]] bool is_warranted(const FrameSolution& solution, const FrameConfig& config);
+[[nodiscard]] bool is_warranted(const FrameSolution& solution, const FrameOptions& options);
 
 /// Local. The frame's part of the uncertainty of a source: hypot of east and north.
 /// \param pooled  standard deviations of the offsets of all observations, for those that have no
 ///   solution of their own
-[[nodiscard]] Angle frame_error(const FrameSolution& solution, const FrameErrorConfig& config,
+[[nodiscard]] Angle frame_error(const FrameSolution& solution, const FrameErrorOptions& options,
                                 const SkyOffset& pooled, const SkyPosition& position);
 
 } // namespace counterpoint

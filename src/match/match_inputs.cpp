@@ -36,8 +36,7 @@ MatchInputs read_inputs(const Communicator& comm, const MatchOptions& options, M
   const Prefilter prefilter = run_together(comm, [&] {
     return Prefilter{xray.catalogue.sources, plan.reach};
   });
-  InfraredInput infrared =
-      read_infrared(comm, options.infrared, options.bins, prefilter, options.block_rows, log);
+  InfraredInput infrared = read_infrared(comm, options.infrared, options.bins, prefilter, log);
 
   clock.enter("footprint");
   Footprint footprint{comm, std::move(infrared.cells)};

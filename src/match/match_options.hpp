@@ -4,8 +4,9 @@
 #include "counterpoint/null_trials/shift.hpp"
 #include "counterpoint/search/search_plan.hpp"
 #include "counterpoint/settings/settings.hpp"
-#include "counterpoint/sources/catalogue_config.hpp"
+#include "counterpoint/sources/infrared_options.hpp"
 #include "counterpoint/sources/magnitude_bins.hpp"
+#include "counterpoint/sources/xray_options.hpp"
 #include "counterpoint/statistics/probabilities.hpp"
 
 #include <filesystem>
@@ -16,9 +17,8 @@ namespace counterpoint {
 
 /// Everything `match` is asked to do: the options of each stage.
 struct MatchOptions {
-  XrayConfig xray;
-  InfraredConfig infrared;
-  std::int64_t block_rows = 0; ///< of the infrared catalogue, read at a time; 0: as many as suit
+  XrayOptions xray;
+  InfraredOptions infrared;
   Acceptance acceptance;
   std::optional<Angle> align_radius; ///< largest offset of the frames; none: they are not aligned
   NullOptions null;

@@ -75,7 +75,7 @@ std::string describe_doubts(const MatchOptions& options, const MatchInputs& inpu
         "  " + with_commas(n_kept - n_distinct) +
         " X-ray sources repeat the position of another: duplicates are matched each by itself\n";
   }
-  if (options.infrared.ks.column.empty()) {
+  if (options.infrared.ks.name.empty()) {
     doubts += "  infrared.mag-ks is empty: probabilities will rest on separations alone\n";
   }
   return format_text("  X-ray sources in the infrared footprint: %s of %s (%.4f deg^2 occupied)\n",

@@ -16,25 +16,22 @@ namespace {
 // Cleans the rows of the infrared catalogue block by block and keeps what later stages need.
 class InfraredCleaner {
 public:
-  InfraredCleaner(const InfraredConfig& config, const MagnitudeBins& bins,
+  InfraredCleaner(const InfraredOptions& options, const MagnitudeBins& bins,
                   const Prefilter& prefilter)
-      : config_{config}, prefilter_{prefilter}, tally{bins} {
+      : options_{options}, prefilter_{prefilter}, tally{bins} {
     cleaning.by_reason.resize(n_infrared_reasons);
-    ra_ = columns.want(config.ra, Quantity::right_ascension, "infrared.ra");
-    dec_ = columns.want(config.dec, Quantity::declination, "infrared.dec");
-    error_ = columns.want(config.error.column, Quantity::angular_error, "infrared.error");
-    j_ = columns.want(config.j.column, Quantity::number, "infrared.mag-j", config.j.is_optional);
-    h_ = columns.want(config.h.column, Quantity::number, "infrared.mag-h", config.h.is_optional);
-    ks_ =
-        columns.want(config.ks.column, Quantity::number, "infrared.mag-ks", config.ks.is_optional);
-    if (!config.motion) return;
-    const MotionConfig& motion = *config.motion;
-    pm_ra_ = columns.want(motion.ra, Quantity::proper_motion, "infrared.pm-ra");
-    pm_dec_ = columns.want(motion.dec, Quantity::proper_motion, "infrared.pm-dec");
-    pm_ra_error_ = columns.want(motion.ra_error, Quantity::proper_motion, "infrared.pm-ra-error");
-    pm_dec_error_ =
-        columns.want(motion.dec_error, Quantity::proper_motion, "infrared.pm-dec-error");
-    epoch_ = columns.want(motion.epoch_column, Quantity::number, "infrared.epoch");
+    ra_ = columns.want(options.ra);
+    dec_ = columns.want(options.dec);
+    error_ = columns.want({options.error.column, Quantity::angular_error, "infrared.error"});
+    j_ = columns.want(options.j);
+    h_ = columns.want(options.h);
+    ks_ = columns.want(options.ks);
+    if (!options.motion) return;
+    pm_ra_ = columns.want(options.motion->ra);
+    pm_dec_ = columns.want(options.motion->dec);
+    pm_ra_error_ = columns.want(options.motion->ra_error);
+    pm_dec_error_ = columns.want(options.motion->dec_error);
+    epoch_ = columns.want(options.motion->epoch_column);
   }
 
   void clean(const RowBlock& block) {
@@ -53,21 +50,21 @@ private:
     const double ra_deg = value_at(block, ra_, row);
     const double dec_deg = value_at(block, dec_, row);
     if (!std::isfinite(ra_deg) || !std::isfinite(dec_deg)) return InfraredReason::no_position;
-    const Angle error = Angle::from_arcsec(error_arcsec(config_.error, block, error_, row));
+    const Angle error = Angle::from_arcsec(error_arcsec(options_.error, block, error_, row));
     if (!is_usable_error(error.arcsec())) return InfraredReason::no_position_error;
-    if (error > config_.largest_error) return InfraredReason::error_too_large;
+    if (error > options_.largest_error) return InfraredReason::error_too_large;
     const double ks = magnitude_or_missing(value_at(block, ks_, row));
     const InfraredReason reason =
-        classify_colours(config_.cuts, magnitude_or_missing(value_at(block, j_, row)),
+        classify_colours(options_.cuts, magnitude_or_missing(value_at(block, j_, row)),
                          magnitude_or_missing(value_at(block, h_, row)), ks);
     if (!is_kept(reason)) return reason;
 
     InfraredSource source{block.first_row + static_cast<std::int64_t>(row),
                           {Angle::from_degrees(ra_deg), Angle::from_degrees(dec_deg)},
                           error,
-                          config_.error.level.sigma(error),
+                          options_.error.level.sigma(error),
                           ks};
-    if (config_.motion && !move(*config_.motion, block, row, source)) {
+    if (options_.motion && !move(*options_.motion, block, row, source)) {
       return InfraredReason::error_too_large;
     }
     tally.add(source, ra_deg, dec_deg);
@@ -77,7 +74,7 @@ private:
   }
 
   // Brings a source to the X-ray epoch; false if its error grows beyond what the search allows for.
-  bool move(const MotionConfig& motion, const RowBlock& block, std::size_t row,
+  bool move(const MotionOptions& motion, const RowBlock& block, std::size_t row,
             InfraredSource& source) {
     const auto per_year = [&](int column) {
       return Angle::from_arcsec(1e-3 * value_at(block, column, row));
@@ -90,12 +87,12 @@ private:
     source.position = there.position;
     source.error = source.error * (there.sigma / source.sigma);
     source.sigma = there.sigma;
-    if (source.error > config_.largest_error) return false;
+    if (source.error > options_.largest_error) return false;
     cleaning.n_moved += there.has_moved ? 1 : 0;
     return true;
   }
 
-  const InfraredConfig& config_;
+  const InfraredOptions& options_;
   const Prefilter& prefilter_;
   int ra_, dec_, error_, j_, h_, ks_;
   int pm_ra_ = -1;
@@ -115,14 +112,15 @@ public:
 
 } // namespace
 
-InfraredInput read_infrared(const Communicator& comm, const InfraredConfig& config,
-                            const MagnitudeBins& bins, const Prefilter& prefilter,
-                            std::int64_t block_rows, Messages& log) {
-  InfraredCleaner cleaner{config, bins, prefilter};
-  CatalogueReader reader{comm, "infrared catalogue", config.files, cleaner.columns.requests()};
+InfraredInput read_infrared(const Communicator& comm, const InfraredOptions& options,
+                            const MagnitudeBins& bins, const Prefilter& prefilter, Messages& log) {
+  InfraredCleaner cleaner{options, bins, prefilter};
+  CatalogueReader reader{comm, "infrared catalogue", options.files, cleaner.columns.requests()};
   run_together(comm, [&] {
     const auto share = static_cast<double>(std::max<std::int64_t>(1, reader.bytes_in_share()));
-    for (RowBlock block; reader.next(block, block_rows > 0 ? block_rows : default_block_rows);) {
+    const std::int64_t block_rows =
+        options.block_rows > 0 ? options.block_rows : default_block_rows;
+    for (RowBlock block; reader.next(block, block_rows);) {
       cleaner.clean(block);
       log.progress("reading the infrared catalogue",
                    static_cast<double>(reader.bytes_read()) / share);
@@ -139,7 +137,8 @@ InfraredInput read_infrared(const Communicator& comm, const InfraredConfig& conf
                       n_rows_of_rank,           reader.bytes_read()};
   add_up(comm, input.tally);
   add_up(comm, input.cleaning);
-  describe_files(reader, config.files.size(), input.cleaning);
+  input.cleaning.notes = reader.notes();
+  input.cleaning.position_columns = position_columns(reader, options.files.size());
   input.cleaning.rejected_places = gather_places(comm, reader, cleaner.without_position);
   require_rows(comm, input.cleaning, input.tally.n_rows(), "infrared catalogue",
                "infrared.ra, infrared.dec, infrared.error and [infrared.foreground]");

@@ -6,12 +6,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <unordered_map>
 
 namespace counterpoint {
 
 namespace {
 
-// What all ranks need to know of one X-ray row.
+// The numbers of one X-ray row, as they travel between ranks; NaN where missing.
 struct XrayRow {
   double ra_deg;
   double dec_deg;
@@ -19,6 +20,81 @@ struct XrayRow {
   double minor_arcsec; // equal for circles
   double angle_deg;
   double hardness;
+  double counts;
+  double off_axis_arcmin;
+
+  [[nodiscard]] bool has_position() const {
+    return std::isfinite(ra_deg) && std::isfinite(dec_deg);
+  }
+};
+
+// The rows of this rank's share. Their texts lie beside them: they are gathered by themselves.
+struct XrayRows {
+  std::vector<XrayRow> rows;
+  std::vector<std::string> names;        // empty without a column
+  std::vector<std::string> observations; // likewise
+  std::vector<std::int64_t> without_position;
+};
+
+// Takes from each block what is wanted of its rows.
+class XrayColumns {
+public:
+  explicit XrayColumns(const XrayOptions& options)
+      : error_{options.error}, minor_{options.ellipse ? options.ellipse->minor : error_} {
+    ra_ = columns_.want(options.ra);
+    dec_ = columns_.want(options.dec);
+    major_column_ = columns_.want({error_.column, Quantity::angular_error,
+                                   options.ellipse ? "xray.error-major" : "xray.error"});
+    minor_column_ = major_column_;
+    if (options.ellipse) {
+      minor_column_ = columns_.want({minor_.column, Quantity::angular_error, "xray.error-minor"});
+      angle_ = options.ellipse->position_angle;
+      angle_column_ = columns_.want({angle_.column, Quantity::position_angle, "xray.error-angle"});
+    }
+    hardness_ = columns_.want(options.hardness);
+    counts_ = columns_.want(options.counts);
+    off_axis_ = columns_.want(options.off_axis);
+    name_ = columns_.want(options.name);
+    observation_ = columns_.want(options.observation);
+  }
+
+  [[nodiscard]] const std::vector<ColumnRequest>& requests() const { return columns_.requests(); }
+  [[nodiscard]] bool has_names() const { return name_ >= 0; }
+  [[nodiscard]] bool has_observations() const { return observation_ >= 0; }
+
+  void add(const RowBlock& block, XrayRows& to) const {
+    for (std::size_t row = 0; row < static_cast<std::size_t>(block.n_rows); ++row) {
+      to.rows.push_back(numbers(block, row));
+      if (has_names()) to.names.push_back(text(block, name_, row));
+      if (has_observations()) to.observations.push_back(text(block, observation_, row));
+      if (!to.rows.back().has_position() && to.without_position.size() < most_places) {
+        to.without_position.push_back(block.first_row + static_cast<std::int64_t>(row));
+      }
+    }
+  }
+
+private:
+  [[nodiscard]] XrayRow numbers(const RowBlock& block, std::size_t row) const {
+    return {.ra_deg = value_at(block, ra_, row),
+            .dec_deg = value_at(block, dec_, row),
+            .major_arcsec = error_arcsec(error_, block, major_column_, row),
+            .minor_arcsec = error_arcsec(minor_, block, minor_column_, row),
+            .angle_deg =
+                angle_.constant ? angle_.constant->degrees() : value_at(block, angle_column_, row),
+            .hardness = value_at(block, hardness_, row),
+            .counts = value_at(block, counts_, row),
+            .off_axis_arcmin = value_at(block, off_axis_, row)};
+  }
+  [[nodiscard]] static const std::string& text(const RowBlock& block, int column, std::size_t row) {
+    return block.texts[static_cast<std::size_t>(column)][row];
+  }
+
+  Columns columns_;
+  AngleColumn error_;
+  AngleColumn minor_;
+  AngleColumn angle_;
+  int ra_, dec_, major_column_, minor_column_, hardness_, counts_, off_axis_, name_, observation_;
+  int angle_column_ = -1;
 };
 
 // The error as quoted. A row without a position angle has a circle of the major axis; of axes in
@@ -34,97 +110,85 @@ SkyEllipse error_ellipse(const XrayRow& row) {
   return {major, minor, in_half_turn(row.angle_deg)};
 }
 
-XraySource make_xray_source(const XrayRow& row, std::int64_t id, const XrayConfig& config,
-                            XrayReason& reason) {
+XrayReason reason_of(const XrayRow& row, const XrayOptions& options) {
+  if (!row.has_position()) return XrayReason::no_position;
+  if (is_foreground(options.foreground, row.hardness)) return XrayReason::foreground;
+  const bool has_error = is_usable_error(row.major_arcsec) && is_usable_error(row.minor_arcsec);
+  return has_error || !options.needs_error ? XrayReason::kept : XrayReason::no_position_error;
+}
+
+XraySource source_of(const XrayRow& row, std::int64_t xray_id, XrayReason reason,
+                     const ErrorLevel& level) {
   XraySource source;
-  source.xray_id = id;
-  if (std::isfinite(row.ra_deg) && std::isfinite(row.dec_deg)) {
+  source.xray_id = xray_id;
+  if (row.has_position()) {
     source.position =
         SkyPosition{Angle::from_degrees(row.ra_deg), Angle::from_degrees(row.dec_deg)};
   }
   source.error = error_ellipse(row);
-  source.sigma = config.error.level.sigma(source.error);
-  reason = !source.position                               ? XrayReason::no_position
-           : is_foreground(config.hardness, row.hardness) ? XrayReason::foreground
-           : !is_usable_error(row.major_arcsec) || !is_usable_error(row.minor_arcsec)
-               ? XrayReason::no_position_error
-               : XrayReason::kept;
+  source.sigma = level.sigma(source.error);
   source.kept = reason == XrayReason::kept;
+  source.counts = row.counts;
+  source.off_axis = Angle::from_arcmin(row.off_axis_arcmin);
   return source;
 }
 
-// Collective. All ranks' names in rank order.
-std::vector<std::string> gather_names(const Communicator& comm,
-                                      const std::vector<std::string>& mine) {
-  std::vector<char> packed;
-  for (const std::string& name : mine) {
-    packed.insert(packed.end(), name.begin(), name.end());
-    packed.push_back('\0');
+// Numbers the observations as they first appear.
+void number_observations(std::span<const std::string> observation_of_row,
+                         XrayCatalogue& catalogue) {
+  std::unordered_map<std::string, std::size_t> number_of;
+  for (std::size_t row = 0; row < observation_of_row.size(); ++row) {
+    const std::string& name = observation_of_row[row];
+    const auto [entry, is_new] = number_of.try_emplace(name, catalogue.observations.size());
+    if (is_new) catalogue.observations.push_back(name);
+    catalogue.sources[row].observation = entry->second;
   }
-  const std::vector<char> all = comm.all_gather(std::span<const char>{packed});
-  std::vector<std::string> names;
-  for (std::size_t start = 0; start < all.size(); start += names.back().size() + 1) {
-    names.emplace_back(all.data() + start);
-  }
-  return names;
+}
+
+// Collective.
+void require_sources(const Communicator& comm, const CleaningSummary& cleaning) {
+  const auto count = [&](XrayReason reason) {
+    return cleaning.by_reason[static_cast<std::size_t>(reason)];
+  };
+  run_together(comm, [&] {
+    if (count(XrayReason::no_position) < cleaning.n_rows) return;
+    throw InputError{"X-ray catalogue: no row has a position; check xray.ra and xray.dec"};
+  });
+  require_rows(comm, cleaning, count(XrayReason::kept), "X-ray catalogue",
+               "xray.ra, xray.dec, xray.error and [xray.foreground]");
 }
 
 } // namespace
 
-XrayInput read_xray(const Communicator& comm, const XrayConfig& config) {
-  Columns columns;
-  const int ra = columns.want(config.ra, Quantity::right_ascension, "xray.ra");
-  const int dec = columns.want(config.dec, Quantity::declination, "xray.dec");
-  const AngleColumn error{config.error.constant, config.error.column};
-  const EllipseColumns ellipse = config.ellipse.value_or(EllipseColumns{error, {}});
-  const int major = columns.want(error.column, Quantity::angular_error,
-                                 config.ellipse ? "xray.error-major" : "xray.error");
-  const int minor = config.ellipse ? columns.want(ellipse.minor.column, Quantity::angular_error,
-                                                  "xray.error-minor")
-                                   : major;
-  const int angle =
-      columns.want(ellipse.position_angle.column, Quantity::position_angle, "xray.error-angle");
-  const int hardness = columns.want(config.hardness_column, Quantity::number,
-                                    "xray.foreground.column", config.hardness_is_optional);
-  const int name = columns.want(config.name, Quantity::text, "xray.name");
-  CatalogueReader reader{comm, "X-ray catalogue", config.files, columns.requests()};
-
-  std::vector<XrayRow> mine;
-  std::vector<std::string> my_names;
-  std::vector<std::int64_t> without_position;
+XrayInput read_xray(const Communicator& comm, const XrayOptions& options) {
+  const XrayColumns columns{options};
+  CatalogueReader reader{comm, "X-ray catalogue", options.files, columns.requests()};
+  XrayRows mine;
   run_together(comm, [&] {
-    for (RowBlock block; reader.next(block, default_block_rows);) {
-      for (std::size_t row = 0; row < static_cast<std::size_t>(block.n_rows); ++row) {
-        mine.push_back({value_at(block, ra, row), value_at(block, dec, row),
-                        error_arcsec(error, block, major, row),
-                        error_arcsec(ellipse.minor, block, minor, row),
-                        ellipse.position_angle.constant ? ellipse.position_angle.constant->degrees()
-                                                        : value_at(block, angle, row),
-                        value_at(block, hardness, row)});
-        if (name >= 0) my_names.push_back(block.texts[static_cast<std::size_t>(name)][row]);
-        const bool has_position = std::isfinite(mine.back().ra_deg + mine.back().dec_deg);
-        if (!has_position && without_position.size() < most_places) {
-          without_position.push_back(block.first_row + static_cast<std::int64_t>(row));
-        }
-      }
-    }
+    for (RowBlock block; reader.next(block, default_block_rows);)
+      columns.add(block, mine);
   });
 
   XrayInput input;
-  describe_files(reader, config.files.size(), input.cleaning);
-  input.bytes_read = reader.bytes_read();
-  input.cleaning.rejected_places = gather_places(comm, reader, without_position);
-  input.cleaning.by_reason.resize(n_xray_reasons);
-  for (const XrayRow& row : comm.all_gather(std::span<const XrayRow>{mine})) {
-    XrayReason reason{};
-    input.catalogue.sources.push_back(
-        make_xray_source(row, input.cleaning.n_rows++, config, reason));
-    ++input.cleaning.by_reason[static_cast<std::size_t>(reason)];
+  CleaningSummary& cleaning = input.cleaning;
+  cleaning.notes = reader.notes();
+  cleaning.position_columns = position_columns(reader, options.files.size());
+  cleaning.rejected_places = gather_places(comm, reader, mine.without_position);
+  cleaning.by_reason.resize(n_xray_reasons);
+  XrayCatalogue& catalogue = input.catalogue;
+  for (const XrayRow& row : comm.all_gather(std::span<const XrayRow>{mine.rows})) {
+    const XrayReason reason = reason_of(row, options);
+    catalogue.sources.push_back(source_of(row, cleaning.n_rows++, reason, options.error.level));
+    ++cleaning.by_reason[static_cast<std::size_t>(reason)];
   }
-  if (name >= 0) input.catalogue.names = gather_names(comm, my_names);
-  require_rows(comm, input.cleaning,
-               input.cleaning.by_reason[static_cast<std::size_t>(XrayReason::kept)],
-               "X-ray catalogue", "xray.ra, xray.dec, xray.error and [xray.foreground]");
+  if (columns.has_names()) catalogue.names = gather_texts(comm, mine.names);
+  if (columns.has_observations()) {
+    number_observations(gather_texts(comm, mine.observations), catalogue);
+  } else {
+    catalogue.observations.emplace_back();
+  }
+  input.bytes_read = reader.bytes_read();
+  require_sources(comm, cleaning);
   return input;
 }
 

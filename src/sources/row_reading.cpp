@@ -7,16 +7,35 @@
 
 namespace counterpoint {
 
-void describe_files(const CatalogueReader& reader, std::size_t n_files, CleaningSummary& cleaning) {
-  cleaning.notes = reader.notes();
+std::string position_columns(const CatalogueReader& reader, std::size_t n_files) {
   std::vector<std::string> pairs;
   for (std::size_t file = 0; file < n_files; ++file) {
     const auto names = reader.column_names(file);
     const std::string pair = names[0] + ", " + names[1];
     if (std::find(pairs.begin(), pairs.end(), pair) == pairs.end()) pairs.push_back(pair);
   }
+  std::string words;
   for (const std::string& pair : pairs)
-    cleaning.position_columns += (cleaning.position_columns.empty() ? "" : "; ") + pair;
+    words += (words.empty() ? "" : "; ") + pair;
+  return words;
+}
+
+std::vector<std::string> gather_texts(const Communicator& comm,
+                                      const std::vector<std::string>& mine) {
+  std::string my_characters;
+  std::vector<std::int64_t> my_lengths;
+  for (const std::string& text : mine) {
+    my_characters += text;
+    my_lengths.push_back(std::ssize(text));
+  }
+  const std::vector<char> characters = comm.all_gather(std::span<const char>{my_characters});
+  std::vector<std::string> texts;
+  auto start = characters.begin();
+  for (const std::int64_t length : comm.all_gather(std::span<const std::int64_t>{my_lengths})) {
+    texts.emplace_back(start, start + length);
+    start += length;
+  }
+  return texts;
 }
 
 std::vector<std::string> gather_places(const Communicator& comm, const CatalogueReader& reader,

@@ -13,19 +13,18 @@
 namespace counterpoint {
 
 inline constexpr std::int64_t default_block_rows = 65536;
-inline constexpr std::size_t most_places = 3; ///< of rejected rows that are told
+inline constexpr std::size_t most_places = 3; ///< of rejected rows that are named to the user
 
-/// Columns of a request, remembered by what they are for; an absent column has no place.
+/// The columns that are asked for; each has a place in the request, but one without a name.
 class Columns {
 public:
-  /// The place of the column in the request, or -1 where there is none to ask for. A position
-  /// without a name is asked for all the same.
-  int want(const std::string& name, Quantity quantity, const std::string& key,
-           bool is_optional = false) {
+  /// Adds a column. Returns its place in the request, or -1 where it has no name; a position
+  /// without a name is asked for all the same, for the reader finds it.
+  int want(const ColumnRequest& request) {
     const bool is_position =
-        quantity == Quantity::right_ascension || quantity == Quantity::declination;
-    if (name.empty() && !is_position) return -1;
-    requests_.push_back({name, quantity, key, is_optional});
+        request.quantity == Quantity::right_ascension || request.quantity == Quantity::declination;
+    if (request.name.empty() && !is_position) return -1;
+    requests_.push_back(request);
     return static_cast<int>(requests_.size()) - 1;
   }
   [[nodiscard]] const std::vector<ColumnRequest>& requests() const { return requests_; }
@@ -40,7 +39,7 @@ private:
                     : block.numbers[static_cast<std::size_t>(column)][row];
 }
 
-/// What a row says where a column is asked for, else what holds for all; in arcsec.
+/// The error of a row, in arcsec: from its column, or the number that holds for all rows.
 [[nodiscard]] inline double error_arcsec(const AngleColumn& error, const RowBlock& block,
                                          int column, std::size_t row) {
   return error.constant ? error.constant->arcsec() : value_at(block, column, row);
@@ -51,16 +50,20 @@ private:
   return error_arcsec > 0.0 && std::isfinite(error_arcsec);
 }
 
-/// Local. Adds what the reader tells of its files: notes, and the columns of right ascension and
-/// declination, which come first in the request.
-void describe_files(const CatalogueReader& reader, std::size_t n_files, CleaningSummary& cleaning);
+/// Local. The columns of right ascension and declination, the first two of the request, in words:
+/// "RAJ2000, DEJ2000"; several pairs where the files differ.
+[[nodiscard]] std::string position_columns(const CatalogueReader& reader, std::size_t n_files);
+
+/// Collective. All ranks' texts, in rank order.
+[[nodiscard]] std::vector<std::string> gather_texts(const Communicator& comm,
+                                                    const std::vector<std::string>& mine);
 
 /// Collective. The first few places where rows of any rank were rejected.
 [[nodiscard]] std::vector<std::string>
 gather_places(const Communicator& comm, const CatalogueReader& reader,
               const std::vector<std::int64_t>& rejected_rows);
 
-/// Collective. \throws InputError naming `keys` if no row was kept
+/// Collective. \throws JointError of code bad_input, naming `keys`, if no row was kept
 void require_rows(const Communicator& comm, const CleaningSummary& cleaning, std::int64_t n_kept,
                   const std::string& what, const std::string& keys);
 

@@ -155,13 +155,13 @@ TEST_F(SettingsTest, presets_fill_in_what_is_not_given) {
   auto arguments = files;
   arguments.push_back("csc2");
   const MatchOptions config = match_options(settings(arguments));
-  EXPECT_EQ(config.xray.ra, "my_ra");
+  EXPECT_EQ(config.xray.ra.name, "my_ra");
   EXPECT_EQ(config.xray.error.column, "err_ellipse_r0");
   ASSERT_TRUE(config.xray.ellipse.has_value());
   EXPECT_EQ(config.xray.ellipse->minor.column, "err_ellipse_r1");
   EXPECT_EQ(config.xray.ellipse->position_angle.column, "err_ellipse_ang");
   EXPECT_NEAR(config.xray.error.level.radius_per_sigma(), 2.4477, 1e-4);
-  EXPECT_EQ(config.xray.hardness_column, "");
+  EXPECT_EQ(config.xray.hardness.name, "");
   EXPECT_NE(config.as_used.find("xray.error-level = 0.95"), std::string::npos);
   arguments.insert(arguments.end(), {"--xray.error", "err_ellipse_r0"});
   EXPECT_FALSE(match_options(settings(arguments)).xray.ellipse.has_value());
@@ -179,13 +179,13 @@ TEST_F(SettingsTest, error_ellipses_have_all_their_keys_and_no_circle) {
     return match_options(settings(arguments)).xray;
   };
   EXPECT_FALSE(with({}).ellipse.has_value());
-  const XrayConfig columns = with({"--xray.error-major", "a", "--xray.error-minor", "b",
-                                   "--xray.error-angle", "pa", "--xray.error-level", "0.95"});
+  const XrayOptions columns = with({"--xray.error-major", "a", "--xray.error-minor", "b",
+                                    "--xray.error-angle", "pa", "--xray.error-level", "0.95"});
   EXPECT_EQ(columns.error.column, "a");
   EXPECT_EQ(columns.ellipse->minor.column, "b");
   EXPECT_EQ(columns.ellipse->position_angle.column, "pa");
   EXPECT_NEAR(columns.error.level.radius_per_sigma(), 2.4477, 1e-4);
-  const XrayConfig numbers =
+  const XrayOptions numbers =
       with({"--xray.error-major", "0.5", "--xray.error-minor", "0.3", "--xray.error-angle", "-20"});
   EXPECT_EQ(*numbers.error.constant, Angle::from_arcsec(0.5));
   EXPECT_EQ(*numbers.ellipse->minor.constant, Angle::from_arcsec(0.3));

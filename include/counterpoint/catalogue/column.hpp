@@ -12,6 +12,7 @@ enum class Quantity {
   proper_motion,   ///< mas per year; a declared unit of arcsec/yr, deg/yr, ... is converted
   angular_error,   ///< arcsec; a declared unit of deg, arcmin, mas, ... is converted
   position_angle,  ///< degrees; a declared unit of rad, arcmin, ... is converted
+  off_axis_angle,  ///< arcmin; a declared unit of arcsec, deg, ... is converted
   number,          ///< as it stands
   text             ///< identifiers; surrounding blanks and quotes removed
 };

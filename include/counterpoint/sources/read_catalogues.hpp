@@ -2,11 +2,12 @@
 
 #include "counterpoint/comm/communicator.hpp"
 #include "counterpoint/core/messages.hpp"
-#include "counterpoint/sources/catalogue_config.hpp"
 #include "counterpoint/sources/cell_tally.hpp"
+#include "counterpoint/sources/infrared_options.hpp"
 #include "counterpoint/sources/infrared_tally.hpp"
 #include "counterpoint/sources/prefilter.hpp"
 #include "counterpoint/sources/sources.hpp"
+#include "counterpoint/sources/xray_options.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -42,7 +43,7 @@ struct XrayInput {
 
 /// Collective. Reads the whole X-ray catalogue; every rank gets all of it.
 /// \throws InputError for what is wrong with the files; if no source is left after cleaning
-[[nodiscard]] XrayInput read_xray(const Communicator& comm, const XrayConfig& config);
+[[nodiscard]] XrayInput read_xray(const Communicator& comm, const XrayOptions& options);
 
 struct InfraredInput {
   std::vector<InfraredSource> rows; ///< this rank's cleaned rows that pass the prefilter
@@ -55,8 +56,8 @@ struct InfraredInput {
 
 /// Collective. Streams the infrared catalogue: cleans, tallies, and keeps the rows near X-ray
 /// sources. \throws InputError for what is wrong with the files; if no row is left after cleaning
-[[nodiscard]] InfraredInput read_infrared(const Communicator& comm, const InfraredConfig& config,
+[[nodiscard]] InfraredInput read_infrared(const Communicator& comm, const InfraredOptions& options,
                                           const MagnitudeBins& bins, const Prefilter& prefilter,
-                                          std::int64_t block_rows, Messages& log);
+                                          Messages& log);
 
 } // namespace counterpoint

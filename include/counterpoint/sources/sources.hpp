@@ -12,6 +12,9 @@
 
 namespace counterpoint {
 
+inline constexpr double missing_number = std::numeric_limits<double>::quiet_NaN();
+inline constexpr Angle missing_angle = Angle::from_degrees(missing_number);
+
 /// One row of the X-ray catalogue. Rows that cannot be used are there too, so that xray_id stays
 /// the row number.
 struct XraySource {
@@ -20,21 +23,30 @@ struct XraySource {
   SkyEllipse error;                    ///< as quoted: sets the acceptance region
   SkyEllipse sigma;                    ///< standard deviations along the axes: enter the likelihood
   bool kept = false;                   ///< passed the cleaning rules; it has a position then
+  double counts = missing_number;      ///< net; NaN where missing
+  Angle off_axis = missing_angle;      ///< from the aim point; NaN where missing
+  std::size_t observation = 0;         ///< place in XrayCatalogue::observations
 };
 
 /// The whole X-ray catalogue, equal on every rank, ordered by xray_id.
 struct XrayCatalogue {
   std::vector<XraySource> sources;
-  std::vector<std::string> names; ///< by xray_id; empty where no name column was given
+  std::vector<std::string> names;        ///< by xray_id; empty where no name column was given
+  std::vector<std::string> observations; ///< as they first appear; one, "", without such a column
+
+  /// "" where the source has none.
+  [[nodiscard]] std::string name(std::size_t xray_id) const {
+    return names.empty() ? std::string{} : names[xray_id];
+  }
 };
 
 /// One infrared source that passed the cleaning.
 struct InfraredSource {
   std::int64_t ir_id = 0; ///< zero-based data row over the catalogue's files
   SkyPosition position;
-  Angle error;                                          ///< as quoted
-  Angle sigma;                                          ///< one-dimensional standard deviation
-  double ks = std::numeric_limits<double>::quiet_NaN(); ///< mag; NaN where missing
+  Angle error;                ///< as quoted
+  Angle sigma;                ///< one-dimensional standard deviation
+  double ks = missing_number; ///< mag; NaN where missing
 };
 
 } // namespace counterpoint

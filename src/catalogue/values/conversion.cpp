@@ -117,6 +117,9 @@ std::optional<Conversion> find_conversion(Quantity quantity, std::string_view un
     break;
   case Quantity::position_angle:
     break;
+  case Quantity::off_axis_angle:
+    conversion.factor = declared ? angle->arcsec / 60.0 : 1.0;
+    break;
   case Quantity::proper_motion:
     conversion.factor = declared ? 1000.0 * angle->arcsec : 1.0;
     break;

@@ -9,8 +9,8 @@
 
 namespace counterpoint {
 
-/// How a number of a column becomes what the program works with (degrees, arcsec, mas per year, or
-/// itself), and the range within which it makes sense.
+/// How a number of a column becomes what the program works with (degrees, arcmin, arcsec, mas per
+/// year, or itself), and the range within which it makes sense.
 struct Conversion {
   Quantity quantity = Quantity::number;
   bool sexagesimal_hours = false;
@@ -19,7 +19,7 @@ struct Conversion {
   double highest = std::numeric_limits<double>::infinity(); ///< after conversion, inclusive
 };
 
-/// \param unit  as the file declares it; blank: the program's own (degrees, arcsec, mas per year)
+/// \param unit  as the file declares it; blank: the program's own (degrees, arcmin, ...)
 /// \return nothing where a position or an error is declared in a unit that is no angle
 [[nodiscard]] std::optional<Conversion> find_conversion(Quantity quantity, std::string_view unit);
 

@@ -1,0 +1,62 @@
+#pragma once
+
+#include "counterpoint/catalogue/column.hpp"
+#include "counterpoint/core/angle.hpp"
+#include "counterpoint/settings/settings.hpp"
+#include "counterpoint/sources/cleaning.hpp"
+#include "counterpoint/sources/error_column.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <vector>
+
+namespace counterpoint {
+
+/// Proper motions, and the two epochs between which they move a source.
+struct MotionOptions {
+  ColumnRequest ra; ///< mu_alpha cos(delta)
+  ColumnRequest dec;
+  ColumnRequest ra_error;
+  ColumnRequest dec_error;
+  std::optional<double> epoch; ///< of the positions, Julian year; none: epoch_column
+  ColumnRequest epoch_column;
+  double xray_epoch = 0.0; ///< Julian year
+  Angle dispersion;        ///< per year: error of a motion that has none or is missing
+};
+
+/// The infrared catalogue: its files, what their columns mean, which sources are kept. A column
+/// without a name is not asked for; a position without one is found by UCD or usual name.
+struct InfraredOptions {
+  std::vector<std::filesystem::path> files;
+  ColumnRequest ra;
+  ColumnRequest dec;
+  ErrorColumn error;
+  Angle largest_error; ///< rows that quote a larger one are rejected: it bounds every search
+  ColumnRequest j;     ///< magnitudes
+  ColumnRequest h;
+  ColumnRequest ks;
+  ColourCuts cuts;
+  std::optional<MotionOptions> motion; ///< none: positions stay as they are
+  std::int64_t block_rows = 0;         ///< read at a time; 0: as many as suit
+
+  /// No row that is kept has a larger quoted error.
+  [[nodiscard]] Angle error_bound() const {
+    return error.constant && !motion ? *error.constant : largest_error;
+  }
+};
+
+/// The keys of [infrared] for matching, and layout.block-rows.
+[[nodiscard]] std::vector<SettingKey> infrared_keys();
+
+/// The options for matching. \throws InputError naming the key whose value makes no sense
+[[nodiscard]] InfraredOptions infrared_options(const Settings& settings);
+
+/// The keys of [infrared] for aligning frames.
+[[nodiscard]] std::vector<SettingKey> infrared_keys_for_alignment();
+
+/// The options for aligning frames: foreground stars are kept, for they are good calibrators.
+/// \throws InputError naming the key whose value makes no sense
+[[nodiscard]] InfraredOptions infrared_options_for_alignment(const Settings& settings);
+
+} // namespace counterpoint

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "counterpoint/catalogue/column.hpp"
+#include "counterpoint/settings/settings.hpp"
+#include "counterpoint/sources/cleaning.hpp"
+#include "counterpoint/sources/error_column.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace counterpoint {
+
+/// The X-ray catalogue: its files, what their columns mean, which sources are kept. A column
+/// without a name is not asked for; a position without one is found by UCD or usual name.
+struct XrayOptions {
+  std::string preset; ///< "" for none
+  std::vector<std::filesystem::path> files;
+  ColumnRequest ra;
+  ColumnRequest dec;
+  ColumnRequest name;
+  ColumnRequest observation;
+  ColumnRequest counts;
+  ColumnRequest off_axis;
+  ErrorColumn error; ///< of an ellipse, the semi-major axis; neither number nor column: none
+  std::optional<EllipseColumns> ellipse;
+  bool needs_error = true; ///< a row without a usable error is rejected
+  ColumnRequest hardness;  ///< ratio; without a name the foreground rule is off
+  HardnessCut foreground;
+  /// What the declared errors are multiplied by for the likelihood; fitted where there is none.
+  std::optional<double> error_scale;
+};
+
+/// The keys of [xray] for matching.
+[[nodiscard]] std::vector<SettingKey> xray_keys();
+
+/// The options for matching: every source that is kept has an error.
+/// \throws InputError naming the key whose value makes no sense
+[[nodiscard]] XrayOptions xray_options(const Settings& settings);
+
+/// The keys of [xray] for aligning frames.
+[[nodiscard]] std::vector<SettingKey> xray_keys_for_alignment();
+
+/// The options for aligning frames: the error may be quoted or follow from counts and off-axis
+/// angle, and every source that has a position is kept.
+/// \throws InputError naming the key whose value makes no sense; if nothing gives the errors
+[[nodiscard]] XrayOptions xray_options_for_alignment(const Settings& settings);
+
+} // namespace counterpoint

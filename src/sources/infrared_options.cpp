@@ -1,0 +1,138 @@
+#include "counterpoint/sources/infrared_options.hpp"
+
+#include "counterpoint/core/error.hpp"
+#include "sources/option_values.hpp"
+
+#include <string>
+
+namespace counterpoint {
+
+namespace {
+
+std::vector<SettingKey> position_keys() {
+  return {
+      {"infrared.catalogue", "",
+       "infrared catalogue (or another that defines the frame); repeat the key for "
+       "several files",
+       KeyKind::repeated},
+      {"infrared.ra", "", "column of right ascension; empty: by UCD or usual name"},
+      {"infrared.dec", "", "column of declination; empty: by UCD or usual name"},
+      {"infrared.error", "0.1", "positional error: a column, or a number in arcsec"},
+      {"infrared.error-level", "sigma", "what it means: sigma, or a fraction"},
+      {"infrared.error-max", "5", "arcsec; rows that quote a larger error are rejected"},
+      {"infrared.epoch", "", "epoch of the positions, Julian year or a column of them"},
+      {"infrared.pm-ra", "",
+       "column of mu_alpha cos(delta); mas/yr unless its unit says otherwise"},
+      {"infrared.pm-dec", "", "column of mu_delta"},
+      {"infrared.pm-ra-error", "", "column of its standard deviation"},
+      {"infrared.pm-dec-error", "", "column of its standard deviation"},
+      {"infrared.pm-dispersion", "0", "mas/yr; error of a motion that has none or is missing"},
+  };
+}
+
+// None where neither motions nor a dispersion are given.
+std::optional<MotionOptions> motion_options(const Settings& settings) {
+  const auto motion = [&](const char* key) {
+    return column_of(settings, key, Quantity::proper_motion);
+  };
+  MotionOptions options;
+  options.ra = motion("infrared.pm-ra");
+  options.dec = motion("infrared.pm-dec");
+  options.ra_error = motion("infrared.pm-ra-error");
+  options.dec_error = motion("infrared.pm-dec-error");
+  constexpr double mas_per_arcsec = 1000.0;
+  options.dispersion = settings.arcsec("infrared.pm-dispersion") / mas_per_arcsec;
+  const bool has_motions = !options.ra.name.empty();
+  const bool has_errors = !options.ra_error.name.empty();
+  if (has_motions == options.dec.name.empty() || has_errors == options.dec_error.name.empty() ||
+      (has_errors && !has_motions)) {
+    throw InputError{"infrared.pm-ra and infrared.pm-dec belong together, and so do their errors"};
+  }
+  if (!has_motions && options.dispersion == Angle{}) return std::nullopt;
+  ColumnRequest epoch = column_of(settings, "infrared.epoch", Quantity::number);
+  if (epoch.name.empty() || settings.text("xray.epoch").empty()) {
+    throw InputError{"proper motions need two epochs: xray.epoch, a Julian year, and "
+                     "infrared.epoch, a Julian year or a column of them"};
+  }
+  options.xray_epoch = settings.number("xray.epoch");
+  options.epoch = as_number(epoch.name);
+  if (!options.epoch) options.epoch_column = std::move(epoch);
+  return options;
+}
+
+// What both commands ask of the catalogue.
+InfraredOptions positions(const Settings& settings) {
+  InfraredOptions options;
+  options.files = catalogue_files(settings, "infrared.catalogue");
+  options.ra = column_of(settings, "infrared.ra", Quantity::right_ascension);
+  options.dec = column_of(settings, "infrared.dec", Quantity::declination);
+  options.error = error_column(settings, "infrared");
+  options.largest_error = settings.arcsec("infrared.error-max");
+  if (options.error.constant && *options.error.constant > options.largest_error) {
+    throw InputError{"infrared.error = " + settings.text("infrared.error") +
+                     " is larger than infrared.error-max = " + settings.text("infrared.error-max") +
+                     ": every row would be rejected"};
+  }
+  options.motion = motion_options(settings);
+  return options;
+}
+
+ColourCuts colour_cuts(const Settings& settings) {
+  ColourCuts cuts;
+  cuts.enabled = settings.boolean("infrared.foreground.enabled");
+  cuts.jh = settings.number("infrared.foreground.jh");
+  cuts.jks = settings.number("infrared.foreground.jks");
+  cuts.hks = settings.number("infrared.foreground.hks");
+  const std::string& keep = settings.text("infrared.foreground.keep");
+  if (keep != "below" && keep != "above") {
+    throw InputError{"infrared.foreground.keep = " + keep + ": below or above was expected"};
+  }
+  cuts.keep = keep == "below" ? ColourCuts::Side::below : ColourCuts::Side::above;
+  return cuts;
+}
+
+} // namespace
+
+std::vector<SettingKey> infrared_keys() {
+  return joined({
+      position_keys(),
+      {
+          {"infrared.mag-j", "Jmag", "column of J; empty for none"},
+          {"infrared.mag-h", "Hmag", "column of H; empty for none"},
+          {"infrared.mag-ks", "Ksmag", "column of Ks; empty for none"},
+          {"infrared.foreground.enabled", "true", "apply the colour cuts"},
+          {"infrared.foreground.jh", "2.35", "limit of J - H in mag"},
+          {"infrared.foreground.jks", "3.0", "limit of J - Ks in mag"},
+          {"infrared.foreground.hks", "1.1", "limit of H - Ks in mag"},
+          {"infrared.foreground.keep", "below", "side of the limits that is kept: below or above"},
+          {"layout.block-rows", "auto", "rows read at a time"},
+      },
+  });
+}
+
+InfraredOptions infrared_options(const Settings& settings) {
+  InfraredOptions options = positions(settings);
+  options.j = optional_column_of(settings, "infrared.mag-j", Quantity::number);
+  options.h = optional_column_of(settings, "infrared.mag-h", Quantity::number);
+  // Without Ks magnitudes count for nothing: the user has to leave them out knowingly.
+  options.ks = column_of(settings, "infrared.mag-ks", Quantity::number);
+  options.cuts = colour_cuts(settings);
+  options.block_rows = settings.integer_or_auto("layout.block-rows");
+  return options;
+}
+
+std::vector<SettingKey> infrared_keys_for_alignment() {
+  return joined({
+      position_keys(),
+      {{"infrared.mag-ks", "", "column of magnitude, any band; helps without calibrators"}},
+  });
+}
+
+InfraredOptions infrared_options_for_alignment(const Settings& settings) {
+  InfraredOptions options = positions(settings);
+  options.ks = column_of(settings, "infrared.mag-ks", Quantity::number);
+  options.cuts.enabled = false;
+  return options;
+}
+
+} // namespace counterpoint

@@ -1,0 +1,114 @@
+#include "counterpoint/sources/xray_options.hpp"
+
+#include "counterpoint/core/error.hpp"
+#include "sources/option_values.hpp"
+
+namespace counterpoint {
+
+namespace {
+
+std::vector<SettingKey> position_keys() {
+  return {
+      {"xray.catalogue", "", "X-ray catalogue; repeat the key for several files",
+       KeyKind::repeated},
+      {"xray.preset", "", "columns and error level of muno2009, csc2, 4xmm or erass1"},
+      {"xray.ra", "",
+       "column of right ascension (degrees or sexagesimal hours); empty: by UCD or usual name"},
+      {"xray.dec", "", "column of declination; empty: by UCD or usual name"},
+      {"xray.epoch", "", "epoch of the X-ray positions, Julian year, for proper motions"},
+  };
+}
+
+// What both commands ask of the catalogue.
+XrayOptions named_positions(const Settings& settings) {
+  XrayOptions options;
+  options.preset = settings.text("xray.preset");
+  options.files = catalogue_files(settings, "xray.catalogue");
+  options.ra = column_of(settings, "xray.ra", Quantity::right_ascension);
+  options.dec = column_of(settings, "xray.dec", Quantity::declination);
+  options.name = column_of(settings, "xray.name", Quantity::text);
+  return options;
+}
+
+// None where the scale is to be fitted.
+std::optional<double> error_scale(const Settings& settings) {
+  const std::string key = "xray.error-scale";
+  if (settings.text(key) == "fit") return std::nullopt;
+  const double scale = settings.number(key);
+  if (!(scale > 0.0)) {
+    throw InputError{key + " = " + settings.text(key) + ": a positive number or fit was expected"};
+  }
+  return scale;
+}
+
+} // namespace
+
+std::vector<SettingKey> xray_keys() {
+  return joined({
+      position_keys(),
+      {
+          {"xray.error", "ePos", "positional error: a column, or a number in arcsec"},
+          {"xray.error-major", "",
+           "error ellipse in place of xray.error: semi-major axis, as there"},
+          {"xray.error-minor", "", "its semi-minor axis: a column, or a number in arcsec"},
+          {"xray.error-angle", "",
+           "position angle of its major axis, north through east: a column, or degrees"},
+          {"xray.error-level", "sigma",
+           "what it means: sigma, or the fraction its radius holds: 0.95"},
+          {"xray.error-scale", "1", "factor on the errors in the likelihood, or fit"},
+          {"xray.name", "", "identifier column, carried to every output"},
+          {"xray.foreground.column", "HR0", "hardness ratio; empty switches the rule off"},
+          {"xray.foreground.drop-above", "-1.0", "sources strictly between the two are foreground"},
+          {"xray.foreground.drop-below", "-0.175",
+           "sources strictly between the two are foreground"},
+      },
+  });
+}
+
+XrayOptions xray_options(const Settings& settings) {
+  XrayOptions options = named_positions(settings);
+  options.ellipse = error_ellipse(settings);
+  options.error = error_column(settings, "xray", options.ellipse ? "error-major" : "error");
+  options.hardness = optional_column_of(settings, "xray.foreground.column", Quantity::number);
+  options.error_scale = error_scale(settings);
+  options.foreground = {settings.number("xray.foreground.drop-above"),
+                        settings.number("xray.foreground.drop-below")};
+  return options;
+}
+
+std::vector<SettingKey> xray_keys_for_alignment() {
+  return joined({
+      position_keys(),
+      {
+          {"xray.name", "", "identifier column; rows of one name are observations of one source"},
+          {"xray.observation", "", "column of observation or field; each has its own correction"},
+          {"xray.counts", "", "column of net counts"},
+          {"xray.theta", "",
+           "column of the off-axis angle (arcmin unless its unit says otherwise)"},
+          {"xray.error", "",
+           "quoted positional error, for where Kim et al. 2007 does not hold: a "
+           "column, or a number in arcsec; empty for none"},
+          {"xray.error-level", "sigma", "what it means: sigma, or the fraction its radius holds"},
+      },
+  });
+}
+
+XrayOptions xray_options_for_alignment(const Settings& settings) {
+  XrayOptions options = named_positions(settings);
+  options.observation = column_of(settings, "xray.observation", Quantity::text);
+  options.counts = optional_column_of(settings, "xray.counts", Quantity::number);
+  options.off_axis = optional_column_of(settings, "xray.theta", Quantity::off_axis_angle);
+  options.needs_error = false;
+  const bool has_error = !settings.text("xray.error").empty();
+  if (has_error) options.error = error_column(settings, "xray");
+  if (options.counts.name.empty() != options.off_axis.name.empty()) {
+    throw InputError{"xray.counts and xray.theta belong together: Kim et al. 2007 needs both"};
+  }
+  if (!has_error && options.counts.name.empty()) {
+    throw InputError{"nothing tells how well the X-ray positions are known: give xray.counts and "
+                     "xray.theta, or xray.error (a column, or a number in arcsec)"};
+  }
+  return options;
+}
+
+} // namespace counterpoint
