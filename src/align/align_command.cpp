@@ -41,8 +41,10 @@ InfraredInput read_near(const Communicator& comm, const AlignConfig& config,
 std::vector<FrameSolution> solve_with_calibrators(const Communicator& comm,
                                                   const AlignConfig& config, const AlignXray& xray,
                                                   const RowsByObservation& sources, Messages& log) {
-  const RowsByObservation chosen =
-      run_together(comm, [&] { return choose_calibrators(xray, sources, config.calibrators); });
+  const auto& files = config.calibrators.files;
+  const WholeTable given = files.empty() ? WholeTable{} : read_whole_table(comm, files);
+  const RowsByObservation chosen = run_together(
+      comm, [&] { return choose_calibrators(xray, sources, given, config.calibrators); });
   std::vector<std::size_t> all;
   for (const std::vector<std::size_t>& rows : chosen)
     all.insert(all.end(), rows.begin(), rows.end());
@@ -123,8 +125,9 @@ void run_align(const Communicator& comm, std::span<const std::string> arguments,
   require_outputs_writable(comm, config.output);
   log.line("counterpoint " + program_version() + " (" + git_revision() + ")");
 
-  const AlignXray xray =
-      run_together(comm, [&] { return read_align_xray(config.xray, config.out_of_range); });
+  WholeTable table = read_whole_table(comm, config.xray.files);
+  const AlignXray xray = run_together(
+      comm, [&] { return read_align_xray(std::move(table), config.xray, config.out_of_range); });
   const RowsByObservation sources = sources_by_observation(xray);
   log_rows(log, xray, sources);
   std::vector<FrameSolution> solutions =

@@ -61,9 +61,9 @@ std::optional<Angle> AlignRow::sigma() const {
   return uncertainty.radius_95 / radius_95_per_sigma;
 }
 
-AlignXray read_align_xray(const AlignXrayConfig& config, OutOfRange rule) {
+AlignXray read_align_xray(WholeTable read, const AlignXrayConfig& config, OutOfRange rule) {
   AlignXray xray;
-  xray.table = read_whole_table(config.files);
+  xray.table = std::move(read);
   const WholeTable& table = xray.table;
   const auto ra = table.angles({config.ra, Quantity::right_ascension, "xray.ra", false});
   const auto dec = table.angles({config.dec, Quantity::declination, "xray.dec", false});

@@ -33,9 +33,10 @@ struct AlignXray {
   std::vector<std::string> observations; ///< as they first appear; one, "", without such a column
 };
 
-/// Local. Reads the whole catalogue. \throws InputError as read_whole_table(), for a column that is
+/// Local. The rows of a catalogue that was read whole. \throws InputError for a column that is
 /// missing, if no row has a position
-[[nodiscard]] AlignXray read_align_xray(const AlignXrayConfig& config, OutOfRange rule);
+[[nodiscard]] AlignXray read_align_xray(WholeTable table, const AlignXrayConfig& config,
+                                        OutOfRange rule);
 
 /// Local. For each observation, of each of its sources the row that places it best, in the order in
 /// which the sources appear; a position counts once, rows without one do not.

@@ -87,8 +87,8 @@ std::vector<bool> rows_named(const AlignXray& xray, const std::vector<std::strin
 
 // Adds the sources nearest to the positions of a catalogue, in every observation that has one.
 void add_by_position(const AlignXray& xray, const std::vector<std::vector<std::size_t>>& sources,
-                     const CalibratorConfig& config, std::vector<bool>& is_wanted) {
-  const WholeTable table = read_whole_table(config.files);
+                     const WholeTable& table, const CalibratorConfig& config,
+                     std::vector<bool>& is_wanted) {
   const std::string key = "calibrators.catalogue";
   const auto ra = table.angles({"", Quantity::right_ascension, key, false});
   const auto dec = table.angles({"", Quantity::declination, key, false});
@@ -130,7 +130,7 @@ std::size_t InfraredNeighbours::count(const SkyPosition& position, Angle radius)
 
 std::vector<std::vector<std::size_t>>
 choose_calibrators(const AlignXray& xray, const std::vector<std::vector<std::size_t>>& sources,
-                   const CalibratorConfig& config) {
+                   const WholeTable& given, const CalibratorConfig& config) {
   std::vector<std::vector<std::size_t>> chosen;
   if (config.choice == CalibratorChoice::found) {
     for (const std::vector<std::size_t>& of_observation : sources)
@@ -138,7 +138,7 @@ choose_calibrators(const AlignXray& xray, const std::vector<std::vector<std::siz
     return chosen;
   }
   std::vector<bool> is_wanted = rows_named(xray, config.names);
-  if (!config.files.empty()) add_by_position(xray, sources, config, is_wanted);
+  if (!config.files.empty()) add_by_position(xray, sources, given, config, is_wanted);
   for (const std::vector<std::size_t>& of_observation : sources) {
     std::vector<std::size_t>& rows = chosen.emplace_back();
     for (const std::size_t row : of_observation) {

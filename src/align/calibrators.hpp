@@ -42,11 +42,12 @@ private:
   KdIndex index_;
 };
 
-/// Local. Rows to calibrate each observation with, from its distinct sources.
+/// Local. Rows to calibrate each observation with, from its distinct sources. `given` is the
+/// catalogue of config.files, empty where there is none.
 /// \throws InputError for a name or position that is no X-ray source
 [[nodiscard]] std::vector<std::vector<std::size_t>>
 choose_calibrators(const AlignXray& xray, const std::vector<std::vector<std::size_t>>& sources,
-                   const CalibratorConfig& config);
+                   const WholeTable& given, const CalibratorConfig& config);
 
 /// Local. Each calibrator with the infrared source nearest to where `guess` puts it, at most
 /// config.radius away; those that were found, not given, have no second one within

@@ -12,17 +12,6 @@
 namespace counterpoint {
 
 namespace {
-// Rank 0's texts, none of which holds a zero byte, arrive on all ranks.
-void broadcast_texts(const Communicator& comm, std::vector<std::string>& texts) {
-  std::string joined;
-  for (const std::string& text : texts)
-    joined += text + '\0';
-  comm.broadcast(joined);
-  texts.clear();
-  for (std::size_t begin = 0; begin < joined.size(); begin += texts.back().size() + 1)
-    texts.emplace_back(joined.c_str() + begin);
-}
-
 void add_file(ReadPlan& plan, const std::filesystem::path& path, const std::string& label,
               const std::vector<ColumnRequest>& requests) {
   FileLayout layout = inspect_file(path);
@@ -53,11 +42,11 @@ ReadPlan make_plan(const Communicator& comm, const std::string& label,
   });
   comm.broadcast(plan.files);
   comm.broadcast(plan.columns);
-  broadcast_texts(comm, plan.notes);
+  comm.broadcast(plan.notes);
   std::vector<std::string> names;
   for (const ColumnRequest& request : plan.requests)
     names.push_back(request.name);
-  broadcast_texts(comm, names);
+  comm.broadcast(names);
   plan.requests.clear();
   for (std::size_t i = 0; i < names.size(); ++i) {
     plan.requests.push_back(requests[i % requests.size()]);

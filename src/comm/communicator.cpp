@@ -169,6 +169,24 @@ void Communicator::broadcast(std::string& text, int root) const {
   text.assign(characters.begin(), characters.end());
 }
 
+void Communicator::broadcast(std::vector<std::string>& texts, int root) const {
+  // A text may hold any byte: lengths, not a mark between texts, say where each ends.
+  std::vector<std::int64_t> lengths;
+  std::string joined;
+  for (const std::string& text : texts) {
+    lengths.push_back(std::ssize(text));
+    joined += text;
+  }
+  broadcast(lengths, root);
+  broadcast(joined, root);
+  texts.clear();
+  std::size_t begin = 0;
+  for (const std::int64_t length : lengths) {
+    texts.push_back(joined.substr(begin, static_cast<std::size_t>(length)));
+    begin += texts.back().size();
+  }
+}
+
 void Communicator::broadcast_bytes(void* data, std::size_t size, int root) const {
   auto* bytes = static_cast<std::byte*>(data);
   for (std::size_t start = 0; start < size; start += largest_piece) {

@@ -46,6 +46,28 @@ private:
   std::filesystem::path path_;
 };
 
+/// While it lives, relative paths start at `folder` on rank 0, and at an empty folder elsewhere:
+/// the files of `folder` are there for rank 0 alone.
+class SeenByRankZeroOnly {
+public:
+  explicit SeenByRankZeroOnly(const SharedFolder& folder, const Communicator& comm)
+      : before_{std::filesystem::current_path()} {
+    const auto elsewhere = folder.path() / "elsewhere";
+    if (comm.is_root()) std::filesystem::create_directory(elsewhere);
+    comm.barrier();
+    std::filesystem::current_path(comm.is_root() ? folder.path() : elsewhere);
+  }
+  ~SeenByRankZeroOnly() {
+    std::error_code ignored;
+    std::filesystem::current_path(before_, ignored);
+  }
+  SeenByRankZeroOnly(const SeenByRankZeroOnly&) = delete;
+  SeenByRankZeroOnly& operator=(const SeenByRankZeroOnly&) = delete;
+
+private:
+  std::filesystem::path before_;
+};
+
 /// What a catalogue holds, on every rank: columns in the order of the request.
 struct Rows {
   std::vector<std::vector<double>> numbers;

@@ -189,6 +189,24 @@ TEST_F(TextReader, gzip_inside_and_damage_to_it) {
                   "catalogue.csv:5002: column 'Ksmag' holds 'x'");
 }
 
+// Zero bytes below long comments pass for text; they must not cut the names that ranks are sent.
+TEST_F(TextReader, a_column_name_may_hold_a_zero_byte) {
+  using namespace std::string_literals;
+  std::string content;
+  for (int line = 0; line < 100; ++line)
+    content += "# " + std::string(80, 'c') + "\n";
+  const std::string name = "Ks\0mag\0\0"s;
+  const auto file = folder.write("a.csv", content + "RAJ2000," + name + ",id\n1,2,x\n3,4,y\n");
+  const std::vector<ColumnRequest> columns{{"RAJ2000", Quantity::right_ascension, "k"},
+                                           {name, Quantity::number, "k"},
+                                           {"id", Quantity::text, "k"}};
+  const CatalogueReader reader{comm, "infrared catalogue", {file}, columns};
+  EXPECT_EQ(reader.column_names(0), (std::vector<std::string>{"RAJ2000", name, "id"}));
+  const Rows rows = read_all(comm, {file}, columns);
+  EXPECT_TRUE(same(rows.numbers[1], {2, 4}));
+  EXPECT_EQ(rows.texts[2], (std::vector<std::string>{"x", "y"}));
+}
+
 TEST_F(TextReader, description_names_format_and_columns) {
   const auto file = folder.write("c.tsv", "RAJ2000;name\ndeg; \n---;---\n1;a\n");
   const std::string text = describe_file(file);

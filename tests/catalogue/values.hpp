@@ -1,6 +1,6 @@
 #pragma once
 
-#include "counterpoint/catalogue/whole_table.hpp"
+#include "catalogue/table/whole_table_reader.hpp"
 
 #include <string>
 #include <variant>

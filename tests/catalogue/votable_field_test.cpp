@@ -25,7 +25,7 @@ struct VotableFieldTest : testing::Test {
   TemporaryFolder folder;
 
   WholeTable read(const std::string& document) {
-    return read_whole_table(std::array{write_file(folder.path() / "a.vot", document)});
+    return read_files_whole(std::array{write_file(folder.path() / "a.vot", document)});
   }
 };
 

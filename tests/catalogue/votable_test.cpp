@@ -19,7 +19,7 @@ struct Votable : testing::Test {
   TemporaryFolder folder;
 
   WholeTable read(const std::string& document) {
-    return read_whole_table(std::array{write_file(folder.path() / "a.vot", document)});
+    return read_files_whole(std::array{write_file(folder.path() / "a.vot", document)});
   }
   std::string error(const std::string& document) {
     return input_error_of([&] { (void)read(document); });

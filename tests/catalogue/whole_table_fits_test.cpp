@@ -87,8 +87,8 @@ void expect_table(const WholeTable& table) {
 TEST(WholeTableFits, every_kind_of_column) {
   const TemporaryFolder folder;
   const auto file = write_table(folder.path() / "a.fits");
-  expect_table(read_whole_table(std::array{file}));
-  expect_table(read_whole_table(
+  expect_table(read_files_whole(std::array{file}));
+  expect_table(read_files_whole(
       std::array{write_file(folder.path() / "b.fits.gz", gzipped(read_file(file)))}));
 }
 

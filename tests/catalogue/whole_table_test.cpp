@@ -17,7 +17,7 @@ struct WholeTableTest : testing::Test {
   TemporaryFolder folder;
 
   WholeTable read(const std::string& name, const std::string& content) {
-    return read_whole_table(std::array{write_file(folder.path() / name, content)});
+    return read_files_whole(std::array{write_file(folder.path() / name, content)});
   }
   WholeTable read_column(const std::vector<std::string>& fields) {
     std::string text = "x,y\n";
@@ -73,7 +73,7 @@ TEST_F(WholeTableTest, vizier_units_and_columns_without_a_name) {
 TEST_F(WholeTableTest, files_of_equal_columns_make_one_table) {
   const std::array files{write_file(folder.path() / "a.csv", "x,y\n1,a\n2,b\n"),
                          write_file(folder.path() / "b.txt.gz", gzipped("y;x\n3;0.5\n"))};
-  const WholeTable table = read_whole_table(files);
+  const WholeTable table = read_files_whole(files);
   EXPECT_EQ(table.n_rows, 3);
   EXPECT_EQ(values<double>(table, "x"), (Numbers{1, 2, 0.5}));
   EXPECT_EQ(values<std::string>(table, "y"), (Texts{"a", "b", "3"}));
@@ -85,7 +85,7 @@ TEST_F(WholeTableTest, files_of_other_columns_are_refused) {
   const auto a = write_file(folder.path() / "a.csv", "x,y\n1,a\n");
   const auto message_with = [&](const std::string& other) {
     const std::array files{a, write_file(folder.path() / "b.csv", other)};
-    return input_error_of([&] { (void)read_whole_table(files); });
+    return input_error_of([&] { (void)read_files_whole(files); });
   };
   EXPECT_MENTIONS(message_with("x,z\n1,2\n"), "b.csv' are not those of");
   EXPECT_MENTIONS(message_with("x,z\n1,2\n"), "no column 'y'");
@@ -96,7 +96,7 @@ TEST_F(WholeTableTest, files_of_other_columns_are_refused) {
 TEST_F(WholeTableTest, a_repeated_name_is_refused) {
   EXPECT_MENTIONS(input_error_of([&] { (void)read("a.csv", "x,x\n1,2\n"); }),
                   "a.csv' has two columns named 'x'");
-  EXPECT_MENTIONS(input_error_of([&] { (void)read_whole_table({}); }), "no catalogue file");
+  EXPECT_MENTIONS(input_error_of([&] { (void)read_files_whole({}); }), "no catalogue file");
 }
 
 TEST_F(WholeTableTest, columns_are_found_by_name) {

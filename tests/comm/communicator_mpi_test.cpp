@@ -52,6 +52,18 @@ TEST(Communicator, broadcast_and_gather) {
   EXPECT_EQ(all, expected);
 }
 
+TEST(Communicator, broadcast_of_texts_keeps_every_byte) {
+  using namespace std::string_literals;
+  const Communicator comm = Communicator::world();
+  const std::vector<std::string> sent{"a", "", "zero\0byte"s, "\0"s, "two\nlines", ""};
+  std::vector<std::string> texts = comm.is_root() ? sent : std::vector{"other"s};
+  comm.broadcast(texts);
+  EXPECT_EQ(texts, sent);
+  texts.clear();
+  comm.broadcast(texts);
+  EXPECT_EQ(texts, std::vector<std::string>{});
+}
+
 TEST(Communicator, exchange_delivers_in_rank_order) {
   const Communicator comm = Communicator::world();
   std::vector<std::vector<int>> outgoing(static_cast<std::size_t>(comm.size()));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "counterpoint/catalogue/column.hpp"
+#include "counterpoint/comm/communicator.hpp"
 #include "counterpoint/core/angle.hpp"
 
 #include <cstdint>
@@ -61,13 +62,16 @@ struct WholeTable {
   [[nodiscard]] std::string locate(std::int64_t row) const;
 };
 
-/// Local. Reads every column of a catalogue that fits in memory (an X-ray catalogue, up to about a
-/// million rows), in any format of CatalogueReader; files of equal columns make one table. A column
-/// that its file declares to hold floating-point numbers is double. Of the others, one of integers
-/// without blanks is int64, one of numbers and blanks is double, any other text; so is one of
-/// integers that a number would not keep to the digit ("007", 20 digits).
-/// \throws InputError as CatalogueReader; where columns of a file repeat a name, or its columns are
-///   not those of the first file
-[[nodiscard]] WholeTable read_whole_table(std::span<const std::filesystem::path> files);
+/// Collective. Every column of a catalogue that fits in memory (an X-ray catalogue, up to about a
+/// million rows), in any format of CatalogueReader; files with the same columns make one table.
+/// Rank 0 alone opens the files and sends the table to the others.
+///
+/// A column that its file declares to hold floating-point numbers is double. Of the others, one of
+/// integers without blanks is int64, one of numbers and blanks is double, any other is text; also
+/// one of integers that a number would not keep to the last digit ("007", 20 digits).
+/// \throws JointError of code bad_input, on all ranks, as CatalogueReader; where two columns of a
+///   file have the same name; where a file has other columns than the first
+[[nodiscard]] WholeTable read_whole_table(const Communicator& comm,
+                                          std::span<const std::filesystem::path> files);
 
 } // namespace counterpoint

@@ -104,6 +104,7 @@ public:
     broadcast_bytes(values.data(), values.size() * sizeof(T), root);
   }
   void broadcast(std::string& text, int root = 0) const;
+  void broadcast(std::vector<std::string>& texts, int root = 0) const;
 
   /// Collective. Everybody's values, concatenated in rank order, on every rank; at most 2^31 - 1
   /// in all.

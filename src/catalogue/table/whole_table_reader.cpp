@@ -1,7 +1,8 @@
+#include "catalogue/table/whole_table_reader.hpp"
+
 #include "catalogue/shares/row_source.hpp"
 #include "catalogue/shares/share_reader.hpp"
 #include "catalogue/values/value_kind.hpp"
-#include "counterpoint/catalogue/whole_table.hpp"
 #include "counterpoint/core/error.hpp"
 #include "counterpoint/core/suggestion.hpp"
 
@@ -170,7 +171,7 @@ private:
 };
 } // namespace
 
-WholeTable read_whole_table(std::span<const std::filesystem::path> files) {
+WholeTable read_files_whole(std::span<const std::filesystem::path> files) {
   return WholeTableReader{files}.read();
 }
 
