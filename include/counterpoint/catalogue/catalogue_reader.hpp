@@ -16,9 +16,11 @@ class ShareReader;
 /// One catalogue made of one or more files, read in parallel and in blocks. Formats by content:
 /// text with any separator (CSV, TSV, ';', '|', VizieR's with '#' lines, unit row and dash row),
 /// FITS binary tables, VOTables and DS9 region files (columns ra, dec, radius_arcsec, text); each
-/// also gzipped. VOTables and regions are read whole by every rank, hence up to 4 GiB. The rows of
-/// all files, in the order given, make one sequence; each rank reads a contiguous share of it, so
-/// that concatenating the shares in rank order gives the sequence.
+/// also gzipped. The rows of all files, in the order given, make one sequence; each rank reads a
+/// contiguous share of it, so that concatenating the shares in rank order gives the sequence. A
+/// file that cannot be entered midway (gzip, a tile-compressed FITS table, a VOTable, regions) is
+/// read by one rank; VOTables and regions stay in its memory until their last row is read, and may
+/// have up to 4 GiB.
 class CatalogueReader {
 public:
   /// Collective. Rank 0 opens every file, finds its format and columns; the others are told.

@@ -10,8 +10,7 @@ namespace {
 class RegionRows final : public DocumentRows {
 public:
   explicit RegionRows(const PieceRequest& request)
-      : DocumentRows{request}, regions_{read_regions(request.path, request.file.is_gzip).regions},
-        next_{static_cast<std::size_t>(request.piece.begin)} {
+      : DocumentRows{request}, regions_{read_regions(request.path, request.file.is_gzip).regions} {
     if (std::ssize(regions_) < request.piece.end) throw_changed(request.path);
   }
 
@@ -36,9 +35,9 @@ private:
   }
 
   std::vector<Region> regions_;
-  std::size_t next_;
-  std::array<double, n_numbers> numbers_{}; // of the row, as the next
-  std::string text_;
+  std::size_t next_ = 0;
+  std::array<double, n_numbers> numbers_{}; // of the row last advanced to
+  std::string text_;                        // likewise
 };
 } // namespace
 

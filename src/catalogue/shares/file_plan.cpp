@@ -100,8 +100,8 @@ FileLayout inspect_file(const std::filesystem::path& path) {
   plan.file_bytes = file.size();
   plan.n_columns = std::ssize(layout.columns);
   // The rows of a document count as equal parts of it.
-  const bool is_document = plan.format == FileFormat::votable || plan.format == FileFormat::regions;
-  if (is_document) plan.row_bytes = std::max<std::int64_t>(1, plan.file_bytes / plan.n_rows);
+  if (is_document(plan.format))
+    plan.row_bytes = std::max<std::int64_t>(1, plan.file_bytes / plan.n_rows);
   return layout;
 }
 

@@ -25,6 +25,11 @@ struct BinaryField {
 
 enum class FileFormat { text, fits, votable, regions };
 
+/// Whether a file of this format must be read whole before its first row is known.
+[[nodiscard]] constexpr bool is_document(FileFormat format) {
+  return format == FileFormat::votable || format == FileFormat::regions;
+}
+
 /// What a rank needs to know to read its share of a file. Plain data, sent to all ranks as bytes.
 struct FilePlan {
   FileFormat format = FileFormat::text;

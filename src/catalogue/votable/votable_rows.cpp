@@ -8,10 +8,7 @@ class VotableRows final : public DocumentRows {
 public:
   explicit VotableRows(const PieceRequest& request)
       : DocumentRows{request}, document_{request.path, request.file.is_gzip},
-        rows_{document_.rows()} {
-    for (std::int64_t row = 0; row < request.piece.begin; ++row)
-      advance();
-  }
+        rows_{document_.rows()} {}
 
 private:
   void advance() override {
