@@ -26,6 +26,7 @@ FileLayout inspect_text(const std::filesystem::path& path, bool is_gzip) {
     if (!found) continue;
     FileLayout layout;
     layout.plan.syntax = found->syntax;
+    layout.plan.rows_end_in_separator = found->rows_end_in_separator;
     layout.plan.data_begin = found->data_begin;
     for (std::size_t i = 0; i < found->names.size(); ++i) {
       layout.columns.push_back({found->names[i], found->metadata.units[i], found->metadata.ucds[i],

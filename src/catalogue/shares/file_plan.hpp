@@ -35,12 +35,13 @@ struct FilePlan {
   FileFormat format = FileFormat::text;
   bool is_gzip = false;
   bool is_tile_compressed = false;
-  FieldSyntax syntax{};        ///< text
-  std::int64_t n_columns = 0;  ///< text: fields that the header names
-  std::int64_t data_begin = 0; ///< offset of the first row in the (inflated) file
-  std::int64_t file_bytes = 0; ///< on disk
-  std::int64_t row_bytes = 0;  ///< all but text; on average, where rows differ
-  std::int64_t n_rows = 0;     ///< all but text
+  FieldSyntax syntax{};               ///< text
+  bool rows_end_in_separator = false; ///< text: as its first row
+  std::int64_t n_columns = 0;         ///< text: fields that the header names
+  std::int64_t data_begin = 0;        ///< offset of the first row in the (inflated) file
+  std::int64_t file_bytes = 0;        ///< on disk
+  std::int64_t row_bytes = 0;         ///< all but text; on average, where rows differ
+  std::int64_t n_rows = 0;            ///< all but text
 };
 
 /// A requested column in one file.
