@@ -2,6 +2,7 @@
 
 #include "counterpoint/core/error.hpp"
 #include "counterpoint/core/suggestion.hpp"
+#include "counterpoint/core/text.hpp"
 
 #include <algorithm>
 #include <array>

@@ -7,7 +7,7 @@
 namespace counterpoint {
 namespace {
 
-using namespace testing_files;
+using namespace test_support;
 
 const ColumnRequest any_ra{"", Quantity::right_ascension, "xray.ra"};
 const ColumnRequest any_dec{"", Quantity::declination, "xray.dec"};

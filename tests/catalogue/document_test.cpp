@@ -9,7 +9,7 @@
 namespace counterpoint {
 namespace {
 
-using namespace testing_files;
+using namespace test_support;
 
 std::string text_of(const std::vector<char>& bytes) {
   return {bytes.begin(), bytes.end()};

@@ -12,8 +12,7 @@
 namespace counterpoint {
 namespace {
 
-using namespace testing_files;
-using namespace testing_votable;
+using namespace test_support;
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 

@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace counterpoint::testing_files {
+namespace counterpoint::test_support {
 
 /// A temporary folder that all ranks see; removed when the last of them is done with it.
 class SharedFolder {
@@ -136,4 +136,4 @@ inline const std::vector<ColumnRequest>& position_and_ks() {
   return columns;
 }
 
-} // namespace counterpoint::testing_files
+} // namespace counterpoint::test_support

@@ -12,7 +12,7 @@
 namespace counterpoint {
 namespace {
 
-using namespace testing_files;
+using namespace test_support;
 using Path = std::filesystem::path;
 
 struct WholeTableOnRanks : testing::Test {

@@ -4,6 +4,7 @@
 #include "catalogue/values/decimal.hpp"
 #include "counterpoint/core/angle.hpp"
 #include "counterpoint/core/error.hpp"
+#include "counterpoint/core/text.hpp"
 
 #include <algorithm>
 #include <array>

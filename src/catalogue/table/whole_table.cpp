@@ -4,6 +4,7 @@
 #include "catalogue/shares/row_source.hpp"
 #include "catalogue/values/decimal.hpp"
 #include "counterpoint/core/check.hpp"
+#include "counterpoint/core/text.hpp"
 
 #include <algorithm>
 #include <limits>

@@ -3,6 +3,7 @@
 #include "catalogue/shares/file_plan.hpp"
 #include "catalogue/values/conversion.hpp"
 #include "catalogue/values/decimal.hpp"
+#include "counterpoint/core/text.hpp"
 
 #include <algorithm>
 #include <array>

@@ -5,6 +5,7 @@
 #include "catalogue/text/line_reader.hpp"
 #include "catalogue/votable/votable_cursors.hpp"
 #include "counterpoint/core/error.hpp"
+#include "counterpoint/core/text.hpp"
 
 #include <algorithm>
 
