@@ -1,4 +1,4 @@
-#include "catalogue/document/document.hpp"
+#include "catalogue/files/document.hpp"
 
 #include "files.hpp"
 

@@ -9,6 +9,17 @@
 #include <string>
 #include <vector>
 
+// The folders of src/catalogue, each using only those above it:
+//   values/   numbers, angles and units out of text and out of binary cells
+//   layout/   what a file declares: format, columns, where its rows begin; columns looked up in it
+//   files/    bytes: plain and gzipped streams, a file in memory, scratch files
+//   rows/     what every reader of rows offers, and their messages
+//   text/ fits/ votable/ regions/   one format each: inspect_X() and open_X_rows()
+//   formats/  which format a file has, and the table of the formats
+//   shares/   which rows each rank reads (CatalogueReader)
+//   table/    a catalogue that is small enough to be read whole (read_whole_table)
+// To add a reader, begin at FileFormat in layout/file_layout.hpp.
+
 namespace counterpoint {
 
 class ShareReader;

@@ -1,5 +1,6 @@
-#include "catalogue/document/document_rows.hpp"
+#include "catalogue/regions/region_format.hpp"
 #include "catalogue/regions/regions.hpp"
+#include "catalogue/rows/document_rows.hpp"
 #include "catalogue/values/decimal.hpp"
 
 #include <array>
@@ -40,6 +41,18 @@ private:
   std::string text_;                        // likewise
 };
 } // namespace
+
+FileLayout inspect_region(const std::filesystem::path& path, bool is_gzip) {
+  const RegionFile file = read_regions(path, is_gzip);
+  FileLayout layout;
+  layout.columns = region_columns();
+  layout.plan.n_rows = std::ssize(file.regions);
+  if (file.n_excluded > 0) {
+    layout.notes.push_back(path.string() + ": " + std::to_string(file.n_excluded) +
+                           " excluded regions (with a minus sign) are left out");
+  }
+  return layout;
+}
 
 std::unique_ptr<RowSource> open_region_rows(const PieceRequest& request) {
   return std::make_unique<RegionRows>(request);

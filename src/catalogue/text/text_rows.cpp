@@ -1,6 +1,7 @@
-#include "catalogue/shares/row_source.hpp"
+#include "catalogue/rows/row_source.hpp"
 #include "catalogue/text/field_walk.hpp"
 #include "catalogue/text/line_reader.hpp"
+#include "catalogue/text/text_format.hpp"
 #include "catalogue/text/text_layout.hpp"
 #include "catalogue/values/decimal.hpp"
 #include "counterpoint/core/error.hpp"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "catalogue/shares/row_source.hpp"
+#include "catalogue/rows/row_source.hpp"
 
 namespace counterpoint {
 

@@ -1,4 +1,4 @@
-#include "catalogue/column_lookup.hpp"
+#include "catalogue/layout/column_lookup.hpp"
 
 #include "counterpoint/core/error.hpp"
 #include "counterpoint/core/suggestion.hpp"
