@@ -8,7 +8,6 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <cstdio>
 
@@ -160,15 +159,13 @@ Json tell(const std::filesystem::path& file, std::int64_t id) {
 }
 
 std::int64_t parse_id(const std::string& text) {
-  std::int64_t id = 0;
-  const char* end = text.data() + text.size();
-  const auto [stopped, error] = std::from_chars(text.data(), end, id);
-  if (error != std::errc{} || stopped != end || id < 0) {
+  const auto id = parse_number<std::int64_t>(text);
+  if (!id || *id < 0) {
     throw InputError{
         "'" + text +
         "' is no xray_id: the row of the X-ray catalogue, counted from 0, was expected"};
   }
-  return id;
+  return *id;
 }
 
 } // namespace

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 
 namespace counterpoint {
 
@@ -63,8 +62,7 @@ bool kim2007_holds(Angle off_axis, double counts) {
 
 PositionalUncertainty quoted_uncertainty(Angle quoted_sigma) {
   if (!quoted_sigma.is_finite() || quoted_sigma <= Angle{}) {
-    const Angle missing = Angle::from_degrees(std::numeric_limits<double>::quiet_NaN());
-    return {missing, missing, UncertaintyOrigin::unknown};
+    return {Angle::nan(), Angle::nan(), UncertaintyOrigin::unknown};
   }
   return {radius_per_sigma(0.68) * quoted_sigma, radius_per_sigma(0.95) * quoted_sigma,
           UncertaintyOrigin::quoted};

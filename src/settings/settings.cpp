@@ -2,11 +2,11 @@
 
 #include "counterpoint/core/error.hpp"
 #include "counterpoint/core/suggestion.hpp"
+#include "counterpoint/core/text.hpp"
 
 #include <boost/program_options.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <fstream>
 #include <optional>
@@ -17,21 +17,6 @@ namespace counterpoint {
 namespace po = boost::program_options;
 
 namespace {
-
-std::string trimmed(const std::string& text) {
-  const auto first = text.find_first_not_of(" \t\r");
-  if (first == std::string::npos) return "";
-  return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
-}
-
-template <class Number>
-std::optional<Number> parse_number(const std::string& text) {
-  Number value{};
-  const char* end = text.data() + text.size();
-  const auto [stopped, error] = std::from_chars(text.data(), end, value);
-  if (error != std::errc{} || stopped != end) return std::nullopt;
-  return value;
-}
 
 [[noreturn]] void refuse(const std::string& key, const std::string& value,
                          const std::string& expected) {
@@ -79,10 +64,10 @@ std::string locate_key(const std::filesystem::path& file, const std::string& wan
   std::string line;
   std::string section;
   for (int number = 1; std::getline(stream, line); ++number) {
-    const std::string content = trimmed(line.substr(0, line.find('#')));
+    const std::string_view content = trimmed(std::string_view{line}.substr(0, line.find('#')));
     if (content.starts_with('[') && content.ends_with(']')) {
-      section = content.substr(1, content.size() - 2) + ".";
-    } else if (section + trimmed(content.substr(0, content.find('='))) == wanted) {
+      section = std::string{content.substr(1, content.size() - 2)} + ".";
+    } else if (section + std::string{trimmed(content.substr(0, content.find('=')))} == wanted) {
       return file.string() + ":" + std::to_string(number) + ": ";
     }
   }
@@ -119,7 +104,7 @@ void Settings::read_file(const std::filesystem::path& file, std::span<const Sett
         refuse_unknown_key(locate_key(file, option.string_key), option.string_key, keys);
       }
       for (const std::string& value : option.value) {
-        of_file[option.string_key].push_back({trimmed(value), file.parent_path()});
+        of_file[option.string_key].push_back({std::string{trimmed(value)}, file.parent_path()});
       }
     }
     for (auto& [key, values] : of_file)
@@ -158,7 +143,7 @@ void Settings::read_arguments(std::span<const std::string> arguments,
         continue;
       }
       for (const std::string& value : option.value) {
-        of_line[option.string_key].push_back({trimmed(value), {}});
+        of_line[option.string_key].push_back({std::string{trimmed(value)}, {}});
       }
     }
     for (auto& [key, values] : of_line)

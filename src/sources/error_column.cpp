@@ -1,17 +1,14 @@
 #include "counterpoint/sources/error_column.hpp"
 
 #include "counterpoint/core/error.hpp"
+#include "counterpoint/core/text.hpp"
 
-#include <charconv>
 #include <cmath>
 
 namespace counterpoint {
 
 std::optional<double> as_number(const std::string& text) {
-  double number = 0.0;
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (failure != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return number;
+  return parse_number<double>(text);
 }
 
 const std::array<std::string, 3>& ellipse_keys() {

@@ -1,24 +1,22 @@
 #include "counterpoint/sources/error_level.hpp"
 
 #include "counterpoint/core/error.hpp"
+#include "counterpoint/core/text.hpp"
 
-#include <charconv>
 #include <cmath>
 
 namespace counterpoint {
 
 ErrorLevel ErrorLevel::parse(const std::string& text, const std::string& key) {
   if (text == "sigma") return ErrorLevel{};
-  double fraction = 0.0;
-  const char* const end = text.data() + text.size();
-  const auto [parsed_to, error] = std::from_chars(text.data(), end, fraction);
-  if (error != std::errc{} || parsed_to != end || !(fraction > 0.0 && fraction < 1.0)) {
+  const auto fraction = parse_number<double>(text);
+  if (!fraction || !(*fraction > 0.0 && *fraction < 1.0)) {
     throw InputError{key + " = '" + text +
                      "': expected 'sigma' (one-dimensional) or the fraction of positions within "
                      "the quoted radius, between 0 and 1, such as 0.63, 0.6827, 0.90 or 0.95"};
   }
   ErrorLevel level;
-  level.radius_per_sigma_ = std::sqrt(-2.0 * std::log1p(-fraction));
+  level.radius_per_sigma_ = std::sqrt(-2.0 * std::log1p(-*fraction));
   return level;
 }
 

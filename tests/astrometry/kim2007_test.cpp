@@ -10,7 +10,7 @@ namespace counterpoint {
 namespace {
 
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
-constexpr Angle none = Angle::from_degrees(missing);
+constexpr Angle none = Angle::nan();
 
 Angle arcmin(double value) {
   return Angle::from_arcmin(value);

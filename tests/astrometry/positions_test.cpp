@@ -10,7 +10,7 @@
 namespace counterpoint {
 namespace {
 
-constexpr Angle none = Angle::from_degrees(std::numeric_limits<double>::quiet_NaN());
+constexpr Angle none = Angle::nan();
 
 Angle mas(double value) {
   return Angle::from_arcsec(1e-3 * value);

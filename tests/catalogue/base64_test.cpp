@@ -23,7 +23,7 @@ TEST(Base64, test_vectors) {
                                                                  {"Zm9vYmFy", "foobar"}};
   for (const auto& [text, bytes] : vectors) {
     EXPECT_EQ(decoded(text), bytes);
-    EXPECT_EQ(testing_votable::base64(bytes), text);
+    EXPECT_EQ(test_support::base64(bytes), text);
   }
 }
 
@@ -31,7 +31,7 @@ TEST(Base64, every_byte_comes_back) {
   std::string bytes;
   for (int i = 0; i < 1000; ++i)
     bytes.push_back(static_cast<char>(i * 7));
-  EXPECT_EQ(decoded(testing_votable::base64(bytes)), bytes);
+  EXPECT_EQ(decoded(test_support::base64(bytes)), bytes);
 }
 
 TEST(Base64, blanks_are_passed_over_and_padding_may_lack) {

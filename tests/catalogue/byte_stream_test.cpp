@@ -10,7 +10,7 @@
 namespace counterpoint {
 namespace {
 
-using namespace testing_files;
+using namespace test_support;
 
 std::string all_of(ByteStream& stream, std::size_t step) {
   std::string content;

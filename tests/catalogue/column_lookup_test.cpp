@@ -1,4 +1,4 @@
-#include "catalogue/column_lookup.hpp"
+#include "catalogue/layout/column_lookup.hpp"
 
 #include "files.hpp"
 
@@ -7,7 +7,7 @@
 namespace counterpoint {
 namespace {
 
-using namespace testing_files;
+using namespace test_support;
 
 const ColumnRequest any_ra{"", Quantity::right_ascension, "xray.ra"};
 const ColumnRequest any_dec{"", Quantity::declination, "xray.dec"};

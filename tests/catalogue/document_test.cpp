@@ -1,4 +1,4 @@
-#include "catalogue/document/document.hpp"
+#include "catalogue/files/document.hpp"
 
 #include "files.hpp"
 
@@ -9,7 +9,7 @@
 namespace counterpoint {
 namespace {
 
-using namespace testing_files;
+using namespace test_support;
 
 std::string text_of(const std::vector<char>& bytes) {
   return {bytes.begin(), bytes.end()};

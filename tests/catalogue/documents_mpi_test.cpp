@@ -8,12 +8,11 @@
 #include <cmath>
 #include <limits>
 
-// Formats that every rank reads whole: each row is some rank's, and only one's.
+// Formats that cannot be entered midway: one rank reads them, and no other opens them.
 namespace counterpoint {
 namespace {
 
-using namespace testing_files;
-using namespace testing_votable;
+using namespace test_support;
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
@@ -84,14 +83,39 @@ TEST_F(Documents, every_row_of_a_votable_is_read_once) {
   }
 }
 
-TEST_F(Documents, gzipped_ones_are_shared_too) {
+TEST_F(Documents, gzipped_ones) {
   const Sky sky = make_sky(2, 500);
   const auto file =
       folder.write("a.vot.gz", gzipped(votable(fields, serialized("BINARY", sky.rows))));
   expect_equal(read_all(comm, {file}, columns), sky.expected);
-  const CatalogueReader reader{comm, "infrared catalogue", {file}, columns};
-  const std::int64_t n_ranks_with_rows = comm.sum(reader.bytes_in_share() > 0 ? 1 : 0);
-  EXPECT_EQ(n_ranks_with_rows, comm.size());
+}
+
+// Rank 0 finds the columns; the rows are read by the rank in whose share they are.
+TEST_F(Documents, no_other_rank_opens_them) {
+  const Sky sky = make_sky(8, 200);
+  folder.write("a.vot", votable(fields, serialized("BINARY", sky.rows)));
+  folder.write("b.reg", "fk5\ncircle(1,2,3\")\n");
+  const std::vector<ColumnRequest> positions{{"", Quantity::right_ascension, "infrared.ra"},
+                                             {"", Quantity::declination, "infrared.dec"}};
+  for (const auto& [file, n_rows] : {std::pair{"a.vot", 200}, {"b.reg", 1}}) {
+    const auto make_reader = [&] {
+      const FilesSeenBy seen{folder, comm.is_root()};
+      return CatalogueReader{comm, "infrared catalogue", {file}, positions};
+    };
+    CatalogueReader reader = make_reader();
+    const bool has_rows = reader.bytes_in_share() > 0;
+    EXPECT_EQ(comm.sum(has_rows ? 1 : 0), 1);
+    const std::int64_t mine = run_together(comm, [&] {
+      const FilesSeenBy seen{folder, has_rows};
+      RowBlock block;
+      std::int64_t n = 0;
+      while (reader.next(block, 64))
+        n += block.n_rows;
+      return n;
+    });
+    EXPECT_EQ(comm.sum(mine), n_rows);
+    EXPECT_EQ(mine > 0, has_rows);
+  }
 }
 
 TEST_F(Documents, together_with_other_formats_they_make_one_catalogue) {

@@ -13,7 +13,7 @@
 #include <string>
 #include <string_view>
 
-namespace counterpoint::testing_files {
+namespace counterpoint::test_support {
 
 /// A folder of its own for a test; removed with the object.
 class TemporaryFolder {
@@ -81,4 +81,4 @@ std::string input_error_of(Work&& work) {
 #define EXPECT_MENTIONS(message, part)                                                             \
   EXPECT_NE((message).find(part), std::string::npos) << (message)
 
-} // namespace counterpoint::testing_files
+} // namespace counterpoint::test_support

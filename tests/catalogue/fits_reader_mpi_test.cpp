@@ -13,7 +13,7 @@
 namespace counterpoint {
 namespace {
 
-using namespace testing_files;
+using namespace test_support;
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 

@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace counterpoint::testing_files {
+namespace counterpoint::test_support {
 
 /// A temporary folder that all ranks see; removed when the last of them is done with it.
 class SharedFolder {
@@ -46,25 +46,23 @@ private:
   std::filesystem::path path_;
 };
 
-/// While it lives, relative paths start at `folder` on rank 0, and at an empty folder elsewhere:
-/// the files of `folder` are there for rank 0 alone.
-class SeenByRankZeroOnly {
+/// While it lives, relative paths start at `folder` where `sees_them`, and at an empty folder on
+/// the other ranks: they have no such files.
+class FilesSeenBy {
 public:
-  explicit SeenByRankZeroOnly(const SharedFolder& folder, const Communicator& comm)
+  FilesSeenBy(const SharedFolder& folder, bool sees_them)
       : before_{std::filesystem::current_path()} {
-    const auto elsewhere = folder.path() / "elsewhere";
-    if (comm.is_root()) std::filesystem::create_directory(elsewhere);
-    comm.barrier();
-    std::filesystem::current_path(comm.is_root() ? folder.path() : elsewhere);
+    std::filesystem::current_path(sees_them ? folder.path() : empty_.path());
   }
-  ~SeenByRankZeroOnly() {
+  ~FilesSeenBy() {
     std::error_code ignored;
     std::filesystem::current_path(before_, ignored);
   }
-  SeenByRankZeroOnly(const SeenByRankZeroOnly&) = delete;
-  SeenByRankZeroOnly& operator=(const SeenByRankZeroOnly&) = delete;
+  FilesSeenBy(const FilesSeenBy&) = delete;
+  FilesSeenBy& operator=(const FilesSeenBy&) = delete;
 
 private:
+  TemporaryFolder empty_;
   std::filesystem::path before_;
 };
 
@@ -138,4 +136,4 @@ inline const std::vector<ColumnRequest>& position_and_ks() {
   return columns;
 }
 
-} // namespace counterpoint::testing_files
+} // namespace counterpoint::test_support

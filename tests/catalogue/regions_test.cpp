@@ -10,7 +10,7 @@
 namespace counterpoint {
 namespace {
 
-using namespace testing_files;
+using namespace test_support;
 
 struct Regions : testing::Test {
   TemporaryFolder folder;

@@ -21,6 +21,11 @@ FilePlan gzip(std::int64_t size) {
   return {.is_gzip = true, .data_begin = 40, .file_bytes = size};
 }
 
+FilePlan document(std::int64_t n_rows) {
+  return {
+      .format = FileFormat::votable, .file_bytes = 80 * n_rows, .row_bytes = 80, .n_rows = n_rows};
+}
+
 std::vector<Piece> all_pieces(const std::vector<FilePlan>& files, int n_ranks) {
   std::vector<Piece> all;
   for (int rank = 0; rank < n_ranks; ++rank) {
@@ -33,16 +38,16 @@ std::vector<Piece> all_pieces(const std::vector<FilePlan>& files, int n_ranks) {
 // In rank order the pieces cover every file from its first row to its end, without gap or overlap.
 void expect_in_order(const std::vector<FilePlan>& files, int n_ranks) {
   std::size_t file = 0;
-  std::int64_t position = files[0].format == FileFormat::fits ? 0 : files[0].data_begin;
+  std::int64_t position = files[0].format != FileFormat::text ? 0 : files[0].data_begin;
   const auto end_of = [&](std::size_t i) {
-    if (files[i].format == FileFormat::fits) return files[i].n_rows;
+    if (files[i].format != FileFormat::text) return files[i].n_rows;
     return files[i].is_gzip ? INT64_MAX : files[i].file_bytes;
   };
   for (const Piece& piece : all_pieces(files, n_ranks)) {
     if (position == end_of(file)) {
       ++file;
       ASSERT_LT(file, files.size());
-      position = files[file].format == FileFormat::fits ? 0 : files[file].data_begin;
+      position = files[file].format != FileFormat::text ? 0 : files[file].data_begin;
     }
     ASSERT_EQ(piece.file, file) << n_ranks;
     ASSERT_EQ(piece.begin, position) << n_ranks;
@@ -61,6 +66,7 @@ TEST(SharePlan, every_row_is_in_one_share_and_in_order) {
       {fits(7, 4000), text(900, 10), fits(1, 8)},
       {gzip(500)},
       {gzip(500), gzip(10), gzip(800)},
+      {document(1), fits(7, 4000), document(300)},
       {text(700, 20), gzip(300), fits(1000, 20), gzip(1), text(90, 80)}};
   for (const auto& files : catalogues) {
     for (const int n_ranks : {1, 2, 3, 4, 7, 64, 2000})
@@ -81,6 +87,14 @@ TEST(SharePlan, shares_are_even) {
 TEST(SharePlan, very_large_catalogues_do_not_overflow) {
   const std::vector<FilePlan> files{text(std::int64_t{1} << 55, 0)};
   expect_in_order(files, 100000);
+}
+
+TEST(SharePlan, one_rank_reads_a_document) {
+  for (const int n_ranks : {1, 2, 3, 64}) {
+    const auto pieces = all_pieces({document(1000)}, n_ranks);
+    ASSERT_EQ(pieces.size(), 1U) << n_ranks;
+    EXPECT_EQ(pieces[0].end, 1000);
+  }
 }
 
 TEST(SharePlan, equal_gzip_files_are_spread) {

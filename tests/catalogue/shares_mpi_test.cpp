@@ -13,7 +13,7 @@
 namespace counterpoint {
 namespace {
 
-using namespace testing_files;
+using namespace test_support;
 
 const std::vector<ColumnRequest> columns{{"RAJ2000", Quantity::right_ascension, "infrared.ra"},
                                          {"DEJ2000", Quantity::declination, "infrared.dec"},

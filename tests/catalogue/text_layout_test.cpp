@@ -8,7 +8,7 @@ namespace counterpoint {
 namespace {
 
 using Names = std::vector<std::string>;
-using testing_files::input_error_of;
+using test_support::input_error_of;
 
 TextLayout layout_of(const std::string& text) {
   return find_text_layout(text, true, "file.txt").value();

@@ -9,7 +9,7 @@
 namespace counterpoint {
 namespace {
 
-using namespace testing_files;
+using namespace test_support;
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
@@ -149,6 +149,39 @@ TEST_F(TextReader, a_line_with_too_few_fields_is_placed) {
                   ":3: the line has 2 fields");
   EXPECT_TRUE(same(read("RAJ2000,DEJ2000,Ksmag,x\n1,2,3,4\n1,2,5\n").numbers[2],
                    {3, 5})); // x is not wanted
+}
+
+TEST_F(TextReader, a_line_with_too_many_fields_is_placed) {
+  // A comma as decimal point shifts the columns after it.
+  EXPECT_MENTIONS(error("RAJ2000,DEJ2000,Ksmag,x\n1,2,3,4\n1,2,3,5,4\n1,2,3,4\n"),
+                  "catalogue.csv:3: the line has 5 fields, the header names 4 columns (separator: "
+                  "',')");
+  EXPECT_MENTIONS(error("RAJ2000,DEJ2000,Ksmag\n1,2,3\n266,5,-29,\n"), ":3: the line has 4");
+  EXPECT_MENTIONS(error("RAJ2000,DEJ2000,Ksmag\n1,2,3\n\"1\",2,3,4\n"), ":3: the line has 4");
+  std::string blanks = "RAJ2000 DEJ2000 Ksmag\n";
+  for (int row = 0; row < 60; ++row) // more than the lines that decide on the separator
+    blanks += "1 2  3\n";
+  EXPECT_MENTIONS(error(blanks + " 17 45 40\t-29 1 \n"), ":62: the line has 5 fields");
+  EXPECT_TRUE(same(read("RAJ2000,DEJ2000,Ksmag,x\n1,2,3,4\n1,2,5,\"4,5\"\n").numbers[2], {3, 5}));
+}
+
+TEST_F(TextReader, a_table_of_600_columns) {
+  std::string header = "c0";
+  std::string row = "0";
+  for (int column = 1; column < 600; ++column) {
+    header += ",c" + std::to_string(column);
+    row += "," + std::to_string(column);
+  }
+  const std::vector<ColumnRequest> columns{{"c599", Quantity::number, "k"}};
+  const std::string good = header + "\n" + row + "\n" + row + "\n";
+  EXPECT_TRUE(same(read(good, columns).numbers[0], {599, 599}));
+  EXPECT_MENTIONS(error(good + row + ",9\n", columns), ":4: the line has 601 fields");
+}
+
+TEST_F(TextReader, rows_may_end_in_a_separator) {
+  const std::string rows = "RAJ2000,DEJ2000,Ksmag\n1,2,3,\n1,2,4, \n\"1\",2,5,\n1,2,6\n";
+  EXPECT_TRUE(same(read(rows).numbers[2], {3, 4, 5, 6}));
+  EXPECT_MENTIONS(error(rows + "1,2,3,7\n"), ":6: the line has 4 fields");
 }
 
 TEST_F(TextReader, a_quoted_line_break_is_refused) {

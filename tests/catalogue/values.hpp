@@ -6,7 +6,7 @@
 #include <variant>
 #include <vector>
 
-namespace counterpoint::testing_files {
+namespace counterpoint::test_support {
 
 /// The values of a column that must be of the kind asked for.
 template <class T>
@@ -14,4 +14,4 @@ const std::vector<T>& values(const WholeTable& table, const std::string& name = 
   return std::get<std::vector<T>>(table.column(name).values);
 }
 
-} // namespace counterpoint::testing_files
+} // namespace counterpoint::test_support

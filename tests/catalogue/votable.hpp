@@ -9,7 +9,7 @@
 #include <vector>
 
 /// VOTables as a test writes them: the same rows in each of the three serializations.
-namespace counterpoint::testing_votable {
+namespace counterpoint::test_support {
 
 /// Base64 with a line break now and then, as services write it.
 inline std::string base64(std::string_view bytes) {
@@ -93,4 +93,4 @@ inline std::string votable(const std::string& fields, const std::string& data) {
          fields + "<DATA>" + data + "</DATA>\n</TABLE>\n</RESOURCE>\n</VOTABLE>\n";
 }
 
-} // namespace counterpoint::testing_votable
+} // namespace counterpoint::test_support

@@ -13,8 +13,7 @@
 namespace counterpoint {
 namespace {
 
-using namespace testing_files;
-using namespace testing_votable;
+using namespace test_support;
 using Integers = std::vector<std::int64_t>;
 using Texts = std::vector<std::string>;
 

@@ -12,7 +12,7 @@
 namespace counterpoint {
 namespace {
 
-using namespace testing_files;
+using namespace test_support;
 
 struct Writer {
   explicit Writer(const std::filesystem::path& path) {

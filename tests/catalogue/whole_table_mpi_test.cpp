@@ -12,7 +12,7 @@
 namespace counterpoint {
 namespace {
 
-using namespace testing_files;
+using namespace test_support;
 using Path = std::filesystem::path;
 
 struct WholeTableOnRanks : testing::Test {
@@ -25,7 +25,7 @@ TEST_F(WholeTableOnRanks, only_rank_0_opens_the_files) {
                         "1.5\t9223372036854775807\tfirst\t12.5\n-2.5\t7\t\t\n");
   folder.write("b.tsv.gz", gzipped("ra\tid\tname\tks\ndeg\t \t \tmag\n---\t---\t---\t---\n"
                                    "3.5\t8\tthird\t14\n"));
-  const SeenByRankZeroOnly seen{folder, comm};
+  const FilesSeenBy seen{folder, comm.is_root()};
   const WholeTable table = read_whole_table(comm, std::array{Path{"a.tsv"}, Path{"b.tsv.gz"}});
 
   EXPECT_EQ(table.n_rows, 3);
@@ -43,7 +43,7 @@ TEST_F(WholeTableOnRanks, only_rank_0_opens_the_files) {
 
 TEST_F(WholeTableOnRanks, declarations_and_notes_arrive) {
   folder.write("a.reg", "fk5\ncircle(1,2,3\") # text={abc}\n-circle(1,2,3\")\n");
-  const SeenByRankZeroOnly seen{folder, comm};
+  const FilesSeenBy seen{folder, comm.is_root()};
   const WholeTable table = read_whole_table(comm, std::array{Path{"a.reg"}});
   ASSERT_EQ(table.notes.size(), 1U);
   EXPECT_MENTIONS(table.notes[0], "1 excluded regions");
@@ -54,7 +54,7 @@ TEST_F(WholeTableOnRanks, declarations_and_notes_arrive) {
 
 TEST_F(WholeTableOnRanks, what_rank_0_cannot_read_fails_on_all) {
   folder.write("a.csv", "x,x\n1,2\n");
-  const SeenByRankZeroOnly seen{folder, comm};
+  const FilesSeenBy seen{folder, comm.is_root()};
   const auto message_of = [&](const char* file) {
     try {
       (void)read_whole_table(comm, std::array{Path{file}});

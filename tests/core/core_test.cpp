@@ -4,6 +4,7 @@
 #include "counterpoint/core/exact_sum.hpp"
 #include "counterpoint/core/random.hpp"
 #include "counterpoint/core/suggestion.hpp"
+#include "counterpoint/core/text.hpp"
 
 #include <gtest/gtest.h>
 
@@ -20,6 +21,32 @@ TEST(Angle, units) {
   EXPECT_DOUBLE_EQ(Angle::from_degrees(180.0).radians(), std::numbers::pi);
   EXPECT_DOUBLE_EQ(hypot(Angle::from_arcsec(3.0), Angle::from_arcsec(4.0)).arcsec(), 5.0);
   EXPECT_EQ(Angle::from_degrees(266.23813).degrees(), 266.23813);
+}
+
+TEST(Angle, a_missing_one_is_not_finite_and_compares_with_nothing) {
+  EXPECT_FALSE(Angle::nan().is_finite());
+  EXPECT_FALSE(Angle::nan() == Angle::nan());
+  EXPECT_FALSE(Angle::nan() < Angle{} || Angle::nan() >= Angle{});
+}
+
+TEST(Text, trimmed_takes_off_blanks_tabs_and_line_ends) {
+  EXPECT_EQ(trimmed(" \ta b\r\n"), "a b");
+  EXPECT_EQ(trimmed(" \t\r\n"), "");
+  EXPECT_EQ(trimmed(""), "");
+}
+
+TEST(Text, lower_case_changes_ascii_letters_alone) {
+  EXPECT_EQ(lower_case("RAJ2000_\xc3\x84 [Z]"), "raj2000_\xc3\x84 [z]");
+}
+
+TEST(Text, a_number_fills_its_text) {
+  EXPECT_EQ(parse_number<double>("-1.5e3"), -1500.0);
+  EXPECT_EQ(parse_number<std::int64_t>("-9223372036854775808"), INT64_MIN);
+  for (const char* text : {"", " 1", "1 ", "+1", "1x", "x"})
+    EXPECT_FALSE(parse_number<double>(text)) << text;
+  EXPECT_FALSE(parse_number<double>("1e999"));
+  EXPECT_FALSE(parse_number<std::int64_t>("9223372036854775808"));
+  EXPECT_FALSE(parse_number<std::int64_t>("1.0"));
 }
 
 TEST(Check, throws_with_the_place) {

@@ -16,8 +16,8 @@
 namespace counterpoint {
 namespace {
 
-using testing_files::read_all;
-using testing_files::SharedFolder;
+using test_support::read_all;
+using test_support::SharedFolder;
 namespace fs = std::filesystem;
 
 std::string bytes_of(const fs::path& path) {
@@ -51,9 +51,9 @@ MockOptions small_sky(const fs::path& folder) {
 
 /// A sky as a user of the files sees it.
 struct Sky {
-  testing_files::Rows xray;     // ra, dec, ePos, HR0
-  testing_files::Rows infrared; // ra, dec, J, H, Ks
-  testing_files::Rows truth;    // xray_id, ir_id, in_footprint, sigma, ks, density, ir_kept
+  test_support::Rows xray;     // ra, dec, ePos, HR0
+  test_support::Rows infrared; // ra, dec, J, H, Ks
+  test_support::Rows truth;    // xray_id, ir_id, in_footprint, sigma, ks, density, ir_kept
 };
 
 // Collective.
@@ -86,7 +86,7 @@ Sky read_sky(const Communicator& comm, const MockOptions& options) {
                     {"ir_kept", number, "k"}})};
 }
 
-SkyPosition position_of(const testing_files::Rows& rows, std::size_t row) {
+SkyPosition position_of(const test_support::Rows& rows, std::size_t row) {
   return {Angle::from_degrees(rows.numbers[0][row]), Angle::from_degrees(rows.numbers[1][row])};
 }
 

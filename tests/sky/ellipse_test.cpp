@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <limits>
-
 namespace counterpoint {
 namespace {
 
@@ -34,7 +32,7 @@ TEST(SkyEllipse, of_equal_axes_is_a_circle) {
     EXPECT_TRUE(circle.contains(arcsec(2.0), degrees(direction_deg)));
     EXPECT_FALSE(circle.contains(arcsec(2.0) * (1.0 + 1e-15), degrees(direction_deg)));
   }
-  const Angle unknown = arcsec(std::numeric_limits<double>::quiet_NaN());
+  const Angle unknown = Angle::nan();
   EXPECT_TRUE(SkyEllipse{unknown}.is_circle());
   EXPECT_TRUE((SkyEllipse{arcsec(1.0), unknown, Angle{}}.is_circle()));
 }

@@ -1,3 +1,4 @@
+#include "counterpoint/core/error.hpp"
 #include "counterpoint/core/random.hpp"
 #include "counterpoint/statistics/error_scale.hpp"
 #include "counterpoint/statistics/jackknife.hpp"

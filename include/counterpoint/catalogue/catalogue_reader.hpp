@@ -9,6 +9,17 @@
 #include <string>
 #include <vector>
 
+// The folders of src/catalogue, each using only those above it:
+//   values/   numbers, angles and units out of text and out of binary cells
+//   layout/   what a file declares: format, columns, where its rows begin; columns looked up in it
+//   files/    bytes: plain and gzipped streams, a file in memory, scratch files
+//   rows/     what every reader of rows offers, and their messages
+//   text/ fits/ votable/ regions/   one format each: inspect_X() and open_X_rows()
+//   formats/  which format a file has, and the table of the formats
+//   shares/   which rows each rank reads (CatalogueReader)
+//   table/    a catalogue that is small enough to be read whole (read_whole_table)
+// To add a reader, begin at FileFormat in layout/file_layout.hpp.
+
 namespace counterpoint {
 
 class ShareReader;
@@ -16,9 +27,11 @@ class ShareReader;
 /// One catalogue made of one or more files, read in parallel and in blocks. Formats by content:
 /// text with any separator (CSV, TSV, ';', '|', VizieR's with '#' lines, unit row and dash row),
 /// FITS binary tables, VOTables and DS9 region files (columns ra, dec, radius_arcsec, text); each
-/// also gzipped. VOTables and regions are read whole by every rank, hence up to 4 GiB. The rows of
-/// all files, in the order given, make one sequence; each rank reads a contiguous share of it, so
-/// that concatenating the shares in rank order gives the sequence.
+/// also gzipped. The rows of all files, in the order given, make one sequence; each rank reads a
+/// contiguous share of it, so that concatenating the shares in rank order gives the sequence. A
+/// file that cannot be entered midway (gzip, a tile-compressed FITS table, a VOTable, regions) is
+/// read by one rank; VOTables and regions stay in its memory until their last row is read, and may
+/// have up to 4 GiB.
 class CatalogueReader {
 public:
   /// Collective. Rank 0 opens every file, finds its format and columns; the others are told.

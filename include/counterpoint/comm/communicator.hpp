@@ -77,8 +77,7 @@ public:
   /// Collective, for destructors that have to communicate: true if all ranks call this in time.
   /// False on a rank that unwinds alone because of an exception, whose destructor must not wait for
   /// the others; the communicator is then of no further use.
-  [[nodiscard]] bool everybody_arrives(std::chrono::milliseconds patience = std::chrono::seconds{
-                                           10}) noexcept;
+  [[nodiscard]] bool everybody_arrives(std::chrono::milliseconds patience = ten_seconds) noexcept;
 
   /// Collective. Element-wise over ranks, in place.
   void sum(std::span<std::int64_t> values) const;
@@ -134,6 +133,8 @@ public:
   }
 
 private:
+  static constexpr std::chrono::milliseconds ten_seconds{10'000};
+
   explicit Communicator(MPI_Comm owned);
 
   void broadcast_bytes(void* data, std::size_t size, int root) const;

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <compare>
+#include <limits>
 #include <numbers>
 
 namespace counterpoint {
@@ -16,6 +17,10 @@ public:
   [[nodiscard]] static constexpr Angle from_arcsec(double value) { return Angle{value / 3600.0}; }
   [[nodiscard]] static constexpr Angle from_radians(double value) {
     return Angle{value * (180.0 / std::numbers::pi)};
+  }
+  /// A missing angle: is_finite() is false, and no comparison holds.
+  [[nodiscard]] static constexpr Angle nan() {
+    return Angle{std::numeric_limits<double>::quiet_NaN()};
   }
 
   [[nodiscard]] constexpr double degrees() const { return degrees_; }

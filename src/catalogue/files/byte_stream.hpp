@@ -68,4 +68,7 @@ public:
 /// Passes over `n_bytes`, or fewer where the stream ends.
 void skip_bytes(ByteStream& stream, std::int64_t n_bytes);
 
+/// Number, counted from 1, of the line that starts at `offset` of the (inflated) file.
+[[nodiscard]] std::int64_t line_number(ByteStream& stream_from_start, std::int64_t offset);
+
 } // namespace counterpoint

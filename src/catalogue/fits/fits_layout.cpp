@@ -1,6 +1,7 @@
 #include "catalogue/fits/fits_layout.hpp"
 
 #include "catalogue/files/byte_stream.hpp"
+#include "catalogue/fits/fits_format.hpp"
 #include "catalogue/fits/fits_handle.hpp"
 #include "catalogue/values/binary_cells.hpp"
 #include "counterpoint/core/error.hpp"
@@ -109,7 +110,6 @@ Search move_to_table(fitsfile* file) {
 
 FileLayout read_table_header(fitsfile* file, const std::string& path) {
   FileLayout layout;
-  layout.plan.format = FileFormat::fits;
   layout.plan.is_tile_compressed = read_text_key(file, "ZTABLE").value_or("F") == "T";
   const std::string z = layout.plan.is_tile_compressed ? "Z" : "";
   layout.plan.row_bytes = read_integer_key(file, z + "NAXIS1").value_or(0);

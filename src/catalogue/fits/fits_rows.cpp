@@ -1,7 +1,8 @@
 #include "catalogue/files/byte_stream.hpp"
 #include "catalogue/files/scratch_file.hpp"
+#include "catalogue/fits/fits_format.hpp"
 #include "catalogue/fits/fits_layout.hpp"
-#include "catalogue/shares/row_source.hpp"
+#include "catalogue/rows/row_source.hpp"
 #include "catalogue/values/binary_cells.hpp"
 #include "counterpoint/core/error.hpp"
 
@@ -124,7 +125,7 @@ private:
   [[noreturn]] void throw_at(FieldStatus status, std::size_t column, std::int64_t row_of_buffer,
                              const std::string& text) const {
     const std::int64_t row = request_.piece.end - request_.piece.begin - remaining_ + row_of_buffer;
-    throw InputError{locate_row(request_, row) + ": " +
+    throw InputError{locate_by_number(request_, row) + ": " +
                      describe_problem(status, request_.requests[column], text)};
   }
 

@@ -1,5 +1,6 @@
-#include "catalogue/document/document_rows.hpp"
+#include "catalogue/regions/region_format.hpp"
 #include "catalogue/regions/regions.hpp"
+#include "catalogue/rows/document_rows.hpp"
 #include "catalogue/values/decimal.hpp"
 
 #include <array>
@@ -10,8 +11,7 @@ namespace {
 class RegionRows final : public DocumentRows {
 public:
   explicit RegionRows(const PieceRequest& request)
-      : DocumentRows{request}, regions_{read_regions(request.path, request.file.is_gzip).regions},
-        next_{static_cast<std::size_t>(request.piece.begin)} {
+      : DocumentRows{request}, regions_{read_regions(request.path, request.file.is_gzip).regions} {
     if (std::ssize(regions_) < request.piece.end) throw_changed(request.path);
   }
 
@@ -36,11 +36,23 @@ private:
   }
 
   std::vector<Region> regions_;
-  std::size_t next_;
-  std::array<double, n_numbers> numbers_{}; // of the row, as the next
-  std::string text_;
+  std::size_t next_ = 0;
+  std::array<double, n_numbers> numbers_{}; // of the row last advanced to
+  std::string text_;                        // likewise
 };
 } // namespace
+
+FileLayout inspect_region(const std::filesystem::path& path, bool is_gzip) {
+  const RegionFile file = read_regions(path, is_gzip);
+  FileLayout layout;
+  layout.columns = region_columns();
+  layout.plan.n_rows = std::ssize(file.regions);
+  if (file.n_excluded > 0) {
+    layout.notes.push_back(path.string() + ": " + std::to_string(file.n_excluded) +
+                           " excluded regions (with a minus sign) are left out");
+  }
+  return layout;
+}
 
 std::unique_ptr<RowSource> open_region_rows(const PieceRequest& request) {
   return std::make_unique<RegionRows>(request);

@@ -1,9 +1,10 @@
 #include "catalogue/regions/regions.hpp"
 
-#include "catalogue/document/document.hpp"
+#include "catalogue/files/document.hpp"
 #include "catalogue/values/decimal.hpp"
 #include "counterpoint/core/angle.hpp"
 #include "counterpoint/core/error.hpp"
+#include "counterpoint/core/text.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "catalogue/shares/file_plan.hpp"
+#include "catalogue/layout/file_layout.hpp"
 
 #include <cstdint>
 #include <filesystem>

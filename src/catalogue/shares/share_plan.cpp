@@ -11,10 +11,9 @@ bool is_counted_in_rows(const FilePlan& file) {
   return file.format != FileFormat::text;
 }
 
-// A file that is read whole anyway may as well be shared: every rank takes its rows.
+// To enter a document midway, each rank would have to read and parse all of it.
 bool is_splittable(const FilePlan& file) {
-  if (file.format == FileFormat::votable || file.format == FileFormat::regions) return true;
-  return !file.is_gzip && !file.is_tile_compressed;
+  return !is_document(file.format) && !file.is_gzip && !file.is_tile_compressed;
 }
 
 // Bytes that reading the file amounts to.

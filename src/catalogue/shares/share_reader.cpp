@@ -1,5 +1,6 @@
 #include "catalogue/shares/share_reader.hpp"
 
+#include "catalogue/formats/formats.hpp"
 #include "counterpoint/core/check.hpp"
 
 #include <algorithm>

@@ -1,26 +1,16 @@
 #pragma once
 
-#include "catalogue/shares/file_plan.hpp"
-#include "catalogue/shares/row_source.hpp"
+#include "catalogue/rows/row_source.hpp"
+#include "catalogue/shares/read_plan.hpp"
 #include "catalogue/shares/share_plan.hpp"
 #include "counterpoint/catalogue/column.hpp"
 
 #include <cstdint>
-#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
 
 namespace counterpoint {
-
-/// What is read of a catalogue's files, and where it stands in each.
-struct ReadPlan {
-  std::vector<std::filesystem::path> paths;
-  std::vector<FilePlan> files;
-  std::vector<ColumnRequest> requests; ///< [file][request], with the names that the file has
-  std::vector<ColumnPlan> columns;     ///< likewise
-  std::vector<std::string> notes;      ///< what the user should know of the files
-};
 
 /// Local. The rows of one rank's share of a catalogue, in blocks.
 class ShareReader {

@@ -1,9 +1,10 @@
 #include "counterpoint/catalogue/whole_table.hpp"
 
-#include "catalogue/column_lookup.hpp"
-#include "catalogue/shares/row_source.hpp"
+#include "catalogue/layout/column_lookup.hpp"
+#include "catalogue/rows/row_source.hpp"
 #include "catalogue/values/decimal.hpp"
 #include "counterpoint/core/check.hpp"
+#include "counterpoint/core/text.hpp"
 
 #include <algorithm>
 #include <limits>

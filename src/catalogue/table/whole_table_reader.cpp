@@ -1,6 +1,7 @@
 #include "catalogue/table/whole_table_reader.hpp"
 
-#include "catalogue/shares/row_source.hpp"
+#include "catalogue/formats/formats.hpp"
+#include "catalogue/rows/row_source.hpp"
 #include "catalogue/shares/share_reader.hpp"
 #include "catalogue/values/value_kind.hpp"
 #include "counterpoint/core/error.hpp"

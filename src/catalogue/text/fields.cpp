@@ -1,6 +1,7 @@
 #include "catalogue/text/fields.hpp"
 
 #include "catalogue/values/conversion.hpp"
+#include "counterpoint/core/text.hpp"
 
 namespace counterpoint {
 

@@ -46,17 +46,4 @@ void LineReader::refill() {
   has_quotes_ = std::memchr(cursor_, '"', kept + n_read) != nullptr;
 }
 
-std::int64_t line_number(ByteStream& stream_from_start, std::int64_t offset) {
-  std::vector<char> buffer(1 << 20);
-  std::int64_t number = 1;
-  while (offset > 0) {
-    const auto wanted = std::min(offset, static_cast<std::int64_t>(buffer.size()));
-    const auto got = stream_from_start.read(buffer.data(), static_cast<std::size_t>(wanted));
-    if (got == 0) break;
-    number += std::count(buffer.begin(), buffer.begin() + static_cast<std::ptrdiff_t>(got), '\n');
-    offset -= static_cast<std::int64_t>(got);
-  }
-  return number;
-}
-
 } // namespace counterpoint

@@ -64,7 +64,4 @@ private:
   bool has_quotes_ = false;
 };
 
-/// Number, counted from 1, of the line that starts at `offset` of the (inflated) file.
-[[nodiscard]] std::int64_t line_number(ByteStream& stream_from_start, std::int64_t offset);
-
 } // namespace counterpoint

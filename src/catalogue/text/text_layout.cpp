@@ -187,14 +187,15 @@ private:
     layout_.syntax.quoted = false; // VizieR quotes nothing: a '"' is an arcsecond
   }
 
-  void check_first_row(const TopLine& row) const {
+  void check_first_row(const TopLine& row) {
     std::vector<std::string> fields;
     if (!split_fields(row.text, layout_.syntax, fields)) {
       fail(row, "a quoted field does not end on its line: fields with line breaks are not "
                 "supported, remove the break");
     }
-    if (!fields.empty() && fields.back().empty()) fields.pop_back();
-    if (fields.size() > layout_.names.size()) {
+    layout_.rows_end_in_separator =
+        fields.size() == layout_.names.size() + 1 && fields.back().empty();
+    if (fields.size() > layout_.names.size() && !layout_.rows_end_in_separator) {
       fail(row, "the row has " + std::to_string(fields.size()) + " fields, the header names " +
                     std::to_string(layout_.names.size()) +
                     " columns (separator: " + separator_name(layout_.syntax.separator) +

@@ -16,9 +16,10 @@ namespace counterpoint {
 struct TextLayout {
   FieldSyntax syntax;
   std::vector<std::string> names;
-  TextMetadata metadata;       ///< units of a unit row, else as the comments declare them
-  std::int64_t data_begin = 0; ///< offset of the first byte after header, unit and dash rows
-  bool has_dash_row = false;   ///< VizieR's form
+  TextMetadata metadata;              ///< units of a unit row, else as the comments declare them
+  std::int64_t data_begin = 0;        ///< offset of the first byte after header, unit and dash rows
+  bool has_dash_row = false;          ///< VizieR's form
+  bool rows_end_in_separator = false; ///< which makes one more field, an empty one
 };
 
 /// Finds header, separator and first row: '#' lines and blank ones are passed over, a dash row

@@ -1,6 +1,7 @@
 #include "catalogue/text/text_metadata.hpp"
 
 #include "catalogue/values/conversion.hpp"
+#include "counterpoint/core/text.hpp"
 
 #include <algorithm>
 #include <optional>

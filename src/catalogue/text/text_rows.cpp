@@ -1,8 +1,11 @@
-#include "catalogue/shares/row_source.hpp"
+#include "catalogue/rows/row_source.hpp"
+#include "catalogue/text/field_walk.hpp"
 #include "catalogue/text/line_reader.hpp"
+#include "catalogue/text/text_format.hpp"
 #include "catalogue/text/text_layout.hpp"
 #include "catalogue/values/decimal.hpp"
 #include "counterpoint/core/error.hpp"
+#include "counterpoint/core/text.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -33,54 +36,6 @@ LineReader open_lines(const PieceRequest& request) {
   (void)lines.next(others);
   return lines;
 }
-
-// How to walk along a line whose fields end at one character ...
-class CharacterFields {
-public:
-  explicit CharacterFields(char separator) : separator_{separator} {}
-
-  [[nodiscard]] static const char* first(const Line& line) { return line.begin; }
-  [[nodiscard]] const char* end_of(const char* field, const char* line_end) const {
-    const auto length = static_cast<std::size_t>(line_end - field);
-    const auto* end = static_cast<const char*>(std::memchr(field, separator_, length));
-    return end != nullptr ? end : line_end;
-  }
-  [[nodiscard]] static const char* after(const char* field_end, const char* line_end) {
-    return field_end == line_end ? nullptr : field_end + 1;
-  }
-  [[nodiscard]] bool ends_field(const char* c, const char* line_end) const {
-    return c == line_end || *c == separator_;
-  }
-
-private:
-  char separator_;
-};
-
-// ... and one whose fields end at runs of blanks.
-class BlankFields {
-public:
-  explicit BlankFields(char) {}
-
-  [[nodiscard]] static bool is_blank(char c) { return c == ' ' || c == '\t'; }
-  [[nodiscard]] static const char* first(const Line& line) {
-    return past_blanks(line.begin, line.end);
-  }
-  [[nodiscard]] static const char* end_of(const char* field, const char* line_end) {
-    return std::find_if(field, line_end, is_blank);
-  }
-  [[nodiscard]] static const char* after(const char* field_end, const char* line_end) {
-    const char* next = past_blanks(field_end, line_end);
-    return next == line_end ? nullptr : next;
-  }
-  [[nodiscard]] static bool ends_field(const char* c, const char* line_end) {
-    return c == line_end || is_blank(*c);
-  }
-
-private:
-  [[nodiscard]] static const char* past_blanks(const char* c, const char* line_end) {
-    return std::find_if_not(c, line_end, is_blank);
-  }
-};
 
 class TextRows final : public RowSource {
 public:
@@ -144,8 +99,9 @@ private:
   // Walks no farther than the last wanted field. No allocation, no copy.
   template <class Fields>
   void read_plain_line(const Fields& fields, const Line& line, std::int64_t row) {
+    check_number_of_fields(fields.count(line), line, fields.ends_blank(line));
     const char* field = fields.first(line);
-    const char* field_end = nullptr; // where it is known
+    const char* field_end = nullptr; // null while it is not known
     std::int64_t number = 0;
     for (const Wanted& column : wanted_) {
       for (; number < column.field; ++number) {
@@ -192,6 +148,7 @@ private:
       throw_at(line, "a quoted field does not end on its line: fields with line breaks are not "
                      "supported, remove the break or the lone '\"'");
     }
+    check_number_of_fields(std::ssize(split_), line, split_.back().empty());
     for (const Wanted& column : wanted_) {
       if (column.field >= std::ssize(split_)) throw_too_few(line, std::ssize(split_), column);
       store(split_[static_cast<std::size_t>(column.field)], line, column, row);
@@ -208,6 +165,18 @@ private:
     constexpr std::size_t longest_shown = 60;
     throw_at(line, describe_problem(status, request_.requests[column.request],
                                     std::string{trimmed(text).substr(0, longest_shown)}));
+  }
+
+  // A separator within a value would shift the columns after it.
+  void check_number_of_fields(std::int64_t n_fields, const Line& line, bool last_is_blank) const {
+    const FilePlan& file = request_.file;
+    if (n_fields <= file.n_columns) return;
+    if (file.rows_end_in_separator && n_fields == file.n_columns + 1 && last_is_blank) return;
+    throw_at(line, "the line has " + std::to_string(n_fields) + " fields, the header names " +
+                       std::to_string(file.n_columns) +
+                       " columns (separator: " + separator_name(file.syntax.separator) +
+                       "): put a value that holds the separator in double quotes, or correct the "
+                       "line");
   }
 
   // A download that broke off ends without newline and, nearly always, within a row.

@@ -1,8 +1,9 @@
 #pragma once
 
-#include "catalogue/shares/file_plan.hpp"
+#include "catalogue/values/binary_field.hpp"
 #include "catalogue/values/conversion.hpp"
 #include "catalogue/values/decimal.hpp"
+#include "counterpoint/core/text.hpp"
 
 #include <algorithm>
 #include <array>

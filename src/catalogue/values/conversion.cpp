@@ -3,10 +3,10 @@
 #include "catalogue/values/decimal.hpp"
 #include "catalogue/values/sexagesimal.hpp"
 #include "counterpoint/core/angle.hpp"
+#include "counterpoint/core/text.hpp"
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cmath>
 
 namespace counterpoint {
@@ -73,20 +73,6 @@ bool is_missing_word(std::string_view text) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 } // namespace
-
-std::string lower_case(std::string_view text) {
-  std::string result{text};
-  std::transform(result.begin(), result.end(), result.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return result;
-}
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view blanks = " \t\r\n";
-  const auto first = text.find_first_not_of(blanks);
-  if (first == text.npos) return {};
-  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
 
 std::string_view parse_identifier(std::string_view text) {
   text = trimmed(text);

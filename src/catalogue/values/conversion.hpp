@@ -36,11 +36,6 @@ enum class FieldStatus { good, not_a_number, out_of_range };
   return !(value < conversion.lowest || value > conversion.highest);
 }
 
-[[nodiscard]] std::string lower_case(std::string_view text);
-
-/// Text without the blanks around it.
-[[nodiscard]] std::string_view trimmed(std::string_view text);
-
 /// Identifiers: blanks around it removed, "--" is missing.
 [[nodiscard]] std::string_view parse_identifier(std::string_view text);
 

@@ -1,8 +1,8 @@
 #include "catalogue/values/value_kind.hpp"
 
 #include "catalogue/values/conversion.hpp"
+#include "counterpoint/core/text.hpp"
 
-#include <charconv>
 #include <cmath>
 
 namespace counterpoint {
@@ -45,10 +45,7 @@ ValueKind ValueKindFinder::kind() const {
 std::optional<std::int64_t> parse_integer(std::string_view text) {
   const std::string_view digits = without_sign(text);
   if (!is_all_digits(digits) || (digits.size() > 1 && digits.front() == '0')) return std::nullopt;
-  if (text.starts_with('+')) text = digits; // from_chars() takes none
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return error == std::errc{} ? std::optional{value} : std::nullopt;
+  return parse_number<std::int64_t>(text.starts_with('+') ? digits : text);
 }
 
 } // namespace counterpoint

@@ -1,10 +1,10 @@
 #include "catalogue/votable/votable_document.hpp"
 
-#include "catalogue/document/document.hpp"
 #include "catalogue/files/byte_stream.hpp"
-#include "catalogue/text/line_reader.hpp"
+#include "catalogue/files/document.hpp"
 #include "catalogue/votable/votable_cursors.hpp"
 #include "counterpoint/core/error.hpp"
+#include "counterpoint/core/text.hpp"
 
 #include <algorithm>
 

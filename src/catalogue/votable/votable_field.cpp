@@ -3,6 +3,7 @@
 #include "catalogue/values/decimal.hpp"
 #include "catalogue/values/value_kind.hpp"
 #include "counterpoint/core/error.hpp"
+#include "counterpoint/core/text.hpp"
 
 #include <array>
 #include <charconv>

@@ -1,5 +1,6 @@
-#include "catalogue/document/document_rows.hpp"
+#include "catalogue/rows/document_rows.hpp"
 #include "catalogue/votable/votable_document.hpp"
+#include "catalogue/votable/votable_format.hpp"
 
 namespace counterpoint {
 
@@ -8,10 +9,7 @@ class VotableRows final : public DocumentRows {
 public:
   explicit VotableRows(const PieceRequest& request)
       : DocumentRows{request}, document_{request.path, request.file.is_gzip},
-        rows_{document_.rows()} {
-    for (std::int64_t row = 0; row < request.piece.begin; ++row)
-      advance();
-  }
+        rows_{document_.rows()} {}
 
 private:
   void advance() override {
@@ -29,6 +27,16 @@ private:
   std::unique_ptr<VotableCursor> rows_;
 };
 } // namespace
+
+FileLayout inspect_votable(const std::filesystem::path& path, bool is_gzip) {
+  const VotableDocument document{path, is_gzip};
+  FileLayout layout;
+  layout.columns = document.columns();
+  layout.notes = document.notes();
+  for (const auto rows = document.rows(); rows->next();)
+    ++layout.plan.n_rows;
+  return layout;
+}
 
 std::unique_ptr<RowSource> open_votable_rows(const PieceRequest& request) {
   return std::make_unique<VotableRows>(request);

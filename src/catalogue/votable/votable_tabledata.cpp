@@ -1,6 +1,7 @@
 #include "catalogue/values/binary_cells.hpp"
 #include "catalogue/votable/votable_cursors.hpp"
 #include "counterpoint/core/error.hpp"
+#include "counterpoint/core/text.hpp"
 
 #include <charconv>
 #include <optional>

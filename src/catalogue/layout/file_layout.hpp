@@ -1,6 +1,7 @@
 #pragma once
 
-#include "catalogue/text/fields.hpp"
+#include "catalogue/layout/field_syntax.hpp"
+#include "catalogue/values/binary_field.hpp"
 #include "catalogue/values/conversion.hpp"
 
 #include <cstdint>
@@ -11,31 +12,27 @@
 
 namespace counterpoint {
 
-/// Where a column stands in the rows of a binary table, and how its bytes become a number.
-struct BinaryField {
-  char type = 'D';         ///< letter of TFORM
-  std::int64_t repeat = 1; ///< elements; characters of an 'A' column
-  bool is_string_array = false;
-  std::int64_t offset = 0; ///< bytes from the start of the row
-  double scale = 1.0;
-  double zero = 0.0;
-  bool has_null = false;
-  std::int64_t null = 0;
-};
-
+/// A new format takes a value here, a row in the table of formats/formats.cpp, its mark in
+/// formats/content.cpp, and a folder with the two functions that the table names.
 enum class FileFormat { text, fits, votable, regions };
+
+/// Whether a file of this format must be read whole before its first row is known.
+[[nodiscard]] constexpr bool is_document(FileFormat format) {
+  return format == FileFormat::votable || format == FileFormat::regions;
+}
 
 /// What a rank needs to know to read its share of a file. Plain data, sent to all ranks as bytes.
 struct FilePlan {
   FileFormat format = FileFormat::text;
   bool is_gzip = false;
   bool is_tile_compressed = false;
-  FieldSyntax syntax{};        ///< text
-  std::int64_t n_columns = 0;  ///< text: fields that the header names
-  std::int64_t data_begin = 0; ///< offset of the first row in the (inflated) file
-  std::int64_t file_bytes = 0; ///< on disk
-  std::int64_t row_bytes = 0;  ///< all but text; on average, where rows differ
-  std::int64_t n_rows = 0;     ///< all but text
+  FieldSyntax syntax{};               ///< text
+  bool rows_end_in_separator = false; ///< text: as its first row
+  std::int64_t n_columns = 0;         ///< text: fields that the header names
+  std::int64_t data_begin = 0;        ///< offset of the first row in the (inflated) file
+  std::int64_t file_bytes = 0;        ///< on disk
+  std::int64_t row_bytes = 0;         ///< all but text; on average, where rows differ
+  std::int64_t n_rows = 0;            ///< all but text
 };
 
 /// A requested column in one file.
@@ -61,14 +58,11 @@ struct ColumnInfo {
   BinaryField binary{};
 };
 
-/// Everything that opening a file tells.
+/// What is known of a file once it was opened.
 struct FileLayout {
   FilePlan plan;
   std::vector<ColumnInfo> columns;
   std::vector<std::string> notes; ///< what the user should know of the file; usually empty
 };
-
-/// \throws InputError where the file is missing, unreadable, no table, cut short, or has no rows
-[[nodiscard]] FileLayout inspect_file(const std::filesystem::path& path);
 
 } // namespace counterpoint

@@ -1,4 +1,4 @@
-#include "catalogue/document/document_rows.hpp"
+#include "catalogue/rows/document_rows.hpp"
 
 #include "counterpoint/core/error.hpp"
 
@@ -19,7 +19,7 @@ std::int64_t DocumentRows::read(RowBlock& block, std::int64_t max_rows) {
 }
 
 std::int64_t DocumentRows::bytes_used() const {
-  return (row_ - request_.piece.begin) * request_.file.row_bytes;
+  return row_ * request_.file.row_bytes;
 }
 
 void DocumentRows::read_cell(std::size_t requested, RowBlock& block, std::size_t target) const {
@@ -31,7 +31,7 @@ void DocumentRows::read_cell(std::size_t requested, RowBlock& block, std::size_t
   }
   const FieldStatus status = number(column, plan.conversion, block.numbers[requested][target]);
   if (status == FieldStatus::good) return;
-  throw InputError{locate_row(request_, row_ - request_.piece.begin) + ": " +
+  throw InputError{locate_by_number(request_, row_) + ": " +
                    describe_problem(status, request_.requests[requested], text(column))};
 }
 

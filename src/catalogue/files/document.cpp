@@ -1,4 +1,4 @@
-#include "catalogue/document/document.hpp"
+#include "catalogue/files/document.hpp"
 
 #include "catalogue/files/byte_stream.hpp"
 #include "counterpoint/core/error.hpp"

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "catalogue/shares/file_plan.hpp"
-#include "catalogue/shares/share_plan.hpp"
+#include "catalogue/layout/file_layout.hpp"
+#include "catalogue/rows/piece.hpp"
 #include "counterpoint/catalogue/column.hpp"
 
 #include <cstdint>
@@ -13,14 +13,13 @@
 
 namespace counterpoint {
 
-/// What is read, and how it is spoken of.
+/// A piece of a file, and the columns that are read of it.
 struct PieceRequest {
   std::filesystem::path path;
   FilePlan file;
   Piece piece;
-  std::span<const ColumnPlan>
-      columns; ///< as requested, in that order; of absent ones nothing is filled in
-  std::span<const ColumnRequest> requests; ///< their names, for messages
+  std::span<const ColumnPlan> columns; ///< in the order of the request; absent ones are not read
+  std::span<const ColumnRequest> requests; ///< the same columns, with their names for messages
 };
 
 /// Rows of one piece, in order.
@@ -40,24 +39,15 @@ public:
   [[nodiscard]] virtual std::int64_t bytes_used() const = 0;
 };
 
-/// The rows of a piece, whatever the format of its file.
-[[nodiscard]] std::unique_ptr<RowSource> open_rows(const PieceRequest& request);
-
-[[nodiscard]] std::unique_ptr<RowSource> open_text_rows(const PieceRequest& request);
-[[nodiscard]] std::unique_ptr<RowSource> open_fits_rows(const PieceRequest& request);
-[[nodiscard]] std::unique_ptr<RowSource> open_votable_rows(const PieceRequest& request);
-[[nodiscard]] std::unique_ptr<RowSource> open_region_rows(const PieceRequest& request);
-
-/// What is wrong with a field, and the way out; to follow the place where it stands.
+/// What is wrong with a field, and the way out: the end of a message that begins with the place.
 [[nodiscard]] std::string describe_problem(FieldStatus status, const ColumnRequest& request,
                                            const std::string& text);
 
 /// For a file that is not as it was when its rows were counted. \throws SystemError, always
 [[noreturn]] void throw_changed(const std::filesystem::path& path);
 
-/// Where row `row` of the piece stands: "file.csv:17", "file.fits row 17".
-[[nodiscard]] std::string locate_row(const PieceRequest& request, std::int64_t row);
-
-[[nodiscard]] std::string locate_text_row(const PieceRequest& request, std::int64_t row);
+/// "file.fits row 17", counted from 1: row `row`, counted from 0 within the piece, of a file whose
+/// pieces count rows.
+[[nodiscard]] std::string locate_by_number(const PieceRequest& request, std::int64_t row);
 
 } // namespace counterpoint

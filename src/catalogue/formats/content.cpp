@@ -1,4 +1,4 @@
-#include "catalogue/files/content.hpp"
+#include "catalogue/formats/content.hpp"
 
 #include "catalogue/regions/regions.hpp"
 
@@ -76,12 +76,15 @@ bool is_votable(std::string_view text) {
 }
 } // namespace
 
-Content find_content(std::string_view head) {
-  if (head.starts_with("\x1f\x8b")) return Content::gzip;
-  if (head.starts_with("SIMPLE  =")) return Content::fits;
-  if (is_votable(without_blank_start(head))) return Content::votable;
-  if (begins_regions(without_blank_start(head))) return Content::regions;
-  return describe_other(head).empty() ? Content::text : Content::other;
+std::optional<FileFormat> find_format(std::string_view head) {
+  if (head.starts_with("SIMPLE  =")) return FileFormat::fits;
+  if (is_votable(without_blank_start(head))) return FileFormat::votable;
+  if (begins_regions(without_blank_start(head))) return FileFormat::regions;
+  return describe_other(head).empty() ? std::optional{FileFormat::text} : std::nullopt;
+}
+
+bool begins_gzip(std::string_view head) {
+  return head.starts_with("\x1f\x8b");
 }
 
 std::string describe_other(std::string_view head) {

@@ -1,7 +1,8 @@
-#include "catalogue/column_lookup.hpp"
+#include "catalogue/layout/column_lookup.hpp"
 
 #include "counterpoint/core/error.hpp"
 #include "counterpoint/core/suggestion.hpp"
+#include "counterpoint/core/text.hpp"
 
 #include <algorithm>
 #include <array>

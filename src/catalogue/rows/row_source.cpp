@@ -1,4 +1,4 @@
-#include "catalogue/shares/row_source.hpp"
+#include "catalogue/rows/row_source.hpp"
 
 #include "counterpoint/core/error.hpp"
 
@@ -10,27 +10,12 @@ std::string other_column(const ColumnRequest& request) {
 }
 } // namespace
 
-std::unique_ptr<RowSource> open_rows(const PieceRequest& request) {
-  switch (request.file.format) {
-  case FileFormat::text:
-    return open_text_rows(request);
-  case FileFormat::fits:
-    return open_fits_rows(request);
-  case FileFormat::votable:
-    return open_votable_rows(request);
-  case FileFormat::regions:
-    return open_region_rows(request);
-  }
-  throw InternalError{"a file of a format that nothing reads"};
-}
-
 void throw_changed(const std::filesystem::path& path) {
   throw SystemError{"'" + path.string() +
                     "' changed while it was read: run again when it is whole"};
 }
 
-std::string locate_row(const PieceRequest& request, std::int64_t row) {
-  if (request.file.format == FileFormat::text) return locate_text_row(request, row);
+std::string locate_by_number(const PieceRequest& request, std::int64_t row) {
   return request.path.string() + " row " + std::to_string(request.piece.begin + row + 1);
 }
 
