@@ -17,8 +17,8 @@ namespace counterpoint {
 /// A row of the X-ray catalogue in the frame of the infrared one.
 struct AlignedRow {
   std::optional<SkyPosition> position;
-  Angle frame_error = missing_angle; ///< NaN without a position, like those below
-  TotalUncertainty total{missing_angle, missing_angle};
+  Angle frame_error = Angle::nan(); ///< NaN without a position, like those below
+  TotalUncertainty total{Angle::nan(), Angle::nan()};
   bool is_best = false; ///< of its source
 };
 

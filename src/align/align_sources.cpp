@@ -65,7 +65,7 @@ XrayCatalogue catalogue_of(const AlignSources& sources, std::span<const std::siz
   XrayCatalogue catalogue;
   for (const std::size_t row : rows) {
     XraySource source = sources.catalogue.sources[row];
-    source.sigma = sources.sigma(row).value_or(missing_angle);
+    source.sigma = sources.sigma(row).value_or(Angle::nan());
     source.error = source.sigma;
     catalogue.sources.push_back(source);
   }

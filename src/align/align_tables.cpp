@@ -1,7 +1,8 @@
 #include "align/align_tables.hpp"
 
+#include "counterpoint/core/text.hpp"
+
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <limits>
 #include <set>
@@ -11,11 +12,6 @@ namespace counterpoint {
 namespace {
 
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
-
-std::string lower_case(std::string text) {
-  std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
-  return text;
-}
 
 // Makes column names unique ignoring case, as FITS compares them. Where a column of the catalogue
 // has the name of one that is new, the catalogue's is renamed.

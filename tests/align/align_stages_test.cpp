@@ -58,7 +58,7 @@ TEST(AlignSources, uncertainties_follow_from_counts_or_are_as_quoted) {
   XrayCatalogue catalogue = row_of_sources(3);
   catalogue.sources[1].counts = std::nan("");
   catalogue.sources[2].counts = -5.0;
-  catalogue.sources[2].sigma = missing_angle;
+  catalogue.sources[2].sigma = Angle::nan();
   AlignOptions options = options_of({});
   const AlignSources kim = sources_of(catalogue, options);
   EXPECT_EQ(kim.uncertainties[0].origin, UncertaintyOrigin::kim2007);

@@ -12,9 +12,6 @@
 
 namespace counterpoint {
 
-inline constexpr double missing_number = std::numeric_limits<double>::quiet_NaN();
-inline constexpr Angle missing_angle = Angle::from_degrees(missing_number);
-
 /// One row of the X-ray catalogue. Rows that cannot be used are included, so that xray_id is also
 /// the place in the catalogue.
 struct XraySource {
@@ -23,9 +20,9 @@ struct XraySource {
   SkyEllipse error;                    ///< as quoted: sets the acceptance region
   SkyEllipse sigma;                    ///< standard deviations along the axes: enter the likelihood
   bool kept = false;                   ///< passed the cleaning rules; it has a position then
-  double counts = missing_number;      ///< net; NaN where missing
-  Angle off_axis = missing_angle;      ///< from the aim point; NaN where missing
-  std::size_t observation = 0;         ///< place in XrayCatalogue::observations
+  double counts = std::numeric_limits<double>::quiet_NaN(); ///< net; NaN where missing
+  Angle off_axis = Angle::nan(); ///< from the aim point; NaN where missing
+  std::size_t observation = 0;   ///< place in XrayCatalogue::observations
 };
 
 /// The whole X-ray catalogue, equal on every rank, ordered by xray_id.
@@ -44,9 +41,9 @@ struct XrayCatalogue {
 struct InfraredSource {
   std::int64_t ir_id = 0; ///< zero-based data row over the catalogue's files
   SkyPosition position;
-  Angle error;                ///< as quoted
-  Angle sigma;                ///< one-dimensional standard deviation
-  double ks = missing_number; ///< mag; NaN where missing
+  Angle error;                                          ///< as quoted
+  Angle sigma;                                          ///< one-dimensional standard deviation
+  double ks = std::numeric_limits<double>::quiet_NaN(); ///< mag; NaN where missing
 };
 
 } // namespace counterpoint
