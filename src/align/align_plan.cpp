@@ -52,8 +52,8 @@ AlignPlan plan_without_calibrators(const AlignOptions& options, const AlignSourc
     plan.targets.sources.insert(plan.targets.sources.end(), more.begin(), more.end());
   }
   if (plan.targets.sources.empty()) {
-    throw InputError{"no X-ray source has a position better than frame.search-radius: nothing "
-                     "tells the offset"};
+    throw InputError{"no X-ray source has a position better than frame.search-radius: the "
+                     "offset cannot be found"};
   }
   plan.reach = alignment.plan(plan.targets, n_ranks).reach;
   plan.blind = BlindPlan{alignment, std::move(usable)};

@@ -35,7 +35,7 @@ namespace {
       std::to_string(n_paired) + " of them have an infrared source to themselves within " +
       format_text("%g", options.calibrators.radius.arcsec()) +
       " arcsec; widen calibrators.radius, give other calibrators, or set calibrators.select = none "
-      "to tell the offset from all sources"};
+      "to find the offset from all sources"};
 }
 
 // Root mean square of the offsets of the observations that have a solution, scatter included: what

@@ -37,7 +37,7 @@ using RowsByObservation = std::vector<std::vector<std::size_t>>;
 [[nodiscard]] RowsByObservation sources_by_observation(const AlignSources& sources);
 
 /// Local. A catalogue of these rows alone, each with the error that its uncertainty means (NaN
-/// where it is unknown); xray_id stays.
+/// where it is unknown). xray_id is that of the whole catalogue.
 [[nodiscard]] XrayCatalogue catalogue_of(const AlignSources& sources,
                                          std::span<const std::size_t> rows);
 

@@ -17,8 +17,8 @@ std::string lower_case(std::string text) {
   return text;
 }
 
-// Names that FITS, which does not tell cases apart, can hold beside each other: the catalogue's own
-// column gives way to one of ours.
+// Makes column names unique ignoring case, as FITS compares them. Where a column of the catalogue
+// has the name of one that is new, the catalogue's is renamed.
 class FreeNames {
 public:
   explicit FreeNames(std::set<std::string> taken) : taken_{std::move(taken)} {}
@@ -39,7 +39,8 @@ public:
   RowTable(const AlignResults& results, const std::string& path, std::vector<std::size_t> rows)
       : results_{results}, rows_{std::move(rows)}, table_{path, rows_.size()} {}
 
-  // Positions of the catalogue give way to the aligned ones, which others should find by UCD.
+  // UCD of a column of the catalogue: only the aligned positions are marked as the main ones, so
+  // that other programs find those.
   static std::string demoted(const std::string& ucd) {
     const std::string lower = lower_case(ucd);
     if (lower == "pos.eq.ra;meta.main" || lower == "pos_eq_ra_main") return "pos.eq.ra";

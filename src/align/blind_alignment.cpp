@@ -12,7 +12,7 @@ namespace counterpoint {
 
 namespace {
 
-// Good enough to tell the offset of many sources, whose ellipses point anywhere.
+// Good enough to find the offset of many sources, whose ellipses point in all directions.
 Angle circle_of_equal_area(const SkyEllipse& ellipse) {
   return Angle::from_arcsec(std::sqrt(ellipse.major.arcsec() * ellipse.minor.arcsec()));
 }

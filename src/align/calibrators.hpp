@@ -62,7 +62,7 @@ struct PairingOptions {
 
 /// Local. Each calibrator with the infrared source nearest to where `guess` puts it, at most
 /// the radius away; those that were found, not given, have no second one within the isolation. An
-/// infrared source serves the nearest of its calibrators only.
+/// infrared source is paired with the nearest of its calibrators only.
 [[nodiscard]] std::vector<CalibratorPair> pair_calibrators(const AlignSources& sources,
                                                            std::span<const std::size_t> calibrators,
                                                            const InfraredNeighbours& infrared,

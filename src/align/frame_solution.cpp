@@ -9,7 +9,7 @@ namespace counterpoint {
 
 namespace {
 
-// Fewer do not tell a rotation from the scatter of one of them.
+// With fewer, the scatter of one of them could look like a rotation.
 constexpr std::size_t fewest_for_rotation = 10;
 constexpr Angle smallest_spread_for_rotation = Angle::from_arcmin(1.0);
 

@@ -12,7 +12,7 @@
 
 namespace counterpoint {
 
-/// How the frame of one observation lies to that of the infrared catalogue.
+/// The offset between the frame of one observation and that of the infrared catalogue.
 struct FrameSolution {
   std::size_t n_chosen = 0;                ///< calibrators looked for
   std::vector<CalibratorPair> calibrators; ///< those that have a partner
@@ -42,7 +42,7 @@ struct FrameSolution {
 
 /// Local. The solution from calibrators: pairs them, fits, and pairs again at the corrected places
 /// until the pairs stay. With fewer than fewest_calibrators pairs it is not known.
-/// \throws InputError if a model was asked for that the calibrators do not tell
+/// \throws InputError if the calibrators do not determine the model that was asked for
 [[nodiscard]] FrameSolution solve_frame(const AlignSources& sources,
                                         std::span<const std::size_t> calibrators,
                                         const InfraredNeighbours& infrared,

@@ -42,27 +42,38 @@ std::string catalogue_text(int n_rows) {
   return text;
 }
 
-InfraredConfig configuration(const std::filesystem::path& file) {
-  InfraredConfig config;
-  config.files = {file};
-  config.ra = "ra";
-  config.dec = "dec";
-  config.error.column = "err";
-  config.largest_error = Angle::from_arcsec(0.3);
-  config.j.column = "j";
-  config.h.column = "h";
-  config.ks.column = "k";
-  config.motion =
-      MotionConfig{"pmra", "pmdec", "", "", 2015.5, "", 2000.0, Angle::from_arcsec(0.001)};
-  return config;
+ColumnRequest column(const std::string& name, Quantity quantity = Quantity::number) {
+  return {name, quantity, "infrared." + name};
+}
+
+InfraredOptions options_for(const std::filesystem::path& file) {
+  InfraredOptions options;
+  options.files = {file};
+  options.ra = column("ra", Quantity::right_ascension);
+  options.dec = column("dec", Quantity::declination);
+  options.error.column = "err";
+  options.largest_error = Angle::from_arcsec(0.3);
+  options.j = column("j");
+  options.h = column("h");
+  options.ks = column("k");
+  options.block_rows = 37;
+  options.motion = MotionOptions{.ra = column("pmra", Quantity::proper_motion),
+                                 .dec = column("pmdec", Quantity::proper_motion),
+                                 .ra_error = {},
+                                 .dec_error = {},
+                                 .epoch = 2015.5,
+                                 .epoch_column = {},
+                                 .xray_epoch = 2000.0,
+                                 .dispersion = Angle::from_arcsec(0.001)};
+  return options;
 }
 
 InfraredInput read(const Communicator& comm, const std::filesystem::path& file) {
   const SkyPosition center{Angle::from_degrees(266.5), Angle::from_degrees(-29.0)};
   const auto xray = test_support::xray_field(center, Angle::from_degrees(0.5), 50);
   Silence silence;
-  return read_infrared(comm, configuration(file), MagnitudeBins{},
-                       Prefilter{xray, Angle::from_arcsec(60.0)}, 37, silence);
+  return read_infrared(comm, options_for(file), MagnitudeBins{},
+                       Prefilter{xray, Angle::from_arcsec(60.0)}, silence);
 }
 
 TEST(ReadInfrared, does_not_depend_on_ranks) {

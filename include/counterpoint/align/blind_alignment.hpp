@@ -11,14 +11,14 @@
 
 namespace counterpoint {
 
-/// What it takes to tell the offset between the frames of two catalogues without calibrators.
+/// Finds the offset between the frames of two catalogues without calibrators.
 struct BlindAlignment {
   OffsetSearch search;
   Angle largest_infrared_error; ///< as quoted
   LayoutOptions layout;
 
-  /// Local. The X-ray sources that can tell: kept, and placed better than the offset looked for;
-  /// error ellipses as circles of equal area.
+  /// Local. The X-ray sources that contribute: kept, and placed better than the offset looked for.
+  /// Their error ellipses become circles of equal area.
   [[nodiscard]] XrayCatalogue usable(const XrayCatalogue& xray) const;
 
   /// Local. The one search that finds all candidates at any offset. \throws as plan_search()

@@ -26,10 +26,10 @@ public:
   /// Adds `count` rows in a cell of this tally's level.
   void add(const SkyCell& cell, std::int32_t count) { counts_.at(cell) += count; }
 
-  /// Forgets all counts; the level stays.
+  /// Sets all counts to zero and keeps the level.
   void clear() { counts_ = {}; }
 
-  /// Merges the cells into those of the next coarser level.
+  /// Merges the cells into those of the level that is one coarser.
   void coarsen();
 
   [[nodiscard]] const SkyGrid& grid() const { return grid_; }

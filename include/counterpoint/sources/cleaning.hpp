@@ -6,7 +6,8 @@
 
 namespace counterpoint {
 
-/// Why an infrared row was kept or rejected; the first six are the notebook's (section 3.2).
+/// Why an infrared row was kept or rejected. The first six are those of the notebook whose choices
+/// are in config/galactic_center_notebook.ini.
 enum class InfraredReason : std::size_t {
   all_colors_non_foreground,
   missing_J_using_HKs,
@@ -38,8 +39,9 @@ struct ColourCuts {
   Side keep = Side::below; ///< below: the notebook's sense; above: drops the blue foreground
 };
 
-/// Colour cuts of the notebook, section 3.2: all three colours with three bands, the one colour
-/// that is left with two, kept as ambiguous with one or none. \param j,h,ks  mag; NaN where missing
+/// Colour cuts: of a source with three bands all three colours decide, with two bands the one
+/// colour that is left; with one band or none it is kept as ambiguous. \param j,h,ks  mag; NaN
+/// where missing
 [[nodiscard]] InfraredReason classify_colours(const ColourCuts& cuts, double j, double h,
                                               double ks);
 
@@ -47,7 +49,7 @@ struct ColourCuts {
 /// +-90 are missing, hence NaN.
 [[nodiscard]] double magnitude_or_missing(double value);
 
-/// Window of the X-ray hardness ratio that marks foreground (both limits exclusive, section 3.1).
+/// Window of the X-ray hardness ratio that marks foreground; both limits are exclusive.
 struct HardnessCut {
   double drop_above = -1.0;
   double drop_below = -0.175;

@@ -30,7 +30,7 @@ struct EllipseColumns {
 /// The text as a number; none where it is something else, which names a column.
 [[nodiscard]] std::optional<double> as_number(const std::string& text);
 
-/// The keys of an error ellipse, which stand in place of xray.error.
+/// The keys of an error ellipse, given in place of xray.error.
 [[nodiscard]] const std::array<std::string, 3>& ellipse_keys();
 
 /// SECTION.error (or another `name` of that section) and SECTION.error-level.

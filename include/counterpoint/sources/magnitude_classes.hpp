@@ -5,7 +5,7 @@
 
 namespace counterpoint {
 
-/// Classes of the differential magnitude terms q(m) and n(m): 0.25 mag wide from 0 to 32, what lies
+/// Classes of the differential magnitude terms q(m) and n(m): 0.25 mag wide from 0 to 32; what is
 /// beyond goes to the first or last; a missing magnitude is a class of its own.
 struct MagnitudeClasses {
   static constexpr double width = 0.25;

@@ -9,8 +9,8 @@
 
 namespace counterpoint {
 
-/// Tells in a few nanoseconds whether an infrared row can play a part in any trial: a bitmap of the
-/// sky cells that come within reach of a kept X-ray source.
+/// Decides in a few nanoseconds whether an infrared row can play a part in any trial: a bitmap of
+/// the sky cells that come within reach of a kept X-ray source.
 class Prefilter {
 public:
   /// \param reach  largest acceptance radius plus largest shift, over all pairs

@@ -15,8 +15,8 @@ namespace counterpoint {
 inline constexpr double missing_number = std::numeric_limits<double>::quiet_NaN();
 inline constexpr Angle missing_angle = Angle::from_degrees(missing_number);
 
-/// One row of the X-ray catalogue. Rows that cannot be used are there too, so that xray_id stays
-/// the row number.
+/// One row of the X-ray catalogue. Rows that cannot be used are included, so that xray_id is also
+/// the place in the catalogue.
 struct XraySource {
   std::int64_t xray_id = 0;            ///< zero-based data row over the catalogue's files
   std::optional<SkyPosition> position; ///< none where the catalogue gives no usable one

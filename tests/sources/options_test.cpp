@@ -1,0 +1,155 @@
+#include "counterpoint/sources/infrared_options.hpp"
+#include "counterpoint/sources/presets.hpp"
+#include "counterpoint/sources/xray_options.hpp"
+#include "support/refusal.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <string>
+#include <vector>
+
+namespace counterpoint {
+namespace {
+
+using test_support::refusal;
+
+using Arguments = std::vector<std::string>;
+
+Settings settings_of(const std::vector<std::vector<SettingKey>>& keys, const Arguments& given) {
+  Arguments arguments{"--xray.catalogue", "x.csv", "--infrared.catalogue", "i.csv"};
+  arguments.insert(arguments.end(), given.begin(), given.end());
+  return Settings{joined(keys), arguments};
+}
+
+Settings for_matching(const Arguments& given) {
+  return settings_of({xray_keys(), infrared_keys()}, given);
+}
+Settings for_alignment(const Arguments& given) {
+  return settings_of({xray_keys_for_alignment(), infrared_keys_for_alignment()}, given);
+}
+
+TEST(XrayOptions, of_matching_by_default_are_those_of_the_notebook) {
+  const XrayOptions options = xray_options(for_matching({}));
+  EXPECT_EQ(options.files, std::vector<std::filesystem::path>{"x.csv"});
+  EXPECT_EQ(options.ra.name, "");
+  EXPECT_EQ(options.ra.quantity, Quantity::right_ascension);
+  EXPECT_EQ(options.error.column, "ePos");
+  EXPECT_TRUE(options.needs_error);
+  EXPECT_EQ(options.hardness.name, "HR0");
+  EXPECT_EQ(options.foreground.drop_below, -0.175);
+  EXPECT_EQ(options.error_scale, 1.0);
+  EXPECT_EQ(options.counts.name, "");
+  EXPECT_FALSE(xray_options(for_matching({"--xray.error-scale", "fit"})).error_scale.has_value());
+}
+
+TEST(XrayOptions, a_column_that_only_a_default_names_may_be_absent) {
+  EXPECT_TRUE(xray_options(for_matching({})).hardness.optional);
+  const auto given = for_matching({"--xray.foreground.column", "HR0"});
+  EXPECT_FALSE(xray_options(given).hardness.optional);
+  EXPECT_EQ(xray_options(given).hardness.key, "xray.foreground.column");
+  const Settings preset = with_preset(for_alignment({"--xray.preset", "csc2"}));
+  EXPECT_EQ(xray_options_for_alignment(preset).counts.name, "src_cnts_aper_b");
+  EXPECT_TRUE(xray_options_for_alignment(preset).counts.optional);
+  const auto named = for_alignment({"--xray.counts", "n", "--xray.theta", "t"});
+  EXPECT_FALSE(xray_options_for_alignment(named).counts.optional);
+  EXPECT_FALSE(xray_options_for_alignment(named).off_axis.optional);
+}
+
+TEST(XrayOptions, of_alignment_need_counts_and_angle_or_an_error) {
+  const auto refused = [](const Arguments& given) {
+    return refusal([&] { (void)xray_options_for_alignment(for_alignment(given)); });
+  };
+  EXPECT_NE(refused({}).find("give xray.counts and xray.theta, or xray.error"), std::string::npos);
+  EXPECT_NE(refused({"--xray.counts", "n"}).find("belong together"), std::string::npos);
+  EXPECT_EQ(refused({"--xray.counts", "n", "--xray.theta", "t"}), "accepted");
+  EXPECT_EQ(refused({"--xray.error", "0.5"}), "accepted");
+
+  const XrayOptions without = xray_options_for_alignment(
+      for_alignment({"--xray.counts", "n", "--xray.theta", "t", "--xray.observation", "obsid"}));
+  EXPECT_FALSE(without.needs_error);
+  EXPECT_FALSE(without.error.constant.has_value());
+  EXPECT_EQ(without.error.column, "");
+  EXPECT_EQ(without.observation.name, "obsid");
+  EXPECT_EQ(without.hardness.name, ""); // no foreground rule
+}
+
+TEST(XrayOptions, presets_serve_both_commands) {
+  const Arguments csc2{"--xray.preset", "csc2"};
+  const XrayOptions matching = xray_options(with_preset(for_matching(csc2)));
+  ASSERT_TRUE(matching.ellipse.has_value());
+  EXPECT_EQ(matching.error.column, "err_ellipse_r0");
+  EXPECT_EQ(matching.ellipse->minor.column, "err_ellipse_r1");
+  const XrayOptions alignment = xray_options_for_alignment(with_preset(for_alignment(csc2)));
+  EXPECT_FALSE(alignment.ellipse.has_value());
+  EXPECT_EQ(alignment.error.column, "err_ellipse_r0");
+  EXPECT_EQ(alignment.error.level.radius_per_sigma(), matching.error.level.radius_per_sigma());
+  EXPECT_EQ(alignment.name.name, "name");
+}
+
+TEST(InfraredOptions, of_matching_by_default_are_those_of_the_notebook) {
+  const InfraredOptions options = infrared_options(for_matching({}));
+  EXPECT_EQ(options.files, std::vector<std::filesystem::path>{"i.csv"});
+  EXPECT_EQ(options.error.constant, Angle::from_arcsec(0.1));
+  EXPECT_EQ(options.j.name, "Jmag");
+  EXPECT_TRUE(options.j.optional);
+  EXPECT_EQ(options.ks.name, "Ksmag");
+  EXPECT_FALSE(options.ks.optional);
+  EXPECT_TRUE(options.cuts.enabled);
+  EXPECT_EQ(options.cuts.keep, ColourCuts::Side::below);
+  EXPECT_FALSE(options.motion.has_value());
+  EXPECT_EQ(options.block_rows, 0);
+  EXPECT_EQ(infrared_options(for_matching({"--layout.block-rows", "77"})).block_rows, 77);
+}
+
+TEST(InfraredOptions, of_alignment_keep_foreground_stars) {
+  const InfraredOptions options =
+      infrared_options_for_alignment(for_alignment({"--infrared.mag-ks", "mag"}));
+  EXPECT_FALSE(options.cuts.enabled);
+  EXPECT_EQ(options.j.name, "");
+  EXPECT_EQ(options.ks.name, "mag");
+  EXPECT_EQ(infrared_options_for_alignment(for_alignment({})).ks.name, "");
+}
+
+TEST(InfraredOptions, no_row_that_is_kept_has_a_larger_error_than_the_bound) {
+  const auto bound = [](const Arguments& given) {
+    return infrared_options(for_matching(given)).error_bound();
+  };
+  EXPECT_EQ(bound({}), Angle::from_arcsec(0.1));
+  EXPECT_EQ(bound({"--infrared.error", "e"}), Angle::from_arcsec(5.0));
+  // Motions make errors grow.
+  EXPECT_EQ(
+      bound({"--infrared.pm-dispersion", "3", "--infrared.epoch", "2000", "--xray.epoch", "2005"}),
+      Angle::from_arcsec(5.0));
+}
+
+TEST(InfraredOptions, motions_need_both_components_and_both_epochs) {
+  const auto refused = [](const Arguments& given) {
+    return refusal([&] { (void)infrared_options(for_matching(given)); });
+  };
+  const std::string together = "belong together";
+  EXPECT_NE(refused({"--infrared.pm-ra", "a"}).find(together), std::string::npos);
+  EXPECT_NE(refused({"--infrared.pm-dec", "d"}).find(together), std::string::npos);
+  EXPECT_NE(refused({"--infrared.pm-ra-error", "a", "--infrared.pm-dec-error", "d"}).find(together),
+            std::string::npos);
+  Arguments both{"--infrared.pm-ra", "a", "--infrared.pm-dec", "d"};
+  EXPECT_NE(refused(both).find("xray.epoch"), std::string::npos);
+  both.insert(both.end(), {"--xray.epoch", "2005.5", "--infrared.epoch", "ref_epoch"});
+  ASSERT_EQ(refused(both), "accepted");
+  const auto motion = infrared_options(for_matching(both)).motion;
+  ASSERT_TRUE(motion.has_value());
+  EXPECT_EQ(motion->xray_epoch, 2005.5);
+  EXPECT_FALSE(motion->epoch.has_value());
+  EXPECT_EQ(motion->epoch_column.name, "ref_epoch");
+}
+
+TEST(Options, a_catalogue_must_be_named) {
+  const Settings none{joined({xray_keys(), infrared_keys()}), Arguments{}};
+  EXPECT_NE(refusal([&] { (void)xray_options(none); }).find("--xray.catalogue FILE"),
+            std::string::npos);
+  EXPECT_NE(refusal([&] { (void)infrared_options(none); }).find("--infrared.catalogue FILE"),
+            std::string::npos);
+}
+
+} // namespace
+} // namespace counterpoint
