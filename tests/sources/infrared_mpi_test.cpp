@@ -15,7 +15,7 @@
 namespace counterpoint {
 namespace {
 
-using namespace testing_files;
+using namespace test_support;
 
 class Silence : public Messages {
 public:

@@ -13,7 +13,7 @@ namespace counterpoint {
 namespace {
 
 using test_support::refusal;
-using testing_files::SharedFolder;
+using test_support::SharedFolder;
 
 ColumnRequest column(const std::string& name, Quantity quantity, bool is_optional = false) {
   return {name, quantity, "xray." + name, is_optional};
