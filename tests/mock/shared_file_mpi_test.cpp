@@ -13,7 +13,7 @@
 namespace counterpoint {
 namespace {
 
-using testing_files::SharedFolder;
+using test_support::SharedFolder;
 namespace fs = std::filesystem;
 
 std::string bytes_of(const fs::path& path) {

@@ -34,11 +34,10 @@ class ShareReader;
 /// have up to 4 GiB.
 class CatalogueReader {
 public:
-  /// Collective. Rank 0 opens every file, finds its format and columns; the others are told.
-  /// \param label  for messages: "infrared catalogue"
-  /// \throws Error of code bad_input (on all ranks) for a missing or unreadable file, one that is
-  /// not
-  ///   a table, has no rows, or lacks a column (the message lists the columns there are)
+  /// Collective. Rank 0 opens every file, finds its format and columns, and sends them to the
+  /// others. \param label  for messages: "infrared catalogue" \throws JointError of code bad_input,
+  /// on all ranks, for a file that is missing, unreadable or
+  ///   no table, has no rows, or lacks a column (the message lists the columns there are)
   CatalogueReader(const Communicator& comm, const std::string& label,
                   const std::vector<std::filesystem::path>& files,
                   const std::vector<ColumnRequest>& columns);
@@ -51,11 +50,12 @@ public:
   /// Local. Fills `block` with the next at most `max_rows` rows of this rank's share; false (and an
   /// empty block) at its end. A block never spans two files.
   /// \throws InputError naming file, line (or row) and column: text in a number column, a position
-  ///   out of range, a line with too few fields, a file cut short, a damaged gzip stream
+  ///   out of range, a line with too few or too many fields, a file cut short, a damaged gzip
+  ///   stream
   [[nodiscard]] bool next(RowBlock& block, std::int64_t max_rows);
 
-  /// Local. "file.csv:17" or "file.fits row 17" (both counted from 1): where row `row` of this
-  /// rank's share stands. May read the file again: for messages, not for loops.
+  /// Local. "file.csv:17" or "file.fits row 17" (both counted from 1): the place of row `row` of
+  /// this rank's share. May read the file again: for messages, not for loops.
   [[nodiscard]] std::string locate(std::int64_t row) const;
 
   /// Local. The requested columns as a file calls them: where a position was asked for without a

@@ -19,7 +19,7 @@ struct TableColumn {
       std::variant<std::vector<double>, std::vector<std::int64_t>, std::vector<std::string>>;
   std::string name; ///< as in the file; "col3" for a third one without a name
   std::string unit; ///< as the file declares it; "" for none
-  std::string ucd;  ///< likewise
+  std::string ucd;  ///< as the file declares it; "" for none
   std::string description;
   Values values; ///< as in the file, in its unit
 };
@@ -46,10 +46,10 @@ struct WholeTable {
 
   /// Local. A position or an error as CatalogueReader gives it: sexagesimal text read, the declared
   /// unit applied; NaN where missing, everywhere if an optional column is absent.
-  /// \throws InputError naming the row for what is no such angle; as column()
+  /// \throws InputError naming the first row that holds no such angle; as column()
   [[nodiscard]] std::vector<Angle> angles(const ColumnRequest& request) const;
 
-  /// Local. A column of numbers as it stands; NaN where missing, everywhere if an optional column
+  /// Local. A column of numbers, not converted; NaN where missing, everywhere if an optional column
   /// is absent.
   /// \throws InputError naming the first row that holds text; as column()
   [[nodiscard]] std::vector<double> numbers(const ColumnRequest& request) const;
@@ -58,7 +58,7 @@ struct WholeTable {
   /// column is absent. \throws InputError as column()
   [[nodiscard]] std::vector<std::string> texts(const ColumnRequest& request) const;
 
-  /// Local. "file.csv row 17" (counted from 1): where row `row` (counted from 0) stands.
+  /// Local. "file.csv row 17" (counted from 1): the place of row `row` (counted from 0).
   [[nodiscard]] std::string locate(std::int64_t row) const;
 };
 

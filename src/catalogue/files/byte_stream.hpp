@@ -8,7 +8,7 @@
 
 namespace counterpoint {
 
-/// An end beyond any file's.
+/// An end that is beyond the end of any file.
 inline constexpr std::int64_t whole_file = std::numeric_limits<std::int64_t>::max();
 
 /// An open file; closed with the object.
@@ -65,7 +65,7 @@ public:
 /// Reads until `n_bytes` are there or the stream ends; returns the bytes read.
 [[nodiscard]] std::size_t read_fully(ByteStream& stream, char* target, std::size_t n_bytes);
 
-/// Passes over `n_bytes`, or fewer where the stream ends.
+/// Skips `n_bytes`, or fewer where the stream ends.
 void skip_bytes(ByteStream& stream, std::int64_t n_bytes);
 
 /// Number, counted from 1, of the line that starts at `offset` of the (inflated) file.

@@ -12,7 +12,7 @@ std::vector<char> read_document(const std::filesystem::path& path, bool is_gzip,
   const std::int64_t stored = InputFile{path}.size();
   const auto stream = is_gzip ? open_gzip(path) : open_range(path, 0, whole_file);
   std::vector<char> bytes;
-  // One byte more than the file, or than the limit, tells that there is none.
+  // Asks for one byte more than the file has, or than the limit: getting it means there is more.
   for (std::int64_t wanted = std::min(stored, limit) + 1;;
        wanted = std::min(2 * wanted, limit + 1)) {
     const std::size_t had = bytes.size();

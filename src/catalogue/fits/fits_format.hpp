@@ -8,8 +8,8 @@
 
 namespace counterpoint {
 
-/// The first binary table of a FITS file, gzipped or not. Only headers are read: of a gzipped file
-/// no more is inflated than holds them.
+/// The first binary table of a FITS file, gzipped or not. Only headers are read: a gzipped file
+/// is inflated no farther than these.
 /// \throws InputError where there is none (the message lists the HDUs), or the file is cut short
 [[nodiscard]] FileLayout inspect_fits(const std::filesystem::path& path, bool is_gzip);
 

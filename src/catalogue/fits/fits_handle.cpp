@@ -17,7 +17,7 @@ std::string fits_error_text(int status) {
 FitsHandle FitsHandle::open(const std::string& path) {
   FitsHandle handle;
   int status = 0;
-  // Plain opening: brackets in a file's name are part of it.
+  // CFITSIO's extended syntax is off: brackets are part of the file's name.
   if (fits_open_diskfile(&handle.file_, path.c_str(), READONLY, &status) != 0) {
     throw InputError{"'" + path + "' is no valid FITS file (" + fits_error_text(status) +
                      "): download it again, or check it with fitsverify"};

@@ -87,7 +87,7 @@ std::string describe_hdu(fitsfile* file, int number, int type) {
 
 struct Search {
   bool found = false;
-  std::string hdus; // those passed over
+  std::string hdus; // those before the table
 };
 
 // Moves to the first binary table.
@@ -164,7 +164,7 @@ FileLayout inspect_plain(const std::filesystem::path& path) {
   if (!search.found) throw_no_table(path.string(), search.hdus);
   FileLayout layout = read_table_header(file.get(), path.string());
   layout.plan.file_bytes = InputFile{path}.size();
-  // Of a compressed table only CFITSIO knows how long it is.
+  // The header of a compressed table gives its stored size apart from the size of its rows.
   const std::int64_t stored_bytes =
       layout.plan.is_tile_compressed ? read_integer_key(file.get(), "NAXIS1").value_or(0) *
                                                read_integer_key(file.get(), "NAXIS2").value_or(0) +

@@ -68,7 +68,7 @@ bool is_xml(std::string_view text) {
   return starts_with(text, "<?xml") || starts_with(text, "<!--");
 }
 
-// The element may stand below comments, and carry a namespace.
+// Comments may precede the element, and its name may have a namespace.
 bool is_votable(std::string_view text) {
   if (!text.starts_with('<')) return false;
   if (!is_xml(text)) return contains_ignoring_case(text.substr(0, text.find('>')), "votable");

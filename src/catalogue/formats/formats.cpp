@@ -71,7 +71,7 @@ FileLayout inspect_file(const std::filesystem::path& path) {
   plan.is_gzip = is_gzip;
   plan.file_bytes = file.size();
   plan.n_columns = std::ssize(layout.columns);
-  // The rows of a document count as equal parts of it.
+  // The rows of a document are taken to be equally long.
   if (is_document(plan.format))
     plan.row_bytes = std::max<std::int64_t>(1, plan.file_bytes / plan.n_rows);
   return layout;

@@ -45,7 +45,7 @@ std::string list_columns(std::span<const ColumnInfo> columns) {
                    list_columns(columns) + way_out(request)};
 }
 
-// What tells a coordinate where its column is not named. Names in lower case.
+// By what the column of a coordinate is found where the user does not name it; in lower case.
 struct Coordinate {
   std::string_view meaning;
   std::vector<std::string> main_ucds; // UCD1+ and UCD1

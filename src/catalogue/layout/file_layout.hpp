@@ -27,12 +27,12 @@ struct FilePlan {
   bool is_gzip = false;
   bool is_tile_compressed = false;
   FieldSyntax syntax{};               ///< text
-  bool rows_end_in_separator = false; ///< text: as its first row
+  bool rows_end_in_separator = false; ///< text: as its first row does
   std::int64_t n_columns = 0;         ///< text: fields that the header names
   std::int64_t data_begin = 0;        ///< offset of the first row in the (inflated) file
   std::int64_t file_bytes = 0;        ///< on disk
-  std::int64_t row_bytes = 0;         ///< all but text; on average, where rows differ
-  std::int64_t n_rows = 0;            ///< all but text
+  std::int64_t row_bytes = 0;         ///< not of text; a mean where rows differ
+  std::int64_t n_rows = 0;            ///< not of text
 };
 
 /// A requested column in one file.
@@ -51,10 +51,10 @@ enum class DeclaredKind { nothing, real, text };
 struct ColumnInfo {
   std::string name{};
   std::string unit{};        ///< "" where none is declared
-  std::string ucd{};         ///< likewise
-  std::string description{}; ///< likewise
+  std::string ucd{};         ///< "" where none is declared
+  std::string description{}; ///< "" where none is declared
   DeclaredKind kind = DeclaredKind::nothing;
-  std::string unreadable{}; ///< why it cannot serve: "holds 3 values a row"; "" where it can
+  std::string unreadable{}; ///< why it cannot be read ("holds 3 values a row"); "" where it can
   BinaryField binary{};
 };
 

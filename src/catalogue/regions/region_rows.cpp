@@ -38,7 +38,7 @@ private:
   std::vector<Region> regions_;
   std::size_t next_ = 0;
   std::array<double, n_numbers> numbers_{}; // of the row last advanced to
-  std::string text_;                        // likewise
+  std::string text_;                        // the label of that row
 };
 } // namespace
 

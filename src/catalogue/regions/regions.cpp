@@ -29,7 +29,7 @@ bool is_one_of(std::string_view word, std::string_view words_between_blanks) {
   return words_between_blanks.find(" " + std::string{word} + " ") != std::string_view::npos;
 }
 
-// Removes the word at the front of `text`, and the blanks round it; lower case.
+// Removes the word at the front of `text`, and the blanks around it; lower case.
 std::string take_word(std::string_view& text) {
   text = trimmed(text);
   const auto length =
@@ -171,7 +171,7 @@ private:
     }
   }
 
-  // What stands in parentheses, or follows the shape's name.
+  // The arguments in parentheses, or those that follow the shape's name without any.
   [[nodiscard]] std::vector<std::string> take_arguments(std::string_view text,
                                                         std::string_view statement) const {
     if (!text.starts_with('(')) return split_arguments(text);

@@ -15,13 +15,13 @@ namespace counterpoint {
 struct Region {
   double ra_deg = 0.0;
   double dec_deg = 0.0;
-  double radius_arcsec = std::numeric_limits<double>::quiet_NaN(); ///< larger axis; NaN of a point
+  double radius_arcsec = std::numeric_limits<double>::quiet_NaN(); ///< larger axis; NaN for a point
   std::string text;                                                ///< its label; "" for none
 };
 
 struct RegionFile {
   std::vector<Region> regions; ///< in the order of the file
-  std::int64_t n_excluded = 0; ///< shapes with a minus sign, which are passed over
+  std::int64_t n_excluded = 0; ///< shapes with a minus sign, which are left out
 };
 
 /// Circles, ellipses and points in fk5 or icrs, in degrees or sexagesimal; sizes in arcsec ("),
@@ -30,7 +30,7 @@ struct RegionFile {
 ///   there is no region
 [[nodiscard]] RegionFile read_regions(const std::filesystem::path& path, bool is_gzip);
 
-/// Whether a text is a region file, as far as its beginning tells.
+/// Whether `text`, the beginning of a file, looks like a region file.
 [[nodiscard]] bool begins_regions(std::string_view text);
 
 /// What the rows of a region file hold: ra, dec, radius_arcsec, text.

@@ -18,7 +18,7 @@ std::string column_name(const ColumnInfo& column, std::size_t index) {
   return column.name.empty() ? "col" + std::to_string(index + 1) : column.name;
 }
 
-// Reads the files twice: first to find what each column can be kept as, then to keep it.
+// Reads the files twice: first to find the kind of value of each column, then for the values.
 class WholeTableReader {
 public:
   explicit WholeTableReader(std::span<const std::filesystem::path> files) {
@@ -62,7 +62,7 @@ private:
     }
   }
 
-  // Where the columns of the table stand in a file.
+  // The columns of a file that belong to the columns of the table.
   [[nodiscard]] std::vector<ColumnPlan> find_places(const FileLayout& layout,
                                                     const std::filesystem::path& path) const {
     std::vector<std::string> names;
@@ -108,7 +108,7 @@ private:
       take(block);
   }
 
-  // What is declared to be real stays so, whatever its values. Text that is all numbers becomes
+  // A column declared to be real is real, whatever its values. Text that is all numbers becomes
   // numbers.
   void find_kinds() {
     const std::size_t n_columns = table_.columns.size();

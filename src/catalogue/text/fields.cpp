@@ -10,7 +10,7 @@ bool is_blank(char c) {
   return c == ' ' || c == '\t';
 }
 
-// Passes over blanks, but never over a tab that separates.
+// Skips blanks, but not a tab that is the separator.
 void skip_blanks(std::string_view& rest, char separator) {
   while (!rest.empty() && is_blank(rest.front()) &&
          (separator == ' ' || rest.front() != separator)) {

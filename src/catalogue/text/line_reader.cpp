@@ -10,7 +10,7 @@ namespace counterpoint {
 
 namespace {
 constexpr std::size_t buffer_size = std::size_t{4} << 20U;
-constexpr std::size_t padding = 1 + decimal_padding; // a line end, for a last line without one
+constexpr std::size_t padding = 1 + decimal_padding; // the line end that a last line may lack
 constexpr std::size_t longest_line = std::size_t{16} << 20U;
 } // namespace
 
@@ -25,7 +25,7 @@ LineReader::LineReader(std::unique_ptr<ByteStream> stream, std::int64_t offset, 
   cursor_ = end_ = buffer_.data();
 }
 
-// Keeps the line begun, and fills the rest of the buffer.
+// Moves the unfinished line to the front of the buffer, and fills the rest.
 void LineReader::refill() {
   const auto kept = static_cast<std::size_t>(end_ - cursor_);
   buffer_offset_ += cursor_ - buffer_.data();

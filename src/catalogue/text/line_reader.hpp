@@ -10,8 +10,8 @@
 
 namespace counterpoint {
 
-/// One line of a text file, without its end. Beyond `end` stand a character that cannot continue a
-/// number, and what else read_short_decimal() may look at.
+/// One line of a text file, without its end. The character at `end` cannot continue a number, and
+/// decimal_padding bytes after it may be read, as read_short_decimal() needs.
 struct Line {
   const char* begin = nullptr;
   const char* end = nullptr;
@@ -22,7 +22,7 @@ struct Line {
 /// Cuts a stream into lines, by way of one large buffer.
 class LineReader {
 public:
-  /// \param offset  where the stream's first byte stands in the file
+  /// \param offset  position in the file of the stream's first byte
   /// \param limit   lines that start at or after this offset are not returned
   LineReader(std::unique_ptr<ByteStream> stream, std::int64_t offset, std::int64_t limit);
 

@@ -18,7 +18,7 @@ struct TopLine {
   int number = 0;
 };
 
-// The first lines that are neither blank nor comments, and what stands before them.
+// The first lines that are neither blank nor comments, and the comments above them.
 struct Top {
   std::vector<TopLine> lines;
   std::string_view comments;
@@ -147,8 +147,8 @@ private:
     }
     layout_.metadata = find_text_metadata(top_.comments, layout_.names);
     if (std::none_of(layout_.names.begin(), layout_.names.end(), is_number)) return;
-    // Numbers: a row already. The names may stand above it, as numpy and TOPCAT write "# ra dec
-    // ks".
+    // Numbers: this is a row already. numpy and TOPCAT write the names in a comment above it, as
+    // "# ra dec ks".
     std::vector<std::string> above;
     const bool is_header = split_fields(top_.last_comment, layout_.syntax, above) &&
                            above.size() == layout_.names.size() &&
@@ -164,8 +164,8 @@ private:
     }
   }
 
-  // VizieR: names, perhaps units, dashes. Units without dashes are not assumed: they would be a
-  // row.
+  // VizieR writes names, perhaps units, then dashes. Without dashes a row of units is not looked
+  // for: it could as well be data.
   std::size_t read_unit_and_dash_rows() {
     const auto is_dashes = [this](std::size_t i) {
       return i < top_.lines.size() && is_dash_row(top_.lines[i].text, layout_.syntax);

@@ -77,7 +77,7 @@ private:
   }
 
   const std::vector<std::string>& names_;
-  std::size_t column_ = names_.size(); // the one spoken of; beyond the last: none
+  std::size_t column_ = names_.size(); // that the lines describe; n of them: none
 
 public:
   TextMetadata metadata;

@@ -6,7 +6,7 @@
 
 namespace counterpoint {
 
-/// What the comments above a text table tell of its columns, by column; "" where they do not.
+/// What the comments above a text table declare of each column; "" where they declare nothing.
 struct TextMetadata {
   std::vector<std::string> units;
   std::vector<std::string> ucds;

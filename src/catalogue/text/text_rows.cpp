@@ -17,8 +17,9 @@ std::unique_ptr<ByteStream> open_from_start(const PieceRequest& request) {
   return request.file.is_gzip ? open_gzip(request.path) : open_range(request.path, 0, whole_file);
 }
 
-// Lines that start within the piece. Other than at the first row, reading begins one byte early:
-// what precedes the next line start belongs to the rank before.
+// The lines that start within the piece. Unless the piece begins at the first row, reading begins
+// one byte before it and skips to the next line end: the line cut by the boundary is read by the
+// rank that has its start.
 LineReader open_lines(const PieceRequest& request) {
   const Piece& piece = request.piece;
   const std::int64_t first_row = request.file.data_begin;
@@ -79,7 +80,7 @@ private:
     Line line;
     std::int64_t row = 0;
     while (row < max_rows && lines_.next(line)) {
-      // The first character tells of nearly all lines that they hold a row.
+      // Nearly always the first character shows that the line holds a row.
       if (line.begin == line.end || *line.begin == '#' || *line.begin <= ' ') {
         if (holds_no_row({line.begin, line.end}, syntax.separator)) continue;
       }
@@ -96,7 +97,7 @@ private:
     return row;
   }
 
-  // Walks no farther than the last wanted field. No allocation, no copy.
+  // Converts the wanted fields in place: no allocation, no copy.
   template <class Fields>
   void read_plain_line(const Fields& fields, const Line& line, std::int64_t row) {
     check_number_of_fields(fields.count(line), line, fields.ends_blank(line));
@@ -131,7 +132,7 @@ private:
         return start;
       }
       const char* end = read_short_decimal(start, value);
-      // A blank ends the field where blanks separate, and may precede the separator elsewhere.
+      // Where blanks separate, a blank ends the field; elsewhere it may precede the separator.
       if (end != nullptr && !fields.ends_field(end, line.end)) end = past_blanks(end);
       if (end != nullptr && fields.ends_field(end, line.end) && convert(column.conversion, value)) {
         return end;

@@ -63,7 +63,7 @@ template <class T>
   return std::isfinite(value) ? value : missing;
 }
 
-/// An identifier must keep every digit: integers are not taken through a double. "" where missing.
+/// An identifier must keep every digit: integers are not converted to double. "" where missing.
 template <class T>
 [[nodiscard]] std::string text_of(T stored, const BinaryField& field) {
   if constexpr (std::is_integral_v<T>) {
@@ -97,7 +97,7 @@ template <class T>
   return trimmed(all.substr(0, all.find('\0')));
 }
 
-/// Calls `work` with a value of the type that a letter of B I J K E D stands for.
+/// Calls `work` with a value of the type that a TFORM letter (B, I, J, K, E, D) means.
 template <class Work>
 auto with_type(char letter, Work&& work) {
   switch (letter) {

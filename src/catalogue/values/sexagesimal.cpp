@@ -12,7 +12,7 @@ void skip_blanks(std::string_view& text) {
     text.remove_prefix(1);
 }
 
-// An unsigned number without exponent at the front of `text`, which it leaves.
+// Removes an unsigned number without exponent from the front of `text`.
 std::optional<double> take_number(std::string_view& text) {
   if (text.empty() || text.front() < '0' || text.front() > '9') return std::nullopt;
   double value = 0.0;

@@ -8,7 +8,7 @@ namespace counterpoint {
 
 enum class ValueKind { integer, real, text };
 
-/// Finds what the texts of a column can be kept as without loss.
+/// Finds as what kind of value the texts of a column can be kept without loss.
 class ValueKindFinder {
 public:
   void add(std::string_view text);
@@ -25,8 +25,8 @@ private:
   bool has_text_ = false;
 };
 
-/// The integer that `text` writes; nothing where it is none, or would not be given back to the
-/// digit: "007", 20 digits.
+/// The integer in `text`; nothing where there is none, or where writing it out again would change
+/// its digits ("007") or an int64 cannot hold it.
 [[nodiscard]] std::optional<std::int64_t> parse_integer(std::string_view text);
 
 } // namespace counterpoint

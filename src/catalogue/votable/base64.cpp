@@ -10,7 +10,7 @@ constexpr std::uint8_t blank = 64;
 constexpr std::uint8_t padding = 65;
 constexpr std::uint8_t invalid = 66;
 
-// What each character stands for: 6 bits, or one of the above.
+// The 6 bits that each character means, or one of the above.
 constexpr std::array<std::uint8_t, 256> meanings = [] {
   std::array<std::uint8_t, 256> table{};
   table.fill(invalid);
@@ -45,7 +45,7 @@ std::optional<std::vector<char>> decode_base64(std::string_view text) {
     n_bits -= 8;
     bytes.push_back(static_cast<char>(bits >> static_cast<unsigned>(n_bits) & 0xffU));
   }
-  // Of a last group of four, 2 or 4 bits are left over; 6 are a character on its own.
+  // A last group of 2 or 3 characters leaves 4 or 2 bits over; 6 mean a character on its own.
   return n_bits < 6 ? std::optional{std::move(bytes)} : std::nullopt;
 }
 

@@ -6,8 +6,8 @@
 
 namespace counterpoint {
 
-/// The bytes that base64 text stands for (RFC 4648); blanks and line ends are passed over.
-/// \return nothing where a character is no base64, or the text breaks off within a byte
+/// The bytes of base64 text (RFC 4648); blanks and line ends are ignored.
+/// \return nothing where a character does not belong to base64, or the text ends within a byte
 [[nodiscard]] std::optional<std::vector<char>> decode_base64(std::string_view text);
 
 } // namespace counterpoint

@@ -32,7 +32,7 @@ pugi::xml_node find_data(const pugi::xml_node& parent) {
   return {};
 }
 
-// The INFO element by which a service tells how its query went; empty where there is none.
+// The INFO element in which a service reports the status of its query; empty where there is none.
 pugi::xml_node find_query_status(const pugi::xml_node& parent, std::string_view status) {
   for (const pugi::xml_node& child : parent.children()) {
     if (is_element(child, "RESOURCE")) {
@@ -81,9 +81,9 @@ VotableDocument::VotableDocument(const std::filesystem::path& path, bool is_gzip
 
 void VotableDocument::parse(bool is_gzip) {
   bytes_ = read_document(path_, is_gzip);
-  // The parser works in place: what an error needs of the text is found before.
+  // The parser overwrites the text: what an error message needs of it is found before.
   const auto last_tag_end = std::find(bytes_.rbegin(), bytes_.rend(), '>').base() - bytes_.begin();
-  // Text is kept with its element: a table of many small cells takes half the memory.
+  // Text is stored with its element, which halves the memory of a table of many small cells.
   constexpr unsigned options = pugi::parse_cdata | pugi::parse_escapes |
                                pugi::parse_wconv_attribute | pugi::parse_embed_pcdata;
   const auto result = document_.load_buffer_inplace(bytes_.data(), bytes_.size(), options);

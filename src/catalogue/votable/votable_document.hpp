@@ -23,7 +23,7 @@ public:
   VotableCursor& operator=(VotableCursor&&) = delete;
 
   /// Moves to the next row, at first to the first; false at the end.
-  /// \throws InputError naming the row where it has not the cells that its fields ask for
+  /// \throws InputError naming a row whose cells are not those of the fields
   [[nodiscard]] virtual bool next() = 0;
 
   /// A cell of the row as a number; NaN where missing.
@@ -51,7 +51,7 @@ private:
   void parse(bool is_gzip);
 
   std::filesystem::path path_;
-  std::vector<char> bytes_; // of which the document consists
+  std::vector<char> bytes_; // the text, to which document_ points
   pugi::xml_document document_;
   pugi::xml_node data_; // TABLEDATA, BINARY or BINARY2
   std::vector<VotableField> fields_;

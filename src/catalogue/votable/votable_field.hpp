@@ -15,7 +15,7 @@ struct VotableField {
   /// Type by the letter that FITS has for it, 'U' for unicodeChar; `repeat` elements.
   BinaryField binary;
   bool is_variable = false;          ///< every cell says how many elements it has
-  std::string null;                  ///< text that stands for a missing value; "" for none
+  std::string null;                  ///< text that means a missing value; "" for none
   std::optional<double> null_number; ///< the same as a number, where it is one
 };
 
@@ -23,7 +23,7 @@ struct VotableField {
 [[nodiscard]] VotableField read_votable_field(const pugi::xml_node& field,
                                               const std::string& where);
 
-/// Name, unit, UCD and description, and what keeps it from being read, if anything.
+/// Name, unit, UCD and description, and why it cannot be read, if it cannot.
 [[nodiscard]] ColumnInfo describe_votable_field(const pugi::xml_node& node,
                                                 const VotableField& field);
 

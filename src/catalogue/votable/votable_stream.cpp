@@ -113,7 +113,7 @@ private:
   static bool is_text(const VotableField& field) {
     return field.binary.type == 'A' || field.binary.type == 'U';
   }
-  // Writers disagree which bit of its byte a lone one is.
+  // Writers disagree which bit of the byte holds a single bit.
   static double bit_of(const char* bytes) { return *bytes != '\0' ? 1.0 : 0.0; }
 
   // The first field's flag is the highest bit of the first byte.

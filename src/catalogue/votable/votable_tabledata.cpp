@@ -68,7 +68,7 @@ public:
   }
 
 private:
-  // "" where the field's null value stands.
+  // "" where the cell holds the field's null value.
   [[nodiscard]] std::string_view cell(std::size_t column) const {
     const VotableField& field = fields_[column];
     const std::string_view text = cells_[column];
