@@ -106,6 +106,10 @@ void run_align(const Communicator& comm, std::span<const std::string> arguments,
   const WholeTable table = read_whole_table(comm, options.xray.files);
   XrayInput xray = read_xray(comm, options.xray);
   const AlignSources sources = run_together(comm, [&] {
+    // The columns that are carried over are those of the same rows.
+    if (std::ssize(xray.catalogue.sources) != table.n_rows) {
+      throw SystemError{"the X-ray catalogue changed while it was read"};
+    }
     return with_uncertainties(std::move(xray.catalogue), options.xray,
                               options.uncertainty.out_of_range);
   });
