@@ -92,6 +92,9 @@ TEST(Field, numbers_are_converted_by_the_declared_unit) {
   EXPECT_EQ(field("-95.5", Quantity::position_angle), -95.5);
   EXPECT_EQ(field("370", Quantity::position_angle, "deg"), 370.0);
   EXPECT_DOUBLE_EQ(field("1", Quantity::position_angle, "rad"), 57.29577951308232);
+  EXPECT_EQ(field("2.5", Quantity::off_axis_angle), 2.5);
+  EXPECT_EQ(field("90", Quantity::off_axis_angle, "arcsec"), 1.5);
+  EXPECT_DOUBLE_EQ(field("0.1", Quantity::off_axis_angle, "deg"), 6.0);
   EXPECT_EQ(field("12.5", Quantity::number, "mag"), 12.5);
 }
 
