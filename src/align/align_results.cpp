@@ -61,12 +61,12 @@ SkyOffset pooled_offsets(const AlignConfig& config, std::span<const FrameSolutio
 // The files beside the HDF5 one: the best row of each source.
 std::vector<ExportRequest> exports_of(const AlignConfig& config, const std::string& label) {
   const AlignOutput& output = config.output;
-  const RegionColumns sig1{"ra_aligned", "dec_aligned", "sig1", label};
-  RegionColumns sig2 = sig1;
+  const RegionStyle sig1{"ra_aligned", "dec_aligned", "sig1", label};
+  RegionStyle sig2 = sig1;
   sig2.radius = "sig2";
   std::vector<ExportRequest> requests;
   const auto add = [&](const std::filesystem::path& path, ExportFormat format,
-                       const RegionColumns& regions) {
+                       const RegionStyle& regions) {
     if (path.empty()) return;
     requests.push_back({output.file, "/best", path, format, output.overwrite, regions});
   };
