@@ -125,7 +125,8 @@ void write_standard_output(const ResultReader& table, const ExportRequest& reque
   }
   write_text(table, request, std::cout);
   std::cout.flush();
-  if (!std::cout) throw SystemError{"cannot write to the standard output; is the disk full, or its reader gone?"};
+  if (!std::cout)
+    throw SystemError{"cannot write to the standard output; is the disk full, or its reader gone?"};
 }
 
 void write_file(const ResultReader& table, const ExportRequest& request) {
