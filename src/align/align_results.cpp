@@ -59,12 +59,12 @@ SkyOffset pooled_offsets(const AlignOptions& options, std::span<const FrameSolut
 // The files beside the HDF5 one: the best row of each source.
 std::vector<ExportRequest> exports_of(const AlignOptions& options, const std::string& label) {
   const AlignOutputOptions& output = options.output;
-  const RegionColumns sig1{"ra_aligned", "dec_aligned", "sig1", label};
-  RegionColumns sig2 = sig1;
+  const RegionStyle sig1{"ra_aligned", "dec_aligned", "sig1", label};
+  RegionStyle sig2 = sig1;
   sig2.radius = "sig2";
   std::vector<ExportRequest> requests;
   const auto add = [&](const std::filesystem::path& path, ExportFormat format,
-                       const RegionColumns& regions) {
+                       const RegionStyle& regions) {
     if (path.empty()) return;
     requests.push_back({output.file, "/best", path, format, output.overwrite, regions});
   };

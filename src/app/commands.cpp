@@ -34,7 +34,7 @@ const std::vector<Command>& commands() {
        match_keys},
       {"explain", "everything about one X-ray source: counterpoint explain ID", run_explain,
        explain_keys},
-      {"export", "a table of a result as FITS, CSV, VOTable or DS9 regions", run_export,
+      {"export", "a table of a result as FITS, CSV, ECSV, VOTable or DS9 regions", run_export,
        export_keys},
       {"mock", "writes a sky with known counterparts", run_mock, mock_keys},
   };

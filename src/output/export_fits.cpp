@@ -1,5 +1,7 @@
 #include "counterpoint/core/checked_cast.hpp"
 #include "counterpoint/core/error.hpp"
+#include "output/astropy_metadata.hpp"
+#include "output/export_units.hpp"
 #include "output/export_writers.hpp"
 
 #include <fitsio.h>
@@ -12,11 +14,26 @@ namespace counterpoint {
 
 namespace {
 
+// FITS has printable ASCII only.
+std::string ascii_text(std::string_view text) {
+  std::string ascii;
+  for (const char character : text) {
+    const auto byte = static_cast<unsigned char>(character);
+    if (byte >= 0x80 && byte < 0xC0) continue; // later bytes of a character that is replaced
+    ascii += byte >= 0x20 && byte < 0x7F ? character : '?';
+  }
+  return ascii;
+}
+
 // A FITS file being written; CFITSIO skips its calls once status_ is set.
 class FitsFile {
 public:
   explicit FitsFile(const std::filesystem::path& path) : path_{path} {
-    fits_create_diskfile(&file_, path.c_str(), &status_);
+    if (path == "-") { // kept in memory and put out when it is closed
+      fits_create_file(&file_, "-", &status_);
+    } else { // brackets and the like have no meaning in this name
+      fits_create_diskfile(&file_, path.c_str(), &status_);
+    }
     require_success();
   }
   ~FitsFile() {
@@ -27,6 +44,8 @@ public:
   FitsFile& operator=(const FitsFile&) = delete;
 
   void create_table(const ResultReader& table, const std::string& name);
+  void write_origin(const ExportOrigin& origin);
+  void write_astropy_columns(const ResultReader& table);
   void write_rows(const ResultReader& table, const ResultRows& rows, LONGLONG first);
   void close() {
     fits_close_file(file_, &status_);
@@ -37,7 +56,7 @@ public:
 private:
   void write_key(const std::string& key, const std::string& value) {
     if (!value.empty()) {
-      fits_update_key_longstr(file_, key.c_str(), value.c_str(), nullptr, &status_);
+      fits_update_key_longstr(file_, key.c_str(), ascii_text(value).c_str(), nullptr, &status_);
     }
   }
   void require_success() const {
@@ -45,7 +64,8 @@ private:
     std::array<char, FLEN_STATUS> text{};
     fits_get_errstatus(status_, text.data());
     fits_clear_errmsg();
-    throw SystemError{"cannot write the FITS file " + path_.string() + ": " + text.data()};
+    const std::string where = path_ == "-" ? "to the standard output" : path_.string();
+    throw SystemError{"cannot write FITS " + where + ": " + text.data()};
   }
 
   std::filesystem::path path_;
@@ -85,10 +105,45 @@ void FitsFile::create_table(const ResultReader& table, const std::string& name) 
   for (std::size_t i = 0; i < table.columns().size(); ++i) {
     const ResultColumn& column = table.columns()[i];
     const std::string number = std::to_string(i + 1);
-    write_key("TUNIT" + number, column.unit);
+    write_key("TUNIT" + number, fits_unit(column.unit).value_or(column.unit));
     write_key("TUCD" + number, column.ucd);
     write_key("TCOMM" + number, column.description);
   }
+  require_success();
+}
+
+void FitsFile::write_origin(const ExportOrigin& origin) {
+  const auto history = [&](const std::string& text) {
+    fits_write_history(file_, ascii_text(text).c_str(), &status_);
+  };
+  history("table " + origin.table + " of " + origin.results + ", made by " + origin.program);
+  if (!origin.configuration.empty()) history("with this configuration:");
+  for (const std::string& line : origin.configuration)
+    history(line);
+  require_success();
+}
+
+// Astropy reads descriptions, and UCDs as it keeps them, only from comments of this form, in pieces
+// of 70 characters with a backslash behind all but the last.
+void FitsFile::write_astropy_columns(const ResultReader& table) {
+  constexpr std::size_t piece = 70;
+  const auto comment = [&](const std::string& text) {
+    fits_write_comment(file_, text.c_str(), &status_);
+  };
+  comment("--BEGIN-ASTROPY-SERIALIZED-COLUMNS--");
+  comment("datatype:");
+  for (const ResultColumn& column : table.columns()) {
+    const std::string line = astropy_column({column.name, astropy_type(column.type),
+                                             fits_unit(column.unit).value_or(column.unit),
+                                             column.description, column.ucd},
+                                            Letters::ascii);
+    std::size_t start = 0;
+    for (; line.size() - start > piece; start += piece)
+      comment(line.substr(start, piece) + "\\");
+    comment(line.substr(start));
+  }
+  comment("meta: {__serialized_columns__: {}}");
+  comment("--END-ASTROPY-SERIALIZED-COLUMNS--");
   require_success();
 }
 
@@ -102,11 +157,8 @@ void put_big_endian(std::uint64_t bits, std::vector<unsigned char>& bytes) {
 // Padded with zero bytes: padded with blanks, an empty text would be read back as a text of blanks.
 void put_text(std::string_view text, std::size_t width, std::vector<unsigned char>& bytes) {
   const std::size_t end = bytes.size() + width;
-  for (const char character : text) {
-    const auto byte = static_cast<unsigned char>(character);
-    if (byte >= 0x80 && byte < 0xC0) continue; // later bytes of a character that is replaced
-    bytes.push_back(byte >= 0x20 && byte < 0x7F ? byte : '?');
-  }
+  const std::string ascii = ascii_text(text);
+  bytes.insert(bytes.end(), ascii.begin(), ascii.end());
   bytes.resize(end, 0);
 }
 
@@ -139,12 +191,14 @@ void FitsFile::write_rows(const ResultReader& table, const ResultRows& rows, LON
 
 } // namespace
 
-void write_fits(const ResultReader& table, const std::string& name,
+void write_fits(const ResultReader& table, const ExportOrigin& origin,
                 const std::filesystem::path& path) {
   FitsFile file{path};
-  file.create_table(table, name);
+  file.create_table(table, origin.table.substr(1));
+  file.write_origin(origin);
+  file.write_astropy_columns(table);
   LONGLONG first = 1;
-  for_each_block(table, table.block_rows(), [&](const ResultRows& rows) {
+  for_each_block(table, [&](const ResultRows& rows) {
     file.write_rows(table, rows, first);
     first += std::ssize(rows);
   });

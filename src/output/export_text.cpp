@@ -1,30 +1,12 @@
+#include "output/astropy_metadata.hpp"
 #include "output/export_writers.hpp"
+#include "output/shortest_text.hpp"
 
 #include <cmath>
-#include <functional>
 
 namespace counterpoint {
 
 namespace {
-
-// One value as text, escaped for its format.
-std::string value_text(const ResultRows& rows, std::size_t row, const ResultColumn& column,
-                       const std::function<std::string(std::string_view)>& escape,
-                       const char* not_a_number) {
-  switch (column.type) {
-  case ResultType::real: {
-    const double value = rows.real(row, column);
-    return std::isnan(value) ? not_a_number : shortest_text(value);
-  }
-  case ResultType::integer:
-    return shortest_text(rows.integer(row, column));
-  case ResultType::boolean:
-    return rows.boolean(row, column) ? "true" : "false";
-  case ResultType::text:
-    break;
-  }
-  return escape(rows.text(row, column));
-}
 
 // A field with separators, quotes or line ends is quoted, as RFC 4180 has it.
 std::string csv_text(std::string_view text) {
@@ -37,75 +19,19 @@ std::string csv_text(std::string_view text) {
   return quoted + '"';
 }
 
-std::string xml_text(std::string_view text) {
-  std::string escaped;
-  for (const char character : text) {
-    switch (character) {
-    case '&':
-      escaped += "&amp;";
-      break;
-    case '<':
-      escaped += "&lt;";
-      break;
-    case '>':
-      escaped += "&gt;";
-      break;
-    case '"':
-      escaped += "&quot;";
-      break;
-    default:
-      // XML has no other control characters, not even escaped.
-      escaped +=
-          static_cast<unsigned char>(character) < 0x20 && character != '\n' ? ' ' : character;
-    }
-  }
-  return escaped;
-}
-
-const char* votable_type(ResultType type) {
-  switch (type) {
-  case ResultType::real:
-    return "datatype=\"double\"";
-  case ResultType::integer:
-    return "datatype=\"long\"";
-  case ResultType::boolean:
-    return "datatype=\"boolean\"";
-  case ResultType::text:
-    break;
-  }
-  return "datatype=\"unicodeChar\" arraysize=\"*\"";
-}
-
-void write_field(const ResultColumn& column, std::ostream& stream) {
-  const auto attribute = [&](const char* name, const std::string& value) {
-    if (!value.empty()) stream << ' ' << name << "=\"" << xml_text(value) << '"';
-  };
-  stream << "      <FIELD";
-  attribute("name", column.name);
-  stream << ' ' << votable_type(column.type);
-  attribute("unit", column.unit);
-  attribute("ucd", column.ucd);
-  stream << ">\n";
-  if (!column.description.empty()) {
-    stream << "        <DESCRIPTION>" << xml_text(column.description) << "</DESCRIPTION>\n";
-  }
-  stream << "      </FIELD>\n";
-}
-
-} // namespace
-
-void write_csv(const ResultReader& table, std::ostream& stream) {
+// The names and the values, with commas between.
+void write_lines(const ResultReader& table, const ValueStyle& style, std::ostream& stream) {
   const char* separator = "";
   for (const ResultColumn& column : table.columns()) {
     stream << separator << csv_text(column.name);
     separator = ",";
   }
   stream << '\n';
-  for_each_block(table, table.block_rows(), [&](const ResultRows& rows) {
+  for_each_block(table, [&](const ResultRows& rows) {
     for (std::size_t row = 0; row < rows.size(); ++row) {
       separator = "";
       for (const ResultColumn& column : table.columns()) {
-        stream << separator << value_text(rows, row, column, csv_text, "");
+        stream << separator << value_text(rows, row, column, style);
         separator = ",";
       }
       stream << '\n';
@@ -113,25 +39,62 @@ void write_csv(const ResultReader& table, std::ostream& stream) {
   });
 }
 
-void write_votable(const ResultReader& table, const std::string& name, std::ostream& stream) {
-  stream << "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-            "<VOTABLE version=\"1.3\" xmlns=\"http://www.ivoa.net/xml/VOTable/v1.3\">\n"
-            "  <RESOURCE type=\"results\">\n"
-            "    <TABLE name=\""
-         << xml_text(name) << "\" nrows=\"" << table.n_rows() << "\">\n";
-  for (const ResultColumn& column : table.columns())
-    write_field(column, stream);
-  stream << "      <DATA><TABLEDATA>\n";
-  for_each_block(table, table.block_rows(), [&](const ResultRows& rows) {
-    for (std::size_t row = 0; row < rows.size(); ++row) {
-      stream << "        <TR>";
-      for (const ResultColumn& column : table.columns()) {
-        stream << "<TD>" << value_text(rows, row, column, xml_text, "NaN") << "</TD>";
-      }
-      stream << "</TR>\n";
-    }
-  });
-  stream << "      </TABLEDATA></DATA>\n    </TABLE>\n  </RESOURCE>\n</VOTABLE>\n";
+} // namespace
+
+std::string value_text(const ResultRows& rows, std::size_t row, const ResultColumn& column,
+                       const ValueStyle& style) {
+  switch (column.type) {
+  case ResultType::real: {
+    const double value = rows.real(row, column);
+    if (std::isnan(value)) return style.not_a_number;
+    if (std::isinf(value)) return value > 0.0 ? style.infinity : style.minus_infinity;
+    return shortest_text(value);
+  }
+  case ResultType::integer:
+    return shortest_text(rows.integer(row, column));
+  case ResultType::boolean:
+    return rows.boolean(row, column) ? style.yes : style.no;
+  case ResultType::text:
+    break;
+  }
+  return style.escape(rows.text(row, column));
+}
+
+std::string astropy_type(ResultType type) {
+  switch (type) {
+  case ResultType::real:
+    return "float64";
+  case ResultType::integer:
+    return "int64";
+  case ResultType::boolean:
+    return "bool";
+  case ResultType::text:
+    break;
+  }
+  return "string";
+}
+
+void write_csv(const ResultReader& table, std::ostream& stream) {
+  write_lines(table, {"", "inf", "-inf", "true", "false", csv_text}, stream);
+}
+
+// ECSV 1.0: https://github.com/astropy/astropy-APEs/blob/main/APE6.rst
+void write_ecsv(const ResultReader& table, const ExportOrigin& origin, std::ostream& stream) {
+  stream << "# %ECSV 1.0\n# ---\n# delimiter: ','\n# datatype:\n";
+  for (const ResultColumn& column : table.columns()) {
+    stream << "# "
+           << astropy_column({column.name, astropy_type(column.type), column.unit,
+                              column.description, column.ucd})
+           << '\n';
+  }
+  stream << "# meta:\n#   program: " << yaml_text(origin.program)
+         << "\n#   results: " << yaml_text(origin.results)
+         << "\n#   table: " << yaml_text(origin.table) << '\n';
+  if (!origin.configuration.empty()) stream << "#   configuration:\n";
+  for (const std::string& line : origin.configuration)
+    stream << "#   - " << yaml_text(line) << '\n';
+  stream << "# schema: astropy-2.0\n";
+  write_lines(table, {"nan", "inf", "-inf", "True", "False", csv_text}, stream);
 }
 
 } // namespace counterpoint

@@ -1,8 +1,7 @@
 #include "output/row_format.hpp"
 
 #include "counterpoint/core/checked_cast.hpp"
-
-#include <nlohmann/json.hpp>
+#include "output/astropy_metadata.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -103,11 +102,8 @@ void RowFormat::pack(std::span<const OutputColumn> columns, std::size_t first, s
 std::vector<std::string> astropy_column_metadata(std::span<const OutputColumn> columns) {
   std::vector<std::string> lines{"datatype:"};
   for (const OutputColumn& column : columns) {
-    nlohmann::ordered_json entry{{"name", column.name}, {"datatype", astropy_type(column)}};
-    if (!column.unit.empty()) entry["unit"] = column.unit;
-    if (!column.description.empty()) entry["description"] = column.description;
-    if (!column.ucd.empty()) entry["meta"]["ucd"] = column.ucd;
-    lines.push_back("- " + entry.dump()); // JSON in flow style is YAML
+    lines.push_back(astropy_column(
+        {column.name, astropy_type(column), column.unit, column.description, column.ucd}));
   }
   return lines;
 }

@@ -1,11 +1,20 @@
 #!/usr/bin/env python3
 """The commands that read a result: explain, in words and as JSON, and export to each format."""
 
+import csv
+import io
 import json
+import os
+import re
 
 import harness
 
+import h5py
+import numpy as np
 import skies
+from astropy import units
+from astropy.coordinates import SkyCoord
+from astropy.io import votable
 from astropy.table import Table
 
 
@@ -18,6 +27,8 @@ class ReadsResults(harness.TestCase):
         cls.result = str(cls.folder / "result.h5")
         cls.pairs = Table.read(cls.result, path="pairs")
         cls.best = Table.read(cls.result, path="best_match", character_as_bytes=False)
+        cls.xray = Table.read(cls.result, path="xray")
+        cls.whole = {"pairs": cls.pairs, "best_match": cls.best, "xray": cls.xray}
 
     def command(self, *arguments):
         return harness.run(arguments, self.folder)
@@ -45,19 +56,116 @@ class ReadsResults(harness.TestCase):
         self.assertEqual(self.command("explain").returncode, 2)
         self.assertEqual(self.command("explain", "1", "--results", "no.h5").returncode, 2)
 
-    def test_export_round_trip(self):
-        for form in ("fits", "csv", "votable"):
-            target = self.folder / f"best.{form}"
-            done = self.command("export", "--results", self.result, "--table", "/best_match",
-                                "--format", form, "--to", str(target))
-            self.assertEqual(done.returncode, 0, done.stderr)
-            back = Table.read(str(target), format={"csv": "ascii.csv"}.get(form, form))
-            self.assertEqual(list(back["ir_id"]), list(self.best["ir_id"]))
-            again = self.command("export", "--results", self.result, "--to", str(target),
-                                 "--format", form)
-            self.assertEqual(again.returncode, 2)
-        done = self.command("export", "--results", self.result, "--format", "xls", "--to", "x")
-        self.assertEqual(done.returncode, 2)
+    def export(self, *arguments):
+        """The standard output; the command must succeed."""
+        done = self.command("export", "--results", self.result, *arguments)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done.stdout
+
+    def refused(self, *arguments, says=()):
+        """One message, exit code 2, nothing on stdout, no file made."""
+        before = sorted(os.listdir(self.folder))
+        done = self.command("export", "--results", self.result, *arguments)
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assertEqual(done.stderr.count("counterpoint: error:"), 1, done.stderr)
+        self.assertEqual(done.stdout, "")
+        self.assertEqual(sorted(os.listdir(self.folder)), before)
+        for words in says:
+            self.assertIn(words, done.stderr)
+
+    def tables(self):
+        with h5py.File(self.result) as file:
+            return [name for name in file if not name.endswith("__table_column_meta__")]
+
+    def test_every_table_in_every_format(self):
+        for name in self.tables():
+            for ending in ("fits", "csv", "ecsv", "vot"):
+                target = str(self.folder / f"{name}.{ending}")
+                self.assertEqual(self.export("--table", name, "--to", target), "")
+                form = {"csv": "ascii.csv", "ecsv": "ascii.ecsv", "vot": "votable"}
+                back = Table.read(target, format=form.get(ending, ending))
+                if name in self.whole:
+                    self.assertEqual(back.colnames, self.whole[name].colnames)
+                    self.assertEqual(len(back), len(self.whole[name]))
+                if ending == "vot":
+                    votable.parse(target, verify="exception")
+                if ending != "csv" and name in self.whole:
+                    for column in self.whole[name].itercols():
+                        self.assertEqual(back[column.name].unit, column.unit, target)
+                        self.assertEqual(back[column.name].description, column.description)
+                        self.assertEqual(back[column.name].meta.get("ucd"), column.meta.get("ucd"))
+
+    def test_the_values_survive(self):
+        for ending, form in (("fits", "fits"), ("csv", "ascii.csv"), ("ecsv", "ascii.ecsv"),
+                             ("votable", "votable")):
+            target = str(self.folder / f"values.{ending}")
+            self.export("--table", "/pairs", "--to", target)
+            back = Table.read(target, format=form)
+            for column in self.pairs.itercols():
+                values = np.ma.filled(np.ma.asarray(back[column.name], dtype=column.dtype),
+                                      np.nan if column.dtype.kind == "f" else -1)
+                np.testing.assert_array_equal(values, column, f"{ending}: {column.name}")
+
+    def test_matrix_and_summary(self):
+        with h5py.File(self.result) as file:
+            trials, summary = file["null_trials"][()], dict(file["summary"].attrs)
+        matrix = Table.read(self.export("--table", "/null_trials", "--to", "-"), format="ascii.csv")
+        np.testing.assert_array_equal(np.reshape(matrix["value"], trials.shape), trials)
+        told = list(csv.DictReader(io.StringIO(self.export("--table", "/summary", "--to", "-"))))
+        self.assertEqual([row["key"] for row in told], list(summary))
+        for row in told:
+            value = summary[row["key"]]
+            if isinstance(value, (float, np.floating)):
+                np.testing.assert_equal(float(row["value"] or "nan"), value)
+            else:
+                self.assertEqual(row["value"], str(value))
+
+    def test_standard_output_holds_the_table_alone(self):
+        self.export("--to", str(self.folder / "whole.csv"))
+        text = (self.folder / "whole.csv").read_text(encoding="utf-8")
+        self.assertEqual(self.export("--to", "-"), text)
+        document = self.export("--to", "-", "--format", "votable")
+        votable.parse(io.BytesIO(document.encode()), verify="exception")
+        before = sorted(os.listdir(self.folder))
+        self.assertTrue(self.export("--to", "-", "--format", "ds9").startswith("# Region file"))
+        self.assertEqual(sorted(os.listdir(self.folder)), before)
+
+    def test_regions_show_the_best_candidates(self):
+        regions = self.export("--to", "-", "--format", "ds9", "--table", "/best_match")
+        lines = re.findall(r"^line\((.*)\) # .*color=(\w+)$", regions, re.M)
+        self.assertEqual(len(lines), np.count_nonzero(self.best["p"] > 0))
+        for (numbers, colour), row in zip(lines, self.best[self.best["p"] > 0]):
+            ra, dec, star_ra, star_dec = (float(number) for number in numbers.split(","))
+            apart = SkyCoord(ra, dec, unit="deg").separation(SkyCoord(star_ra, star_dec, unit="deg"))
+            self.assertAlmostEqual(apart.to_value(units.arcsec), row["separation"], 6)
+            p = row["p"]
+            self.assertEqual(colour, "green" if p >= 0.9 else "yellow" if p >= 0.5 else
+                             "orange" if p >= 0.1 else "red")
+        stars = re.findall(r"^point\(.*text=\{P = [01]\.\d\d\}$", regions, re.M)
+        self.assertEqual(len(stars), len(self.pairs))
+        for name in self.best["name"]:
+            self.assertIn(f"text={{{name}}}", regions)
+        wide = self.export("--to", "-", "--format", "ds9", "--table", "/xray", "--radius", "2.5",
+                           "--colour", "magenta")
+        self.assertIn("global color=magenta\n", wide)
+        self.assertEqual(wide.count(',2.5")'), len(self.xray))
+
+    def test_what_export_refuses(self):
+        (self.folder / "old.csv").write_text("precious")
+        (self.folder / "link.csv").hardlink_to(self.result)
+        self.refused("--to", "old.csv", says=["old.csv", "--overwrite"])
+        self.refused("--to", "link.csv", "--overwrite", says=["link.csv", "result file itself"])
+        self.refused("--to", self.result, "--overwrite", "--format", "csv", says=["result file"])
+        self.refused("--to", "x.parquet", says=["to_parquet('x.parquet')", self.result])
+        self.refused("--to", "x.dat", says=["x.dat", ".ecsv", "--format"])
+        self.refused("--to", "x.csv", "--format", "xls", says=["xls", "votable"])
+        self.refused("--to", "x.csv", "--table", "/pears", says=["/pears", "/pairs", "/summary"])
+        self.refused("--to", "x.reg", "--table", "/null_trials", says=["xray_id"])
+        self.refused("--to", "x.reg", "--radius", "wide", says=["wide", "--radius"])
+        self.refused("--to", "x.reg", "--colour", "sky blue", says=["sky blue"])
+        self.refused("--to", "nowhere/x.csv", says=["nowhere"])
+        self.refused(says=["--to"])
+        self.assertEqual((self.folder / "old.csv").read_text(), "precious")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ import tempfile
 try:
     import h5py
     import numpy as np
-    from astropy.io import fits
+    from astropy.io import fits, votable
     from astropy.table import Table
 except ImportError as missing:
     print(f"skipped: {missing}")
@@ -59,25 +59,80 @@ def check_hdf5(path):
         summary = file["summary"].attrs
         assert summary["rows_read"] == 2**40 and summary["area"] == 0.25
         assert summary["empty"] == "" and summary["a_configuration"] == "c" * 100000 + "é"
-        assert summary["key19"] == "value" and len(summary) == 24
+        assert summary["key19"] == "value" and len(summary) == 26
 
 
-def check_exports(folder):
+def check_columns(table):
+    assert table["ra"].unit == "deg" and table["name"].unit is None
+    assert table["ra"].description == 'Right ascension: "ICRS"'
+    assert table["name"].description == "Name # as given"
+    assert table["ra"].meta["ucd"] == "pos.eq.ra"
+
+
+def text_of(value):
+    if value is np.ma.masked:
+        return ""
+    return value.decode() if isinstance(value, bytes) else str(value)
+
+
+def check_other_tables(read):
+    """The empty one, a matrix and the attributes of a group."""
+    empty = read("empty")
+    assert len(empty) == 0 and empty["ra"].unit == "deg"
+    matrix = read("null_trials")
+    assert [tuple(row) for row in matrix] == [
+        (0, 0, 1), (0, 1, -2), (0, 2, 3), (1, 0, 4), (1, 1, 5), (1, 2, 6)]
+    assert matrix["value"].description == "Matches per trial and bin"
+    summary = {text_of(row["key"]): text_of(row["value"]) for row in read("summary")}
+    assert summary["rows_read"] == str(2**40) and summary["area"] == "0.25"
+    assert summary["key19"] == "value" and len(summary) == 26
+
+
+def check_fits(folder):
     table = Table.read(folder + "/pairs.fits", format="fits")
     check_values(table, accents=False)
-    assert table["ra"].unit == "deg"
+    check_columns(table)
     with fits.open(folder + "/pairs.fits", checksum=True) as file:
         file.verify("exception")
-        assert file[1].header["TUCD1"] == "meta.id;meta.main"
-        assert file[1].header["TCOMM2"] == 'Right ascension: "ICRS"'
-    assert len(Table.read(folder + "/empty.fits", format="fits")) == 0
+        header = file[1].header
+        assert header["TUCD1"] == "meta.id;meta.main"
+        assert header["TCOMM2"] == 'Right ascension: "ICRS"'
+        history = "".join(header["HISTORY"])
+        assert "made by sample 1.2" in history and "null.trials = 3" in history
+        assert "longer than any card of FITS, & which is: ?.fits" in history
+    check_other_tables(lambda name: Table.read(f"{folder}/{name}.fits", format="fits"))
 
-    table = Table.read(folder + "/pairs.votable", format="votable", verify="exception")
-    check_values(table)
-    assert table["ra"].unit == "deg" and table["ra"].meta["ucd"] == "pos.eq.ra"
-    assert table["ra"].description == 'Right ascension: "ICRS"'
-    assert len(Table.read(folder + "/empty.votable", format="votable")) == 0
 
+def check_votable(folder):
+    def read(name):
+        return Table.read(f"{folder}/{name}.votable", format="votable", verify="exception")
+
+    check_values(read("pairs"))
+    check_columns(read("pairs"))
+    check_other_tables(read)
+    document = votable.parse(folder + "/pairs.votable", verify="exception")
+    resource = document.resources[0]
+    assert document.version == "1.4"
+    assert [frame.system for frame in resource.coordinate_systems] == ["ICRS"]
+    frame = resource.coordinate_systems[0].ID
+    fields = {field.name: field for field in resource.tables[0].fields}
+    assert fields["ra"].ref == frame and fields["name"].ref is None
+    infos = [(info.name, info.value) for info in resource.infos]
+    assert ("program", "sample 1.2") in infos and ("configuration", "null.trials = 3") in infos
+    assert any(value.endswith('which is: é.fits') and '"name"' in value for _, value in infos)
+
+
+def check_text(folder):
+    def read(name):
+        return Table.read(f"{folder}/{name}.ecsv", format="ascii.ecsv")
+
+    check_values(read("pairs"))
+    check_columns(read("pairs"))
+    check_other_tables(read)
+    meta = read("pairs").meta
+    assert meta["program"] == "sample 1.2" and meta["table"] == "/pairs"
+    assert meta["configuration"][0] == "null.trials = 3"
+    assert meta["configuration"][1].endswith("é.fits")
     check_values(Table.read(folder + "/pairs.csv", format="ascii.csv", encoding="utf-8"))
 
 
@@ -88,4 +143,6 @@ with tempfile.TemporaryDirectory() as folder:
         check=True,
     )
     check_hdf5(folder + "/a.h5")
-    check_exports(folder)
+    check_fits(folder)
+    check_votable(folder)
+    check_text(folder)

@@ -15,26 +15,21 @@ namespace {
 using test::Folder;
 using test::SampleRows;
 
-// /xray with the rows of SampleRows, and /best_match with two of them, one without a name.
-void write_results(const Communicator& comm, const std::filesystem::path& path) {
-  const auto n = comm.is_root() ? std::size_t{3} : std::size_t{0};
-  const std::vector<std::int64_t> ids{10, 11, 12};
-  const std::vector<double> ra{266.5, 266.25, std::nan("")};
-  const std::vector<double> dec{-29.0, -28.75, 0.0};
-  const std::vector<double> radius{0.5, 1.25, 1.0};
-  const std::vector<std::int64_t> best{11, 10, 11};
-  const std::vector<std::string> names{"a{1}", "", "other"};
+void write_xray(const Communicator& comm, const std::filesystem::path& path) {
+  const std::vector<std::int64_t> ids{10};
   ResultFile file{comm, path, false};
-  file.write({"/xray",
-              {{"xray_id", std::span{ids}.first(n), "", "", ""},
-               {"ra", std::span{ra}.first(n), "deg", "", "pos.eq.ra"},
-               {"dec", std::span{dec}.first(n), "deg", "", "pos.eq.dec"},
-               {"radius", std::span{radius}.first(n), "arcsec", "", ""}}});
-  file.write({"/best_match",
-              {{"xray_id", std::span{best}.first(n), "", "", ""},
-               {"name", std::span{names}.first(n), "", "", ""}}});
-  file.write({"/no_sources", {{"ra", std::span{ra}.first(n), "deg", "", ""}}});
+  file.write({"/xray", {{"xray_id", std::span{ids}.first(comm.is_root() ? 1 : 0), "", "", ""}}});
   file.commit();
+}
+
+// What the error says, "" where there is none.
+std::string refusal_of(const ExportRequest& request) {
+  try {
+    export_table(request);
+  } catch (const InputError& error) {
+    return error.what();
+  }
+  return "";
 }
 
 std::vector<std::string> lines_of(const std::filesystem::path& path) {
@@ -45,10 +40,37 @@ std::vector<std::string> lines_of(const std::filesystem::path& path) {
   return lines;
 }
 
-TEST(Export, format_is_known_by_name) {
-  EXPECT_EQ(export_format("fits"), ExportFormat::fits);
-  EXPECT_EQ(export_format("ds9"), ExportFormat::ds9);
-  EXPECT_THROW(static_cast<void>(export_format("FITS2")), InputError);
+TEST(Export, format_follows_name_or_ending) {
+  const auto format = [](const std::string& name, const char* output) {
+    return export_format(name, {"a.h5", "/pairs", output});
+  };
+  EXPECT_EQ(format("fits", "x.csv"), ExportFormat::fits);
+  EXPECT_EQ(format("ds9", "x"), ExportFormat::ds9);
+  EXPECT_EQ(format("", "a.b/x.FITS"), ExportFormat::fits);
+  EXPECT_EQ(format("", "x.fit"), ExportFormat::fits);
+  EXPECT_EQ(format("", "x.csv"), ExportFormat::csv);
+  EXPECT_EQ(format("", "x.ecsv"), ExportFormat::ecsv);
+  EXPECT_EQ(format("", "x.reg"), ExportFormat::ds9);
+  for (const char* name : {"x.vot", "x.xml", "x.votable"})
+    EXPECT_EQ(format("", name), ExportFormat::votable) << name;
+  EXPECT_EQ(format("", "-"), ExportFormat::csv);
+  for (const char* name : {"x", "x.dat", "csv", "x.csv.gz"})
+    EXPECT_THROW(static_cast<void>(format("", name)), InputError) << name;
+  EXPECT_THROW(static_cast<void>(format("FITS2", "x.fits")), InputError);
+}
+
+TEST(Export, parquet_is_refused_with_the_line_that_makes_it) {
+  for (const auto& [name, output] :
+       {std::pair{"", "x.parquet"}, std::pair{"parquet", "x.parquet"}}) {
+    std::string message;
+    try {
+      static_cast<void>(export_format(name, {"a.h5", "/pairs", output}));
+    } catch (const InputError& error) {
+      message = error.what();
+    }
+    EXPECT_NE(message.find("Table.read('a.h5', path='/pairs'"), std::string::npos) << message;
+    EXPECT_NE(message.find("to_parquet('x.parquet')"), std::string::npos) << message;
+  }
 }
 
 TEST(Export, csv_holds_every_value) {
@@ -128,61 +150,80 @@ TEST(Export, fits_reads_back) {
   EXPECT_EQ(status, 0);
 }
 
-TEST(Export, regions_take_positions_from_the_xray_table) {
+TEST(Export, fits_tells_where_it_comes_from) {
   const auto world = Communicator::world();
   const Folder folder{world};
-  write_results(world, folder / "a.h5");
+  test::write_sample(world, folder / "a.h5", 10, test::even_shares(10, world.size()));
   if (!world.is_root()) return;
-  export_table({folder / "a.h5", "/best_match", folder / "a.reg", ExportFormat::ds9});
-  const std::vector<std::string> expected{"# Region file format: DS9", "fk5",
-                                          "circle(266.25,-28.75,1.25\") # text={a(1)}",
-                                          "circle(266.5,-29,0.5\") # text={10}"};
-  EXPECT_EQ(lines_of(folder / "a.reg"), expected);
-  export_table({folder / "a.h5", "/xray", folder / "x.reg", ExportFormat::ds9});
-  EXPECT_EQ(lines_of(folder / "x.reg").size(), 4U); // the source without a position has none
-  EXPECT_THROW(export_table({folder / "a.h5", "/no_sources", folder / "n.reg", ExportFormat::ds9}),
-               InputError);
-  EXPECT_EQ(folder.n_files(), 3);
+  export_table({folder / "a.h5", "/pairs", folder / "a.fits", ExportFormat::fits});
+  const std::string bytes = test::bytes_of(folder / "a.fits");
+  EXPECT_NE(bytes.find("HISTORY table /pairs of a.h5, made by sample 1.2"), std::string::npos);
+  EXPECT_NE(bytes.find("HISTORY null.trials = 3"), std::string::npos);
 }
 
-TEST(Export, regions_of_other_columns) {
+TEST(Export, matrix_and_attributes_are_tables_too) {
   const auto world = Communicator::world();
   const Folder folder{world};
-  write_results(world, folder / "a.h5");
+  test::write_sample(world, folder / "a.h5", 10, test::even_shares(10, world.size()));
   if (!world.is_root()) return;
-  ExportRequest request{folder / "a.h5", "/xray", folder / "x.reg", ExportFormat::ds9};
-  request.regions.radius = "dec"; // any number will do
-  request.regions.label = "ra";
-  request.overwrite = true;
-  export_table(request);
-  EXPECT_EQ(lines_of(folder / "x.reg")[2], "point(266.5,-29) # text={266.5}");
-  request.regions.radius = "sigma";
-  EXPECT_THROW(export_table(request), InputError);
+  const auto csv = [&](const char* table, const std::string& name) {
+    export_table({folder / "a.h5", table, folder / name, ExportFormat::csv});
+    return lines_of(folder / name);
+  };
+  const std::vector<std::string> matrix{
+      "row,column,value", "0,0,1", "0,1,-2", "0,2,3", "1,0,4", "1,1,5", "1,2,6"};
+  EXPECT_EQ(csv("/null_trials", "n.csv"), matrix);
+  EXPECT_EQ(csv("null_trials", "m.csv"), matrix);
+  const auto summary = csv("/summary", "s.csv");
+  ASSERT_GT(summary.size(), 3U);
+  EXPECT_EQ(summary[0], "key,value");
+  EXPECT_EQ(summary[1], "rows_read,1099511627776");
+  EXPECT_EQ(summary[2], "empty,");
+  EXPECT_EQ(summary[3], "area,0.25");
 }
 
 TEST(Export, a_missing_table_is_named_with_those_there_are) {
   const auto world = Communicator::world();
   const Folder folder{world};
-  write_results(world, folder / "a.h5");
+  test::write_sample(world, folder / "a.h5", 3, test::even_shares(3, world.size()));
   if (!world.is_root()) return;
-  std::string message;
-  try {
-    export_table({folder / "a.h5", "/pears", folder / "a.csv", ExportFormat::csv});
-  } catch (const InputError& error) {
-    message = error.what();
-  }
-  EXPECT_NE(message.find("/best_match"), std::string::npos) << message;
-  EXPECT_THROW(export_table({folder / "b.h5", "/xray", folder / "a.csv", ExportFormat::csv}),
-               InputError);
+  const std::string message =
+      refusal_of({folder / "a.h5", "/pears", folder / "a.csv", ExportFormat::csv});
+  for (const char* name : {"/pears", "/empty", "/null_trials", "/pairs", "/summary"})
+    EXPECT_NE(message.find(name), std::string::npos) << message;
+  EXPECT_EQ(message.find("__table_column_meta__"), std::string::npos) << message;
+  const auto refused = [&](const char* file, const char* table) {
+    return !refusal_of({folder / file, table, folder / "a.csv", ExportFormat::csv}).empty();
+  };
+  EXPECT_TRUE(refused("a.h5", "/"));
+  EXPECT_TRUE(refused("b.h5", "/pairs"));
   std::ofstream{folder / "text.h5"} << "not HDF5";
-  EXPECT_THROW(export_table({folder / "text.h5", "/xray", folder / "a.csv", ExportFormat::csv}),
-               InputError);
+  EXPECT_TRUE(refused("text.h5", "/pairs"));
+  EXPECT_EQ(folder.n_files(), 2);
+}
+
+TEST(Export, never_replaces_the_results) {
+  const auto world = Communicator::world();
+  const Folder folder{world};
+  write_xray(world, folder / "a.h5");
+  if (!world.is_root()) return;
+  const std::string before = test::bytes_of(folder / "a.h5");
+  std::filesystem::create_hard_link(folder / "a.h5", folder / "b.csv");
+  std::filesystem::create_symlink(folder / "a.h5", folder / "c.csv");
+  for (const char* name : {"a.h5", "b.csv", "c.csv", "./a.h5"}) {
+    ExportRequest request{folder / "a.h5", "/xray", folder / name, ExportFormat::csv};
+    request.overwrite = true;
+    EXPECT_NE(refusal_of(request).find("result file itself"), std::string::npos) << name;
+  }
+  EXPECT_EQ(test::bytes_of(folder / "a.h5"), before);
+  EXPECT_EQ(test::bytes_of(folder / "b.csv"), before);
+  EXPECT_NE(refusal_of({folder / "a.h5", "/xray", "/dev/null", ExportFormat::csv, true}), "");
 }
 
 TEST(Export, keeps_an_existing_file_unless_told_otherwise) {
   const auto world = Communicator::world();
   const Folder folder{world};
-  write_results(world, folder / "a.h5");
+  write_xray(world, folder / "a.h5");
   if (!world.is_root()) return;
   for (const auto format : {ExportFormat::fits, ExportFormat::csv}) {
     std::ofstream{folder / "out"} << "precious";
@@ -201,10 +242,11 @@ TEST(Export, sample_for_astropy) {
   const std::filesystem::path path{folder};
   test::write_sample(world, path / "a.h5", 100, test::even_shares(100, world.size()));
   if (!world.is_root()) return;
-  for (const std::string format : {"fits", "csv", "votable"}) {
-    for (const std::string table : {"pairs", "empty"}) {
-      export_table(
-          {path / "a.h5", "/" + table, path / (table + "." + format), export_format(format)});
+  for (const std::string format : {"fits", "csv", "ecsv", "votable"}) {
+    for (const std::string table : {"pairs", "empty", "null_trials", "summary"}) {
+      ExportRequest request{path / "a.h5", "/" + table, path / (table + "." + format)};
+      request.format = export_format("", request);
+      export_table(request);
     }
   }
 }

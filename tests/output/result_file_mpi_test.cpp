@@ -88,7 +88,27 @@ TEST(ResultFile, gives_back_what_was_written) {
     EXPECT_EQ(rows.text(row, reader.column("name")), SampleRows::name(global));
   }
   EXPECT_EQ((ResultReader{folder / "a.h5", "/empty"}.n_rows()), 0);
-  EXPECT_THROW((ResultReader{folder / "a.h5", "/null_trials"}), InputError); // a matrix
+  EXPECT_THROW((ResultReader{folder / "a.h5", "/pairs.__table_column_meta__"}), InputError);
+}
+
+TEST(ResultFile, a_matrix_is_read_from_any_row_on) {
+  const auto world = Communicator::world();
+  const Folder folder{world};
+  test::write_sample(world, folder / "a.h5", 0, test::even_shares(0, world.size()));
+  const ResultReader reader{folder / "a.h5", "/null_trials"};
+  EXPECT_EQ(reader.n_rows(), 6);
+  for (std::int64_t first = 0; first < 7; ++first) {
+    for (std::int64_t count = 0; count < 8; ++count) {
+      const ResultRows rows = reader.read(first, count);
+      ASSERT_EQ(std::ssize(rows), std::min(count, 6 - std::min<std::int64_t>(first, 6)));
+      for (std::size_t i = 0; i < rows.size(); ++i) {
+        const std::int64_t at = first + static_cast<std::int64_t>(i);
+        EXPECT_EQ(rows.integer(i, reader.column("row")), at / 3);
+        EXPECT_EQ(rows.integer(i, reader.column("column")), at % 3);
+        EXPECT_EQ(rows.integer(i, reader.column("value")), at == 1 ? -2 : at + 1);
+      }
+    }
+  }
 }
 
 TEST(ResultFile, attributes_keep_their_order_and_values) {
@@ -96,13 +116,13 @@ TEST(ResultFile, attributes_keep_their_order_and_values) {
   const Folder folder{world};
   test::write_sample(world, folder / "a.h5", 0, test::even_shares(0, world.size()));
   const auto attributes = read_attributes(folder / "a.h5", "/summary");
-  ASSERT_EQ(attributes.size(), 24U);
+  ASSERT_EQ(attributes.size(), 26U);
   EXPECT_EQ(attributes[0].name, "rows_read");
   EXPECT_EQ(std::get<std::int64_t>(attributes[0].value), std::int64_t{1} << 40);
   EXPECT_EQ(std::get<std::string>(attributes[1].value), "");
   EXPECT_EQ(std::get<double>(attributes[2].value), 0.25);
   EXPECT_EQ(std::get<std::string>(attributes[3].value).size(), 100'002U);
-  EXPECT_EQ(attributes[23].name, "key19");
+  EXPECT_EQ(attributes[25].name, "key19");
 }
 
 // More than the packed buffer of a rank, all on one: the others take part in its rounds.

@@ -94,6 +94,11 @@ inline std::vector<std::int64_t> even_shares(std::int64_t total, int n_ranks) {
   return shares;
 }
 
+/// With what would need quotes or be too long for a card of FITS.
+inline constexpr const char* configuration = "null.trials = 3\nxray.catalogue = /a/folder/with a "
+                                             "\"name\" that is longer than any card of FITS, "
+                                             "& which is: é.fits\n";
+
 /// Collective. Writes one of each kind of object.
 inline void write_sample(const Communicator& comm, const std::filesystem::path& path,
                          std::int64_t total, const std::vector<std::int64_t>& shares) {
@@ -113,7 +118,9 @@ inline void write_sample(const Communicator& comm, const std::filesystem::path& 
   std::vector<OutputAttribute> attributes{{"rows_read", std::int64_t{1} << 40},
                                           {"empty", std::string{}},
                                           {"area", 0.25},
-                                          {"a_configuration", std::string(100'000, 'c') + "é"}};
+                                          {"a_configuration", std::string(100'000, 'c') + "é"},
+                                          {"program", std::string{"sample 1.2"}},
+                                          {"configuration", std::string{configuration}}};
   for (int i = 0; i < 20; ++i) {
     attributes.push_back({"key" + std::to_string(i), std::string{"value"}});
   }

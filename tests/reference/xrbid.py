@@ -16,7 +16,7 @@ def region_circles(path):
     for line in lines[1:]:
         if line.startswith("global ") or line.startswith("#"):
             continue
-        if line == "fk5":
+        if line in ("fk5", "icrs"):
             frame = line
             continue
         match = circle.match(line)

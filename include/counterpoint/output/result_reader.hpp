@@ -45,7 +45,9 @@ private:
   std::size_t row_size_;
 };
 
-/// Local. A table of a result file, read in blocks by one process.
+/// Local. A table of a result file, read in blocks by one process. Two other kinds of object are
+/// tables too: a matrix ("/null_trials"), each value of which is a row (row, column, value), and a
+/// group of attributes ("/summary"), each of which is a row (key, value).
 class ResultReader {
 public:
   /// \throws InputError if there is no such file, or no such table in it (the message lists those
@@ -74,6 +76,9 @@ private:
   class Implementation;
   std::unique_ptr<Implementation> implementation_;
 };
+
+/// Local. Names of the tables in a result file, sorted. \throws InputError if there is no such file
+[[nodiscard]] std::vector<std::string> result_tables(const std::filesystem::path& file);
 
 /// Local. Attributes of a group ("/summary") in the order they were written.
 /// \throws InputError if there is no such file or group
