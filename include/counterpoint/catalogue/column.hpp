@@ -13,7 +13,7 @@ enum class Quantity {
   angular_error,   ///< arcsec; a declared unit of deg, arcmin, mas, ... is converted
   position_angle,  ///< degrees; a declared unit of rad, arcmin, ... is converted
   off_axis_angle,  ///< arcmin; a declared unit of arcsec, deg, ... is converted
-  number,          ///< as it stands
+  number,          ///< as in the file
   text             ///< identifiers; surrounding blanks and quotes removed
 };
 
