@@ -15,7 +15,7 @@
 #include <string>
 #include <vector>
 
-namespace counterpoint::test {
+namespace counterpoint::test_support {
 
 /// Collective. An empty folder, the same on all ranks, removed by the root at the end.
 class Folder {
@@ -128,4 +128,4 @@ inline void write_sample(const Communicator& comm, const std::filesystem::path& 
   file.commit();
 }
 
-} // namespace counterpoint::test
+} // namespace counterpoint::test_support
