@@ -12,8 +12,8 @@
 namespace counterpoint {
 namespace {
 
-using test::Folder;
-using test::SampleRows;
+using test_support::Folder;
+using test_support::SampleRows;
 
 void write_xray(const Communicator& comm, const std::filesystem::path& path) {
   const std::vector<std::int64_t> ids{10};
@@ -33,7 +33,7 @@ std::string refusal_of(const ExportRequest& request) {
 }
 
 std::vector<std::string> lines_of(const std::filesystem::path& path) {
-  std::istringstream stream{test::bytes_of(path)};
+  std::istringstream stream{test_support::bytes_of(path)};
   std::vector<std::string> lines;
   for (std::string line; std::getline(stream, line);)
     lines.push_back(line);
@@ -77,7 +77,7 @@ TEST(Export, csv_holds_every_value) {
   const auto world = Communicator::world();
   const Folder folder{world};
   constexpr std::int64_t n = 200'000; // several blocks
-  test::write_sample(world, folder / "a.h5", n, test::even_shares(n, world.size()));
+  test_support::write_sample(world, folder / "a.h5", n, test_support::even_shares(n, world.size()));
   if (!world.is_root()) return;
   EXPECT_EQ(export_table({folder / "a.h5", "/pairs", folder / "a.csv", ExportFormat::csv}), n);
   const auto lines = lines_of(folder / "a.csv");
@@ -105,14 +105,14 @@ TEST(Export, csv_quotes_where_it_must) {
   }
   if (!world.is_root()) return;
   export_table({folder / "a.h5", "/t", folder / "a.csv", ExportFormat::csv});
-  EXPECT_EQ(test::bytes_of(folder / "a.csv"), "text\nplain\n\"a,b\"\n\"say \"\"x\"\"\"\n");
+  EXPECT_EQ(test_support::bytes_of(folder / "a.csv"), "text\nplain\n\"a,b\"\n\"say \"\"x\"\"\"\n");
 }
 
 TEST(Export, fits_reads_back) {
   const auto world = Communicator::world();
   const Folder folder{world};
   constexpr std::int64_t n = 10'000; // many of CFITSIO's blocks
-  test::write_sample(world, folder / "a.h5", n, test::even_shares(n, world.size()));
+  test_support::write_sample(world, folder / "a.h5", n, test_support::even_shares(n, world.size()));
   if (!world.is_root()) return;
   export_table({folder / "a.h5", "/pairs", folder / "a.fits", ExportFormat::fits});
 
@@ -153,10 +153,11 @@ TEST(Export, fits_reads_back) {
 TEST(Export, fits_tells_where_it_comes_from) {
   const auto world = Communicator::world();
   const Folder folder{world};
-  test::write_sample(world, folder / "a.h5", 10, test::even_shares(10, world.size()));
+  test_support::write_sample(world, folder / "a.h5", 10,
+                             test_support::even_shares(10, world.size()));
   if (!world.is_root()) return;
   export_table({folder / "a.h5", "/pairs", folder / "a.fits", ExportFormat::fits});
-  const std::string bytes = test::bytes_of(folder / "a.fits");
+  const std::string bytes = test_support::bytes_of(folder / "a.fits");
   EXPECT_NE(bytes.find("HISTORY table /pairs of a.h5, made by sample 1.2"), std::string::npos);
   EXPECT_NE(bytes.find("HISTORY null.trials = 3"), std::string::npos);
 }
@@ -164,7 +165,8 @@ TEST(Export, fits_tells_where_it_comes_from) {
 TEST(Export, matrix_and_attributes_are_tables_too) {
   const auto world = Communicator::world();
   const Folder folder{world};
-  test::write_sample(world, folder / "a.h5", 10, test::even_shares(10, world.size()));
+  test_support::write_sample(world, folder / "a.h5", 10,
+                             test_support::even_shares(10, world.size()));
   if (!world.is_root()) return;
   const auto csv = [&](const char* table, const std::string& name) {
     export_table({folder / "a.h5", table, folder / name, ExportFormat::csv});
@@ -185,7 +187,7 @@ TEST(Export, matrix_and_attributes_are_tables_too) {
 TEST(Export, a_missing_table_is_named_with_those_there_are) {
   const auto world = Communicator::world();
   const Folder folder{world};
-  test::write_sample(world, folder / "a.h5", 3, test::even_shares(3, world.size()));
+  test_support::write_sample(world, folder / "a.h5", 3, test_support::even_shares(3, world.size()));
   if (!world.is_root()) return;
   const std::string message =
       refusal_of({folder / "a.h5", "/pears", folder / "a.csv", ExportFormat::csv});
@@ -207,7 +209,7 @@ TEST(Export, never_replaces_the_results) {
   const Folder folder{world};
   write_xray(world, folder / "a.h5");
   if (!world.is_root()) return;
-  const std::string before = test::bytes_of(folder / "a.h5");
+  const std::string before = test_support::bytes_of(folder / "a.h5");
   std::filesystem::create_hard_link(folder / "a.h5", folder / "b.csv");
   std::filesystem::create_symlink(folder / "a.h5", folder / "c.csv");
   for (const char* name : {"a.h5", "b.csv", "c.csv", "./a.h5"}) {
@@ -215,8 +217,8 @@ TEST(Export, never_replaces_the_results) {
     request.overwrite = true;
     EXPECT_NE(refusal_of(request).find("result file itself"), std::string::npos) << name;
   }
-  EXPECT_EQ(test::bytes_of(folder / "a.h5"), before);
-  EXPECT_EQ(test::bytes_of(folder / "b.csv"), before);
+  EXPECT_EQ(test_support::bytes_of(folder / "a.h5"), before);
+  EXPECT_EQ(test_support::bytes_of(folder / "b.csv"), before);
   EXPECT_NE(refusal_of({folder / "a.h5", "/xray", "/dev/null", ExportFormat::csv, true}), "");
 }
 
@@ -228,9 +230,9 @@ TEST(Export, keeps_an_existing_file_unless_told_otherwise) {
   for (const auto format : {ExportFormat::fits, ExportFormat::csv}) {
     std::ofstream{folder / "out"} << "precious";
     EXPECT_THROW(export_table({folder / "a.h5", "/xray", folder / "out", format}), InputError);
-    EXPECT_EQ(test::bytes_of(folder / "out"), "precious");
+    EXPECT_EQ(test_support::bytes_of(folder / "out"), "precious");
     export_table({folder / "a.h5", "/xray", folder / "out", format, true});
-    EXPECT_NE(test::bytes_of(folder / "out"), "precious");
+    EXPECT_NE(test_support::bytes_of(folder / "out"), "precious");
   }
 }
 
@@ -240,7 +242,8 @@ TEST(Export, sample_for_astropy) {
   if (folder == nullptr) GTEST_SKIP() << "only for astropy_reads_output.py";
   const auto world = Communicator::world();
   const std::filesystem::path path{folder};
-  test::write_sample(world, path / "a.h5", 100, test::even_shares(100, world.size()));
+  test_support::write_sample(world, path / "a.h5", 100,
+                             test_support::even_shares(100, world.size()));
   if (!world.is_root()) return;
   for (const std::string format : {"fits", "csv", "ecsv", "votable"}) {
     for (const std::string table : {"pairs", "empty", "null_trials", "summary"}) {

@@ -9,7 +9,7 @@
 namespace counterpoint {
 namespace {
 
-using test::Folder;
+using test_support::Folder;
 using Lines = std::vector<std::string>;
 
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
@@ -93,7 +93,7 @@ protected:
   Lines regions(const std::string& table, const RegionStyle& style = {}) const {
     const auto path = folder_ / "a.reg";
     export_table({folder_ / "a.h5", table, path, ExportFormat::ds9, true, style});
-    std::istringstream stream{test::bytes_of(path)};
+    std::istringstream stream{test_support::bytes_of(path)};
     Lines lines;
     bool has_begun = false;
     for (std::string line; std::getline(stream, line);) {
@@ -188,7 +188,8 @@ TEST_F(ExportRegions, label_and_colour_are_free) {
   EXPECT_EQ(regions("/best", style)[1], "ellipse(266.5,-29,0.25\",0.5\",30) # text={2}");
   style.colour = "#ff8800";
   regions("/best", style);
-  EXPECT_NE(test::bytes_of(folder_ / "a.reg").find("global color=#ff8800\n"), std::string::npos);
+  EXPECT_NE(test_support::bytes_of(folder_ / "a.reg").find("global color=#ff8800\n"),
+            std::string::npos);
   for (const char* wrong : {"", "a b", "red}"}) {
     style.colour = wrong;
     EXPECT_THROW(regions("/best", style), InputError) << wrong;

@@ -15,8 +15,8 @@
 namespace counterpoint {
 namespace {
 
-using test::Folder;
-using test::SampleRows;
+using test_support::Folder;
+using test_support::SampleRows;
 
 constexpr std::int64_t n_rows = 1000;
 
@@ -42,10 +42,11 @@ TEST(ResultFile, bytes_do_not_depend_on_ranks) {
     const auto part = world.split(world.rank() < n ? 0 : 1, world.rank());
     if (world.rank() >= n) continue;
     const auto path = folder / std::to_string(n);
-    test::write_sample(part, path, n_rows, test::even_shares(n_rows, n));
+    test_support::write_sample(part, path, n_rows, test_support::even_shares(n_rows, n));
     part.barrier();
-    EXPECT_GT(test::bytes_of(path).size(), 100'000U);
-    EXPECT_TRUE(test::bytes_of(path) == test::bytes_of(folder / "1")) << n << " ranks";
+    EXPECT_GT(test_support::bytes_of(path).size(), 100'000U);
+    EXPECT_TRUE(test_support::bytes_of(path) == test_support::bytes_of(folder / "1"))
+        << n << " ranks";
   }
 }
 
@@ -53,24 +54,26 @@ TEST(ResultFile, bytes_do_not_depend_on_the_distribution) {
   const auto world = Communicator::world();
   const Folder folder{world};
   const auto n = static_cast<std::size_t>(world.size());
-  test::write_sample(world, folder / "even", n_rows, test::even_shares(n_rows, world.size()));
+  test_support::write_sample(world, folder / "even", n_rows,
+                             test_support::even_shares(n_rows, world.size()));
   std::this_thread::sleep_for(std::chrono::milliseconds{1100}); // nor on the time, in seconds
   std::vector<std::int64_t> shares(n, 0);
   shares.back() = n_rows;
-  test::write_sample(world, folder / "last", n_rows, shares);
+  test_support::write_sample(world, folder / "last", n_rows, shares);
   shares.assign(n, 0);
   shares.front() = n_rows - 1;
   shares[n / 2] += 1;
-  test::write_sample(world, folder / "two", n_rows, shares);
-  const std::string even = test::bytes_of(folder / "even");
-  EXPECT_TRUE(even == test::bytes_of(folder / "last"));
-  EXPECT_TRUE(even == test::bytes_of(folder / "two"));
+  test_support::write_sample(world, folder / "two", n_rows, shares);
+  const std::string even = test_support::bytes_of(folder / "even");
+  EXPECT_TRUE(even == test_support::bytes_of(folder / "last"));
+  EXPECT_TRUE(even == test_support::bytes_of(folder / "two"));
 }
 
 TEST(ResultFile, gives_back_what_was_written) {
   const auto world = Communicator::world();
   const Folder folder{world};
-  test::write_sample(world, folder / "a.h5", n_rows, test::even_shares(n_rows, world.size()));
+  test_support::write_sample(world, folder / "a.h5", n_rows,
+                             test_support::even_shares(n_rows, world.size()));
   const ResultReader reader{folder / "a.h5", "/pairs"};
   ASSERT_EQ(reader.n_rows(), n_rows);
   ASSERT_EQ(reader.columns().size(), 4U);
@@ -94,7 +97,7 @@ TEST(ResultFile, gives_back_what_was_written) {
 TEST(ResultFile, a_matrix_is_read_from_any_row_on) {
   const auto world = Communicator::world();
   const Folder folder{world};
-  test::write_sample(world, folder / "a.h5", 0, test::even_shares(0, world.size()));
+  test_support::write_sample(world, folder / "a.h5", 0, test_support::even_shares(0, world.size()));
   const ResultReader reader{folder / "a.h5", "/null_trials"};
   EXPECT_EQ(reader.n_rows(), 6);
   for (std::int64_t first = 0; first < 7; ++first) {
@@ -114,7 +117,7 @@ TEST(ResultFile, a_matrix_is_read_from_any_row_on) {
 TEST(ResultFile, attributes_keep_their_order_and_values) {
   const auto world = Communicator::world();
   const Folder folder{world};
-  test::write_sample(world, folder / "a.h5", 0, test::even_shares(0, world.size()));
+  test_support::write_sample(world, folder / "a.h5", 0, test_support::even_shares(0, world.size()));
   const auto attributes = read_attributes(folder / "a.h5", "/summary");
   ASSERT_EQ(attributes.size(), 26U);
   EXPECT_EQ(attributes[0].name, "rows_read");
@@ -174,13 +177,13 @@ TEST(ResultFile, an_existing_file_is_kept_unless_told_otherwise) {
   EXPECT_TRUE(contains(refused, "[output] overwrite = true"));
   EXPECT_EQ(refused->code(), ExitCode::bad_input);
   EXPECT_TRUE(failure_of([&] { ResultFile::require_writable(world, folder / "a.h5", false); }));
-  EXPECT_EQ(test::bytes_of(folder / "a.h5"), "precious");
+  EXPECT_EQ(test_support::bytes_of(folder / "a.h5"), "precious");
   world.barrier();
   ResultFile file{world, folder / "a.h5", true};
-  EXPECT_EQ(test::bytes_of(folder / "a.h5"), "precious");
+  EXPECT_EQ(test_support::bytes_of(folder / "a.h5"), "precious");
   file.write(SampleRows{0, 1}.table("/t"));
   file.commit();
-  EXPECT_NE(test::bytes_of(folder / "a.h5"), "precious");
+  EXPECT_NE(test_support::bytes_of(folder / "a.h5"), "precious");
   EXPECT_EQ(folder.n_files(), 1);
 }
 
@@ -191,7 +194,7 @@ TEST(ResultFile, a_file_made_meanwhile_is_kept) {
   if (world.is_root()) std::ofstream{folder / "a.h5"} << "precious";
   world.barrier();
   EXPECT_TRUE(contains(failure_of([&] { file.commit(); }), ".a.h5.partial-"));
-  EXPECT_EQ(test::bytes_of(folder / "a.h5"), "precious");
+  EXPECT_EQ(test_support::bytes_of(folder / "a.h5"), "precious");
   EXPECT_EQ(folder.n_files(), 2); // the results are not lost
 }
 

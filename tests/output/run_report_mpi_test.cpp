@@ -8,7 +8,7 @@
 namespace counterpoint {
 namespace {
 
-using test::Folder;
+using test_support::Folder;
 
 TEST(RunReport, gathers_all_ranks) {
   const auto world = Communicator::world();
@@ -31,7 +31,7 @@ TEST(RunReport, gathers_all_ranks) {
   write_run_report(world, folder / "a.run.json", report, clock);
   world.barrier();
 
-  const auto json = nlohmann::json::parse(test::bytes_of(folder / "a.run.json"));
+  const auto json = nlohmann::json::parse(test_support::bytes_of(folder / "a.run.json"));
   EXPECT_EQ(json["ranks"], n_ranks);
   EXPECT_EQ(json["layout"]["tile_ranks"], n_ranks);
   EXPECT_EQ(json["layout"]["tiles"], 12);
