@@ -31,6 +31,8 @@ MAY_CALL_MPI = {"comm", "output", "mock"}
 MAY_CALL_HDF5 = {"output"}
 NEVER_SEES_COMM = {"astrometry", "null_trials", "statistics"}
 APP_MAX_LINES = 1000
+FILE_MAX_LINES = 350
+MAX_PARAMETERS = 5
 MAIN_MAX_LINES = 39
 
 OWN_INCLUDE = re.compile(r'^\s*#\s*include\s*["<](counterpoint/(\w+)/[^">]+)[">]', re.M)
@@ -40,6 +42,7 @@ HDF5_USE = re.compile(r"^\s*#\s*include\s*[<\"]hdf5[\w.]*\.h|\bH5[A-Z]{1,2}[a-z]
 COMMENT_OR_STRING = re.compile(
     r"//[^\n]*|/\*.*?\*/|'(?:\\.|[^'\\\n])'" r'|(?<!include )"(?:\\.|[^"\\\n])*"', re.S
 )
+DECLARATION = re.compile(r"(\w+)\(((?:[^(){};]|\([^()]*\))*)\)\s*(?:const)?\s*(?:noexcept)?\s*;")
 CMAKE_MODULE = re.compile(r"counterpoint_module\(\s*(\w+)([^)]*)\)")
 
 
@@ -132,6 +135,31 @@ def check_main(root):
         yield f"src/app: {lines} lines, at most {APP_MAX_LINES}: move the work to the module that it belongs to"
 
 
+def parameters_of(declaration):
+    """How many parameters a list holds; commas inside brackets do not count."""
+    depth, count = 0, 1 if declaration.strip() else 0
+    for letter in declaration:
+        depth += (letter in "<([{") - (letter in ">)]}")
+        count += letter == "," and depth == 0
+    return count
+
+
+def check_sizes(root):
+    """Long files and long parameter lists hide more than one thing."""
+    for folder in ("include", "src", "tests", "tools"):
+        for path in sorted((root / folder).glob("**/*")):
+            if path.suffix not in (".hpp", ".cpp", ".py", ".sh"):
+                continue
+            if (lines := len(path.read_text().splitlines())) > FILE_MAX_LINES:
+                yield f"{path.relative_to(root)}: {lines} lines, at most {FILE_MAX_LINES}"
+    for _, path in module_files(root):
+        if path.suffix != ".hpp":
+            continue
+        for name, declaration in DECLARATION.findall(code_of(path)):
+            if (count := parameters_of(declaration)) > MAX_PARAMETERS:
+                yield f"{path.relative_to(root)}: {name} has {count} parameters, at most {MAX_PARAMETERS}"
+
+
 def check_tests_registered(root, build):
     """A test that nothing compiles or runs passes for ever."""
     commands = json.loads((build / "compile_commands.json").read_text())
@@ -158,6 +186,7 @@ def main():
         *check_includes(root, allowed),
         *check_comm_unseen(root),
         *check_main(root),
+        *check_sizes(root),
     ]
     if arguments.build:
         problems += check_tests_registered(root, arguments.build)

@@ -102,8 +102,20 @@ class CheckLayers(unittest.TestCase):
         self.write("src/statistics/pairs.cpp", '#include "catalogue/bytes.hpp"\n')
         self.assert_refused("src/statistics/pairs.cpp", "private to the sources of catalogue")
 
+    def test_long_file(self):
+        self.write("tests/core/long_test.hpp", "\n" * 351)
+        self.assert_refused("tests/core/long_test.hpp", "351 lines")
+
+    def test_many_parameters(self):
+        header = "void five(int a, std::map<int, int> b, int c, int d, int e);\n"
+        self.write("include/counterpoint/sky/chord.hpp", header)
+        self.assertEqual(self.check(), (0, ""))
+        self.write("include/counterpoint/sky/chord.hpp", header.replace("int e", "int e, int f"))
+        self.assert_refused("sky/chord.hpp", "five has 6 parameters")
+
     def test_large_app(self):
-        self.write("src/app/commands.cpp", "\n" * 1000)
+        for part in range(5):
+            self.write(f"src/app/command{part}.cpp", "\n" * 200)
         self.assert_refused("src/app", "1001 lines")
 
     def test_long_main(self):
