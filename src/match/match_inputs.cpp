@@ -29,7 +29,7 @@ MatchInputs read_inputs(const Communicator& comm, const MatchOptions& options, M
                         PhaseClock& clock) {
   clock.enter("read X-ray catalogue");
   XrayInput xray = read_xray(comm, options.xray);
-  MatchPlan plan =
+  const MatchPlan plan =
       run_together(comm, [&] { return plan_match(options, xray.catalogue, comm.size()); });
 
   clock.enter("read infrared catalogue");
@@ -40,7 +40,7 @@ MatchInputs read_inputs(const Communicator& comm, const MatchOptions& options, M
 
   clock.enter("footprint");
   Footprint footprint{comm, std::move(infrared.cells)};
-  return {std::move(xray), std::move(plan), std::move(infrared), std::move(footprint)};
+  return {std::move(xray), plan, std::move(infrared), std::move(footprint)};
 }
 
 } // namespace counterpoint
