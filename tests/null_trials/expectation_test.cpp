@@ -1,6 +1,7 @@
 #include "counterpoint/null_trials/expectation.hpp"
 #include "counterpoint/null_trials/trials.hpp"
 #include "null_trials/shifted_neighbours.hpp"
+#include "small_trials.hpp"
 #include "support/search_tile.hpp"
 #include "support/test_sky.hpp"
 
@@ -15,31 +16,7 @@
 namespace counterpoint {
 namespace {
 
-using test_support::awkward_places;
-using test_support::elliptical_xray_field;
-using test_support::infrared_field;
-using test_support::search_tile;
-using test_support::xray_field;
-
-NullOptions options_for(ShiftMode mode) {
-  NullOptions options;
-  options.mode = mode;
-  options.trials = 7;
-  options.shift_min = Angle::from_arcsec(4.0);
-  options.shift_max = Angle::from_arcsec(10.0);
-  options.seed = 5;
-  options.sweep_radii = {Angle{}, Angle::from_arcsec(2.5), Angle::from_arcsec(12.0)};
-  options.sweep_trials = 5;
-  return options;
-}
-
-const Angle field_radius = Angle::from_arcsec(60.0);
-
-Neighbourhoods neighbourhoods_of(const std::vector<XraySource>& xray,
-                                 const std::vector<InfraredSource>& infrared,
-                                 const NullOptions& options) {
-  return search_tile(xray, infrared, {}, options.largest_shift()).neighbourhoods;
-}
+using namespace test_support;
 
 // Everything at once: many trials against the exact expectation, per bin and for the sweep, within
 // four standard errors; and their scatter against the exact variance.

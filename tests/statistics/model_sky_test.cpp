@@ -1,3 +1,4 @@
+#include "candidate_at.hpp"
 #include "counterpoint/core/error.hpp"
 #include "counterpoint/core/random.hpp"
 #include "counterpoint/statistics/error_scale.hpp"
@@ -15,14 +16,7 @@
 namespace counterpoint {
 namespace {
 
-Candidate candidate_at(double phi_arcsec, double ks, double sigma_arcsec = 0.5) {
-  Candidate candidate;
-  candidate.separation = Angle::from_arcsec(phi_arcsec);
-  candidate.infrared_sigma = Angle::from_arcsec(0.3 * sigma_arcsec);
-  candidate.quoted_error = Angle::from_arcsec(sigma_arcsec);
-  candidate.ks = ks;
-  return candidate;
-}
+using test_support::candidate_at;
 
 // A sky made by the model itself: Q and the magnitudes of the counterparts come back.
 struct ModelSky {

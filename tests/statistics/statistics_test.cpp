@@ -1,11 +1,10 @@
+#include "candidate_at.hpp"
 #include "counterpoint/core/error.hpp"
 #include "counterpoint/core/random.hpp"
 #include "counterpoint/sources/magnitude_bins.hpp"
 #include "counterpoint/statistics/calibration.hpp"
 #include "counterpoint/statistics/cumulative_model.hpp"
-#include "counterpoint/statistics/error_scale.hpp"
 #include "counterpoint/statistics/histogram.hpp"
-#include "counterpoint/statistics/jackknife.hpp"
 #include "counterpoint/statistics/likelihood_ratio.hpp"
 #include "counterpoint/statistics/null_counts.hpp"
 #include "counterpoint/statistics/probabilities.hpp"
@@ -21,14 +20,7 @@ namespace {
 
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
-Candidate candidate_at(double phi_arcsec, double ks, double sigma_arcsec = 0.5) {
-  Candidate candidate;
-  candidate.separation = Angle::from_arcsec(phi_arcsec);
-  candidate.infrared_sigma = Angle::from_arcsec(0.3 * sigma_arcsec);
-  candidate.quoted_error = Angle::from_arcsec(sigma_arcsec);
-  candidate.ks = ks;
-  return candidate;
-}
+using test_support::candidate_at;
 
 TEST(CumulativeModel, notebook_counts_missing_as_brightest) {
   const MagnitudeBins bins{10.0, 12.0, 1.0};
