@@ -26,7 +26,7 @@ InfraredInput read_near(const Communicator& comm, const AlignOptions& options,
   const Prefilter prefilter = run_together(comm, [&] {
     return Prefilter{plan.targets.sources, plan.reach};
   });
-  InfraredInput input = read_infrared(comm, options.infrared, MagnitudeBins{}, prefilter, log);
+  InfraredInput input = read_infrared(comm, options.infrared, MagnitudeRange{}, prefilter, log);
   log.line("infrared catalogue: " + with_commas(input.cleaning.n_rows) + " rows, " +
            with_commas(input.tally.n_rows()) + " with a position and an error; positions from " +
            input.cleaning.position_columns);

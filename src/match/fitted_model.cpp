@@ -36,9 +36,9 @@ FittedModel fit_model(const Communicator& comm, const MatchOptions& options,
   const auto sources = considered_sources(candidates, used.by_xray_id);
   data.sources = sources;
   const LikelihoodRatioModel lr = fit_likelihood_ratio(data);
-  CandidateCounts counts = count_candidates(comm, options.bins, candidates, terms);
+  CandidateCounts counts = count_candidates(comm, inputs.bins(), candidates, terms);
   const ProbabilityModel model{
-      options.bins, lr, mauerhan_model(counts.brightest, terms.n_considered, tally, area_arcsec2),
+      inputs.bins(), lr, mauerhan_model(counts.brightest, terms.n_considered, tally, area_arcsec2),
       notebook_model(counts.brightest, tally)};
   return {error_scale,       std::move(used),         model, jackknife_errors(data, lr),
           std::move(counts), log_likelihood(lr, data)};

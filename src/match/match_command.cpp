@@ -141,15 +141,19 @@ void run_match(const Communicator& comm, std::span<const std::string> arguments,
       compute_probabilities(comm, options.probability.estimator, candidates, fitted);
 
   clock.enter("trials");
-  const NeighbourBins bins = trial_bins(options.bins, found.sky.neighbourhoods);
-  const TrialCounts trials = run_trials(comm, options, found, bins, fitted);
+  const NullOptions& null_options = inputs.plan.null;
+  const NeighbourBins bins = trial_bins(inputs.bins(), found.sky.neighbourhoods);
+  const TrialCounts trials =
+      run_trials(comm, null_options, found, bins,
+                 {fitted.model, options.probability.estimator, fitted.terms.by_xray_id});
 
   clock.enter("exact expectation");
-  const NullExpectation expected = expect_null(comm, options.null, found, bins, xray);
-  const ClusteringCheck clustering = check_clustering(comm, options.null, found, expected);
-  const NullComparison null = compare_with_null(options, fitted.counts, trials, expected);
+  const NullExpectation expected = expect_null(comm, null_options, found, bins, xray);
+  const ClusteringCheck clustering = check_clustering(comm, null_options, found, expected);
+  const NullComparison null =
+      compare_with_null(null_options, inputs.bins(), fitted.counts, trials, expected);
   const Calibration calibration = calibrate(probabilities.counts, trials.null.best,
-                                            options.null.trials, probabilities.expected);
+                                            null_options.trials, probabilities.expected);
 
   const MatchResults results{options,       inputs, alignment, candidates, fitted,
                              probabilities, trials, null,      clustering, calibration};

@@ -11,7 +11,8 @@ namespace counterpoint {
 MatchPlan plan_match(const MatchOptions& options, const XrayCatalogue& xray, int n_ranks) {
   const Angle largest_error = options.infrared.error_bound();
   MatchPlan plan;
-  plan.search = plan_search({options.acceptance, options.null.largest_shift(), largest_error},
+  plan.null = options.null.resolved(largest_radius(options.acceptance, xray, largest_error));
+  plan.search = plan_search({options.acceptance, plan.null.largest_shift(), largest_error},
                             options.layout, xray, n_ranks);
   plan.reach = plan.search.reach;
   if (options.align_radius) {
@@ -36,7 +37,8 @@ MatchInputs read_inputs(const Communicator& comm, const MatchOptions& options, M
   const Prefilter prefilter = run_together(comm, [&] {
     return Prefilter{xray.catalogue.sources, plan.reach};
   });
-  InfraredInput infrared = read_infrared(comm, options.infrared, options.bins, prefilter, log);
+  InfraredInput infrared =
+      read_infrared(comm, options.infrared, options.magnitudes, prefilter, log);
 
   clock.enter("footprint");
   Footprint footprint{comm, std::move(infrared.cells)};

@@ -16,6 +16,7 @@ namespace counterpoint {
 /// Everything that is settled before the infrared catalogue is read.
 struct MatchPlan {
   SearchPlan search;
+  NullOptions null; ///< with the shifts that follow from the acceptance radii
   std::optional<BlindAlignment> alignment; ///< none where the frames are not to be aligned
   Angle reach;                             ///< of all that the infrared rows are kept for
 };
@@ -30,6 +31,9 @@ struct MatchInputs {
   MatchPlan plan;
   InfraredInput infrared; ///< its rows and cells are this rank's
   Footprint footprint;
+
+  /// The grid of magnitudes.
+  [[nodiscard]] const MagnitudeBins& bins() const { return infrared.tally.bins(); }
 };
 
 /// Collective. Reads the X-ray catalogue, plans, and streams the infrared catalogue.

@@ -43,22 +43,24 @@ MatchOptions match_options(const Settings& given) {
   MatchOptions options;
   options.xray = xray_options(settings);
   options.infrared = infrared_options(settings);
-  options.acceptance = acceptance_of(settings);
+  options.acceptance =
+      acceptance_of(settings, options.xray.error.level, options.infrared.error.level);
   if (settings.boolean("match.align")) {
     options.align_radius = settings.arcsec("match.align-radius");
     if (!(*options.align_radius > Angle{})) {
       throw InputError{"match.align-radius = 0: no offset would be found"};
     }
   }
-  options.null = null_options(settings);
-  options.bins = magnitude_bins(settings);
+  options.null = null_request(settings);
+  options.magnitudes = magnitude_range(settings);
   options.probability = probability_options(settings);
   options.layout = layout_options(settings);
   options.output = settings.path("output.file");
   options.overwrite = settings.boolean("output.overwrite");
-  // An ellipse replaces the default of xray.error.
+  // A radius that is given leaves no fraction to be held.
+  const bool has_factor = !settings.text("match.radius-factor").empty();
   const Settings used =
-      options.xray.ellipse ? settings.with_defaults({{"xray.error", ""}}) : settings;
+      has_factor ? settings.with_defaults({{"match.completeness", ""}}) : settings;
   options.as_used = used.as_used(std::array<std::string, 2>{"layout", "output"});
   return options;
 }

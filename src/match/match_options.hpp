@@ -21,8 +21,8 @@ struct MatchOptions {
   InfraredOptions infrared;
   Acceptance acceptance;
   std::optional<Angle> align_radius; ///< largest offset of the frames; none: they are not aligned
-  NullOptions null;
-  MagnitudeBins bins;
+  NullRequest null;
+  MagnitudeRange magnitudes; ///< of the grid
   ProbabilityOptions probability;
   LayoutOptions layout;
   std::filesystem::path output;

@@ -57,14 +57,10 @@ NeighbourBins trial_bins(const MagnitudeBins& bins, const Neighbourhoods& neighb
   return result;
 }
 
-TrialCounts run_trials(const Communicator& comm, const MatchOptions& options,
+TrialCounts run_trials(const Communicator& comm, const NullOptions& null,
                        const SearchResult& search, const NeighbourBins& bins,
-                       const FittedModel& fitted) {
-  const NullOptions& null = options.null;
-  NullJudge judge{search.sky,
-                  bins,
-                  {fitted.model, options.probability.estimator, fitted.terms.by_xray_id},
-                  null.trials};
+                       const Judgement& judgement) {
+  NullJudge judge{search.sky, bins, judgement, null.trials};
   run_together(comm, [&] {
     run_null_trials(search.sky.neighbourhoods, null, search.share, std::ref(judge));
   });
@@ -96,11 +92,11 @@ NullExpectation expect_null(const Communicator& comm, const NullOptions& options
   return expected;
 }
 
-NullComparison compare_with_null(const MatchOptions& options, const CandidateCounts& real,
-                                 const TrialCounts& trials, const NullExpectation& expected) {
-  const NullOptions& null = options.null;
+NullComparison compare_with_null(const NullOptions& null, const MagnitudeBins& bins,
+                                 const CandidateCounts& real, const TrialCounts& trials,
+                                 const NullExpectation& expected) {
   const bool is_rigid = null.mode == ShiftMode::rigid;
-  const auto n_bins = static_cast<std::size_t>(options.bins.n_bins());
+  const auto n_bins = static_cast<std::size_t>(bins.n_bins());
   std::vector<double> mean;
   std::vector<double> variance;
   for (std::size_t bin = 0; bin < n_bins; ++bin) {
@@ -110,7 +106,7 @@ NullComparison compare_with_null(const MatchOptions& options, const CandidateCou
   NullComparison comparison;
   comparison.trials = histogram_trials(trials.null, null.trials, n_bins);
   comparison.histogram =
-      make_histogram(options.bins, real.per_bin, {comparison.trials, null.trials, mean, variance});
+      make_histogram(bins, real.per_bin, {comparison.trials, null.trials, mean, variance});
   comparison.global_p_value = global_p_value(comparison.histogram);
   comparison.sweep = make_sweep(null, trials.sweep, expected.matched_sources);
   comparison.pairs_expected = total(expected.mean);

@@ -8,8 +8,6 @@
 #include "counterpoint/statistics/histogram.hpp"
 #include "counterpoint/statistics/null_counts.hpp"
 #include "match/candidates.hpp"
-#include "match/fitted_model.hpp"
-#include "match/match_options.hpp"
 
 #include <cstdint>
 #include <vector>
@@ -27,9 +25,9 @@ struct TrialCounts {
                                        const Neighbourhoods& neighbourhoods);
 
 /// Collective. Makes the null trials and those of the sweep, each rank its share.
-[[nodiscard]] TrialCounts run_trials(const Communicator& comm, const MatchOptions& options,
+[[nodiscard]] TrialCounts run_trials(const Communicator& comm, const NullOptions& null,
                                      const SearchResult& search, const NeighbourBins& bins,
-                                     const FittedModel& fitted);
+                                     const Judgement& judgement);
 
 /// Collective. The limit of infinitely many trials. One more radius follows those of the sweep:
 /// the largest shift of the null trials, for the check of clustering.
@@ -58,8 +56,8 @@ struct NullComparison {
   double excess_error = 0.0; ///< of chance matches; NaN in mode rigid
 };
 
-/// Local.
-[[nodiscard]] NullComparison compare_with_null(const MatchOptions& options,
+/// Local. \param bins  of the histogram
+[[nodiscard]] NullComparison compare_with_null(const NullOptions& null, const MagnitudeBins& bins,
                                                const CandidateCounts& real,
                                                const TrialCounts& trials,
                                                const NullExpectation& expected);

@@ -124,19 +124,21 @@ void write_calibration(ResultFile& file, std::span<const CalibrationRow> rows) {
 
 void write_results(const Communicator& comm, const MatchResults& results) {
   const MatchOptions& options = results.options;
+  const NullOptions& null = results.inputs.plan.null;
   // Small tables are rank 0's; the others take part with none of the rows.
   const auto on_root = [&](auto rows) { return comm.is_root() ? rows : rows.first(0); };
 
   ResultFile file{comm, options.output, options.overwrite};
   write_source_tables(file, results);
   write_ks_histogram(file, on_root(std::span{results.null.histogram}));
-  file.write({"/null_trials", on_root(std::span{results.null.trials}), options.null.trials,
-              options.bins.n_bins(), "matches per null trial and Ks bin"});
+  file.write({"/null_trials", on_root(std::span{results.null.trials}), null.trials,
+              results.inputs.bins().n_bins(), "matches per null trial and Ks bin"});
   write_sweep(file, on_root(std::span{results.null.sweep}));
   file.write({"/shift_sweep_trials", on_root(std::span{results.trials.sweep}),
-              std::ssize(options.null.sweep_radii), options.null.sweep_trials,
+              std::ssize(null.sweep_radii), null.sweep_trials,
               "X-ray sources with a match per shift radius and trial"});
-  write_magnitude_grid(file, results.fitted, comm.is_root() ? options.bins.grid().size() : 0);
+  write_magnitude_grid(file, results.fitted,
+                       comm.is_root() ? results.inputs.bins().grid().size() : 0);
   write_foreground(file, results, comm.is_root());
   write_calibration(file, on_root(std::span{results.calibration.rows}));
   file.write_attributes("/summary", summary_attributes(results));

@@ -1,6 +1,7 @@
 #include "counterpoint/null_trials/shift.hpp"
 
 #include "counterpoint/core/error.hpp"
+#include "counterpoint/core/text.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -40,17 +41,20 @@ Offset shift_offset(const ShiftZone& zone, const ShiftDraw& draw) {
 }
 
 std::vector<SettingKey> null_keys() {
-  return {{"null.mode", "disc", "disc, annulus or rigid"},
+  return {{"null.mode", "annulus", "disc, annulus or rigid"},
           {"null.trials", "30", "number of null trials"},
-          {"null.shift-min", "0", "arcsec, for annulus and rigid"},
-          {"null.shift-max", "10", "arcsec"},
+          {"null.shift-min", "auto",
+           "arcsec, for annulus and rigid; auto: beyond the largest acceptance radius"},
+          {"null.shift-max", "auto", "arcsec"},
           {"null.seed", "1", "seed of all shifts"},
-          {"sweep.radii", "0:20:2.5", "shift radii in arcsec, start:stop:step or a list"},
+          {"sweep.radii", "auto",
+           "shift radii in arcsec, start:stop:step or a list; auto: up to null.shift-max"},
           {"sweep.trials", "10", "trials per radius"}};
 }
 
-NullOptions null_options(const Settings& settings) {
-  NullOptions null;
+NullRequest null_request(const Settings& settings) {
+  NullRequest request;
+  NullOptions& null = request.given;
   null.mode = parse_shift_mode(settings.text("null.mode"));
   constexpr std::int64_t most_trials = 1000000;
   const auto trials = [&](const std::string& name) {
@@ -58,25 +62,55 @@ NullOptions null_options(const Settings& settings) {
     if (n > most_trials) throw InputError{name + ": at most 1000000 trials"};
     return static_cast<int>(n);
   };
+  const auto shift = [&](const std::string& key, Angle& value) {
+    if (settings.text(key) == "auto") return false;
+    value = settings.arcsec(key);
+    return true;
+  };
   null.trials = trials("null.trials");
-  null.shift_min = settings.arcsec("null.shift-min");
-  null.shift_max = settings.arcsec("null.shift-max");
-  if (!(null.shift_max > Angle{}) || null.shift_min > null.shift_max) {
-    throw InputError{"null.shift-min = " + settings.text("null.shift-min") +
-                     ", null.shift-max = " + settings.text("null.shift-max") +
-                     ": 0 <= shift-min <= shift-max and a positive shift-max were expected"};
-  }
+  request.has_shift_min = shift("null.shift-min", null.shift_min);
+  request.has_shift_max = shift("null.shift-max", null.shift_max);
   null.seed = static_cast<std::uint64_t>(settings.integer("null.seed", 0));
-  for (const double radius_arcsec : settings.range("sweep.radii")) {
-    if (radius_arcsec < 0.0) throw InputError{"sweep.radii: radii must not be negative"};
-    null.sweep_radii.push_back(Angle::from_arcsec(radius_arcsec));
+  request.has_sweep_radii = settings.text("sweep.radii") != "auto";
+  if (request.has_sweep_radii) {
+    for (const double radius_arcsec : settings.range("sweep.radii")) {
+      if (radius_arcsec < 0.0) throw InputError{"sweep.radii: radii must not be negative"};
+      null.sweep_radii.push_back(Angle::from_arcsec(radius_arcsec));
+    }
   }
   null.sweep_trials = trials("sweep.trials");
+  // What is given is refused before any file is opened.
+  if (request.has_shift_max) static_cast<void>(request.resolved(Angle{}));
+  return request;
+}
+
+NullOptions NullRequest::resolved(Angle largest_radius) const {
+  NullOptions null = given;
+  const double radius_arcsec = std::ceil(largest_radius.arcsec());
+  if (!has_shift_min)
+    null.shift_min = Angle::from_arcsec(std::min(
+        radius_arcsec + 1.0, has_shift_max ? null.shift_max.arcsec() : radius_arcsec + 1.0));
+  if (!has_shift_max) {
+    null.shift_max = null.shift_min + Angle::from_arcsec(std::clamp(radius_arcsec, 5.0, 30.0));
+  }
+  if (!has_sweep_radii) {
+    constexpr int n_steps = 8;
+    for (int i = 0; i <= n_steps; ++i)
+      null.sweep_radii.push_back(null.shift_max * (static_cast<double>(i) / n_steps));
+  }
+  if (!(null.shift_max > Angle{}) || null.shift_min > null.shift_max) {
+    throw InputError{format_text(
+        "null.shift-min = %g, null.shift-max = %g: 0 <= shift-min <= shift-max and a positive "
+        "shift-max were expected",
+        null.shift_min.arcsec(), null.shift_max.arcsec())};
+  }
   constexpr double largest_shift_arcsec = 600.0;
   if (null.largest_shift().arcsec() > largest_shift_arcsec) {
-    throw InputError{
-        "null.shift-max and sweep.radii: shifts beyond 600 arcsec would make every star "
-        "a neighbour of every source; are they meant in arcsec?"};
+    throw InputError{format_text(
+        "null.shift-max or sweep.radii reach %g arcsec (the largest acceptance radius is %g): "
+        "shifts beyond 600 arcsec would make every star a neighbour of every source; are shifts "
+        "and X-ray errors meant in arcsec?",
+        null.largest_shift().arcsec(), largest_radius.arcsec())};
   }
   return null;
 }

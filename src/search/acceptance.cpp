@@ -12,16 +12,43 @@ AcceptanceShape Acceptance::shape(const SkyEllipse& xray_error) const {
 }
 
 std::vector<SettingKey> acceptance_keys() {
-  return {{"match.radius-factor", "1.0", "acceptance radius / hypot(X-ray error, infrared error)"}};
+  return {{"match.completeness", "0.99",
+           "fraction of the counterparts that the acceptance radius is to hold, by the declared "
+           "errors"},
+          {"match.radius-factor", "",
+           "in its place: acceptance radius / hypot(X-ray error, infrared error), as quoted"}};
 }
 
-Acceptance acceptance_of(const Settings& settings) {
-  const Acceptance acceptance{settings.number("match.radius-factor")};
-  if (!(acceptance.radius_factor > 0.0)) {
-    throw InputError{"match.radius-factor = " + settings.text("match.radius-factor") +
-                     ": a positive number was expected"};
+namespace {
+
+double positive(const Settings& settings, const std::string& key) {
+  const double value = settings.number(key);
+  if (value > 0.0) return value;
+  throw InputError{key + " = " + settings.text(key) + ": a positive number was expected"};
+}
+
+} // namespace
+
+Acceptance acceptance_of(const Settings& settings, const ErrorLevel& xray_level,
+                         const ErrorLevel& infrared_level) {
+  const std::string completeness = "match.completeness";
+  const std::string factor = "match.radius-factor";
+  if (!settings.text(factor).empty()) {
+    if (settings.is_given(completeness)) {
+      throw InputError{completeness + " and " + factor +
+                       " both say how large the acceptance radius is: leave one of them out"};
+    }
+    return {positive(settings, factor), 1.0, infrared_level};
   }
-  return acceptance;
+  const double wanted = settings.number(completeness);
+  if (!(wanted > 0.0 && wanted < 1.0)) {
+    throw InputError{completeness + " = " + settings.text(completeness) +
+                     ": a fraction between 0 and 1 was expected, such as 0.99"};
+  }
+  // The radius that holds the fraction, in units of sigma, over that of the quoted X-ray errors.
+  const double per_sigma = ErrorLevel::holding(wanted).radius_per_sigma();
+  return {per_sigma / xray_level.radius_per_sigma(),
+          xray_level.radius_per_sigma() / infrared_level.radius_per_sigma(), infrared_level};
 }
 
 } // namespace counterpoint

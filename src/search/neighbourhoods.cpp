@@ -113,13 +113,14 @@ public:
     candidates_.clear();
     Angle star_error = Angle::from_arcsec(-1.0);
     Angle quoted_error;
+    Angle radius;
     for (const KdIndex::Hit& hit : hits_) {
       const InfraredSource& star = infrared_[hit.point];
       if (star.error != star_error) { // mostly one error holds for the whole catalogue
         star_error = star.error;
         quoted_error = hypot(source.error.major, star.error);
+        radius = acceptance_.radius(source.error.major, star.error);
       }
-      const Angle radius = acceptance_.radius_factor * quoted_error;
       Neighbour neighbour = make_neighbour(plane, index_.point(hit.point), hit.squared_chord, star);
       if (neighbour.separation_arcsec > (radius + std::max(largest_shift_, rounding)).arcsec())
         continue;

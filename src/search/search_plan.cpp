@@ -46,19 +46,24 @@ LayoutOptions layout_options(const Settings& settings) {
   return layout;
 }
 
+Angle largest_radius(const Acceptance& acceptance, const XrayCatalogue& xray,
+                     Angle largest_infrared_error) {
+  Angle largest;
+  for (const XraySource& source : xray.sources) {
+    if (source.kept)
+      largest = std::max(largest, acceptance.radius(source.error.major, largest_infrared_error));
+  }
+  return largest;
+}
+
 SearchPlan plan_search(const SearchOptions& options, const LayoutOptions& layout,
                        const XrayCatalogue& xray, int n_ranks) {
   SearchPlan plan;
   plan.acceptance = options.acceptance;
   plan.largest_shift = options.largest_shift;
-  std::int64_t n_kept = 0;
-  for (const XraySource& source : xray.sources) {
-    if (!source.kept) continue;
-    ++n_kept;
-    plan.largest_radius =
-        std::max(plan.largest_radius,
-                 options.acceptance.radius(source.error.major, options.largest_infrared_error));
-  }
+  const auto n_kept = std::count_if(xray.sources.begin(), xray.sources.end(),
+                                    [](const XraySource& source) { return source.kept; });
+  plan.largest_radius = largest_radius(options.acceptance, xray, options.largest_infrared_error);
   // A little more than the sum covers the rounding of positions near the edge.
   plan.reach = plan.largest_radius + plan.largest_shift + Angle::from_arcsec(1e-3);
   plan.margin = layout.margin.value_or(plan.reach);

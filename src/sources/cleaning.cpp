@@ -76,7 +76,6 @@ InfraredReason classify_colours(const ColourCuts& cuts, double j, double h, doub
 }
 
 double magnitude_or_missing(double value) {
-  constexpr double largest_magnitude = 90.0;
   const bool present = value != 0.0 && std::abs(value) <= largest_magnitude;
   return present ? value : std::numeric_limits<double>::quiet_NaN();
 }

@@ -80,6 +80,15 @@ InfraredOptions positions(const Settings& settings) {
 ColourCuts colour_cuts(const Settings& settings) {
   ColourCuts cuts;
   cuts.enabled = settings.boolean("infrared.foreground.enabled");
+  if (!cuts.enabled) return cuts;
+  for (const char* key : {"infrared.foreground.jh", "infrared.foreground.jks",
+                          "infrared.foreground.hks", "infrared.foreground.keep"}) {
+    if (!settings.text(key).empty()) continue;
+    throw InputError{std::string{key} +
+                     " is not given: infrared.foreground.enabled = true needs the limits jh, jks, "
+                     "hks (mag) and the side to keep: above keeps the redder stars (behind the "
+                     "dust), below the bluer ones"};
+  }
   cuts.jh = settings.number("infrared.foreground.jh");
   cuts.jks = settings.number("infrared.foreground.jks");
   cuts.hks = settings.number("infrared.foreground.hks");
@@ -100,11 +109,12 @@ std::vector<SettingKey> infrared_keys() {
           {"infrared.mag-j", "Jmag", "column of J; empty for none"},
           {"infrared.mag-h", "Hmag", "column of H; empty for none"},
           {"infrared.mag-ks", "Ksmag", "column of Ks; empty for none"},
-          {"infrared.foreground.enabled", "true", "apply the colour cuts"},
-          {"infrared.foreground.jh", "2.35", "limit of J - H in mag"},
-          {"infrared.foreground.jks", "3.0", "limit of J - Ks in mag"},
-          {"infrared.foreground.hks", "1.1", "limit of H - Ks in mag"},
-          {"infrared.foreground.keep", "below", "side of the limits that is kept: below or above"},
+          {"infrared.foreground.enabled", "false", "drop foreground stars by their colours"},
+          {"infrared.foreground.jh", "", "limit of J - H in mag"},
+          {"infrared.foreground.jks", "", "limit of J - Ks in mag"},
+          {"infrared.foreground.hks", "", "limit of H - Ks in mag"},
+          {"infrared.foreground.keep", "",
+           "side of the limits that is kept: below (bluer) or above (redder)"},
           {"layout.block-rows", "auto", "rows read at a time"},
       },
   });

@@ -20,6 +20,24 @@ void InfraredTally::add(const InfraredSource& source, double ra_deg, double dec_
   minima_[1] = std::min(minima_[1], dec_deg);
   maxima_[0] = std::max(maxima_[0], ra_deg);
   maxima_[1] = std::max(maxima_[1], dec_deg);
+  // A comparison with NaN is false: a missing magnitude changes nothing.
+  minima_[2] = std::min(minima_[2], source.ks);
+  maxima_[2] = std::max(maxima_[2], source.ks);
+}
+
+InfraredTally InfraredTally::narrowed(const MagnitudeRange& range) const {
+  const bool has_magnitudes = minima_[2] <= maxima_[2];
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  InfraredTally result = *this;
+  result.bins_ =
+      range.narrowed(has_magnitudes ? minima_[2] : none, has_magnitudes ? maxima_[2] : none);
+  result.point_counts.assign(result.bins_.grid().size() + 1, 0);
+  for (std::size_t point = 0; point < point_counts.size(); ++point) {
+    // The last count is of rows fainter than the whole grid, or without a magnitude.
+    const double ks = point < bins_.grid().size() ? bins_.grid()[point] : none;
+    result.point_counts[result.bins_.first_point_not_brighter(ks)] += point_counts[point];
+  }
+  return result;
 }
 
 std::vector<std::int64_t> InfraredTally::cumulative_counts() const {

@@ -1,6 +1,7 @@
 #include "counterpoint/sources/magnitude_bins.hpp"
 
 #include "counterpoint/core/error.hpp"
+#include "counterpoint/sources/cleaning.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -41,15 +42,52 @@ std::size_t MagnitudeBins::nearest_point(double ks) const {
   return ks - grid_[i - 1] <= grid_[i] - ks ? i - 1 : i;
 }
 
+MagnitudeBins MagnitudeBins::between(std::size_t first, std::size_t last) const {
+  MagnitudeBins part;
+  part.grid_.assign(grid_.begin() + static_cast<std::ptrdiff_t>(first),
+                    grid_.begin() + static_cast<std::ptrdiff_t>(last) + 1);
+  return part;
+}
+
 std::vector<SettingKey> magnitude_keys() {
-  return {{"magnitude.min", "6.0", "brightest Ks of the grid"},
-          {"magnitude.max", "17.5", "faintest Ks of the grid"},
+  return {{"magnitude.min", "auto", "brightest Ks of the grid; auto: that of the data"},
+          {"magnitude.max", "auto", "faintest Ks of the grid; auto: that of the data"},
           {"magnitude.step", "0.5", "mag"}};
 }
 
-MagnitudeBins magnitude_bins(const Settings& settings) {
-  return {settings.number("magnitude.min"), settings.number("magnitude.max"),
-          settings.number("magnitude.step")};
+MagnitudeRange magnitude_range(const Settings& settings) {
+  const auto edge = [&](const char* key) {
+    return settings.text(key) == "auto" ? std::nullopt : std::optional{settings.number(key)};
+  };
+  MagnitudeRange range{edge("magnitude.min"), edge("magnitude.max"),
+                       settings.number("magnitude.step")};
+  static_cast<void>(range.widest()); // refuses what makes no bins
+  return range;
+}
+
+MagnitudeBins MagnitudeRange::widest() const {
+  const auto multiple_beyond = [this](double limit) { return std::ceil(limit / step) * step; };
+  const double from = min.value_or(max ? *max - multiple_beyond(*max + largest_magnitude)
+                                       : -multiple_beyond(largest_magnitude));
+  return {from,
+          max.value_or(min ? *min + multiple_beyond(largest_magnitude - *min)
+                           : multiple_beyond(largest_magnitude)),
+          step};
+}
+
+MagnitudeBins MagnitudeRange::narrowed(double brightest, double faintest) const {
+  const MagnitudeBins all = widest();
+  const std::vector<double>& grid = all.grid();
+  const std::size_t last = grid.size() - 1;
+  if (std::isnan(brightest) || std::isnan(faintest)) {
+    return all.between(0, min && max ? last : 1);
+  }
+  const auto first_beyond = [&](double ks) {
+    const auto beyond = std::upper_bound(grid.begin(), grid.end(), ks);
+    return std::clamp<std::size_t>(static_cast<std::size_t>(beyond - grid.begin()), 1, last);
+  };
+  const std::size_t begin = min ? 0 : first_beyond(brightest) - 1;
+  return all.between(begin, max ? last : std::max(begin + 1, first_beyond(faintest)));
 }
 
 } // namespace counterpoint

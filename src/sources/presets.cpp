@@ -14,8 +14,7 @@ namespace {
 
 using ValueOfKey = std::map<std::string, std::string>;
 
-// What the columns of well-known catalogues mean. The rule on hardness ratios is one for the sky
-// around the Galactic centre: only the catalogue made for that place has a column for it.
+// What the columns of well-known catalogues mean. No preset drops a source.
 const std::map<std::string, ValueOfKey>& presets() {
   static const std::map<std::string, ValueOfKey> all{
       // Muno et al. 2009, ApJS 181, 110
@@ -25,7 +24,6 @@ const std::map<std::string, ValueOfKey>& presets() {
         {"xray.error", "ePos"},
         {"xray.error-level", "0.95"},
         {"xray.name", "CXOGC"},
-        {"xray.foreground.column", "HR0"},
         {"xray.counts", ""},
         {"xray.theta", ""}}},
       // Evans et al. 2024 (CSC 2); xray.error, the major axis, is for commands without ellipses
@@ -38,7 +36,6 @@ const std::map<std::string, ValueOfKey>& presets() {
         {"xray.error-angle", "err_ellipse_ang"},
         {"xray.error-level", "0.95"},
         {"xray.name", "name"},
-        {"xray.foreground.column", ""},
         {"xray.counts", "src_cnts_aper_b"},
         {"xray.theta", "theta_mean"}}},
       // Webb et al. 2020 (4XMM)
@@ -48,7 +45,6 @@ const std::map<std::string, ValueOfKey>& presets() {
         {"xray.error", "SC_POSERR"},
         {"xray.error-level", "0.63"},
         {"xray.name", "IAUNAME"},
-        {"xray.foreground.column", ""},
         {"xray.counts", ""},
         {"xray.theta", ""}}},
       // Merloni et al. 2024 (eRASS1)
@@ -58,7 +54,6 @@ const std::map<std::string, ValueOfKey>& presets() {
         {"xray.error", "POS_ERR"},
         {"xray.error-level", "sigma"},
         {"xray.name", "IAUNAME"},
-        {"xray.foreground.column", ""},
         {"xray.counts", ""},
         {"xray.theta", ""}}},
   };

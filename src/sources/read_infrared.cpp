@@ -113,8 +113,9 @@ public:
 } // namespace
 
 InfraredInput read_infrared(const Communicator& comm, const InfraredOptions& options,
-                            const MagnitudeBins& bins, const Prefilter& prefilter, Messages& log) {
-  InfraredCleaner cleaner{options, bins, prefilter};
+                            const MagnitudeRange& range, const Prefilter& prefilter,
+                            Messages& log) {
+  InfraredCleaner cleaner{options, range.widest(), prefilter};
   CatalogueReader reader{comm, "infrared catalogue", options.files, cleaner.columns.requests()};
   run_together(comm, [&] {
     const auto share = static_cast<double>(std::max<std::int64_t>(1, reader.bytes_in_share()));
@@ -136,6 +137,7 @@ InfraredInput read_infrared(const Communicator& comm, const InfraredOptions& opt
                       std::move(cleaner.cells), std::move(cleaner.cleaning),
                       n_rows_of_rank,           reader.bytes_read()};
   add_up(comm, input.tally);
+  input.tally = input.tally.narrowed(range);
   add_up(comm, input.cleaning);
   input.cleaning.notes = reader.notes();
   input.cleaning.position_columns = position_columns(reader, options.files.size());

@@ -41,26 +41,39 @@ std::optional<double> error_scale(const Settings& settings) {
   return scale;
 }
 
+HardnessCut hardness_cut(const Settings& settings) {
+  for (const char* key : {"xray.foreground.drop-above", "xray.foreground.drop-below"}) {
+    if (!settings.text(key).empty()) continue;
+    throw InputError{std::string{key} +
+                     " is not given: xray.foreground.column drops the sources whose ratio lies "
+                     "between xray.foreground.drop-above and xray.foreground.drop-below (at the "
+                     "Galactic centre -1 and -0.175 are in use)"};
+  }
+  return {settings.number("xray.foreground.drop-above"),
+          settings.number("xray.foreground.drop-below")};
+}
+
 } // namespace
 
 std::vector<SettingKey> xray_keys() {
   return joined({
       position_keys(),
       {
-          {"xray.error", "ePos", "positional error: a column, or a number in arcsec"},
+          {"xray.error", "", "positional error: a column, or a number in arcsec"},
           {"xray.error-major", "",
            "error ellipse in place of xray.error: semi-major axis, as there"},
           {"xray.error-minor", "", "its semi-minor axis: a column, or a number in arcsec"},
           {"xray.error-angle", "",
            "position angle of its major axis, north through east: a column, or degrees"},
-          {"xray.error-level", "sigma",
-           "what it means: sigma, or the fraction its radius holds: 0.95"},
+          {"xray.error-level", "",
+           "what it means: sigma, or the fraction its radius holds: 0.95; no default"},
           {"xray.error-scale", "1", "factor on the errors in the likelihood, or fit"},
           {"xray.name", "", "identifier column, carried to every output"},
-          {"xray.foreground.column", "HR0", "hardness ratio; empty switches the rule off"},
-          {"xray.foreground.drop-above", "-1.0", "sources strictly between the two are foreground"},
-          {"xray.foreground.drop-below", "-0.175",
-           "sources strictly between the two are foreground"},
+          {"xray.foreground.column", "",
+           "column of a hardness ratio by which foreground sources are dropped; empty: none are"},
+          {"xray.foreground.drop-above", "",
+           "sources with a ratio strictly between the two are foreground"},
+          {"xray.foreground.drop-below", "", "the upper of the two"},
       },
   });
 }
@@ -69,10 +82,9 @@ XrayOptions xray_options(const Settings& settings) {
   XrayOptions options = named_positions(settings);
   options.ellipse = error_ellipse(settings);
   options.error = error_column(settings, "xray", options.ellipse ? "error-major" : "error");
-  options.hardness = optional_column_of(settings, "xray.foreground.column", Quantity::number);
+  options.hardness = column_of(settings, "xray.foreground.column", Quantity::number);
   options.error_scale = error_scale(settings);
-  options.foreground = {settings.number("xray.foreground.drop-above"),
-                        settings.number("xray.foreground.drop-below")};
+  if (!options.hardness.name.empty()) options.foreground = hardness_cut(settings);
   return options;
 }
 
@@ -88,7 +100,8 @@ std::vector<SettingKey> xray_keys_for_alignment() {
           {"xray.error", "",
            "quoted positional error, for where Kim et al. 2007 does not hold: a "
            "column, or a number in arcsec; empty for none"},
-          {"xray.error-level", "sigma", "what it means: sigma, or the fraction its radius holds"},
+          {"xray.error-level", "",
+           "what xray.error means: sigma, or the fraction its radius holds; no default"},
       },
   });
 }

@@ -45,11 +45,26 @@ struct NullOptions {
   [[nodiscard]] Angle largest_shift() const;
 };
 
+/// NullOptions as they are asked for. Shifts that are not given follow from the acceptance radii,
+/// known only when the X-ray catalogue is read.
+struct NullRequest {
+  NullOptions given; ///< all but the shifts that are not given
+  bool has_shift_min = false;
+  bool has_shift_max = false;
+  bool has_sweep_radii = false;
+
+  /// The annulus begins beyond the largest acceptance radius, so that counterparts are not found
+  /// again, and its area is several times that of the acceptance regions, so that trials differ;
+  /// the sweep goes from 0 to its outer edge in equal steps.
+  /// \throws InputError if the shifts are out of order or beyond all use
+  [[nodiscard]] NullOptions resolved(Angle largest_radius) const;
+};
+
 /// The keys of NullOptions: [null] and [sweep].
 [[nodiscard]] std::vector<SettingKey> null_keys();
 
 /// \throws InputError naming the key whose value makes no sense
-[[nodiscard]] NullOptions null_options(const Settings& settings);
+[[nodiscard]] NullRequest null_request(const Settings& settings);
 
 /// The offset of one trial: radius and position angle as fractions of their ranges, 32 bits each.
 struct ShiftDraw {

@@ -49,9 +49,10 @@ struct Neighbourhoods {
 
   [[nodiscard]] std::size_t size() const { return xray_ids.size(); }
   [[nodiscard]] AcceptanceShape shape(std::size_t i) const { return acceptance.shape(errors[i]); }
-  /// hypot(error_x, error_i) of a neighbour, as quoted; of an ellipse, the major axis.
-  [[nodiscard]] Angle quoted_error(const Neighbour& neighbour) const {
-    return Angle::from_arcsec(neighbour.radius_arcsec / acceptance.radius_factor);
+  /// hypot(error_x, error_i) of a neighbour of X-ray source i, as quoted; of an ellipse, the major
+  /// axis.
+  [[nodiscard]] Angle quoted_error(std::size_t i, const Neighbour& neighbour) const {
+    return hypot(errors[i].major, acceptance.infrared_level.radius_per_sigma() * neighbour.sigma);
   }
 };
 

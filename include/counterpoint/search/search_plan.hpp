@@ -44,6 +44,11 @@ struct SearchPlan {
   int n_tiles = 1;
 };
 
+/// Local. The largest acceptance radius of any pair; of an ellipse, its semi-major axis.
+/// \param largest_infrared_error  as quoted
+[[nodiscard]] Angle largest_radius(const Acceptance& acceptance, const XrayCatalogue& xray,
+                                   Angle largest_infrared_error);
+
 /// Local. Plans the search round the kept X-ray sources.
 /// \throws InputError if the margin is narrower than the reach (pairs would be lost at tile edges),
 ///   or if more trial groups than ranks are asked for

@@ -32,11 +32,11 @@ inline constexpr std::size_t n_xray_reasons = 4;
 /// Colour limits in mag. Colours are compared with strict inequality on both sides.
 struct ColourCuts {
   enum class Side { below, above };
-  bool enabled = true;
-  double jh = 2.35;
-  double jks = 3.0;
-  double hks = 1.1;
-  Side keep = Side::below; ///< below: the notebook's sense; above: drops the blue foreground
+  bool enabled = false;
+  double jh = 0.0;
+  double jks = 0.0;
+  double hks = 0.0;
+  Side keep = Side::above; ///< below: the notebook's sense; above: drops the blue foreground
 };
 
 /// Colour cuts: of a source with three bands all three colours decide, with two bands the one
@@ -45,14 +45,17 @@ struct ColourCuts {
 [[nodiscard]] InfraredReason classify_colours(const ColourCuts& cuts, double j, double h,
                                               double ks);
 
+/// Beyond this, on both sides of 0, catalogues put their fillers.
+inline constexpr double largest_magnitude = 90.0;
+
 /// Magnitude as the rules see it: blank, exactly 0 (the notebook's filler) and sentinels beyond
 /// +-90 are missing, hence NaN.
 [[nodiscard]] double magnitude_or_missing(double value);
 
 /// Window of the X-ray hardness ratio that marks foreground; both limits are exclusive.
 struct HardnessCut {
-  double drop_above = -1.0;
-  double drop_below = -0.175;
+  double drop_above = 0.0;
+  double drop_below = 0.0;
 };
 
 /// A missing hardness ratio (NaN) is not foreground.

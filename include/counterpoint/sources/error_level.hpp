@@ -16,8 +16,11 @@ public:
   ErrorLevel() = default;
 
   /// \param text  "sigma", or a fraction such as "0.63", "0.6827", "0.90", "0.95"
-  /// \throws InputError naming `key` for anything else
+  /// \throws InputError naming `key`, and what may be said, for anything else and for ""
   [[nodiscard]] static ErrorLevel parse(const std::string& text, const std::string& key);
+
+  /// The quoted figure is the radius that holds `fraction`, between 0 and 1.
+  [[nodiscard]] static ErrorLevel holding(double fraction);
 
   /// r_p / sigma = sqrt(-2 ln(1 - p)), of the Rayleigh distribution.
   /// \source docs/method.md, section 1

@@ -19,6 +19,10 @@ class InfraredTally {
 public:
   explicit InfraredTally(const MagnitudeBins& bins);
 
+  [[nodiscard]] const MagnitudeBins& bins() const { return bins_; }
+  /// The same rows, counted over the part of the grid that `range` has for them.
+  [[nodiscard]] InfraredTally narrowed(const MagnitudeRange& range) const;
+
   /// Counts a cleaned row.
   /// \param ra_deg, dec_deg  as in the file: the notebook's bounding box is one of raw coordinates
   void add(const InfraredSource& source, double ra_deg, double dec_deg);
@@ -59,8 +63,9 @@ private:
   MagnitudeBins bins_;
   ExactSum sum_error_arcsec_;
   ExactSum sum_sigma_arcsec_;
-  std::array<double, 2> minima_{infinity, infinity}; // RA, Dec in deg, as in the file
-  std::array<double, 2> maxima_{-infinity, -infinity};
+  // RA, Dec in deg, as in the file; Ks in mag, of the rows that have one.
+  std::array<double, 3> minima_{infinity, infinity, infinity};
+  std::array<double, 3> maxima_{-infinity, -infinity, -infinity};
 };
 
 } // namespace counterpoint

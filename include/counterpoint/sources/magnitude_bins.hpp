@@ -2,7 +2,9 @@
 
 #include "counterpoint/settings/settings.hpp"
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace counterpoint {
@@ -28,16 +30,34 @@ public:
   /// Point nearest to `ks`, clipped to the grid; the brighter one half-way between two.
   [[nodiscard]] std::size_t nearest_point(double ks) const;
 
+  /// The part of the grid from one of its points to another.
+  [[nodiscard]] MagnitudeBins between(std::size_t first, std::size_t last) const;
+
   bool operator==(const MagnitudeBins&) const = default;
 
 private:
   std::vector<double> grid_;
 };
 
+/// The grid as it is asked for. An end that is not given is that of the data, known only when the
+/// infrared catalogue is read.
+struct MagnitudeRange {
+  std::optional<double> min;
+  std::optional<double> max;
+  double step = 0.5;
+
+  /// A grid that holds every magnitude there can be; open ends lie on multiples of the step.
+  /// \throws InputError as MagnitudeBins
+  [[nodiscard]] MagnitudeBins widest() const;
+  /// The part of widest() that holds magnitudes from `brightest` to `faintest`; its first bin where
+  /// there are none (NaN). Ends that are given stay.
+  [[nodiscard]] MagnitudeBins narrowed(double brightest, double faintest) const;
+};
+
 /// The keys of the grid: [magnitude].
 [[nodiscard]] std::vector<SettingKey> magnitude_keys();
 
 /// \throws InputError naming the key whose value makes no sense
-[[nodiscard]] MagnitudeBins magnitude_bins(const Settings& settings);
+[[nodiscard]] MagnitudeRange magnitude_range(const Settings& settings);
 
 } // namespace counterpoint

@@ -55,9 +55,11 @@ struct InfraredInput {
 };
 
 /// Collective. Streams the infrared catalogue: cleans, tallies, and keeps the rows near X-ray
-/// sources. \throws InputError for what is wrong with the files; if no row is left after cleaning
+/// sources.
+/// \param range  of the grid that the tally counts over: its open ends are found
+/// \throws InputError for what is wrong with the files; if no row is left after cleaning
 [[nodiscard]] InfraredInput read_infrared(const Communicator& comm, const InfraredOptions& options,
-                                          const MagnitudeBins& bins, const Prefilter& prefilter,
+                                          const MagnitudeRange& range, const Prefilter& prefilter,
                                           Messages& log);
 
 } // namespace counterpoint
