@@ -112,8 +112,8 @@ std::string result_table(const MatchResults& results) {
   for (const CalibrationRow& row : results.calibration.rows) {
     if (row.threshold != 0.5 && row.threshold != 0.9) continue;
     text += format_text("P >= %.1f: %s sources, purity %.3f +- %.3f, completeness %.3f\n",
-                        row.threshold, with_commas(row.n_real).c_str(), row.purity, row.purity_err,
-                        row.completeness);
+                        row.threshold, with_commas(row.n_real).c_str(), row.purity,
+                        row.purity_error, row.completeness);
   }
   if (!std::isnan(results.calibration.threshold_5_percent_false)) {
     text += format_text("suggested threshold for 5 %% false matches: P >= %.2f\n",

@@ -67,7 +67,7 @@ void write_magnitude_grid(ResultFile& file, const FittedModel& fitted, std::size
       .column("rho_k_notebook", "arcsec-2", "", "rho as the notebook's code has it",
               [&](std::size_t row) { return model.notebook.rho[row]; })
       .column("q", "mag-1", "", "counterparts per X-ray source and magnitude", per_mag(model.lr.q))
-      .column("q_err", "mag-1", "stat.error", "its standard error (jackknife)",
+      .column("q_error", "mag-1", "stat.error", "its standard error (jackknife)",
               per_mag(fitted.q_errors.q))
       .column("n", "arcsec-2 mag-1", "", "infrared sources per area and magnitude",
               per_mag(model.lr.n));
@@ -115,7 +115,7 @@ void write_calibration(ResultFile& file, std::span<const CalibrationRow> rows) {
                [&](std::size_t row) { return rows[row].n_real; });
   number("n_null_mean", "the same in a null trial, mean over trials", &CalibrationRow::n_null_mean);
   number("purity", "expected fraction of true counterparts", &CalibrationRow::purity);
-  number("purity_err", "standard error of purity", &CalibrationRow::purity_err);
+  number("purity_error", "standard error of purity", &CalibrationRow::purity_error);
   number("completeness", "expected fraction of all counterparts", &CalibrationRow::completeness);
   file.write(table.table());
 }

@@ -30,9 +30,9 @@ Grouped<Companion> find_companions(const Neighbourhoods& neighbourhoods,
     for (const KdIndex::Hit& hit : hits) {
       const XraySource& other = xray[rows[hit.point]];
       if (other.xray_id == xray_id) continue;
-      const double distance = separation(*source.position, *other.position).arcsec();
+      const Angle distance = separation(*source.position, *other.position);
       const Angle direction = position_angle(*source.position, *other.position);
-      companions.push_back({distance * sin(direction), distance * cos(direction), other.error});
+      companions.push_back({{distance * sin(direction), distance * cos(direction)}, other.error});
     }
     companions.close_group();
   }
@@ -45,10 +45,11 @@ namespace {
 double chance_of(const Neighbour& neighbour, const AcceptanceShape& shape, const ShiftZone& zone) {
   if (shape.is_circle())
     return match_chance(neighbour.separation_arcsec, neighbour.radius_arcsec, zone);
-  const auto [along, across] =
-      along_axes(shape, neighbour, neighbour.east_arcsec, neighbour.north_arcsec);
+  const SkyOffset to_xray = along_axes(shape, neighbour, neighbour.to_xray);
   const double minor = std::sqrt(shape.squared_minor_arcsec2(neighbour.radius_arcsec));
-  return match_chance(OffsetEllipse{along, across, neighbour.radius_arcsec, minor}, zone);
+  return match_chance(
+      OffsetEllipse{to_xray.north.arcsec(), to_xray.east.arcsec(), neighbour.radius_arcsec, minor},
+      zone);
 }
 
 // Radius of the circle with the area of the acceptance ellipse that has this squared semi-major
@@ -56,6 +57,10 @@ double chance_of(const Neighbour& neighbour, const AcceptanceShape& shape, const
 double equal_area_radius_arcsec(double major2, const AcceptanceShape& shape) {
   if (shape.is_circle()) return std::sqrt(std::max(0.0, major2));
   return std::pow(std::max(0.0, major2 * (major2 - shape.axis_difference2_arcsec2)), 0.25);
+}
+
+Disc disc_at(const SkyOffset& center, double radius_arcsec) {
+  return {center.east.arcsec(), center.north.arcsec(), radius_arcsec};
 }
 
 // The chance that a shift brings the infrared source, at the origin, into the disc.
@@ -71,10 +76,8 @@ double variance_of_pair(const Neighbour& neighbour, const AcceptanceShape& shape
   double variance = chance * (1.0 - chance);
   if (companions.empty()) return variance;
   const double factor2 = acceptance.radius_factor * acceptance.radius_factor;
-  const double cos_turn = std::cos(neighbour.convergence_radians);
-  const double sin_turn = std::sin(neighbour.convergence_radians);
   const double major2 = neighbour.radius_arcsec * neighbour.radius_arcsec;
-  Disc a{neighbour.east_arcsec, neighbour.north_arcsec, neighbour.radius_arcsec};
+  Disc a = disc_at(neighbour.to_xray, neighbour.radius_arcsec);
   if (!shape.is_circle()) {
     a.radius_arcsec = equal_area_radius_arcsec(major2, shape);
     chance = chance_of(a, zone);
@@ -84,11 +87,10 @@ double variance_of_pair(const Neighbour& neighbour, const AcceptanceShape& shape
     const Angle error = companion.error.major;
     const double radius2 = major2 + factor2 * (error.arcsec() * error.arcsec() -
                                                xray_error.arcsec() * xray_error.arcsec());
-    const Disc b{neighbour.east_arcsec + cos_turn * companion.east_arcsec -
-                     sin_turn * companion.north_arcsec,
-                 neighbour.north_arcsec + sin_turn * companion.east_arcsec +
-                     cos_turn * companion.north_arcsec,
-                 equal_area_radius_arcsec(radius2, acceptance.shape(companion.error))};
+    const SkyOffset to_companion =
+        neighbour.to_xray + companion.offset.in_axes_turned_by(neighbour.convergence());
+    const Disc b =
+        disc_at(to_companion, equal_area_radius_arcsec(radius2, acceptance.shape(companion.error)));
     const double other = chance_of(b, zone);
     if (other > 0.0) variance += joint_match_chance(a, b, zone) - chance * other;
   }

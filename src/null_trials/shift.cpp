@@ -31,11 +31,12 @@ Angle NullOptions::largest_shift() const {
   return largest;
 }
 
-Offset shift_offset(const ShiftZone& zone, const ShiftDraw& draw) {
-  const double inner = zone.inner.arcsec();
-  const double outer = zone.outer.arcsec();
+SkyOffset shift_offset(const ShiftZone& zone, const ShiftDraw& draw) {
+  const double inner = zone.inner.degrees();
+  const double outer = zone.outer.degrees();
   const double fraction = (draw.radius_bits + 0.5) * 0x1p-32;
-  const double radius = std::sqrt(inner * inner + fraction * (outer * outer - inner * inner));
+  const Angle radius =
+      Angle::from_degrees(std::sqrt(inner * inner + fraction * (outer * outer - inner * inner)));
   const double angle = 2.0 * std::numbers::pi * (draw.angle_bits + 0.5) * 0x1p-32;
   return {radius * std::sin(angle), radius * std::cos(angle)};
 }

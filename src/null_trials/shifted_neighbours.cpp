@@ -23,9 +23,11 @@ constexpr double bits_per_radian = 0x1p32 / (2.0 * std::numbers::pi);
 // Windows reach this much farther than the truth: more than all rounding.
 constexpr double rounding_bits = 8.0;
 
-// Position angle of (east, north), to within angle_error.
+// Position angle of an offset, to within angle_error.
 constexpr double angle_error_radians = 2e-5;
-double rough_position_angle(double east, double north) {
+double rough_position_angle(const SkyOffset& offset) {
+  const double east = offset.east.degrees();
+  const double north = offset.north.degrees();
   const double x = std::abs(east);
   const double y = std::abs(north);
   const double t = std::min(x, y) / std::max({x, y, std::numeric_limits<double>::min()});
@@ -116,8 +118,7 @@ void ShiftedNeighbours::assign(std::span<const Neighbour> neighbours, const Acce
               bits_per_radian +
           rounding_bits;
       const double direction =
-          (rough_position_angle(neighbour.east_arcsec, neighbour.north_arcsec) + turn(neighbour)) *
-          bits_per_radian;
+          (rough_position_angle(neighbour.to_xray) + turn(neighbour).radians()) * bits_per_radian;
       angle_low_[k] = static_cast<std::uint32_t>(static_cast<std::int64_t>(direction - half_width));
       angle_span_[k] = static_cast<std::uint32_t>(2.0 * half_width);
     } else {
@@ -152,29 +153,26 @@ void ShiftedNeighbours::sift(const TrialPair& trials, std::size_t first, std::si
               last - first, passes_.data());
 }
 
-Offset ShiftedNeighbours::offset_to_xray(std::size_t k, const ShiftDraw& draw) const {
+SkyOffset ShiftedNeighbours::offset_to_xray(std::size_t k, const ShiftDraw& draw) const {
   const Neighbour& neighbour = neighbours_[k];
-  const auto [east, north] = shift_offset(zone_, draw);
-  if (mode_ != ShiftMode::rigid)
-    return {neighbour.east_arcsec - east, neighbour.north_arcsec - north};
-  const double cosine = std::cos(turn(neighbour));
-  const double sine = std::sin(turn(neighbour));
-  return {neighbour.east_arcsec - (east * cosine - north * sine),
-          neighbour.north_arcsec - (east * sine + north * cosine)};
+  const SkyOffset shift = shift_offset(zone_, draw);
+  if (mode_ != ShiftMode::rigid) return neighbour.to_xray - shift;
+  return neighbour.to_xray - shift.in_axes_turned_by(turn(neighbour));
 }
 
-double ShiftedNeighbours::turn(const Neighbour& neighbour) const {
-  return mode_ == ShiftMode::rigid ? double{neighbour.convergence_radians} : 0.0;
+Angle ShiftedNeighbours::turn(const Neighbour& neighbour) const {
+  return mode_ == ShiftMode::rigid ? neighbour.convergence() : Angle{};
 }
 
-bool ShiftedNeighbours::is_accepted(const Neighbour& neighbour, const Offset& to_xray) const {
+bool ShiftedNeighbours::is_accepted(const Neighbour& neighbour, const SkyOffset& to_xray) const {
   const double major2 = neighbour.radius_arcsec * neighbour.radius_arcsec;
-  if (to_xray.east_arcsec * to_xray.east_arcsec + to_xray.north_arcsec * to_xray.north_arcsec >
-      major2)
-    return false;
+  const double east = to_xray.east.arcsec();
+  const double north = to_xray.north.arcsec();
+  if (east * east + north * north > major2) return false;
   if (shape_.is_circle()) return true;
-  const auto [along, across] =
-      along_axes(shape_, neighbour, to_xray.east_arcsec, to_xray.north_arcsec);
+  const SkyOffset by_axes = along_axes(shape_, neighbour, to_xray);
+  const double along = by_axes.north.arcsec();
+  const double across = by_axes.east.arcsec();
   const double minor2 = shape_.squared_minor_arcsec2(neighbour.radius_arcsec);
   return along * along * minor2 + across * across * major2 <= major2 * minor2;
 }

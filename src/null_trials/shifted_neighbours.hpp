@@ -48,7 +48,7 @@ public:
                                              static_cast<std::int64_t>(ids_[k]));
         for (const bool is_odd : {false, true}) {
           if ((passes_[k - first] & (is_odd ? odd_passes : even_passes)) == 0) continue;
-          const Offset to_xray = offset_to_xray(k, is_odd ? draws.odd : draws.even);
+          const SkyOffset to_xray = offset_to_xray(k, is_odd ? draws.odd : draws.even);
           if (is_accepted(neighbours_[k], to_xray) && !visit(k, is_odd, to_xray)) return;
         }
       }
@@ -63,11 +63,11 @@ private:
   void sift(const TrialPair& trials, std::size_t first, std::size_t last);
   // How many, from the first, a shift of this length can bring into a match.
   [[nodiscard]] std::size_t n_within_reach_of(Angle shift) const;
-  // From the frame of a neighbour to the one of the shifts, in radian from north to east: a rigid
-  // shift moves all surroundings of an X-ray source alike, so it is an offset at that source.
-  [[nodiscard]] double turn(const Neighbour& neighbour) const;
-  [[nodiscard]] Offset offset_to_xray(std::size_t k, const ShiftDraw& draw) const;
-  [[nodiscard]] bool is_accepted(const Neighbour& neighbour, const Offset& to_xray) const;
+  // From the frame of a neighbour to the one of the shifts, from north to east: a rigid shift moves
+  // all surroundings of an X-ray source alike, so it is an offset at that source.
+  [[nodiscard]] Angle turn(const Neighbour& neighbour) const;
+  [[nodiscard]] SkyOffset offset_to_xray(std::size_t k, const ShiftDraw& draw) const;
+  [[nodiscard]] bool is_accepted(const Neighbour& neighbour, const SkyOffset& to_xray) const;
 
   ShiftMode mode_;
   ShiftZone zone_;

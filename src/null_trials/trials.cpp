@@ -4,7 +4,6 @@
 #include "null_trials/shifted_neighbours.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <tuple>
 
 namespace counterpoint {
@@ -42,23 +41,16 @@ void for_each_match(ShiftedNeighbours& neighbours, const TrialSet& set, const Tr
     const auto is_wanted = [&](int t) { return t < set.n_trials && share.holds(t); };
     if (!is_wanted(trial) && !is_wanted(trial + 1)) continue;
     const TrialPair pair{set.seed, static_cast<std::uint32_t>(trial / 2), set.radius_index};
-    neighbours.for_each_match(pair, [&](std::size_t k, bool is_odd, const Offset& to_xray) {
+    neighbours.for_each_match(pair, [&](std::size_t k, bool is_odd, const SkyOffset& to_xray) {
       const int matched = trial + (is_odd ? 1 : 0);
       return !is_wanted(matched) || visit(k, matched, to_xray);
     });
   }
 }
 
-Angle length(const Offset& offset) {
-  const double east = offset.east_arcsec;
-  const double north = offset.north_arcsec;
-  return Angle::from_arcsec(std::sqrt(east * east + north * north));
-}
-
 // The other way round, and against the meridian of the X-ray source.
-Angle direction_from_xray(const Offset& to_xray, const Neighbour& neighbour) {
-  return Angle::from_radians(std::atan2(-to_xray.east_arcsec, -to_xray.north_arcsec) +
-                             neighbour.convergence_radians);
+Angle direction_from_xray(const SkyOffset& to_xray, const Neighbour& neighbour) {
+  return (-to_xray).position_angle() + neighbour.convergence();
 }
 
 } // namespace
@@ -78,7 +70,7 @@ std::vector<std::int64_t> sweep_matched_sources(const Neighbourhoods& neighbourh
     shifted.assign(neighbourhoods.neighbours[i], neighbourhoods.shape(i), options.largest_shift());
     for (std::size_t radius = 0; radius < sets.size(); ++radius) {
       std::uint8_t* matched = is_matched.data() + radius * n_trials;
-      for_each_match(shifted, sets[radius], share, [&](std::size_t, int trial, const Offset&) {
+      for_each_match(shifted, sets[radius], share, [&](std::size_t, int trial, const SkyOffset&) {
         matched[trial] = 1;
         // One match is enough: the pair of trials is done when both have theirs.
         const int other = trial ^ 1;
@@ -111,13 +103,13 @@ public:
     shifted_.assign(neighbourhoods_.neighbours[source], neighbourhoods_.shape(source),
                     set_.zone.outer);
     const std::size_t first = neighbourhoods_.neighbours.first(source);
-    for_each_match(shifted_, set_, share_, [&](std::size_t k, int trial, const Offset& to_xray) {
+    for_each_match(shifted_, set_, share_, [&](std::size_t k, int trial, const SkyOffset& to_xray) {
       const Neighbour& neighbour = neighbourhoods_.neighbours.values()[first + k];
       matches_.push_back(
           {trial,
            checked_cast<std::uint32_t>(first + k),
-           {neighbour.ir_id, length(to_xray), direction_from_xray(to_xray, neighbour),
-            neighbour.sigma, neighbourhoods_.quoted_error(source, neighbour), neighbour.ks}});
+           {neighbour.ir_id, to_xray.length(), direction_from_xray(to_xray, neighbour),
+             neighbour.sigma, neighbourhoods_.quoted_error(source, neighbour), neighbour.ks}});
       return true;
     });
     std::sort(matches_.begin(), matches_.end(), [](const Match& a, const Match& b) {

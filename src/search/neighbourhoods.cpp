@@ -2,6 +2,7 @@
 
 #include "counterpoint/search/kd_index.hpp"
 #include "counterpoint/sky/chord.hpp"
+#include "counterpoint/sky/tangent_plane.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -15,57 +16,17 @@ namespace {
 // the formula decides.
 constexpr Angle rounding = Angle::from_arcsec(1e-6);
 
-// The tangent plane at a point, with the meridian through it. At a pole, that of right ascension 0.
-struct TangentPlane {
-  explicit TangentPlane(const UnitVector& point)
-      : at{point}, cos_dec{std::sqrt(point.x * point.x + point.y * point.y)} {
-    if (cos_dec > 0.0) {
-      cos_ra = point.x / cos_dec;
-      sin_ra = point.y / cos_dec;
-    }
-  }
-
-  // East and north of the direction to another point.
-  [[nodiscard]] std::pair<double, double> direction_to(const UnitVector& to) const {
-    const double dx = to.x - at.x;
-    const double dy = to.y - at.y;
-    const double dz = to.z - at.z;
-    return {-sin_ra * dx + cos_ra * dy, -at.z * (cos_ra * dx + sin_ra * dy) + cos_dec * dz};
-  }
-
-  // The angle by which the meridians of two planes close together are turned against each other: an
-  // offset in `other`, turned by it from east to north, is that offset here.
-  [[nodiscard]] double convergence_radians(const TangentPlane& other) const {
-    const double sin_difference = other.sin_ra * cos_ra - other.cos_ra * sin_ra;
-    const double cos_difference = other.cos_ra * cos_ra + other.sin_ra * sin_ra;
-    const double opposite = sin_difference * at.z;
-    const double adjacent = cos_difference * at.z * at.z + cos_dec * cos_dec;
-    // Everywhere but round the poles the angle is tiny: two terms of the series are exact enough.
-    if (std::abs(opposite) < 0.01 * adjacent) {
-      const double tangent = opposite / adjacent;
-      return tangent * (1.0 - tangent * tangent / 3.0);
-    }
-    return std::atan2(opposite, adjacent);
-  }
-
-  UnitVector at;
-  double cos_dec;
-  double cos_ra = 1.0;
-  double sin_ra = 0.0;
-};
-
 Neighbour make_neighbour(const TangentPlane& xray, const UnitVector& infrared, double chord2,
                          const InfraredSource& source) {
   const TangentPlane here{infrared};
-  const auto [east, north] = here.direction_to(xray.at);
+  const SkyOffset chord = here.chord_to(xray.at());
   Neighbour neighbour;
-  neighbour.convergence_radians = static_cast<float>(here.convergence_radians(xray));
+  neighbour.convergence_radians = static_cast<float>(here.convergence(xray).radians());
   neighbour.ir_id = source.ir_id;
-  neighbour.separation_arcsec = separation_of_chord(chord2).arcsec();
-  const double length = std::sqrt(east * east + north * north);
-  const double scale = length > 0.0 ? neighbour.separation_arcsec / length : 0.0;
-  neighbour.east_arcsec = east * scale;
-  neighbour.north_arcsec = north * scale;
+  const Angle separation = separation_of_chord(chord2);
+  neighbour.separation_arcsec = separation.arcsec();
+  const Angle length = chord.length();
+  if (length > Angle{}) neighbour.to_xray = separation / length * chord;
   neighbour.ks = source.ks;
   neighbour.sigma = source.sigma;
   return neighbour;
@@ -80,13 +41,10 @@ double largest_radius_arcsec(std::span<const Neighbour> neighbours) {
   return largest;
 }
 
-AxisComponents along_axes(const AcceptanceShape& shape, const Neighbour& neighbour,
-                          double east_arcsec, double north_arcsec) {
+SkyOffset along_axes(const AcceptanceShape& shape, const Neighbour& neighbour,
+                     const SkyOffset& offset) {
   // Here the major axis is turned as everything at the X-ray source is, from east to north.
-  const double axis = shape.position_angle.radians() - neighbour.convergence_radians;
-  const double sine = std::sin(axis);
-  const double cosine = std::cos(axis);
-  return {east_arcsec * sine + north_arcsec * cosine, east_arcsec * cosine - north_arcsec * sine};
+  return offset.in_axes_turned_by(shape.position_angle - neighbour.convergence());
 }
 
 namespace {

@@ -11,10 +11,9 @@ namespace {
 // Candidates farther from their X-ray source have no part in the likelihood.
 constexpr double reach_in_sigma = 5.0;
 
-// What is left between a candidate and the displaced X-ray source.
-struct Displacement {
-  double east_arcsec;
-  double north_arcsec;
+// What is left between the displaced X-ray source and a candidate.
+struct Residual {
+  SkyOffset offset;
   double variance_arcsec2;
 };
 
@@ -22,8 +21,6 @@ struct Displacement {
 class DisplacedSources {
 public:
   DisplacedSources(const BlindData& data, const SkyOffset& offset) {
-    const double east = offset.east.arcsec();
-    const double north = offset.north.arcsec();
     std::vector<std::size_t> first;
     for (std::size_t i = 0; i < data.neighbourhoods.size(); ++i) {
       XrayTerms terms = data.terms[i];
@@ -31,17 +28,16 @@ public:
       terms.acceptance = reach_in_sigma * hypot(terms.sigma, data.infrared_sigma);
       first.push_back(candidates_.size());
       for (const Neighbour& neighbour : data.neighbourhoods.neighbours[i]) {
-        const SkyOffset there = offset_to(neighbour);
-        const Displacement left{there.east.arcsec() - east, there.north.arcsec() - north,
-                                std::pow(hypot(terms.sigma, neighbour.sigma).major.arcsec(), 2)};
-        const double distance = std::hypot(left.east_arcsec, left.north_arcsec);
-        if (distance > reach_in_sigma * std::sqrt(left.variance_arcsec2)) continue;
+        const Angle sigma = hypot(terms.sigma, neighbour.sigma).major;
+        const Residual left{offset_to(neighbour) - offset, std::pow(sigma.arcsec(), 2)};
+        const Angle distance = left.offset.length();
+        if (distance > reach_in_sigma * sigma) continue;
         Candidate candidate;
-        candidate.separation = Angle::from_arcsec(distance);
+        candidate.separation = distance;
         candidate.infrared_sigma = neighbour.sigma;
         candidate.ks = neighbour.ks;
         candidates_.push_back(candidate);
-        displacements_.push_back(left);
+        residuals_.push_back(left);
       }
       sources_.push_back({{}, terms});
     }
@@ -51,13 +47,13 @@ public:
   }
 
   [[nodiscard]] std::span<const XrayCandidates> sources() const { return sources_; }
-  [[nodiscard]] const Displacement& displacement_of(const Candidate& candidate) const {
-    return displacements_[static_cast<std::size_t>(&candidate - candidates_.data())];
+  [[nodiscard]] const Residual& residual_of(const Candidate& candidate) const {
+    return residuals_[static_cast<std::size_t>(&candidate - candidates_.data())];
   }
 
 private:
   std::vector<Candidate> candidates_;
-  std::vector<Displacement> displacements_; // of each candidate
+  std::vector<Residual> residuals_; // of each candidate
   std::vector<XrayCandidates> sources_;
 };
 
@@ -80,9 +76,9 @@ Derivatives derivatives(const DisplacedSources& displaced, const LikelihoodRatio
     std::array<double, 2> gradient{};
     for (const Candidate& candidate : source.candidates) {
       const double responsibility = model.weight(candidate, source.terms) / total;
-      const Displacement& left = displaced.displacement_of(candidate);
-      const double e = left.east_arcsec / left.variance_arcsec2;
-      const double n = left.north_arcsec / left.variance_arcsec2;
+      const Residual& left = displaced.residual_of(candidate);
+      const double e = left.offset.east.arcsec() / left.variance_arcsec2;
+      const double n = left.offset.north.arcsec() / left.variance_arcsec2;
       const double inverse = responsibility / left.variance_arcsec2;
       gradient[0] += responsibility * e;
       gradient[1] += responsibility * n;
@@ -157,7 +153,7 @@ BlindOffset find_blind_offset(const BlindData& data, const OffsetSearch& search)
     const SkyOffset step{Angle::from_arcsec(at.gradient[0] / at.weight),
                          Angle::from_arcsec(at.gradient[1] / at.weight)};
     if (step.length() < tolerance) break;
-    result.offset = {result.offset.east + step.east, result.offset.north + step.north};
+    result.offset = result.offset + step;
   }
   result.error = sandwich_error(at);
   result.n_counterparts = model.q_total * static_cast<double>(likelihood.n_sources);

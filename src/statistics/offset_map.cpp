@@ -78,11 +78,7 @@ std::size_t OffsetMap::maximum() const {
 }
 
 SkyOffset offset_to(const Neighbour& neighbour) {
-  // The neighbour's components lead to the X-ray source, and are turned from east to north.
-  const double cosine = std::cos(neighbour.convergence_radians);
-  const double sine = std::sin(neighbour.convergence_radians);
-  return {-Angle::from_arcsec(neighbour.east_arcsec * cosine + neighbour.north_arcsec * sine),
-          -Angle::from_arcsec(neighbour.north_arcsec * cosine - neighbour.east_arcsec * sine)};
+  return -neighbour.to_xray.in_axes_turned_by(-neighbour.convergence());
 }
 
 OffsetMap map_offsets(const Neighbourhoods& neighbourhoods, std::span<const XrayTerms> terms,

@@ -16,30 +16,6 @@ Angle mas(double value) {
   return Angle::from_arcsec(1e-3 * value);
 }
 
-TEST(TangentPlane, deproject_is_the_inverse_of_project_at_any_place) {
-  for (const SkyPosition& center : test_support::awkward_places()) {
-    const TangentPlane plane{center};
-    EXPECT_LT(separation(plane.deproject({}), center).arcsec(), 1e-9);
-    for (std::uint64_t i = 0; i < 50; ++i) {
-      const SkyPosition point =
-          test_support::scattered(center, Angle::from_degrees(i < 25 ? 0.1 : 20.0), 11, i);
-      const SkyOffset place = plane.project(point);
-      EXPECT_LT(separation(plane.deproject(place), point).arcsec(), 1e-8);
-      // Gnomonic: the distance in the plane is the tangent of the separation.
-      EXPECT_NEAR(place.length().radians(), std::tan(separation(center, point).radians()), 1e-13);
-    }
-  }
-}
-
-TEST(TangentPlane, east_and_north_are_those_of_position_angles) {
-  const SkyPosition center{Angle::from_degrees(359.99), Angle::from_degrees(60.0)};
-  const Angle direction = Angle::from_degrees(30.0);
-  const SkyOffset place =
-      TangentPlane{center}.project(offset_by(center, direction, Angle::from_arcsec(100.0)));
-  EXPECT_NEAR(place.east.arcsec(), 50.0, 1e-4);
-  EXPECT_NEAR(place.north.arcsec(), 100.0 * std::cos(direction.radians()), 1e-4);
-}
-
 TEST(ProperMotion, moves_along_the_motion_and_grows_the_error) {
   for (const SkyPosition& start : test_support::awkward_places()) {
     const ProperMotion motion{mas(30.0), mas(-40.0), mas(3.0), mas(4.0)};

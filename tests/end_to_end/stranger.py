@@ -74,7 +74,7 @@ class Judged:
         self.good, self.good_true = int(is_good.sum()), int((is_good & self.is_true).sum())
         row = self.run.out["calibration"]
         row = row[np.argmin(np.abs(row["threshold"] - GOOD))]
-        self.purity, self.purity_error = float(row["purity"]), float(row["purity_err"])
+        self.purity, self.purity_error = float(row["purity"]), float(row["purity_error"])
 
 
 @functools.cache

@@ -31,12 +31,12 @@ TEST(ShiftOffset, is_uniform_over_the_annulus) {
   for (std::int64_t i = 0; i < n; ++i) {
     const ShiftDraws draws = draw_shifts(1, 0, 0, i);
     for (const ShiftDraw& draw : {draws.even, draws.odd}) {
-      const Offset offset = shift_offset(zone, draw);
-      const double r = std::hypot(offset.east_arcsec, offset.north_arcsec);
+      const SkyOffset offset = shift_offset(zone, draw);
+      const double r = offset.length().arcsec();
       ASSERT_GE(r, 4.0 - 1e-9);
       ASSERT_LE(r, 10.0 + 1e-9);
       squares += r * r;
-      east += offset.east_arcsec;
+      east += offset.east.arcsec();
     }
   }
   // r^2 is uniform between 16 and 100; five standard errors.
@@ -56,8 +56,8 @@ std::vector<Neighbour> random_neighbours(std::uint32_t stream) {
     neighbour.ir_id = static_cast<std::int64_t>(i * 977);
     neighbour.radius_arcsec = 0.2 + 3.0 * a;
     neighbour.separation_arcsec = i % 10 == 0 ? 0.3 * u : 14.0 * u;
-    neighbour.east_arcsec = neighbour.separation_arcsec * std::sin(angle);
-    neighbour.north_arcsec = neighbour.separation_arcsec * std::cos(angle);
+    const Angle separation = Angle::from_arcsec(neighbour.separation_arcsec);
+    neighbour.to_xray = {separation * std::sin(angle), separation * std::cos(angle)};
     neighbours.push_back(neighbour);
   }
   std::sort(neighbours.begin(), neighbours.end(), [](const Neighbour& a, const Neighbour& b) {
@@ -82,7 +82,7 @@ TEST(ShiftedNeighbours, equal_the_plain_computation) {
         for (std::uint32_t trial_pair = 0; trial_pair < 25; ++trial_pair) {
           std::set<std::pair<std::size_t, bool>> found;
           shifted.for_each_match({9, trial_pair, 3},
-                                 [&](std::size_t k, bool is_odd, const Offset&) {
+                                 [&](std::size_t k, bool is_odd, const SkyOffset&) {
                                    found.insert({k, is_odd});
                                    return true;
                                  });
@@ -92,10 +92,8 @@ TEST(ShiftedNeighbours, equal_the_plain_computation) {
                 mode == ShiftMode::rigid ? whole_catalogue : neighbours[k].ir_id;
             const ShiftDraws draws = draw_shifts(9, trial_pair, 3, id);
             for (const bool is_odd : {false, true}) {
-              const Offset offset = shift_offset(zone, is_odd ? draws.odd : draws.even);
-              if (std::hypot(neighbours[k].east_arcsec - offset.east_arcsec,
-                             neighbours[k].north_arcsec - offset.north_arcsec) <=
-                  neighbours[k].radius_arcsec)
+              const SkyOffset offset = shift_offset(zone, is_odd ? draws.odd : draws.even);
+              if ((neighbours[k].to_xray - offset).length().arcsec() <= neighbours[k].radius_arcsec)
                 expected.insert({k, is_odd});
             }
           }
@@ -114,7 +112,8 @@ TEST(ShiftedNeighbours, stop_when_told) {
   shifted.assign(neighbours, {}, Angle::from_arcsec(3.0));
   shifted.set_zone({Angle{}, Angle::from_arcsec(3.0)});
   int visits = 0;
-  shifted.for_each_match({1, 0, 0}, [&](std::size_t, bool, const Offset&) { return ++visits < 2; });
+  shifted.for_each_match({1, 0, 0},
+                         [&](std::size_t, bool, const SkyOffset&) { return ++visits < 2; });
   EXPECT_EQ(visits, 2);
 }
 
@@ -129,10 +128,8 @@ MatchesOfTrial brute_force_trial(const std::vector<XraySource>& xray,
   for (const InfraredSource& star : infrared) {
     const ShiftDraws draws =
         draw_shifts(options.seed, static_cast<std::uint32_t>(trial / 2), 0, star.ir_id);
-    const Offset offset = shift_offset(options.zone(), trial % 2 == 0 ? draws.even : draws.odd);
-    const SkyPosition moved = offset_by(
-        star.position, Angle::from_radians(std::atan2(offset.east_arcsec, offset.north_arcsec)),
-        Angle::from_arcsec(std::hypot(offset.east_arcsec, offset.north_arcsec)));
+    const SkyOffset offset = shift_offset(options.zone(), trial % 2 == 0 ? draws.even : draws.odd);
+    const SkyPosition moved = offset_by(star.position, offset.position_angle(), offset.length());
     for (const XraySource& source : xray) {
       const Angle phi = separation(*source.position, moved);
       const Angle direction = position_angle(*source.position, moved);
@@ -199,14 +196,14 @@ TEST(NullTrials, rigid_shift_is_one_for_all) {
       for (int trial = 0; trial < options.trials; ++trial) {
         const ShiftDraws draws =
             draw_shifts(options.seed, static_cast<std::uint32_t>(trial / 2), 0, whole_catalogue);
-        const Offset offset = shift_offset(options.zone(), trial % 2 == 0 ? draws.even : draws.odd);
+        const SkyOffset offset =
+            shift_offset(options.zone(), trial % 2 == 0 ? draws.even : draws.odd);
         std::set<std::int64_t> expected;
         for (const InfraredSource& star : infrared) {
           const Angle phi = separation(*source.position, star.position);
           const Angle direction = position_angle(*source.position, star.position);
-          if (std::hypot(phi.arcsec() * sin(direction) + offset.east_arcsec,
-                         phi.arcsec() * cos(direction) + offset.north_arcsec) <=
-              hypot(source.error.major, star.error).arcsec())
+          const SkyOffset to_star{phi * sin(direction), phi * cos(direction)};
+          if ((to_star + offset).length() <= hypot(source.error.major, star.error))
             expected.insert(star.ir_id);
         }
         const std::set<std::int64_t>& actual = matched[{source.xray_id, trial}];

@@ -95,14 +95,13 @@ TEST(MatchTile, neighbours_know_their_place_in_the_ellipse) {
         const double minor = 2.0 * std::hypot(xray[i].error.minor.arcsec(), 0.1);
         EXPECT_NEAR(std::sqrt(shape.squared_minor_arcsec2(neighbour.radius_arcsec)), minor, 1e-12);
         if (shape.is_circle()) continue;
-        const auto [along, across] =
-            along_axes(shape, neighbour, neighbour.east_arcsec, neighbour.north_arcsec);
+        const SkyOffset to_xray = along_axes(shape, neighbour, neighbour.to_xray);
         const SkyPosition& star = infrared[static_cast<std::size_t>(neighbour.ir_id)].position;
         const Angle from_axis =
             position_angle(*xray[i].position, star) - xray[i].error.position_angle;
         // From the star to the X-ray source, hence the signs.
-        EXPECT_NEAR(along, -neighbour.separation_arcsec * cos(from_axis), 3e-6);
-        EXPECT_NEAR(across, -neighbour.separation_arcsec * sin(from_axis), 3e-6);
+        EXPECT_NEAR(to_xray.north.arcsec(), -neighbour.separation_arcsec * cos(from_axis), 3e-6);
+        EXPECT_NEAR(to_xray.east.arcsec(), -neighbour.separation_arcsec * sin(from_axis), 3e-6);
       }
     }
   }
@@ -128,7 +127,7 @@ TEST(MatchTile, neighbourhoods_hold_all_within_radius_and_shift) {
         last = neighbour.separation_arcsec;
         const InfraredSource& star = infrared[static_cast<std::size_t>(neighbour.ir_id)];
         EXPECT_NEAR(last, separation(*xray[i].position, star.position).arcsec(), 1e-9);
-        EXPECT_NEAR(std::hypot(neighbour.east_arcsec, neighbour.north_arcsec), last, 1e-12);
+        EXPECT_NEAR(neighbour.to_xray.length().arcsec(), last, 1e-12);
       }
     }
   }
@@ -145,8 +144,8 @@ TEST(MatchTile, offsets_point_to_the_xray_source) {
         const SkyPosition& star = infrared[static_cast<std::size_t>(neighbour.ir_id)].position;
         const Angle direction = position_angle(star, *xray[i].position);
         const double phi = neighbour.separation_arcsec;
-        EXPECT_NEAR(neighbour.east_arcsec, phi * sin(direction), 1e-6);
-        EXPECT_NEAR(neighbour.north_arcsec, phi * cos(direction), 1e-6);
+        EXPECT_NEAR(neighbour.to_xray.east.arcsec(), phi * sin(direction), 1e-6);
+        EXPECT_NEAR(neighbour.to_xray.north.arcsec(), phi * cos(direction), 1e-6);
       }
     }
   }

@@ -129,9 +129,7 @@ TEST(OffsetMap, counts_pairs_over_chance) {
       for (const Neighbour& neighbour : field.neighbourhoods.neighbours[i]) {
         const double reach = 1.585 * hypot(field.terms[i].sigma, neighbour.sigma).major.arcsec();
         expected += match_chance(neighbour.separation_arcsec, reach, search.null_zone());
-        const double east = neighbour.east_arcsec + offset.east.arcsec();
-        const double north = neighbour.north_arcsec + offset.north.arcsec();
-        n += std::hypot(east, north) <= reach ? 1.0 : 0.0;
+        n += (neighbour.to_xray + offset).length().arcsec() <= reach ? 1.0 : 0.0;
       }
       excess += (n - expected) / (1.0 + expected);
     }

@@ -107,10 +107,8 @@ std::vector<std::int64_t> best_in_displaced_catalogue(const std::vector<XraySour
   for (InfraredSource& star : infrared) {
     const ShiftDraws draws =
         draw_shifts(options.seed, static_cast<std::uint32_t>(trial / 2), 0, star.ir_id);
-    const Offset offset = shift_offset(options.zone(), trial % 2 == 0 ? draws.even : draws.odd);
-    star.position = offset_by(
-        star.position, Angle::from_radians(std::atan2(offset.east_arcsec, offset.north_arcsec)),
-        Angle::from_arcsec(std::hypot(offset.east_arcsec, offset.north_arcsec)));
+    const SkyOffset offset = shift_offset(options.zone(), trial % 2 == 0 ? draws.even : draws.odd);
+    star.position = offset_by(star.position, offset.position_angle(), offset.length());
   }
   const SearchedSky sky = test_support::search_tile(xray, infrared, {1.5}, Angle{});
   std::vector<std::int64_t> best(calibration_thresholds().size() + 1);

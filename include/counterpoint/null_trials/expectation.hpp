@@ -33,8 +33,7 @@ struct NullExpectation {
 
 /// Another X-ray source so near that one infrared source can reach both.
 struct Companion {
-  double east_arcsec = 0.0; ///< from the X-ray source to its companion
-  double north_arcsec = 0.0;
+  SkyOffset offset; ///< from the X-ray source to its companion
   SkyEllipse error; ///< of the companion, as quoted
 };
 

@@ -3,6 +3,7 @@
 #include "counterpoint/core/angle.hpp"
 #include "counterpoint/core/random.hpp"
 #include "counterpoint/settings/settings.hpp"
+#include "counterpoint/sky/offset.hpp"
 
 #include <cstdint>
 #include <string>
@@ -91,11 +92,7 @@ struct ShiftDraws {
 /// In place of ir_id in draws that hold for the whole catalogue.
 inline constexpr std::int64_t whole_catalogue = -1;
 
-/// East and north of an offset, in arcsec; uniform over the zone's area.
-struct Offset {
-  double east_arcsec = 0.0;
-  double north_arcsec = 0.0;
-};
-[[nodiscard]] Offset shift_offset(const ShiftZone& zone, const ShiftDraw& draw);
+/// The offset that a draw means, uniform over the zone's area.
+[[nodiscard]] SkyOffset shift_offset(const ShiftZone& zone, const ShiftDraw& draw);
 
 } // namespace counterpoint

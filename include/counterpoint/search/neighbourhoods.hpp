@@ -4,6 +4,7 @@
 #include "counterpoint/core/grouped.hpp"
 #include "counterpoint/search/acceptance.hpp"
 #include "counterpoint/search/candidate.hpp"
+#include "counterpoint/sky/offset.hpp"
 #include "counterpoint/sources/sources.hpp"
 
 #include <cstdint>
@@ -12,13 +13,12 @@
 
 namespace counterpoint {
 
-/// An infrared source within reach of an X-ray source. East and north lead from the infrared source
-/// to the X-ray source in the tangent plane at the infrared source; their length is the
-/// great-circle separation.
+/// An infrared source within reach of an X-ray source.
 struct Neighbour {
   std::int64_t ir_id = 0;
-  double east_arcsec = 0.0;
-  double north_arcsec = 0.0;
+  /// From the infrared source to the X-ray source, in the tangent plane at the infrared source; its
+  /// length is the great-circle separation.
+  SkyOffset to_xray;
   double separation_arcsec = 0.0;
   double radius_arcsec =
       0.0;         ///< acceptance radius of this pair; of an ellipse, the semi-major axis
@@ -27,17 +27,14 @@ struct Neighbour {
   /// How far east and north at the X-ray source are turned against those of this pair, from east to
   /// north: it matters near the poles only.
   float convergence_radians = 0.0F;
+
+  [[nodiscard]] Angle convergence() const { return Angle::from_radians(convergence_radians); }
 };
 
-/// A vector by its components along the axes of an ellipse.
-struct AxisComponents {
-  double along_arcsec = 0.0; ///< the major axis
-  double across_arcsec = 0.0;
-};
-
-/// A vector of the tangent plane of `neighbour` along the axes of its acceptance ellipse.
-[[nodiscard]] AxisComponents along_axes(const AcceptanceShape& shape, const Neighbour& neighbour,
-                                        double east_arcsec, double north_arcsec);
+/// An offset in the tangent plane of `neighbour` by the axes of its acceptance ellipse: `north`
+/// along the major axis, `east` along the minor one.
+[[nodiscard]] SkyOffset along_axes(const AcceptanceShape& shape, const Neighbour& neighbour,
+                                   const SkyOffset& offset);
 
 /// The neighbours of some X-ray sources, all that any trial needs: those within acceptance radius +
 /// largest shift, ordered by (separation, ir_id) within each X-ray source.

@@ -1,17 +1,9 @@
 #pragma once
 
-#include "counterpoint/core/angle.hpp"
+#include "counterpoint/sky/offset.hpp"
 #include "counterpoint/sky/position.hpp"
 
 namespace counterpoint {
-
-/// A small displacement on the sky, or a place in a tangent plane.
-struct SkyOffset {
-  Angle east;
-  Angle north;
-
-  [[nodiscard]] Angle length() const { return hypot(east, north); }
-};
 
 /// The plane that touches the sphere at one point, with gnomonic projection. At a pole, east and
 /// north are those on the meridian of the centre's right ascension, close to the pole.
@@ -19,16 +11,27 @@ struct SkyOffset {
 class TangentPlane {
 public:
   explicit TangentPlane(const SkyPosition& center);
+  /// The same without trigonometric functions. At a pole, the meridian is that of right ascension
+  /// 0.
+  explicit TangentPlane(const UnitVector& center);
 
   /// Place of a position less than 90 deg from the centre. \throws InternalError beyond
   [[nodiscard]] SkyOffset project(const SkyPosition& position) const;
   /// Inverse of project().
   [[nodiscard]] SkyPosition deproject(const SkyOffset& place) const;
 
-  [[nodiscard]] const SkyPosition& center() const { return center_; }
+  /// East and north of the chord from the centre to a point close by: exact to rounding in
+  /// direction, and shorter than the separation by a part of its square.
+  [[nodiscard]] SkyOffset chord_to(const UnitVector& point) const;
+
+  /// The angle by which the meridians of two planes close together are turned against each other:
+  /// an offset in `other`, turned by it from east to north, is that offset here.
+  [[nodiscard]] Angle convergence(const TangentPlane& other) const;
+
+  [[nodiscard]] SkyPosition center() const { return deproject({}); }
+  [[nodiscard]] const UnitVector& at() const { return at_; } ///< the centre
 
 private:
-  SkyPosition center_;
   UnitVector at_;
   UnitVector east_;
   UnitVector north_;

@@ -21,7 +21,7 @@ struct CalibrationRow {
   std::int64_t n_real = 0;  ///< X-ray sources whose best match has P >= threshold
   double n_null_mean = 0.0; ///< the same in a null trial, mean over trials
   double purity = 0.0;      ///< expected fraction of true counterparts among n_real; NaN for none
-  double purity_err = 0.0;
+  double purity_error = 0.0;
   double completeness = 0.0; ///< true ones among n_real over all counterparts, Q times sources
 };
 

@@ -24,7 +24,7 @@ def rows_of(case):
         row = {"sky": case.sky.name, "variant": case.variant, "forecast": name,
                "sources": len(score.terms), "brier": score.brier, "log_loss": score.log_loss,
                "above_model": score.brier - case.scores[MODEL].brier,
-               "above_model_err": case.brier_error(name),
+               "above_model_error": case.brier_error(name),
                "way": case.way(name), "sum_p": score.sum_p, "true_pairs": score.n_true}
         for threshold, selected in score.selections.items():
             row |= {f"n_{threshold}": selected.n, f"purity_{threshold}": selected.purity,
@@ -49,7 +49,7 @@ def text_line(row):
         return f"{min(max(value, -limit), limit):{width}.{decimals}f}"
 
     line = (f"{row['sky']:18} {row['variant']:10} {row['forecast']:10} {row['sources']:7}"
-            f" {row['brier']:8.4f} {row['above_model']:8.4f} {row['above_model_err']:.4f}"
+            f" {row['brier']:8.4f} {row['above_model']:8.4f} {row['above_model_error']:.4f}"
             f" {row['log_loss']:8.4f} {number(row['way'], 7, 1, 999.0)} {row['sum_p']:8.1f}"
             f" {row['true_pairs']:5}")
     for t in THRESHOLDS[1:]:
