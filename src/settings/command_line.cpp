@@ -54,13 +54,14 @@ std::vector<po::option> parse(std::span<const std::string> arguments,
   }
   namespace style = po::command_line_style;
   try {
-    return po::command_line_parser(with_toggle_values(arguments, keys))
-        .options(description)
-        .positional(positions)
+    const std::vector<std::string> words = with_toggle_values(arguments, keys);
+    po::command_line_parser parser{words};
+    parser.options(description)
         .style(style::allow_long | style::long_allow_adjacent | style::long_allow_next)
-        .allow_unregistered()
-        .run()
-        .options;
+        .allow_unregistered();
+    // An empty description would refuse every word, without saying which.
+    if (positions.max_total_count() > 0) parser.positional(positions);
+    return parser.run().options;
   } catch (const po::error& error) {
     throw InputError{std::string{"command line: "} + error.what()};
   }
