@@ -5,7 +5,6 @@ never a hang; on one rank and on four."""
 import gzip
 import os
 import random
-import re
 import subprocess
 import unittest
 
@@ -272,50 +271,6 @@ class CommandLine(Case):
             self.rejected(*options, "--layout.margin", "1", says=["layout.margin"])
             self.rejected(*options, "--layout.trial-groups", "99", says=["layout.trial-groups"])
 
-    def test_typos_get_one_line(self):
-        for option, says in (("--null.trails", "null.trials"), ("--catalogue", "xray.catalogue"),
-                             ("--utterly.different", "counterpoint match --help")):
-            done = harness.run([*MATCH, option, "3"], self.case)
-            self.assertEqual(done.returncode, BAD_INPUT)
-            self.assertEqual(len(done.stderr.splitlines()), 1, done.stderr)
-            self.assertIn(says, done.stderr)
-            self.assertLess(len(done.stderr), 200)
-
-    def test_values_in_quotes(self):
-        (self.case / "muno3.csv").rename(self.case / "muno 3 #1.csv")
-        line = self.line_of("muno3.csv")
-        for quoted in ('"muno 3 #1.csv"', "'muno 3 #1.csv'  # the notebook's"):
-            self.replace_line("match.ini", line, "muno3.csv", quoted)
-            harness.match(self.case, "--output.overwrite", "true")
-            self.replace_line("match.ini", line, quoted, "muno3.csv")
-        self.replace_line("match.ini", line, "muno3.csv", '"muno 3 #1.csv')
-        self.rejected(*MATCH, says=[f"match.ini:{line}: the quote", "is not closed"])
-
-    def line_of(self, text):
-        lines = (self.case / "match.ini").read_text().split("\n")
-        return 1 + next(k for k, line in enumerate(lines) if text in line)
-
-    def test_a_wrong_value_is_told_with_file_and_line(self):
-        with (self.case / "match.ini").open("a") as file:
-            file.write("[null]\ntrials = many\n")
-        self.rejected(*MATCH, says=[f"match.ini:{self.line_of('many')}: null.trials = many"])
-
-    def test_help_groups_keys_and_fits_the_screen(self):
-        usage = {"match": "match [--config FILE]", "align": "align [--config FILE]",
-                 "validate": "validate [--config FILE]", "explain": "explain ID|NAME",
-                 "export": "export FILE", "mock": "mock [--config FILE]"}
-        for command, line in usage.items():
-            done = harness.run([command, "--help"], self.case)
-            self.assertEqual(done.returncode, 0, done.stderr)
-            self.assertTrue(done.stdout.startswith(f"usage: counterpoint {line}"), done.stdout)
-            self.assertLessEqual(max(map(len, done.stdout.splitlines())), 100)
-            headed = re.findall(r"^\[([\w.]+)\]  \w", done.stdout, re.M)
-            sections = {key.rpartition(".")[0] for key in re.findall(r"^  --(\S+)", done.stdout, re.M)}
-            self.assertEqual(sorted(headed), sorted(sections - {""}))
-        words = " ".join(harness.run(["match", "--help"], self.case).stdout.split())
-        self.assertIn("disc, annulus, rigid", words)
-        self.assertIn("lr, mauerhan, notebook", words)
-
     def test_zero_radius_factor(self):
         self.rejected(*MATCH, "--match.radius-factor", "0", says=["radius-factor"])
 
@@ -325,28 +280,6 @@ class Output(Case):
         (self.case / "result.h5").write_text("precious")
         self.rejected(*MATCH, says=["result.h5", "overwrite"])
         self.assertEqual((self.case / "result.h5").read_text(), "precious")
-
-    def test_validate_only_notes_what_match_would_refuse(self):
-        (self.case / "result.h5").write_text("precious")
-        for options, note in (((), "result.h5 exists"), (("--output.overwrite", "true"), ""),
-                              (("--output.file", "nowhere/r.h5"), "nowhere"),
-                              (("--output.file", "/proc/r.h5"), "folder /proc")):
-            for ranks in RANKS:
-                done = harness.run(["validate", *MATCH[1:], *options], self.case, ranks, SECONDS)
-                self.assertEqual(done.returncode, 0, done.stderr)
-                self.assertEqual("note: match would stop" in done.stdout, note != "")
-                self.assertIn(note, done.stdout)
-        self.assertEqual((self.case / "result.h5").read_text(), "precious")
-
-    def test_mock_replaces_nothing(self):
-        sky = ("mock", "--n-xray", "30", "--n-infrared", "3000", "--folder", "sky")
-        self.assertEqual(harness.run(sky, self.case).returncode, 0)
-        before = (self.case / "sky/xray.csv").read_bytes()
-        other = (*sky, "--seed", "2")
-        self.rejected(*other, says=["sky/infrared_1.tsv exists", "--overwrite"])
-        self.assertEqual((self.case / "sky/xray.csv").read_bytes(), before)
-        self.assertEqual(harness.run([*other, "--overwrite"], self.case).returncode, 0)
-        self.assertNotEqual((self.case / "sky/xray.csv").read_bytes(), before)
 
     def test_folder_does_not_exist(self):
         self.rejected(*MATCH, "--output.file", "nowhere/result.h5", says=["nowhere"])
