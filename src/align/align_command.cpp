@@ -12,6 +12,7 @@
 #include "counterpoint/core/text.hpp"
 #include "counterpoint/output/provenance.hpp"
 #include "counterpoint/output/result_file.hpp"
+#include "counterpoint/output/run_report.hpp"
 #include "counterpoint/sources/read_catalogues.hpp"
 
 #include <cstdio>
@@ -93,16 +94,29 @@ void log_rows(Messages& log, const WholeTable& table, const RowsByObservation& s
            (sources.size() == 1 ? " observation" : " observations"));
 }
 
+RunReport make_report(std::span<const std::string> arguments, const AlignOptions& options,
+                      std::int64_t xray_bytes_read, const InfraredInput& infrared) {
+  RunReport report;
+  report.command_line = command_line("align", arguments);
+  for (const auto& files : {options.xray.files, options.infrared.files, options.calibrators.files})
+    report.inputs.insert(report.inputs.end(), files.begin(), files.end());
+  report.bytes_read = xray_bytes_read + infrared.bytes_read;
+  report.rows_read = infrared.n_rows_of_rank;
+  return report;
+}
+
 } // namespace
 
 void run_align(const Communicator& comm, std::span<const std::string> arguments, Messages& log) {
   const AlignOptions options = run_together(comm, [&] {
-    return align_options(Settings{align_keys(), arguments});
+    return align_options(Settings{align_keys(), arguments, "align"});
   });
   require_agreement(comm, "the configuration", options.as_used);
   require_outputs_writable(comm, options.output);
+  PhaseClock clock;
   log.line("counterpoint " + program_version() + " (" + git_revision() + ")");
 
+  clock.enter("read X-ray");
   const WholeTable table = read_whole_table(comm, options.xray.files);
   XrayInput xray = read_xray(comm, options.xray);
   const AlignSources sources = run_together(comm, [&] {
@@ -120,8 +134,11 @@ void run_align(const Communicator& comm, std::span<const std::string> arguments,
   const WholeTable given = files.empty() ? WholeTable{} : read_whole_table(comm, files);
   const AlignPlan plan =
       run_together(comm, [&] { return plan_align(options, sources, rows, given, comm.size()); });
+  clock.enter("read infrared");
   InfraredInput infrared = read_near(comm, options, plan, log);
+  const RunReport report = make_report(arguments, options, xray.bytes_read, infrared);
 
+  clock.enter("frames and uncertainties");
   const std::vector<FrameSolution> frames =
       plan.blind ? frames_without_calibrators(comm, options.frame, *plan.blind, std::move(infrared))
                  : frames_with_calibrators(comm, options, sources, plan.calibrators, infrared);
@@ -129,7 +146,12 @@ void run_align(const Communicator& comm, std::span<const std::string> arguments,
       run_together(comm, [&] { return place_sources(options, sources, frames); });
 
   const AlignResults results{options, table, sources, frames, aligned};
+  clock.enter("write");
   write_align_results(comm, results);
+  clock.stop();
+
+  write_run_report(comm, options.output.file.string() + ".run.json", report, clock);
+  log.line("phases:\n" + phase_table(comm, clock));
   log.line("wrote " + options.output.file.string());
   log.result(align_summary(results));
 }

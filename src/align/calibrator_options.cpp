@@ -6,11 +6,18 @@
 
 namespace counterpoint {
 
+namespace {
+const Choices<CalibratorChoice> selections{{"given", CalibratorChoice::given},
+                                           {"found", CalibratorChoice::found},
+                                           {"none", CalibratorChoice::none}};
+} // namespace
+
 std::vector<SettingKey> calibrator_keys() {
   return {
       {"calibrators.select", "",
-       "given, found or none (all sources, statistically); empty: "
-       "given where there are names or positions, else found"},
+       "which sources tell the offset (none: all of them, statistically); empty: given where there "
+       "are names or positions, else found",
+       KeyKind::choice, words_of(selections)},
       {"calibrators.name", "", "X-ray source to calibrate with; repeat the key", KeyKind::repeated},
       {"calibrators.catalogue", "", "positions of calibrators: a region file or any catalogue",
        KeyKind::repeated},
@@ -29,12 +36,10 @@ CalibratorOptions calibrator_options(const Settings& settings) {
   options.names = settings.texts("calibrators.name");
   options.files = settings.paths("calibrators.catalogue");
   const bool are_given = !options.names.empty() || !options.files.empty();
-  options.choice = choice_of<CalibratorChoice>(
-      settings, "calibrators.select",
-      {{"", are_given ? CalibratorChoice::given : CalibratorChoice::found},
-       {"given", CalibratorChoice::given},
-       {"found", CalibratorChoice::found},
-       {"none", CalibratorChoice::none}});
+  options.choice = are_given ? CalibratorChoice::given : CalibratorChoice::found;
+  if (!settings.text("calibrators.select").empty()) {
+    options.choice = choice_of(settings, "calibrators.select", selections);
+  }
   if (are_given != (options.choice == CalibratorChoice::given)) {
     throw InputError{"calibrators.select = " + settings.text("calibrators.select") +
                      (are_given ? ": but calibrators are given; leave one of them out"

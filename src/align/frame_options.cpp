@@ -8,37 +8,46 @@
 
 namespace counterpoint {
 
+namespace {
+
+using Model = FrameOptions::Model;
+
+const Choices<CorrectionRule> rules{{"significant", CorrectionRule::significant},
+                                    {"above-scatter", CorrectionRule::above_scatter},
+                                    {"always", CorrectionRule::always},
+                                    {"never", CorrectionRule::never}};
+const Choices<Model> models{{"auto", Model::automatic},
+                            {"median", Model::median},
+                            {"shift", Model::fitted},
+                            {"rotation", Model::fitted},
+                            {"scale", Model::fitted}};
+const Choices<OffsetMeasure> measures{{"sky", OffsetMeasure::sky},
+                                      {"coordinate", OffsetMeasure::coordinate}};
+
+} // namespace
+
 std::vector<SettingKey> frame_keys() {
   return {
       {"frame.correct", "significant",
-       "when: significant, above-scatter (a median larger than "
-       "its standard deviation), always or never"},
+       "when the frame is corrected; above-scatter: if the median offset exceeds the standard "
+       "deviation of the offsets",
+       KeyKind::choice, words_of(rules)},
       {"frame.significance", "3", "standard deviations that count as significant"},
-      {"frame.model", "auto", "median, shift, rotation (and shift), scale (and both) or auto"},
-      {"frame.ra-offset", "sky", "sky, or coordinate: differences without cos(dec)"},
+      {"frame.model", "auto", "what is corrected; rotation: with a shift, scale: with both",
+       KeyKind::choice, words_of(models)},
+      {"frame.ra-offset", "sky", "how offsets in RA are taken; coordinate: without cos(dec)",
+       KeyKind::choice, words_of(measures)},
       {"frame.search-radius", "3", "without calibrators: arcsec of the largest offset"},
   };
 }
 
 FrameOptions frame_options(const Settings& settings, CalibratorChoice calibrators) {
-  using Model = FrameOptions::Model;
   FrameOptions options;
-  options.rule = choice_of<CorrectionRule>(settings, "frame.correct",
-                                           {{"significant", CorrectionRule::significant},
-                                            {"above-scatter", CorrectionRule::above_scatter},
-                                            {"always", CorrectionRule::always},
-                                            {"never", CorrectionRule::never}});
+  options.rule = choice_of(settings, "frame.correct", rules);
   options.significance = number_not_negative(settings, "frame.significance");
-  options.measure = choice_of<OffsetMeasure>(
-      settings, "frame.ra-offset",
-      {{"sky", OffsetMeasure::sky}, {"coordinate", OffsetMeasure::coordinate}});
+  options.measure = choice_of(settings, "frame.ra-offset", measures);
   const std::string& model = settings.text("frame.model");
-  options.model = choice_of<Model>(settings, "frame.model",
-                                   {{"auto", Model::automatic},
-                                    {"median", Model::median},
-                                    {"shift", Model::fitted},
-                                    {"rotation", Model::fitted},
-                                    {"scale", Model::fitted}});
+  options.model = choice_of(settings, "frame.model", models);
   if (model == "rotation") options.fitted = FrameModel::rotation;
   if (model == "scale") options.fitted = FrameModel::scale;
   options.search_radius = settings.arcsec("frame.search-radius");

@@ -9,6 +9,8 @@ namespace counterpoint {
 
 namespace {
 
+const Choices<OutOfRange> outs_of_range{{"quoted", OutOfRange::quoted}, {"zero", OutOfRange::zero}};
+
 FrameErrorOptions frame_error_options(const Settings& settings, const FrameOptions& frame,
                                       CalibratorChoice calibrators) {
   using From = FrameErrorOptions::From;
@@ -40,8 +42,9 @@ FrameErrorOptions frame_error_options(const Settings& settings, const FrameOptio
 std::vector<SettingKey> uncertainty_keys() {
   return {
       {"uncertainty.out-of-range", "quoted",
-       "where Kim et al. 2007 does not hold: quoted (else "
-       "the nearest counts in range) or zero"},
+       "what holds where Kim et al. 2007 does not: the quoted error (without one, the nearest "
+       "counts in range), or zero",
+       KeyKind::choice, words_of(outs_of_range)},
       {"uncertainty.frame-error", "auto",
        "the frame's part: scatter (of the calibrators), fit, "
        "auto, or two numbers in arcsec: 0.38, 0.30"},
@@ -52,9 +55,7 @@ UncertaintyOptions uncertainty_options(const Settings& settings, const FrameOpti
                                        CalibratorChoice calibrators) {
   UncertaintyOptions options;
   options.frame_error = frame_error_options(settings, frame, calibrators);
-  options.out_of_range =
-      choice_of<OutOfRange>(settings, "uncertainty.out-of-range",
-                            {{"quoted", OutOfRange::quoted}, {"zero", OutOfRange::zero}});
+  options.out_of_range = choice_of(settings, "uncertainty.out-of-range", outs_of_range);
   return options;
 }
 

@@ -1,5 +1,6 @@
 #include "app/commands.hpp"
 
+#include "app/help.hpp"
 #include "app/log.hpp"
 #include "counterpoint/align/align.hpp"
 #include "counterpoint/comm/failure.hpp"
@@ -16,53 +17,23 @@ namespace counterpoint {
 
 namespace {
 
-struct Command {
-  std::string name;
-  std::string summary;
-  void (*run)(const Communicator&, std::span<const std::string>, Messages&);
-  std::span<const SettingKey> (*keys)();
-};
-
 const std::vector<Command>& commands() {
   static const std::vector<Command> all{
-      {"match", "the whole pipeline: catalogues to counterparts with probabilities, in HDF5",
+      {"match", "", "the whole pipeline: catalogues to counterparts with probabilities, in HDF5",
        run_match, match_keys},
-      {"align",
+      {"align", "",
        "the X-ray frame onto the infrared one, positional uncertainties, best observations",
        run_align, align_keys},
-      {"validate", "reads the inputs of match and says what is wrong with them", run_validate,
+      {"validate", "", "reads the inputs of match and says what is wrong with them", run_validate,
        match_keys},
-      {"explain", "everything about one X-ray source: counterpoint explain ID", run_explain,
-       explain_keys},
-      {"export", "a table of a result as FITS, CSV, ECSV, VOTable or DS9 regions", run_export,
-       export_keys},
-      {"mock", "writes a sky with known counterparts", run_mock, mock_keys},
+      {"explain", "ID|NAME",
+       "everything about one X-ray source: its row in the catalogue, counted from 0, or its name",
+       run_explain, explain_keys},
+      {"export", "FILE", "a table of a result as FITS, CSV, ECSV, VOTable or DS9 regions",
+       run_export, export_keys},
+      {"mock", "", "writes a sky with known counterparts", run_mock, mock_keys},
   };
   return all;
-}
-
-std::string general_help() {
-  std::string text = "counterpoint: which infrared star, if any, is the counterpart of each X-ray "
-                     "source, and how far to believe it\n\n"
-                     "usage: counterpoint COMMAND [--config FILE] [--SECTION.KEY VALUE]...\n\n";
-  for (const Command& command : commands()) {
-    text +=
-        "  " + command.name + std::string(10 - command.name.size(), ' ') + command.summary + "\n";
-  }
-  return text + "\ncounterpoint COMMAND --help lists the keys of a command; --version tells the "
-                "versions.\nExit codes: 0 done, 1 an error of the program or machine, 2 bad usage, "
-                "configuration or input.\n";
-}
-
-std::string command_help(const Command& command) {
-  std::string text = "usage: counterpoint " + command.name +
-                     " [--config FILE] [--SECTION.KEY VALUE]...\n" + command.summary + "\n\n";
-  for (const SettingKey& key : command.keys()) {
-    text += "  --" + key.name + std::string(key.name.size() < 30 ? 30 - key.name.size() : 1, ' ') +
-            key.description +
-            (key.kind == KeyKind::repeated ? "" : " [" + key.default_value + "]") + "\n";
-  }
-  return text;
 }
 
 const Command& find_command(const std::string& wanted) {
@@ -89,7 +60,7 @@ void dispatch(const Communicator& comm, std::span<const std::string> arguments) 
   const std::string first = arguments.empty() ? "" : arguments[0];
   if (asks(first, "--version")) return print_on_root(comm, version_text());
   if (asks(first, "--help") || asks(first, "-h") || asks(first, "help")) {
-    return print_on_root(comm, general_help());
+    return print_on_root(comm, general_help(commands()));
   }
   const Command& command = *run_together(comm, [&] { return &find_command(first); });
   const auto rest = arguments.subspan(1);

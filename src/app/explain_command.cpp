@@ -1,4 +1,5 @@
 #include "app/commands.hpp"
+#include "app/find_source.hpp"
 #include "counterpoint/comm/failure.hpp"
 #include "counterpoint/core/text.hpp"
 #include "counterpoint/output/result_reader.hpp"
@@ -91,11 +92,20 @@ std::string describe_offset(const Json& source, const Json& pair) {
                      std::sqrt(ellipse.squared_norm(separation, direction)));
 }
 
+// "12 (CXOGC J174540.0)", or "12" where the catalogue has no names.
+std::string id_and_name(const Json& row, const char* id, const char* name_column) {
+  const std::string number = std::to_string(row.at(id).get<std::int64_t>());
+  const auto text = row.find(name_column);
+  if (text == row.end() || !text->is_string()) return number;
+  const std::string name{trimmed(text->get_ref<const std::string&>())};
+  return name.empty() ? number : number + " (" + name + ")";
+}
+
 // The X-ray source in words.
 std::string describe_source(const Json& source) {
-  std::string text = format_text("X-ray source %lld at RA %.6f, Dec %+.6f deg\n",
-                                 source.at("xray_id").get<long long>(), number(source, "ra"),
-                                 number(source, "dec"));
+  std::string text =
+      "X-ray source " + id_and_name(source, "xray_id", "name") +
+      format_text(" at RA %.6f, Dec %+.6f deg\n", number(source, "ra"), number(source, "dec"));
   text += "  one-dimensional error " + describe_error(source) +
           format_text(", acceptance radius %.3f arcsec\n", number(source, "radius"));
   text += format_text("  infrared sources are %.2f times as dense here as on the mean\n",
@@ -111,10 +121,10 @@ std::string describe_source(const Json& source) {
 
 // One candidate: every term of each probability.
 std::string describe_candidate(const Json& source, const Json& pair) {
-  std::string text =
-      format_text("  infrared source %lld: %.3f arcsec away at position angle %.1f deg, %s\n",
-                  pair.at("ir_id").get<long long>(), number(pair, "separation"),
-                  number(pair, "position_angle"), magnitude(pair).c_str());
+  std::string text = "  infrared source " + id_and_name(pair, "ir_id", "ir_name") +
+                     format_text(": %.3f arcsec away at position angle %.1f deg, ",
+                                 number(pair, "separation"), number(pair, "position_angle")) +
+                     magnitude(pair) + "\n";
   text += "      offset: " + describe_offset(source, pair) +
           format_text(", p(phi) = %.4g per arcsec^2\n", number(pair, "p_phi"));
   text += format_text("      an unrelated source this bright lies this close by chance: %.3g\n",
@@ -146,32 +156,21 @@ std::string describe(const Json& story) {
 }
 
 Json tell(const std::filesystem::path& file, std::int64_t id) {
-  const Json source = rows_of(file, "/xray", id);
-  if (source.empty()) {
-    throw InputError{"there is no X-ray source " + std::to_string(id) + " in " + file.string() +
-                     ": it holds the rows 0 to " +
-                     std::to_string(ResultReader{file, "/xray"}.n_rows() - 1) +
-                     " of the X-ray catalogue"};
+  Json source = rows_of(file, "/xray", id).front();
+  const Json best = rows_of(file, "/best_match", id);
+  // The name, where only that table has it.
+  if (!source.contains("name") && !best.empty() && best.front().contains("name")) {
+    source["name"] = best.front().at("name");
   }
-  return {{"xray", source.front()},
-          {"candidates", rows_of(file, "/pairs", id)},
-          {"best_match", rows_of(file, "/best_match", id)}};
-}
-
-std::int64_t parse_id(const std::string& text) {
-  const auto id = parse_number<std::int64_t>(text);
-  if (!id || *id < 0) {
-    throw InputError{
-        "'" + text +
-        "' is no xray_id: the row of the X-ray catalogue, counted from 0, was expected"};
-  }
-  return *id;
+  return {{"xray", source}, {"candidates", rows_of(file, "/pairs", id)}, {"best_match", best}};
 }
 
 } // namespace
 
 std::span<const SettingKey> explain_keys() {
   static const std::vector<SettingKey> keys{
+      {"source", "", "the X-ray source: its xray_id (row, from 0), or its name in the catalogue",
+       KeyKind::positional},
       {"results", "counterpoint.h5", "result file of match"},
       {"json", "false", "as JSON instead of words", KeyKind::toggle},
   };
@@ -180,14 +179,15 @@ std::span<const SettingKey> explain_keys() {
 
 void run_explain(const Communicator& comm, std::span<const std::string> arguments, Messages& log) {
   const std::string text = run_together(comm, [&]() -> std::string {
-    if (arguments.empty() || arguments[0].starts_with("--")) {
-      throw InputError{"explain takes an X-ray source first: counterpoint explain ID [--results "
-                       "FILE] [--json]"};
+    const Settings settings{explain_keys(), arguments, "explain"};
+    const std::string& source = settings.text("source");
+    if (source.empty()) {
+      throw InputError{"explain takes an X-ray source, by row or by name: counterpoint explain "
+                       "ID|NAME [--results FILE] [--json]"};
     }
-    const Settings settings{explain_keys(), arguments.subspan(1)};
-    const std::int64_t id = parse_id(arguments[0]);
     if (!comm.is_root()) return "";
-    const Json story = tell(settings.path("results"), id);
+    const std::filesystem::path results = settings.path("results");
+    const Json story = tell(results, find_source(results, source));
     return settings.boolean("json") ? story.dump(2) + "\n" : describe(story);
   });
   log.result(text);

@@ -13,8 +13,9 @@ std::span<const SettingKey> export_keys() {
       {"table", default_export_table, "table to export; \"/summary\" too"},
       {"format", "", "fits, csv, ecsv, votable or ds9 (regions); empty: by the ending of --to"},
       {"to", "",
-       "file to write, its format by its ending: .fits, .csv, .ecsv, .vot, .xml, .reg; "
-       "\"-\": standard output, CSV unless --format says otherwise"},
+       "FILE, the file to write, its format by its ending: .fits, .csv, .ecsv, .vot, .xml, .reg; "
+       "\"-\": standard output, CSV unless --format says otherwise",
+       KeyKind::positional},
       {"ra", style.ra, "ds9: column of right ascension"},
       {"dec", style.dec, "ds9: column of declination"},
       {"radius", style.radius,
@@ -31,14 +32,16 @@ std::span<const SettingKey> export_keys() {
 
 void run_export(const Communicator& comm, std::span<const std::string> arguments, Messages& log) {
   const std::string message = run_together(comm, [&]() -> std::string {
-    const Settings settings{export_keys(), arguments};
+    const Settings settings{export_keys(), arguments, "export"};
     ExportRequest request;
     request.results = settings.path("results");
     request.table = settings.text("table");
     // A file may be named "-" only with its folder: ./-
     request.output = settings.text("to") == "-" ? "-" : settings.path("to");
     if (request.output.empty()) {
-      throw InputError{"no file to write is given: use --to FILE, or --to - for standard output"};
+      throw InputError{
+          "no file to write is given: use counterpoint export FILE (or --to FILE); - is the "
+          "standard output"};
     }
     request.format = export_format(settings.text("format"), request);
     request.overwrite = settings.boolean("overwrite");

@@ -27,6 +27,7 @@ MockOptions mock_options(const Settings& settings) {
   options.gaps = settings.number("gaps");
   options.missing_ks = settings.number("missing-ks");
   options.folder = settings.path("folder");
+  options.overwrite = settings.boolean("overwrite");
   return options;
 }
 
@@ -34,11 +35,15 @@ MockOptions mock_options(const Settings& settings) {
 
 std::span<const SettingKey> mock_keys() {
   static const std::vector<SettingKey> keys{
-      {"preset", "galactic-center", "galactic-center or bulge"},
+      {"preset",
+       "galactic-center",
+       "the sky that is imitated",
+       KeyKind::choice,
+       {"galactic-center", "bulge"}},
       {"n-xray", "9017", "X-ray sources"},
       {"n-infrared", "400000", "infrared sources"},
       {"files", "7", "files that the infrared catalogue is spread over"},
-      {"format", "vizier", "of the infrared catalogue: vizier, csv or fits"},
+      {"format", "vizier", "of the infrared catalogue", KeyKind::choice, {"vizier", "csv", "fits"}},
       {"seed", "1", "seed of the sky"},
       {"counterpart-fraction", "0.12", "of the X-ray sources in the footprint"},
       {"error-misstatement", "1", "true X-ray errors over stated ones"},
@@ -51,13 +56,14 @@ std::span<const SettingKey> mock_keys() {
       {"gaps", "0", "fraction of the infrared survey missing in patches"},
       {"missing-ks", "0", "fraction of the Ks lost, of rows that pass the colour cuts"},
       {"folder", ".", "where the files go; made if need be"},
+      {"overwrite", "false", "replace existing files", KeyKind::toggle},
   };
   return keys;
 }
 
 void run_mock(const Communicator& comm, std::span<const std::string> arguments, Messages& log) {
   const MockOptions options = run_together(comm, [&] {
-    return mock_options(Settings{mock_keys(), arguments});
+    return mock_options(Settings{mock_keys(), arguments, "mock"});
   });
   write_mock_sky(comm, options);
   log.line("wrote " + with_commas(options.n_xray) + " X-ray and " +

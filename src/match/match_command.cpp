@@ -71,9 +71,7 @@ std::optional<FrameAlignment> align_frames(const Communicator& comm, MatchInputs
 RunReport make_report(std::span<const std::string> arguments, const MatchOptions& options,
                       const MatchInputs& inputs, const SearchResult& search) {
   RunReport report;
-  report.command_line = "counterpoint match";
-  for (const std::string& argument : arguments)
-    report.command_line += " " + argument;
+  report.command_line = command_line("match", arguments);
   report.inputs = options.xray.files;
   report.inputs.insert(report.inputs.end(), options.infrared.files.begin(),
                        options.infrared.files.end());
@@ -115,7 +113,7 @@ SearchResult search(const Communicator& comm, MatchInputs& inputs, Messages& log
 
 void run_match(const Communicator& comm, std::span<const std::string> arguments, Messages& log) {
   const MatchOptions options = run_together(comm, [&] {
-    return match_options(Settings{match_keys(), arguments});
+    return match_options(Settings{match_keys(), arguments, "match"});
   });
   require_agreement(comm, "the configuration", options.as_used);
   ResultFile::require_writable(comm, options.output, options.overwrite);

@@ -84,13 +84,24 @@ std::string describe_doubts(const MatchOptions& options, const MatchInputs& inpu
          (doubts.empty() ? "  nothing looks wrong\n" : "please check\n" + doubts);
 }
 
+// Collective. What `match` would refuse before it reads anything is no fault of the inputs.
+std::string describe_output(const Communicator& comm, const MatchOptions& options) {
+  std::string text = "output\n  " + options.output.string() + "\n";
+  try {
+    ResultFile::require_writable(comm, options.output, options.overwrite);
+  } catch (const JointError& obstacle) {
+    text += std::string{"    note: match would stop: "} + obstacle.what() + "\n";
+  }
+  return text;
+}
+
 } // namespace
 
 void run_validate(const Communicator& comm, std::span<const std::string> arguments, Messages& log) {
   const MatchOptions options = run_together(comm, [&] {
-    return match_options(Settings{match_keys(), arguments});
+    return match_options(Settings{match_keys(), arguments, "validate"});
   });
-  ResultFile::require_writable(comm, options.output, options.overwrite);
+  const std::string output = describe_output(comm, options);
 
   PhaseClock clock;
   const MatchInputs inputs = read_inputs(comm, options, log, clock);
@@ -101,7 +112,7 @@ void run_validate(const Communicator& comm, std::span<const std::string> argumen
            describe_cleaning<XrayReason>(inputs.xray.cleaning) +
            describe_files("infrared catalogue", options.infrared.files) +
            describe_cleaning<InfraredReason>(inputs.infrared.cleaning) + "overlap\n" +
-           describe_doubts(options, inputs);
+           describe_doubts(options, inputs) + output;
   });
   log.result(text);
 }

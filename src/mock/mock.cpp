@@ -85,6 +85,29 @@ std::vector<std::string> infrared_file_names(const MockOptions& options) {
   return names;
 }
 
+void require_no_files(const std::filesystem::path& folder, std::vector<std::string> names) {
+  names.insert(names.end(), {"xray.csv", "truth.csv", "truth_model.json", "mock.ini"});
+  for (const std::string& name : names) {
+    const std::filesystem::path path = folder / name;
+    std::error_code ignored;
+    if (!std::filesystem::exists(std::filesystem::symlink_status(path, ignored))) continue;
+    throw InputError{"the output " + path.string() +
+                     " exists; add --overwrite or choose another folder"};
+  }
+}
+
+// Root only. A folder with mock.ini holds a complete sky: an old one goes before anything is
+// replaced.
+void make_room(const MockOptions& options) {
+  make_folder(options.folder);
+  if (options.overwrite) {
+    std::error_code ignored;
+    std::filesystem::remove(options.folder / "mock.ini", ignored);
+  } else {
+    require_no_files(options.folder, infrared_file_names(options));
+  }
+}
+
 void write_infrared_file(const Communicator& comm, const MockOptions& options,
                          const MockPopulation& population, int file, const std::string& name) {
   const TableFormat format = table_format(options.format);
@@ -101,7 +124,7 @@ void write_infrared_file(const Communicator& comm, const MockOptions& options,
 void write_mock_sky(const Communicator& comm, const MockOptions& options) {
   const MockPopulation population = run_together(comm, [&] {
     require_usable(options);
-    if (comm.is_root()) make_folder(options.folder);
+    if (comm.is_root()) make_room(options);
     return MockPopulation{options};
   });
   write_rows(
@@ -115,7 +138,7 @@ void write_mock_sky(const Communicator& comm, const MockOptions& options) {
              [&](std::int64_t row, std::string& out) { append_truth_row(population, row, out); });
   write_small_file(comm, options.folder / "truth_model.json",
                    truth_model(options, population, names));
-  // Written last: a folder with this file holds a complete sky.
+  // Written last: its presence tells that the sky is complete.
   write_small_file(comm, options.folder / "mock.ini", configuration(options, names));
 }
 

@@ -2,6 +2,7 @@
 
 #include "counterpoint/core/error.hpp"
 #include "counterpoint/core/text.hpp"
+#include "counterpoint/settings/choice.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -9,12 +10,10 @@
 
 namespace counterpoint {
 
-ShiftMode parse_shift_mode(const std::string& text) {
-  if (text == "disc") return ShiftMode::disc;
-  if (text == "annulus") return ShiftMode::annulus;
-  if (text == "rigid") return ShiftMode::rigid;
-  throw InputError{"null.mode = " + text + " is not known: use disc, annulus or rigid"};
-}
+namespace {
+const Choices<ShiftMode> shift_modes{
+    {"disc", ShiftMode::disc}, {"annulus", ShiftMode::annulus}, {"rigid", ShiftMode::rigid}};
+} // namespace
 
 ShiftZone NullOptions::zone() const {
   return {mode == ShiftMode::disc ? Angle{} : shift_min, shift_max};
@@ -42,7 +41,8 @@ SkyOffset shift_offset(const ShiftZone& zone, const ShiftDraw& draw) {
 }
 
 std::vector<SettingKey> null_keys() {
-  return {{"null.mode", "annulus", "disc, annulus or rigid"},
+  return {{"null.mode", "annulus", "how trials shift the infrared catalogue", KeyKind::choice,
+           words_of(shift_modes)},
           {"null.trials", "30", "number of null trials"},
           {"null.shift-min", "auto",
            "arcsec, for annulus and rigid; auto: beyond the largest acceptance radius"},
@@ -56,7 +56,7 @@ std::vector<SettingKey> null_keys() {
 NullRequest null_request(const Settings& settings) {
   NullRequest request;
   NullOptions& null = request.given;
-  null.mode = parse_shift_mode(settings.text("null.mode"));
+  null.mode = choice_of(settings, "null.mode", shift_modes);
   constexpr std::int64_t most_trials = 1000000;
   const auto trials = [&](const std::string& name) {
     const std::int64_t n = settings.integer(name, 0);

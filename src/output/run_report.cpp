@@ -176,6 +176,13 @@ std::string crc32_of_ends(const std::filesystem::path& path) {
   return text.data();
 }
 
+std::string command_line(const std::string& command, std::span<const std::string> arguments) {
+  std::string line = "counterpoint " + command;
+  for (const std::string& argument : arguments)
+    line += " " + argument;
+  return line;
+}
+
 void write_run_report(const Communicator& comm, const std::filesystem::path& path,
                       const RunReport& report, const PhaseClock& clock) {
   const json mine{{"host", host_name()},

@@ -3,75 +3,40 @@
 #include "counterpoint/core/error.hpp"
 #include "counterpoint/core/suggestion.hpp"
 #include "counterpoint/core/text.hpp"
-
-#include <boost/program_options.hpp>
+#include "settings/command_line.hpp"
+#include "settings/ini_file.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
-#include <optional>
 #include <sstream>
 
 namespace counterpoint {
 
-namespace po = boost::program_options;
-
 namespace {
 
-[[noreturn]] void refuse(const std::string& key, const std::string& value,
-                         const std::string& expected) {
-  throw InputError{key + " = " + value + ": " + expected + " was expected"};
-}
-
-po::options_description describe(std::span<const SettingKey> keys) {
-  po::options_description description;
-  for (const SettingKey& key : keys) {
-    description.add_options()(key.name.c_str(), po::value<std::vector<std::string>>()->composing(),
-                              key.description.c_str());
-  }
-  return description;
-}
-
-// The command line with "true" behind each switch that stands without a value.
-std::vector<std::string> with_switch_values(std::span<const std::string> arguments,
-                                            std::span<const SettingKey> keys) {
-  std::vector<std::string> complete;
-  for (std::size_t i = 0; i < arguments.size(); ++i) {
-    complete.push_back(arguments[i]);
-    const bool is_toggle = std::any_of(keys.begin(), keys.end(), [&](const SettingKey& key) {
-      return key.kind == KeyKind::toggle && arguments[i] == "--" + key.name;
-    });
-    const bool has_value = i + 1 < arguments.size() && !arguments[i + 1].starts_with("--");
-    if (is_toggle && !has_value) complete.emplace_back("true");
-  }
-  return complete;
-}
-
-[[noreturn]] void refuse_unknown_key(const std::string& where, const std::string& key,
-                                     std::span<const SettingKey> keys) {
+// One line: the nearest key, or those of that name in a section, or where all of them are listed.
+[[noreturn]] void refuse_unknown_key(const Assignment& given, std::span<const SettingKey> keys,
+                                     const std::string& command) {
   std::vector<std::string> names;
-  for (const SettingKey& known : keys)
+  std::vector<std::string> of_sections;
+  for (const SettingKey& known : keys) {
     names.push_back(known.name);
-  const std::string nearest = nearest_word(key, names);
-  throw InputError{
-      where + "unknown key '" + key + "'; " +
-      (nearest.empty() ? "known keys: " + join_words(names) : "did you mean '" + nearest + "'?")};
+    if (known.name.ends_with("." + given.key)) of_sections.push_back(known.name);
+  }
+  const std::string nearest =
+      of_sections.empty() ? nearest_word(given.key, names) : join_words(of_sections);
+  throw InputError{(given.origin.empty() ? "command line: " : given.origin) + "unknown key '" +
+                   given.key + "'; " +
+                   (nearest.empty() ? "counterpoint " + command + " --help lists the keys"
+                                    : "did you mean '" + nearest + "'?")};
 }
 
-// "file:line: " of a key, which Boost does not tell.
-std::string locate_key(const std::filesystem::path& file, const std::string& wanted) {
-  std::ifstream stream{file};
-  std::string line;
-  std::string section;
-  for (int number = 1; std::getline(stream, line); ++number) {
-    const std::string_view content = trimmed(std::string_view{line}.substr(0, line.find('#')));
-    if (content.starts_with('[') && content.ends_with(']')) {
-      section = std::string{content.substr(1, content.size() - 2)} + ".";
-    } else if (section + std::string{trimmed(content.substr(0, content.find('=')))} == wanted) {
-      return file.string() + ":" + std::to_string(number) + ": ";
-    }
-  }
-  return file.string() + ": ";
+// As a line of a configuration that reads back as the same value.
+std::string quoted_if_need_be(const std::string& text) {
+  const bool is_plain = text.find_first_of("#\"'") == text.npos && trimmed(text) == text;
+  if (is_plain) return text;
+  const char quote = text.find('"') == text.npos ? '"' : '\'';
+  return quote + text + quote;
 }
 
 } // namespace
@@ -83,87 +48,67 @@ std::vector<SettingKey> joined(const std::vector<std::vector<SettingKey>>& lists
   return all;
 }
 
-Settings::Settings(std::span<const SettingKey> keys, std::span<const std::string> arguments) {
+Settings::Settings(std::span<const SettingKey> keys, std::span<const std::string> arguments,
+                   const std::string& command) {
   for (const SettingKey& key : keys) {
-    values_[key.name] = {{key.default_value, {}}};
+    values_[key.name] = {{key.default_value, {}, {}}};
     if (key.kind == KeyKind::repeated && key.default_value.empty()) values_[key.name].clear();
   }
-  read_arguments(arguments, keys);
+  const auto take = [&](const std::vector<Assignment>& assignments,
+                        const std::filesystem::path& folder) {
+    std::map<std::string, std::vector<Value>> given;
+    for (const Assignment& one : assignments) {
+      if (!values_.contains(one.key)) refuse_unknown_key(one, keys, command);
+      given[one.key].push_back({one.value, folder, one.origin});
+    }
+    for (auto& [key, values] : given)
+      set(key, std::move(values));
+  };
+  std::vector<Assignment> of_line = read_command_line(arguments, keys);
+  const auto is_file = [](const Assignment& one) { return one.key == "config"; };
+  for (const Assignment& one : of_line) {
+    if (is_file(one)) take(read_ini(one.value), std::filesystem::path{one.value}.parent_path());
+  }
+  std::erase_if(of_line, is_file);
+  take(of_line, {});
+  require_one_value_each(keys);
+  require_choices(keys);
 }
 
-void Settings::read_file(const std::filesystem::path& file, std::span<const SettingKey> keys) {
-  std::ifstream stream{file};
-  if (!stream || std::filesystem::is_directory(file)) {
-    throw InputError{file.string() + ": the configuration file cannot be read"};
-  }
-  try {
-    const auto parsed = po::parse_config_file(stream, describe(keys), true);
-    std::map<std::string, std::vector<Value>> of_file;
-    for (const auto& option : parsed.options) {
-      if (option.unregistered) {
-        refuse_unknown_key(locate_key(file, option.string_key), option.string_key, keys);
-      }
-      for (const std::string& value : option.value) {
-        of_file[option.string_key].push_back({std::string{trimmed(value)}, file.parent_path()});
-      }
-    }
-    for (auto& [key, values] : of_file)
-      set(key, std::move(values));
-  } catch (const po::error& error) {
-    throw InputError{file.string() + ": " + error.what() +
-                     "; a line is [section], key = value, or # comment"};
-  }
-}
-
-void Settings::read_arguments(std::span<const std::string> arguments,
-                              std::span<const SettingKey> keys) {
-  auto description = describe(keys);
-  description.add_options()("config", po::value<std::string>(), "configuration file (INI)");
-  try {
-    namespace style = po::command_line_style;
-    const auto parsed =
-        po::command_line_parser(with_switch_values(arguments, keys))
-            .options(description)
-            .style(style::allow_long | style::long_allow_adjacent | style::long_allow_next)
-            .allow_unregistered()
-            .run();
-    std::map<std::string, std::vector<Value>> of_line;
-    for (const auto& option : parsed.options) {
-      if (option.string_key.empty()) {
-        throw InputError{"command line: '" + option.original_tokens.front() +
-                         "' was not expected; options are --config FILE and --SECTION.KEY VALUE"};
-      }
-      if (option.unregistered) {
-        const std::string key =
-            option.string_key.substr(option.string_key.starts_with("--") ? 2 : 0);
-        refuse_unknown_key("command line: ", key, keys);
-      }
-      if (option.string_key == "config") {
-        read_file(option.value.front(), keys);
-        continue;
-      }
-      for (const std::string& value : option.value) {
-        of_line[option.string_key].push_back({std::string{trimmed(value)}, {}});
-      }
-    }
-    for (auto& [key, values] : of_line)
-      set(key, std::move(values));
-  } catch (const po::error& error) {
-    throw InputError{std::string{"command line: "} + error.what()};
-  }
+void Settings::require_one_value_each(std::span<const SettingKey> keys) const {
   for (const SettingKey& key : keys) {
-    if (key.kind != KeyKind::repeated && values_[key.name].size() > 1) {
-      throw InputError{key.name + " is given " + std::to_string(values_[key.name].size()) +
-                       " times; it takes one value"};
-    }
+    const std::vector<Value>& given = values(key.name);
+    if (key.kind == KeyKind::repeated || given.size() <= 1) continue;
+    throw InputError{given.back().origin + key.name + " is given " + std::to_string(given.size()) +
+                     " times; it takes one value" +
+                     (key.kind == KeyKind::positional ? " (quotes keep words together)" : "")};
   }
+}
+
+void Settings::require_choices(std::span<const SettingKey> keys) const {
+  for (const SettingKey& key : keys) {
+    const std::string& word = text(key.name);
+    if (key.kind != KeyKind::choice || word == key.default_value ||
+        std::find(key.choices.begin(), key.choices.end(), word) != key.choices.end()) {
+      continue;
+    }
+    const std::string nearest = nearest_word(word, key.choices);
+    throw InputError{values(key.name).front().origin + key.name + " = " + word + ": one of " +
+                     join_words(key.choices) + " was expected" +
+                     (nearest.empty() ? "" : "; did you mean '" + nearest + "'?")};
+  }
+}
+
+void Settings::refuse(const std::string& key, const std::string& expected) const {
+  const std::string origin = values(key).empty() ? "" : values(key).front().origin;
+  throw InputError{origin + key + " = " + text(key) + ": " + expected + " was expected"};
 }
 
 Settings Settings::with_defaults(const std::map<std::string, std::string>& defaults) const {
   Settings changed = *this;
   for (const auto& [key, text] : defaults) {
     const auto value = changed.values_.find(key);
-    if (value != changed.values_.end() && !is_given(key)) value->second = {{text, {}}};
+    if (value != changed.values_.end() && !is_given(key)) value->second = {{text, {}, {}}};
   }
   return changed;
 }
@@ -191,14 +136,14 @@ std::vector<std::string> Settings::texts(const std::string& key) const {
 
 double Settings::number(const std::string& key) const {
   const auto value = parse_number<double>(text(key));
-  if (!value || !std::isfinite(*value)) refuse(key, text(key), "a number");
+  if (!value || !std::isfinite(*value)) refuse(key, "a number");
   return *value;
 }
 
 std::int64_t Settings::integer(const std::string& key, std::int64_t least) const {
   const auto value = parse_number<std::int64_t>(text(key));
   if (!value || *value < least) {
-    refuse(key, text(key), "a whole number of at least " + std::to_string(least));
+    refuse(key, "a whole number of at least " + std::to_string(least));
   }
   return *value;
 }
@@ -207,13 +152,13 @@ bool Settings::boolean(const std::string& key) const {
   const std::string& value = text(key);
   if (value == "true" || value == "yes" || value == "on" || value == "1") return true;
   if (value == "false" || value == "no" || value == "off" || value == "0") return false;
-  refuse(key, value, "true or false");
+  refuse(key, "true or false");
 }
 
 Angle Settings::arcsec(const std::string& key) const {
   const auto value = parse_number<double>(text(key));
   if (!value || !std::isfinite(*value) || *value < 0.0) {
-    refuse(key, text(key), "an angle in arcsec, not negative,");
+    refuse(key, "an angle in arcsec, not negative,");
   }
   return Angle::from_arcsec(*value);
 }
@@ -234,7 +179,7 @@ std::vector<std::filesystem::path> Settings::paths(const std::string& key) const
 std::int64_t Settings::integer_or_auto(const std::string& key) const {
   if (text(key) == "auto") return 0;
   const auto value = parse_number<std::int64_t>(text(key));
-  if (!value || *value < 1) refuse(key, text(key), "auto, or a whole number of at least 1,");
+  if (!value || *value < 1) refuse(key, "auto, or a whole number of at least 1,");
   return *value;
 }
 
@@ -246,7 +191,7 @@ std::vector<double> Settings::range(const std::string& key) const {
   for (std::string part; std::getline(stream, part, is_range ? ':' : ',');) {
     const auto number = parse_number<double>(trimmed(part));
     if (!number || !std::isfinite(*number)) {
-      refuse(key, value, "start:stop:step or a list of numbers");
+      refuse(key, "start:stop:step or a list of numbers");
     }
     numbers.push_back(*number);
   }
@@ -254,7 +199,7 @@ std::vector<double> Settings::range(const std::string& key) const {
   constexpr double most_steps = 100000.0;
   if (numbers.size() != 3 || !(numbers[2] > 0.0) || numbers[1] < numbers[0] ||
       (numbers[1] - numbers[0]) / numbers[2] > most_steps) {
-    refuse(key, value, "start:stop:step with start <= stop and a positive step");
+    refuse(key, "start:stop:step with start <= stop and a positive step");
   }
   const double rounding = 1e-9;
   const auto n = static_cast<int>(std::floor((numbers[1] - numbers[0]) / numbers[2] + rounding));
@@ -273,7 +218,7 @@ std::string Settings::as_used(std::span<const std::string> without_sections) con
     }
     if (is_left_out) continue;
     for (const Value& value : values)
-      lines += key + " = " + value.text + "\n";
+      lines += key + " = " + quoted_if_need_be(value.text) + "\n";
   }
   return lines;
 }

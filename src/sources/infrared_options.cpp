@@ -1,6 +1,7 @@
 #include "counterpoint/sources/infrared_options.hpp"
 
 #include "counterpoint/core/error.hpp"
+#include "counterpoint/settings/choice.hpp"
 #include "sources/option_values.hpp"
 
 #include <string>
@@ -8,6 +9,9 @@
 namespace counterpoint {
 
 namespace {
+
+const Choices<ColourCuts::Side> sides{{"below", ColourCuts::Side::below},
+                                      {"above", ColourCuts::Side::above}};
 
 std::vector<SettingKey> position_keys() {
   return {
@@ -92,11 +96,7 @@ ColourCuts colour_cuts(const Settings& settings) {
   cuts.jh = settings.number("infrared.foreground.jh");
   cuts.jks = settings.number("infrared.foreground.jks");
   cuts.hks = settings.number("infrared.foreground.hks");
-  const std::string& keep = settings.text("infrared.foreground.keep");
-  if (keep != "below" && keep != "above") {
-    throw InputError{"infrared.foreground.keep = " + keep + ": below or above was expected"};
-  }
-  cuts.keep = keep == "below" ? ColourCuts::Side::below : ColourCuts::Side::above;
+  cuts.keep = choice_of(settings, "infrared.foreground.keep", sides);
   return cuts;
 }
 
@@ -114,7 +114,8 @@ std::vector<SettingKey> infrared_keys() {
           {"infrared.foreground.jks", "", "limit of J - Ks in mag"},
           {"infrared.foreground.hks", "", "limit of H - Ks in mag"},
           {"infrared.foreground.keep", "",
-           "side of the limits that is kept: below (bluer) or above (redder)"},
+           "side of the limits that is kept; below: bluer, above: redder", KeyKind::choice,
+           words_of(sides)},
           {"layout.block-rows", "auto", "rows read at a time"},
       },
   });

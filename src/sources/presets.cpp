@@ -1,7 +1,5 @@
 #include "counterpoint/sources/presets.hpp"
 
-#include "counterpoint/core/error.hpp"
-#include "counterpoint/core/suggestion.hpp"
 #include "counterpoint/sources/error_column.hpp"
 
 #include <map>
@@ -62,18 +60,17 @@ const std::map<std::string, ValueOfKey>& presets() {
 
 } // namespace
 
+std::vector<std::string> preset_names() {
+  std::vector<std::string> names;
+  for (const auto& [name, unused] : presets())
+    names.push_back(name);
+  return names;
+}
+
 Settings with_preset(const Settings& settings) {
   const std::string& name = settings.text("xray.preset");
   if (name.empty()) return settings;
-  const auto preset = presets().find(name);
-  if (preset == presets().end()) {
-    std::vector<std::string> names;
-    for (const auto& [known, unused] : presets())
-      names.push_back(known);
-    throw InputError{"xray.preset = " + name + " is not known: use one of " + join_words(names) +
-                     ", or name the columns yourself"};
-  }
-  ValueOfKey defaults = preset->second;
+  ValueOfKey defaults = presets().at(name);
   // Who names a circular error wants no ellipse.
   if (settings.is_given("xray.error")) {
     for (const std::string& key : ellipse_keys())

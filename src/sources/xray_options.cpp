@@ -1,6 +1,7 @@
 #include "counterpoint/sources/xray_options.hpp"
 
 #include "counterpoint/core/error.hpp"
+#include "counterpoint/sources/presets.hpp"
 #include "sources/option_values.hpp"
 
 namespace counterpoint {
@@ -11,7 +12,8 @@ std::vector<SettingKey> position_keys() {
   return {
       {"xray.catalogue", "", "X-ray catalogue; repeat the key for several files",
        KeyKind::repeated},
-      {"xray.preset", "", "columns and error level of muno2009, csc2, 4xmm or erass1"},
+      {"xray.preset", "", "columns and error level of a known catalogue", KeyKind::choice,
+       preset_names()},
       {"xray.ra", "",
        "column of right ascension (degrees or sexagesimal hours); empty: by UCD or usual name"},
       {"xray.dec", "", "column of declination; empty: by UCD or usual name"},

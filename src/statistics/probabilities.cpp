@@ -1,6 +1,6 @@
 #include "counterpoint/statistics/probabilities.hpp"
 
-#include "counterpoint/core/error.hpp"
+#include "counterpoint/settings/choice.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -9,12 +9,11 @@
 
 namespace counterpoint {
 
-Estimator parse_estimator(const std::string& text) {
-  if (text == "lr") return Estimator::lr;
-  if (text == "mauerhan") return Estimator::mauerhan;
-  if (text == "notebook") return Estimator::notebook;
-  throw InputError{"probability.method = " + text + " is not known: use lr, mauerhan or notebook"};
-}
+namespace {
+const Choices<Estimator> estimators{
+    {"lr", Estimator::lr}, {"mauerhan", Estimator::mauerhan}, {"notebook", Estimator::notebook}};
+const Choices<bool> are_local{{"local", true}, {"global", false}};
+} // namespace
 
 const Probability& PairProbabilities::by(Estimator estimator) const {
   switch (estimator) {
@@ -127,19 +126,17 @@ std::size_t best_candidate(std::span<const PairProbabilities> probabilities, Est
 }
 
 std::vector<SettingKey> probability_keys() {
-  return {{"probability.method", "lr", "picks the best match: lr, mauerhan or notebook"},
-          {"probability.density", "local", "infrared surface density of lr: local or global"},
-          {"probability.chance-ks", "", "Ks limit of p_chance; empty: each candidate's own Ks"}};
+  return {
+      {"probability.method", "lr", "picks the best match", KeyKind::choice, words_of(estimators)},
+      {"probability.density", "local", "infrared surface density of lr", KeyKind::choice,
+       words_of(are_local)},
+      {"probability.chance-ks", "", "Ks limit of p_chance; empty: each candidate's own Ks"}};
 }
 
 ProbabilityOptions probability_options(const Settings& settings) {
   ProbabilityOptions options;
-  options.estimator = parse_estimator(settings.text("probability.method"));
-  const std::string& density = settings.text("probability.density");
-  if (density != "global" && density != "local") {
-    throw InputError{"probability.density = " + density + ": global or local was expected"};
-  }
-  options.local_density = density == "local";
+  options.estimator = choice_of(settings, "probability.method", estimators);
+  options.local_density = choice_of(settings, "probability.density", are_local);
   if (!settings.text("probability.chance-ks").empty()) {
     options.chance_ks = settings.number("probability.chance-ks");
   }

@@ -2,6 +2,7 @@
 """`align` on skies whose shift, rotation and proper motions are known; and `match` after it."""
 
 import csv
+import json
 
 import harness
 
@@ -120,6 +121,17 @@ class Fields(Case):
             results.append([(self.folder / name).read_bytes()
                             for name in ("aligned.h5", "aligned.csv")])
         self.assertEqual(results[0], results[1])
+
+    def test_what_depends_on_the_run_is_in_its_report(self):
+        self.align(*self.OPTIONS, ranks=2)
+        report = json.loads((self.folder / "aligned.h5.run.json").read_text(encoding="utf-8"))
+        self.assertEqual(report["ranks"], 2)
+        self.assertTrue(report["command_line"].startswith("counterpoint align --"))
+        self.assertEqual([phase["name"] for phase in report["phases"]],
+                         ["read X-ray", "read infrared", "frames and uncertainties", "write"])
+        self.assertEqual([entry["path"] for entry in report["inputs"]],
+                         ["xray.csv", "infrared.csv"])
+        self.assertGreater(report["reading"]["bytes"], 0)
 
 
 class Motions(Case):

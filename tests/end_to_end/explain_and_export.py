@@ -6,11 +6,13 @@ import io
 import json
 import os
 import re
+import shutil
 
 import harness
 
 import h5py
 import numpy as np
+import numpy.lib.recfunctions as rfn
 import skies
 from astropy import units
 from astropy.coordinates import SkyCoord
@@ -47,6 +49,47 @@ class ReadsResults(harness.TestCase):
         for ir_id in mine["ir_id"]:
             self.assertIn(f"infrared source {ir_id}:", words)
         self.assertIn("none of them: P0", words)
+
+    def test_explain_takes_names(self):
+        row = self.best[self.best["n_candidates"].argmax()]
+        by_id = self.command("explain", str(row["xray_id"]), "--results", self.result).stdout
+        self.assertTrue(by_id.startswith(f"X-ray source {row['xray_id']} ({row['name']}) at RA "))
+        for name in (row["name"], f"  {row['name']} "):
+            done = self.command("explain", "--results", self.result, name)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertEqual(done.stdout, by_id)
+        typo = self.command("explain", row["name"] + "x", "--results", self.result)
+        self.assertEqual(typo.returncode, 2, typo.stderr)
+        self.assertIn("did you mean '", typo.stderr)
+
+    def test_explain_asks_which_of_one_name(self):
+        copy = self.folder / "twice.h5"
+        shutil.copy(self.result, copy)
+        with h5py.File(copy, "r+") as file:
+            rows = file["best_match"][()]
+            rows["name"][:2] = b"twin"
+            file["best_match"][...] = rows
+        done = self.command("explain", "twin", "--results", str(copy))
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assertIn(f"{self.best['xray_id'][0]}, {self.best['xray_id'][1]}", done.stderr)
+
+    def test_explain_and_regions_name_stars_where_the_result_does(self):
+        copy = self.folder / "named.h5"
+        shutil.copy(self.result, copy)
+        with h5py.File(copy, "r+") as file:
+            pairs = file["pairs"][()]
+            names = np.array([f"star {ir_id}" for ir_id in pairs["ir_id"]], dtype="S16")
+            del file["pairs"]
+            file["pairs"] = rfn.append_fields(pairs, "ir_name", names, usemask=False)
+        pair = self.pairs[0]
+        words = self.command("explain", str(pair["xray_id"]), "--results", str(copy)).stdout
+        self.assertIn(f"infrared source {pair['ir_id']} (star {pair['ir_id']}):", words)
+        done = self.command("export", "-", "--results", str(copy), "--format", "ds9")
+        self.assertIn(f"text={{star {pair['ir_id']}, P = ", done.stdout, done.stderr)
+
+    def test_export_takes_the_file_without_a_key(self):
+        self.export("plain.csv")
+        self.assertEqual((self.folder / "plain.csv").read_text(encoding="utf-8"), self.export("-"))
 
     def test_explain_refuses_what_is_no_source(self):
         for name in ("100000", "-1", "first"):

@@ -134,6 +134,21 @@ TEST(MockSky, seed_changes_it) {
   }
 }
 
+TEST(MockSky, replaces_no_file_unless_told_to) {
+  const auto world = Communicator::world();
+  const SharedFolder folder{world};
+  folder.write("truth.csv", "precious");
+  MockOptions options = small_sky(folder.path());
+  options.n_infrared = 3'000;
+  const auto failure = failure_of([&] { write_mock_sky(world, options); });
+  EXPECT_TRUE(failure && std::string{failure->what()}.find("truth.csv") != std::string::npos);
+  EXPECT_EQ(files_in(folder.path()).size(), 1U);
+  world.barrier();
+  options.overwrite = true;
+  write_mock_sky(world, options);
+  EXPECT_TRUE(fs::exists(folder.path() / "mock.ini"));
+}
+
 TEST(MockSky, more_ranks_than_rows) {
   const auto world = Communicator::world();
   const SharedFolder folder{world};

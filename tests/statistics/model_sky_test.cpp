@@ -201,7 +201,6 @@ TEST(BestCandidate, is_the_first_of_equals) {
   terms[2].lr.p = 0.4;
   EXPECT_EQ(best_candidate(terms, Estimator::lr), 1U);
   EXPECT_EQ(best_candidate(terms, Estimator::mauerhan), 0U);
-  EXPECT_THROW((void)parse_estimator("best"), InputError);
 }
 
 // Declared errors half or twice the truth: the factor comes back.

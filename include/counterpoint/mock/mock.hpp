@@ -30,6 +30,7 @@ struct MockOptions {
   double gaps = 0.0;       ///< fraction of the infrared survey missing in irregular patches
   double missing_ks = 0.0; ///< fraction of the measured Ks lost, of rows that pass the colour cuts
   std::filesystem::path folder = ".";
+  bool overwrite = false; ///< replace files of the sky that are there already
 };
 
 /// Collective. Writes to `folder`, made if need be:
@@ -42,7 +43,8 @@ struct MockOptions {
 /// - truth_model.json: the rest of the generating model, and how the best possible probabilities
 ///   follow from it;
 /// - mock.ini: a configuration of `match` for these files, written last.
-/// \throws InputError for an unusable option, SystemError if a file cannot be written
+/// \throws InputError for an unusable option, or if one of the files exists and is not to be
+///   overwritten (nothing is written then); SystemError if a file cannot be written
 void write_mock_sky(const Communicator& comm, const MockOptions& options);
 
 } // namespace counterpoint

@@ -18,9 +18,6 @@ enum class ShiftMode {
   rigid    ///< one offset for the whole catalogue per trial, uniform between the two
 };
 
-/// \throws InputError naming null.mode for any other word
-[[nodiscard]] ShiftMode parse_shift_mode(const std::string& text);
-
 /// Where the offsets of a trial lie: an annulus, or a circle where both radii are equal.
 struct ShiftZone {
   Angle inner;

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -44,6 +45,10 @@ struct RunReport {
   std::int64_t neighbourhood_pairs = 0; ///< on this rank: the measure of its work
   std::int64_t bytes_exchanged = 0;     ///< sent by this rank
 };
+
+/// Local. RunReport::command_line of a command and the arguments behind it.
+[[nodiscard]] std::string command_line(const std::string& command,
+                                       std::span<const std::string> arguments);
 
 /// Collective. Gathers the phases (min, mean, max over ranks), peak resident memory, hosts, I/O
 /// rates and balance of all ranks; rank 0 writes `path` (JSON) through a temporary name, over any

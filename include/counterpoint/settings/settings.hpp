@@ -13,8 +13,10 @@ namespace counterpoint {
 
 enum class KeyKind {
   single,
-  repeated, ///< may be given several times
-  toggle    ///< on the command line it may stand without a value: true
+  repeated,  ///< may be given several times
+  toggle,    ///< true or false; on the command line it may stand without a value: true
+  choice,    ///< one of the words in SettingKey::choices
+  positional ///< on the command line its value may stand without the key; one key at most
 };
 
 /// A key that a command understands.
@@ -23,19 +25,25 @@ struct SettingKey {
   std::string default_value; ///< "" for none
   std::string description;   ///< for --help
   KeyKind kind = KeyKind::single;
+  std::vector<std::string> choices =
+      {}; ///< of a choice; nothing is one too where it is the default
 };
 
 /// The lists one behind the other.
 [[nodiscard]] std::vector<SettingKey> joined(const std::vector<std::vector<SettingKey>>& lists);
 
 /// The settings of one run: defaults, overridden by an INI file, overridden by the command line.
-/// Values are kept as text and converted when asked for; a conversion that fails names its key.
+/// Values are kept as text and converted when asked for; a conversion that fails names its key and
+/// where it was given.
 class Settings {
 public:
-  /// Local. Reads `--config FILE` and `--SECTION.KEY VALUE` from `arguments`.
+  /// Local. Reads `--config FILE` and `--SECTION.KEY VALUE` from `arguments`; the positional key
+  /// takes the words without a key.
+  /// \param command  whose --help lists the keys, for messages
   /// \throws InputError for an unknown key (with file and line, and the nearest known one), a value
-  ///   missing, a file that cannot be read
-  Settings(std::span<const SettingKey> keys, std::span<const std::string> arguments);
+  ///   missing or not among the choices of its key, a file that cannot be read
+  Settings(std::span<const SettingKey> keys, std::span<const std::string> arguments,
+           const std::string& command = "COMMAND");
 
   /// Was the key given, in the file or on the command line?
   [[nodiscard]] bool is_given(const std::string& key) const { return given_.contains(key); }
@@ -65,11 +73,13 @@ private:
   struct Value {
     std::string text;
     std::filesystem::path folder; // that a relative path refers to
+    std::string origin;           // "file:line: " for messages, or ""
   };
-  void read_file(const std::filesystem::path& file, std::span<const SettingKey> keys);
-  void read_arguments(std::span<const std::string> arguments, std::span<const SettingKey> keys);
   void set(const std::string& key, std::vector<Value> values);
   [[nodiscard]] const std::vector<Value>& values(const std::string& key) const;
+  [[noreturn]] void refuse(const std::string& key, const std::string& expected) const;
+  void require_one_value_each(std::span<const SettingKey> keys) const;
+  void require_choices(std::span<const SettingKey> keys) const;
 
   std::map<std::string, std::vector<Value>> values_;
   std::map<std::string, bool> given_;

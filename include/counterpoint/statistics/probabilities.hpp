@@ -15,9 +15,6 @@ namespace counterpoint {
 /// Which estimator picks the best match; all three are always computed (docs/method.md, section 6).
 enum class Estimator { lr, mauerhan, notebook };
 
-/// \throws InputError naming probability.method for any other word
-[[nodiscard]] Estimator parse_estimator(const std::string& text);
-
 /// What the probabilities are to rest on.
 struct ProbabilityOptions {
   Estimator estimator = Estimator::lr; ///< picks the best match

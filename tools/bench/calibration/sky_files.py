@@ -98,7 +98,7 @@ def make_sky(program, path, options):
     note = path / "options.json"
     if not (note.exists() and note.read_text(encoding="utf-8") == wanted):
         os.makedirs(path, exist_ok=True)
-        run_program(program, "mock", options | {"folder": path})
+        run_program(program, "mock", options | {"folder": path, "overwrite": "true"})
         note.write_text(wanted, encoding="utf-8")
     return SkyFolder(path)
 

@@ -1,0 +1,87 @@
+#include "settings/ini_file.hpp"
+
+#include "counterpoint/core/error.hpp"
+#include "counterpoint/core/text.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <string_view>
+
+namespace counterpoint {
+
+namespace {
+
+bool is_quote(char c) {
+  return c == '"' || c == '\'';
+}
+
+// A # within a word is part of it: a file run#2.csv, a column RAJ2000#2.
+std::string_view without_comment(std::string_view text) {
+  for (auto hash = text.find('#'); hash != text.npos; hash = text.find('#', hash + 1)) {
+    if (hash == 0 || text[hash - 1] == ' ' || text[hash - 1] == '\t') return text.substr(0, hash);
+  }
+  return text;
+}
+
+// The value of a line, from behind its equals sign.
+std::string value_of(std::string_view text, const std::string& origin) {
+  text = trimmed(text);
+  if (text.empty() || !is_quote(text.front())) {
+    const std::string_view value = trimmed(without_comment(text));
+    if (!value.empty() && is_quote(value.back()) &&
+        std::count(value.begin(), value.end(), value.back()) % 2 == 1) {
+      throw InputError{origin + "the value " + std::string{value} + " ends with a quote that " +
+                       "nothing opens; begin it with " + value.back() + " too, or take both away"};
+    }
+    return std::string{value};
+  }
+  const char quote = text.front();
+  const auto end = text.find(quote, 1);
+  if (end == text.npos) {
+    throw InputError{origin + "the quote that begins with " + std::string{text} +
+                     " is not closed; put a " + quote + " behind the value, or take both away"};
+  }
+  const std::string_view rest = trimmed(text.substr(end + 1));
+  if (!rest.empty() && rest.front() != '#') {
+    throw InputError{origin + "'" + std::string{rest} + "' stands behind the closing quote; put " +
+                     "the whole value into quotes"};
+  }
+  return std::string{text.substr(1, end - 1)};
+}
+
+[[noreturn]] void refuse_line(const std::string& origin, std::string_view line) {
+  throw InputError{origin + "'" + std::string{line} +
+                   "' is not understood; a line is [section], key = value, or # comment"};
+}
+
+} // namespace
+
+std::vector<Assignment> read_ini(const std::filesystem::path& file) {
+  std::ifstream stream{file};
+  if (!stream || std::filesystem::is_directory(file)) {
+    throw InputError{file.string() + ": the configuration file cannot be read"};
+  }
+  std::vector<Assignment> assignments;
+  std::string prefix;
+  std::string line;
+  for (int number = 1; std::getline(stream, line); ++number) {
+    constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF"; // editors on Windows write it
+    if (number == 1 && line.starts_with(byte_order_mark)) line.erase(0, byte_order_mark.size());
+    const std::string origin = file.string() + ":" + std::to_string(number) + ": ";
+    const std::string_view content = trimmed(line);
+    const std::string_view plain = trimmed(without_comment(content));
+    if (plain.empty()) continue;
+    if (plain.starts_with('[')) {
+      if (!plain.ends_with(']')) refuse_line(origin, plain);
+      prefix = std::string{trimmed(plain.substr(1, plain.size() - 2))} + ".";
+      continue;
+    }
+    const auto equals = plain.find('=');
+    const std::string key{trimmed(plain.substr(0, equals))};
+    if (equals == plain.npos || key.empty()) refuse_line(origin, plain);
+    assignments.push_back({prefix + key, value_of(content.substr(equals + 1), origin), origin});
+  }
+  return assignments;
+}
+
+} // namespace counterpoint
