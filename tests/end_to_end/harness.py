@@ -55,6 +55,10 @@ NOTEBOOK = {
     "infrared": {"ra": "RAJ2000", "dec": "DEJ2000", "error": 0.1, "error-level": "sigma",
                  "mag-j": "Jmag", "mag-h": "Hmag", "mag-ks": "Ksmag"},
     "infrared.foreground": {"enabled": "true", "jh": 2.35, "jks": 3.0, "hks": 1.1, "keep": "below"},
+    "match": {"radius-factor": 1.0},
+    "null": {"mode": "disc", "trials": 30, "shift-min": 0, "shift-max": 10},
+    "sweep": {"radii": "0:20:2.5", "trials": 10},
+    "magnitude": {"min": 6.0, "max": 17.5, "step": 0.5},
     "output": {"file": "result.h5"},
 }
 

@@ -99,8 +99,8 @@ TEST_F(SettingsTest, values_of_the_wrong_kind_name_their_key) {
 }
 
 TEST_F(SettingsTest, ranges) {
-  EXPECT_EQ(settings({}).range("sweep.radii").size(), 9U);
-  EXPECT_EQ(settings({}).range("sweep.radii").back(), 20.0);
+  EXPECT_EQ(settings({"--sweep.radii", "0:20:2.5"}).range("sweep.radii").size(), 9U);
+  EXPECT_EQ(settings({"--sweep.radii", "0:20:2.5"}).range("sweep.radii").back(), 20.0);
   EXPECT_EQ(settings({"--sweep.radii", "0, 2.5,7"}).range("sweep.radii"),
             (std::vector<double>{0.0, 2.5, 7.0}));
   EXPECT_EQ(settings({"--sweep.radii", "0:0.3:0.1"}).range("sweep.radii").size(), 4U);
@@ -114,32 +114,82 @@ TEST_F(SettingsTest, as_used_leaves_layout_and_output_out) {
   EXPECT_EQ(text.find("output"), std::string::npos);
 }
 
-TEST_F(SettingsTest, match_config_of_the_defaults_is_the_notebook) {
-  const std::vector<std::string> files{"--xray.catalogue", "x.csv", "--infrared.catalogue",
-                                       "i.tsv"};
-  const MatchOptions config = match_options(settings(files));
-  EXPECT_EQ(config.null.trials, 30);
-  EXPECT_EQ(config.null.shift_max.arcsec(), 10.0);
-  EXPECT_EQ(config.null.sweep_radii.size(), 9U);
-  EXPECT_EQ(config.bins.n_bins(), 23);
-  EXPECT_EQ(config.xray.error.column, "ePos");
-  EXPECT_DOUBLE_EQ(config.infrared.error.constant->arcsec(), 0.1);
-  EXPECT_EQ(config.infrared.cuts.keep, ColourCuts::Side::below);
+TEST_F(SettingsTest, defaults_make_no_choice_for_a_stranger) {
+  const std::vector<std::string> least{"--xray.catalogue", "x.csv", "--infrared.catalogue", "i.tsv",
+                                       "--xray.error",     "e",     "--xray.error-level",   "0.95"};
+  const MatchOptions options = match_options(settings(least));
+  EXPECT_FALSE(options.infrared.cuts.enabled);
+  EXPECT_EQ(options.xray.hardness.name, "");
+  EXPECT_DOUBLE_EQ(options.infrared.error.constant->arcsec(), 0.1);
+  EXPECT_FALSE(options.magnitudes.min || options.magnitudes.max);
+  // The radius holds 99 %: sqrt(-2 ln 0.01) sigma, of 95 % radii of sqrt(-2 ln 0.05) sigma.
+  EXPECT_NEAR(options.acceptance.radius(Angle::from_arcsec(2.4477), Angle{}).arcsec(), 3.0349,
+              1e-4);
+  EXPECT_NEAR(options.acceptance.radius(Angle{}, Angle::from_arcsec(1.0)).arcsec(), 3.0349, 1e-4);
+  EXPECT_EQ(options.null.given.trials, 30);
+  EXPECT_NE(options.as_used.find("match.completeness = 0.99"), std::string::npos);
+}
+
+TEST_F(SettingsTest, error_level_is_not_guessed) {
+  const std::vector<std::string> without{
+      "--xray.catalogue", "x.csv", "--infrared.catalogue", "i.tsv", "--xray.error", "e"};
+  const std::string text = message([&] { (void)match_options(settings(without)); });
+  for (const char* word : {"xray.error-level", "sigma", "0.95", "radius"})
+    EXPECT_NE(text.find(word), std::string::npos) << word << ": " << text;
+}
+
+TEST_F(SettingsTest, radius_is_said_in_one_way) {
+  const auto with = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> arguments{"--xray.catalogue", "x.csv", "--infrared.catalogue", "i.tsv",
+                                       "--xray.error",     "e",     "--xray.error-level",   "0.95"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return match_options(settings(arguments));
+  };
+  const MatchOptions factor = with({"--match.radius-factor", "1.5"});
+  EXPECT_DOUBLE_EQ(
+      factor.acceptance.radius(Angle::from_arcsec(3.0), Angle::from_arcsec(4.0)).arcsec(), 7.5);
+  EXPECT_EQ(factor.as_used.find("completeness = 0.99"), std::string::npos);
+  EXPECT_NE(message([&] {
+              (void)with({"--match.radius-factor", "1.5", "--match.completeness", "0.9"});
+            }).find("leave one"),
+            std::string::npos);
+  for (const char* wrong : {"0", "1", "99", "nan"}) {
+    EXPECT_NE(message([&] {
+                (void)with({"--match.completeness", wrong});
+              }).find("match.completeness"),
+              std::string::npos)
+        << wrong;
+  }
+}
+
+TEST_F(SettingsTest, foreground_rules_have_no_limits_of_their_own) {
+  const auto refused = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> arguments{"--xray.catalogue", "x.csv", "--infrared.catalogue", "i.tsv",
+                                       "--xray.error",     "e",     "--xray.error-level",   "0.95"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return message([&] { (void)match_options(settings(arguments)); });
+  };
+  EXPECT_NE(refused({"--xray.foreground.column", "HR"}).find("xray.foreground.drop-above"),
+            std::string::npos);
+  EXPECT_NE(refused({"--infrared.foreground.enabled", "true"}).find("infrared.foreground.jh"),
+            std::string::npos);
 }
 
 TEST_F(SettingsTest, match_config_refuses_nonsense) {
   const auto refused = [&](const std::string& key, const std::string& value) {
-    const std::vector<std::string> arguments{
-        "--xray.catalogue", "x.csv", "--infrared.catalogue", "i.tsv", "--" + key, value};
+    std::vector<std::string> arguments{"--xray.catalogue", "x.csv", "--infrared.catalogue", "i.tsv",
+                                       "--xray.error",     "e"};
+    if (key != "xray.error-level")
+      arguments.insert(arguments.end(), {"--xray.error-level", "sigma"});
+    arguments.insert(arguments.end(), {"--" + key, value});
     return message([&] { (void)match_options(settings(arguments)); });
   };
   for (const auto& [key, value] : {std::pair<std::string, std::string>{"null.mode", "ring"},
                                    {"match.radius-factor", "0"},
                                    {"infrared.error", "-1"},
                                    {"xray.error-level", "1.5"},
-                                   {"infrared.foreground.keep", "left"},
                                    {"probability.method", "best"},
-                                   {"null.shift-min", "20"},
+                                   {"null.shift-max", "-1"},
                                    {"magnitude.step", "-1"},
                                    {"infrared.error", "10"}}) {
     EXPECT_NE(refused(key, value).find(key.substr(0, key.find('.'))), std::string::npos)
@@ -173,14 +223,14 @@ TEST_F(SettingsTest, presets_fill_in_what_is_not_given) {
 
 TEST_F(SettingsTest, error_ellipses_have_all_their_keys_and_no_circle) {
   const auto with = [&](const std::vector<std::string>& more) {
-    std::vector<std::string> arguments{"--xray.catalogue", "x.csv", "--infrared.catalogue",
-                                       "i.tsv"};
+    std::vector<std::string> arguments{
+        "--xray.catalogue", "x.csv", "--infrared.catalogue", "i.tsv", "--xray.error-level", "0.95"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     return match_options(settings(arguments)).xray;
   };
-  EXPECT_FALSE(with({}).ellipse.has_value());
-  const XrayOptions columns = with({"--xray.error-major", "a", "--xray.error-minor", "b",
-                                    "--xray.error-angle", "pa", "--xray.error-level", "0.95"});
+  EXPECT_FALSE(with({"--xray.error", "e"}).ellipse.has_value());
+  const XrayOptions columns =
+      with({"--xray.error-major", "a", "--xray.error-minor", "b", "--xray.error-angle", "pa"});
   EXPECT_EQ(columns.error.column, "a");
   EXPECT_EQ(columns.ellipse->minor.column, "b");
   EXPECT_EQ(columns.ellipse->position_angle.column, "pa");

@@ -9,12 +9,10 @@ namespace {
 
 // Two bins of magnitude and one of all others; two trials.
 struct Comparison {
-  Comparison() : real{options.bins}, trials{{2, 3}, {4, 6, 5, 5}} {
-    options.bins = MagnitudeBins{14.0, 16.0, 1.0};
-    options.null.trials = 2;
-    options.null.sweep_trials = 2;
-    options.null.sweep_radii = {Angle{}, Angle::from_arcsec(10.0)};
-    real = CandidateCounts{options.bins};
+  Comparison() : real{bins}, trials{{2, 3}, {4, 6, 5, 5}} {
+    null.trials = 2;
+    null.sweep_trials = 2;
+    null.sweep_radii = {Angle{}, Angle::from_arcsec(10.0)};
     real.n_pairs = 12;
     real.per_bin = {5, 4};
     trials.null.matches = {1, 2, 9, 3, 4, 9}; // [trial][bin]
@@ -31,10 +29,11 @@ struct Comparison {
   }
 
   [[nodiscard]] NullComparison compare() const {
-    return compare_with_null(options, real, trials, expected);
+    return compare_with_null(null, bins, real, trials, expected);
   }
 
-  MatchOptions options;
+  NullOptions null;
+  MagnitudeBins bins{14.0, 16.0, 1.0};
   CandidateCounts real;
   TrialCounts trials;
   NullExpectation expected;
@@ -73,7 +72,7 @@ TEST(NullComparison, sweep_by_radius) {
 // Of a rigid shift the mean is known, the scatter is not.
 TEST(NullComparison, scatter_of_rigid_shifts_is_unknown) {
   Comparison sky;
-  sky.options.null.mode = ShiftMode::rigid;
+  sky.null.mode = ShiftMode::rigid;
   const NullComparison comparison = sky.compare();
   EXPECT_EQ(comparison.pairs_expected, 7.0);
   EXPECT_TRUE(std::isnan(comparison.excess_error));

@@ -72,7 +72,7 @@ InfraredInput read(const Communicator& comm, const std::filesystem::path& file) 
   const SkyPosition center{Angle::from_degrees(266.5), Angle::from_degrees(-29.0)};
   const auto xray = test_support::xray_field(center, Angle::from_degrees(0.5), 50);
   Silence silence;
-  return read_infrared(comm, options_for(file), MagnitudeBins{},
+  return read_infrared(comm, options_for(file), MagnitudeRange{6.0, 17.5, 0.5},
                        Prefilter{xray, Angle::from_arcsec(60.0)}, silence);
 }
 

@@ -32,5 +32,32 @@ TEST(MagnitudeBins, of_the_notebook) {
   EXPECT_THROW(MagnitudeBins(6.0, 17.0, 0.0), InputError);
 }
 
+TEST(MagnitudeRange, open_ends_are_those_of_the_data) {
+  const MagnitudeRange open;
+  const MagnitudeBins bins = open.narrowed(11.2, 18.0);
+  EXPECT_DOUBLE_EQ(bins.grid().front(), 11.0);
+  EXPECT_DOUBLE_EQ(bins.grid().back(), 18.5); // the upper edge of a bin is not in it
+  const MagnitudeBins from = MagnitudeRange{6.0, std::nullopt, 0.5}.narrowed(11.2, 17.9);
+  EXPECT_DOUBLE_EQ(from.grid().front(), 6.0);
+  EXPECT_DOUBLE_EQ(from.grid().back(), 18.0);
+  const MagnitudeBins to = MagnitudeRange{std::nullopt, 17.5, 0.5}.narrowed(11.2, 19.0);
+  EXPECT_DOUBLE_EQ(to.grid().front(), 11.0);
+  EXPECT_DOUBLE_EQ(to.grid().back(), 17.5);
+  EXPECT_EQ((MagnitudeRange{6.0, 17.5, 0.5}.narrowed(11.0, 12.0)), (MagnitudeBins{6.0, 17.5, 0.5}));
+}
+
+TEST(MagnitudeRange, holds_all_there_can_be) {
+  for (const double step : {0.5, 0.3, 7.0}) {
+    const MagnitudeBins all = MagnitudeRange{std::nullopt, std::nullopt, step}.widest();
+    EXPECT_LE(all.grid().front(), -90.0);
+    EXPECT_GE(all.grid().back(), 90.0);
+  }
+}
+
+TEST(MagnitudeRange, without_magnitudes_there_is_one_bin) {
+  const double none = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_EQ(MagnitudeRange{}.narrowed(none, none).n_bins(), 1);
+}
+
 } // namespace
 } // namespace counterpoint
