@@ -31,7 +31,7 @@ struct Acceptance {
   /// Brings infrared errors to the level of X-ray errors, where the radius is to hold a fraction of
   /// the counterparts; 1 where the figures are taken as they are quoted.
   double infrared_weight = 1.0;
-  ErrorLevel infrared_level; ///< what the infrared errors mean
+  ErrorLevel infrared_level{}; ///< what the infrared errors mean
 
   [[nodiscard]] Angle radius(Angle xray_error, Angle infrared_error) const {
     return radius_factor * hypot(xray_error, infrared_weight * infrared_error);
