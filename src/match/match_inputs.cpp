@@ -1,6 +1,7 @@
 #include "match/match_inputs.hpp"
 
 #include "counterpoint/comm/failure.hpp"
+#include "counterpoint/search/candidate_filter.hpp"
 #include "counterpoint/sources/prefilter.hpp"
 
 #include <algorithm>
@@ -43,8 +44,14 @@ MatchInputs read_inputs(const Communicator& comm, const MatchOptions& options, M
   const Prefilter prefilter = run_together(comm, [&] {
     return Prefilter{xray.catalogue.sources, plan.reach};
   });
+  const CandidateFilter candidates = run_together(comm, [&] {
+    return CandidateFilter{xray.catalogue.sources, options.acceptance,
+                           options.infrared.error_bound(), options.align_radius.value_or(Angle{})};
+  });
+  const InfraredSelection selection{
+      prefilter, [&](const InfraredSource& row) { return candidates.may_be_candidate(row); }};
   InfraredInput infrared =
-      read_infrared(comm, options.infrared, options.magnitudes, prefilter, log);
+      read_infrared(comm, options.infrared, options.magnitudes, selection, log);
 
   clock.enter("footprint");
   Footprint footprint{comm, std::move(infrared.cells)};

@@ -73,7 +73,7 @@ InfraredInput read(const Communicator& comm, const std::filesystem::path& file) 
   const auto xray = test_support::xray_field(center, Angle::from_degrees(0.5), 50);
   Silence silence;
   return read_infrared(comm, options_for(file), MagnitudeBins{},
-                       Prefilter{xray, std::vector(xray.size(), Angle::from_arcsec(60.0))},
+                       {Prefilter{xray, std::vector(xray.size(), Angle::from_arcsec(60.0))}},
                        silence);
 }
 
