@@ -25,9 +25,10 @@ namespace {
 InfraredInput read_near(const Communicator& comm, const AlignOptions& options,
                         const AlignPlan& plan, Messages& log) {
   const Prefilter prefilter = run_together(comm, [&] {
-    return Prefilter{plan.targets.sources, plan.reach};
+    const std::vector<XraySource>& targets = plan.targets.sources;
+    return Prefilter{targets, std::vector(targets.size(), plan.reach)};
   });
-  InfraredInput input = read_infrared(comm, options.infrared, MagnitudeRange{}, prefilter, log);
+  InfraredInput input = read_infrared(comm, options.infrared, MagnitudeRange{}, {prefilter}, log);
   log.line("infrared catalogue: " + with_commas(input.cleaning.n_rows) + " rows, " +
            with_commas(input.tally.n_rows()) + " with a position and an error; positions from " +
            input.cleaning.position_columns);

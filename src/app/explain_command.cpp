@@ -156,13 +156,9 @@ std::string describe(const Json& story) {
 }
 
 Json tell(const std::filesystem::path& file, std::int64_t id) {
-  Json source = rows_of(file, "/xray", id).front();
-  const Json best = rows_of(file, "/best_match", id);
-  // The name, where only that table has it.
-  if (!source.contains("name") && !best.empty() && best.front().contains("name")) {
-    source["name"] = best.front().at("name");
-  }
-  return {{"xray", source}, {"candidates", rows_of(file, "/pairs", id)}, {"best_match", best}};
+  return {{"xray", rows_of(file, "/xray", id).front()},
+          {"candidates", rows_of(file, "/pairs", id)},
+          {"counterpart", rows_of(file, "/counterparts", id).front()}};
 }
 
 } // namespace

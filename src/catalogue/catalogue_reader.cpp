@@ -10,9 +10,10 @@ namespace counterpoint {
 
 CatalogueReader::CatalogueReader(const Communicator& comm, const std::string& label,
                                  const std::vector<std::filesystem::path>& files,
-                                 const std::vector<ColumnRequest>& columns)
-    : share_{std::make_unique<ShareReader>(plan_reading(comm, label, files, columns), comm.rank(),
-                                           comm.size())} {}
+                                 const std::vector<ColumnRequest>& columns,
+                                 const CarryRequest& carry)
+    : share_{std::make_unique<ShareReader>(plan_reading(comm, label, files, columns, carry),
+                                           comm.rank(), comm.size())} {}
 
 CatalogueReader::~CatalogueReader() = default;
 CatalogueReader::CatalogueReader(CatalogueReader&&) noexcept = default;
@@ -20,6 +21,14 @@ CatalogueReader& CatalogueReader::operator=(CatalogueReader&&) noexcept = defaul
 
 bool CatalogueReader::next(RowBlock& block, std::int64_t max_rows) {
   return share_->next(block, max_rows);
+}
+
+const std::vector<CarriedColumn>& CatalogueReader::carried_columns() const {
+  return share_->plan().carried;
+}
+
+void CatalogueReader::read_carried(std::int64_t row, std::vector<std::string>& cells) const {
+  share_->read_carried(row, cells);
 }
 
 std::string CatalogueReader::locate(std::int64_t row) const {

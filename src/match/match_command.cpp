@@ -138,6 +138,8 @@ void run_match(const Communicator& comm, std::span<const std::string> arguments,
   const Probabilities probabilities =
       compute_probabilities(comm, options.probability.estimator, candidates, fitted);
 
+  const TableDetails details = fetch_details(comm, inputs, candidates);
+
   clock.enter("trials");
   const NullOptions& null_options = inputs.plan.null;
   const NeighbourBins bins = trial_bins(inputs.bins(), found.sky.neighbourhoods);
@@ -153,7 +155,7 @@ void run_match(const Communicator& comm, std::span<const std::string> arguments,
   const Calibration calibration = calibrate(probabilities.counts, trials.null.best,
                                             null_options.trials, probabilities.expected);
 
-  const MatchResults results{options,       inputs, alignment, candidates, fitted,
+  const MatchResults results{options,       inputs, alignment, candidates, details,    fitted,
                              probabilities, trials, null,      clustering, calibration};
   for (const std::string& doubt : doubts(results))
     log.warning(doubt);

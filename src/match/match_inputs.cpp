@@ -1,6 +1,7 @@
 #include "match/match_inputs.hpp"
 
 #include "counterpoint/comm/failure.hpp"
+#include "counterpoint/search/candidate_filter.hpp"
 #include "counterpoint/sources/prefilter.hpp"
 
 #include <algorithm>
@@ -14,14 +15,20 @@ MatchPlan plan_match(const MatchOptions& options, const XrayCatalogue& xray, int
   plan.null = options.null.resolved(largest_radius(options.acceptance, xray, largest_error));
   plan.search = plan_search({options.acceptance, plan.null.largest_shift(), largest_error},
                             options.layout, xray, n_ranks);
-  plan.reach = plan.search.reach;
+  // Rows play a part before the X-ray sources are displaced, and after it.
+  const Angle largest_displacement = options.align_radius.value_or(Angle{});
+  for (const XraySource& source : xray.sources)
+    plan.reach.push_back(plan.search.reach_of(source) + largest_displacement);
   if (options.align_radius) {
     LayoutOptions layout = options.layout;
     layout.margin.reset(); // it was given for the search after the alignment
     plan.alignment = BlindAlignment{{*options.align_radius}, largest_error, layout};
-    // Rows play a part before the X-ray sources are displaced, and after it.
-    plan.reach = std::max(plan.search.reach + *options.align_radius,
-                          plan.alignment->plan(plan.alignment->usable(xray), n_ranks).reach);
+    const XrayCatalogue usable = plan.alignment->usable(xray);
+    const SearchPlan search = plan.alignment->plan(usable, n_ranks);
+    for (const XraySource& source : usable.sources) {
+      Angle& reach = plan.reach[static_cast<std::size_t>(source.xray_id)];
+      reach = std::max(reach, search.reach_of(source));
+    }
   }
   return plan;
 }
@@ -37,8 +44,14 @@ MatchInputs read_inputs(const Communicator& comm, const MatchOptions& options, M
   const Prefilter prefilter = run_together(comm, [&] {
     return Prefilter{xray.catalogue.sources, plan.reach};
   });
+  const CandidateFilter candidates = run_together(comm, [&] {
+    return CandidateFilter{xray.catalogue.sources, options.acceptance,
+                           options.infrared.error_bound(), options.align_radius.value_or(Angle{})};
+  });
+  const InfraredSelection selection{
+      prefilter, [&](const InfraredSource& row) { return candidates.may_be_candidate(row); }};
   InfraredInput infrared =
-      read_infrared(comm, options.infrared, options.magnitudes, prefilter, log);
+      read_infrared(comm, options.infrared, options.magnitudes, selection, log);
 
   clock.enter("footprint");
   Footprint footprint{comm, std::move(infrared.cells)};

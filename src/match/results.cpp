@@ -129,7 +129,7 @@ void write_results(const Communicator& comm, const MatchResults& results) {
   const auto on_root = [&](auto rows) { return comm.is_root() ? rows : rows.first(0); };
 
   ResultFile file{comm, options.output, options.overwrite};
-  write_source_tables(file, results);
+  write_source_tables(comm, file, results);
   write_ks_histogram(file, on_root(std::span{results.null.histogram}));
   file.write({"/null_trials", on_root(std::span{results.null.trials}), null.trials,
               results.inputs.bins().n_bins(), "matches per null trial and Ks bin"});

@@ -11,6 +11,7 @@
 #include "match/match_options.hpp"
 #include "match/null_comparison.hpp"
 #include "match/probabilities.hpp"
+#include "match/table_details.hpp"
 
 #include <optional>
 #include <string>
@@ -24,6 +25,7 @@ struct MatchResults {
   const MatchInputs& inputs;
   const std::optional<FrameAlignment>& alignment; ///< none where it was not asked for
   const Candidates& candidates;
+  const TableDetails& details;
   const FittedModel& fitted;
   const Probabilities& probabilities;
   const TrialCounts& trials;
@@ -36,8 +38,8 @@ struct MatchResults {
 /// \throws InputError, SystemError as ResultFile does
 void write_results(const Communicator& comm, const MatchResults& results);
 
-/// Collective. The tables with a row per X-ray source or candidate: /xray, /pairs, /best_match.
-void write_source_tables(ResultFile& file, const MatchResults& results);
+/// Collective. The tables with a row per X-ray source or candidate: /counterparts, /pairs, /xray.
+void write_source_tables(const Communicator& comm, ResultFile& file, const MatchResults& results);
 
 /// Local. The numbers of a run that are not tables: attributes of /summary, in their order.
 [[nodiscard]] std::vector<OutputAttribute> summary_attributes(const MatchResults& results);

@@ -1,19 +1,12 @@
-#include "counterpoint/output/table_builder.hpp"
-#include "match/results.hpp"
+#include "match/carried_columns.hpp"
+#include "match/table_columns.hpp"
 
 #include <cstdint>
-#include <limits>
+#include <numeric>
 
 namespace counterpoint {
 
 namespace {
-
-constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
-
-// Ends the description of a figure that has another value across the axis.
-std::string along_axis(const MatchOptions& options) {
-  return options.xray.ellipse ? ", along the major axis of the X-ray source" : "";
-}
 
 void write_xray(ResultFile& file, const MatchResults& results) {
   const Candidates& candidates = results.candidates;
@@ -25,17 +18,8 @@ void write_xray(ResultFile& file, const MatchResults& results) {
     return results.fitted.terms.by_xray_id[first + row];
   };
   TableBuilder table{"/xray", candidates.size()};
+  add_xray_source(table, results, [](std::size_t row) { return static_cast<std::int64_t>(row); });
   table
-      .column("xray_id", "", "meta.id;meta.main", "row of the X-ray catalogue, from 0",
-              [&](std::size_t row) { return source(row).xray_id; })
-      .column("ra", "deg", "pos.eq.ra;meta.main", "right ascension",
-              [&](std::size_t row) {
-                return source(row).position ? source(row).position->ra().degrees() : unknown;
-              })
-      .column("dec", "deg", "pos.eq.dec;meta.main", "declination",
-              [&](std::size_t row) {
-                return source(row).position ? source(row).position->dec().degrees() : unknown;
-              })
       .column("sigma", "arcsec", "stat.error;pos.eq", "one-dimensional standard deviation, as used",
               [&](std::size_t row) { return terms(row).sigma.major.arcsec(); })
       .column("sigma_minor", "arcsec", "stat.error;pos.eq;stat.min",
@@ -70,29 +54,26 @@ std::vector<std::size_t> source_of_candidate(const Candidates& candidates) {
   return sources;
 }
 
-void write_pairs(ResultFile& file, const MatchResults& results) {
+// /pairs without the carried columns. \param source_of  by source_of_candidate()
+TableBuilder pairs_table(const MatchResults& results, std::span<const std::size_t> source_of) {
   const MatchOptions& options = results.options;
   const LikelihoodRatioModel& lr = results.fitted.model.lr;
   const auto& pairs = results.candidates.of_source.values();
   const auto& probabilities = results.probabilities.of_source.values();
-  const std::vector<std::size_t> source_of = source_of_candidate(results.candidates);
   const auto xray_id = [&](std::size_t row) { return results.candidates.xray_id(source_of[row]); };
   const auto terms = [&](std::size_t row) -> const XrayTerms& {
     return results.fitted.terms.by_xray_id[static_cast<std::size_t>(xray_id(row))];
   };
   TableBuilder table{"/pairs", pairs.size()};
+  add_xray_source(table, results,
+                  [&](std::size_t row) { return static_cast<std::int64_t>(source_of[row]); });
+  add_star(table, results, [](std::size_t row) { return static_cast<std::int64_t>(row); });
   table
-      .column("xray_id", "", "meta.id", "row of the X-ray catalogue, from 0",
-              [&](std::size_t row) { return xray_id(row); })
-      .column("ir_id", "", "meta.id.cross", "row of the infrared catalogue, from 0",
-              [&](std::size_t row) { return pairs[row].ir_id; })
       .column("separation", "arcsec", "pos.angDistance", "great-circle separation",
               [&](std::size_t row) { return pairs[row].separation.arcsec(); })
       .column("position_angle", "deg", "pos.posAng",
               "of the infrared source seen from the X-ray source, north through east",
               [&](std::size_t row) { return pairs[row].position_angle.degrees(); })
-      .column("ks", "mag", "phot.mag;em.IR.K", "Ks magnitude",
-              [&](std::size_t row) { return pairs[row].ks; })
       .column("sigma", "arcsec", "stat.error;pos.angDistance",
               "one-dimensional standard deviation of the offset of both" + along_axis(options),
               [&](std::size_t row) { return offset_sigma(pairs[row], terms(row)).major.arcsec(); })
@@ -126,59 +107,64 @@ void write_pairs(ResultFile& file, const MatchResults& results) {
   probability("lr", &PairProbabilities::lr);
   probability("mauerhan", &PairProbabilities::mauerhan);
   probability("notebook", &PairProbabilities::notebook);
-  file.write(table.table());
+  return table;
 }
 
-void write_best_match(ResultFile& file, const MatchResults& results) {
-  const Candidates& candidates = results.candidates;
+// Of each X-ray source of this rank, the place of its best candidate among all; -1 without any.
+std::vector<std::int64_t> best_candidates(const MatchResults& results) {
   const Estimator estimator = results.options.probability.estimator;
-  struct Best {
-    std::size_t source;
-    Candidate candidate;
-    Probability probability;
-  };
-  std::vector<Best> best; // of each X-ray source with a candidate
-  for (std::size_t i = 0; i < candidates.size(); ++i) {
+  std::vector<std::int64_t> best;
+  for (std::size_t i = 0; i < results.candidates.size(); ++i) {
     const auto probabilities = results.probabilities.of_source[i];
-    if (probabilities.empty()) continue;
-    const std::size_t chosen = best_candidate(probabilities, estimator);
-    best.push_back({i, candidates.of_source[i][chosen], probabilities[chosen].by(estimator)});
+    const std::size_t first = results.candidates.of_source.first(i);
+    best.push_back(probabilities.empty() ? -1
+                                         : static_cast<std::int64_t>(
+                                               first + best_candidate(probabilities, estimator)));
   }
-  const auto xray_id = [&](std::size_t row) { return candidates.xray_id(best[row].source); };
-  TableBuilder table{"/best_match", best.size()};
-  table
-      .column("xray_id", "", "meta.id", "row of the X-ray catalogue, from 0",
-              [&](std::size_t row) { return xray_id(row); })
-      .column("ir_id", "", "meta.id.cross", "row of the infrared catalogue, from 0",
-              [&](std::size_t row) { return best[row].candidate.ir_id; })
-      .column("separation", "arcsec", "pos.angDistance", "great-circle separation",
-              [&](std::size_t row) { return best[row].candidate.separation.arcsec(); })
-      .column("ks", "mag", "phot.mag;em.IR.K", "Ks magnitude",
-              [&](std::size_t row) { return best[row].candidate.ks; })
-      .column("p", "", "stat.probability", "probability that it is the counterpart",
-              [&](std::size_t row) { return best[row].probability.p; })
-      .column("p0", "", "stat.probability", "probability that no candidate is the counterpart",
-              [&](std::size_t row) { return best[row].probability.p0; })
-      .column("n_candidates", "", "meta.number", "infrared sources within the acceptance radius",
-              [&](std::size_t row) {
-                return std::int64_t{std::ssize(candidates.of_source[best[row].source])};
-              });
-  if (!results.inputs.xray.catalogue.names.empty()) {
-    table.column(
-        "name", "", "meta.id;meta.main", "X-ray source, as the catalogue names it",
-        [&](std::size_t row) {
-          return results.inputs.xray.catalogue.names[static_cast<std::size_t>(xray_id(row))];
-        });
-  }
-  file.write(table.table());
+  return best;
+}
+
+void take_names(const TableBuilder& table, std::vector<std::string>& names) {
+  for (const OutputColumn& column : table.table().columns)
+    names.push_back(column.name);
+}
+
+// Collective. Both tables have the carried columns, under the same names.
+void write_counterparts_and_pairs(const Communicator& comm, ResultFile& file,
+                                  const MatchResults& results) {
+  const std::vector<std::int64_t> best = best_candidates(results);
+  const std::vector<std::size_t> source_of = source_of_candidate(results.candidates);
+  TableBuilder counterparts = counterparts_table(results, best);
+  TableBuilder pairs = pairs_table(results, source_of);
+  std::vector<std::string> taken;
+  take_names(counterparts, taken);
+  take_names(pairs, taken);
+  const auto& of_xray = results.inputs.xray.carried_columns;
+  const auto& of_infrared = results.inputs.infrared.carried_columns;
+  const CarriedNames names = name_carried(taken, of_xray, of_infrared);
+
+  const auto write_with_carried = [&](TableBuilder& table, std::span<const std::int64_t> sources,
+                                      std::span<const std::int64_t> stars) {
+    const auto xray = typed_columns(comm, of_xray, results.details.source_cells, sources);
+    const auto infrared = typed_columns(comm, of_infrared, results.details.star_cells, stars);
+    add_carried(table, xray, names.xray);
+    add_carried(table, infrared, names.infrared);
+    file.write(table.table());
+  };
+  std::vector<std::int64_t> every_source(best.size());
+  std::iota(every_source.begin(), every_source.end(), 0);
+  write_with_carried(counterparts, every_source, best);
+  std::vector<std::int64_t> every_pair(source_of.size());
+  std::iota(every_pair.begin(), every_pair.end(), 0);
+  write_with_carried(pairs, std::vector<std::int64_t>(source_of.begin(), source_of.end()),
+                     every_pair);
 }
 
 } // namespace
 
-void write_source_tables(ResultFile& file, const MatchResults& results) {
+void write_source_tables(const Communicator& comm, ResultFile& file, const MatchResults& results) {
+  write_counterparts_and_pairs(comm, file, results);
   write_xray(file, results);
-  write_pairs(file, results);
-  write_best_match(file, results);
 }
 
 } // namespace counterpoint

@@ -32,6 +32,12 @@ void require_margin(Angle margin, Angle reach) {
 
 } // namespace
 
+Angle SearchPlan::reach_of(const XraySource& source) const {
+  // A little more than the sum covers the rounding of positions near the edge.
+  return acceptance.radius(source.error.major, largest_infrared_error) + largest_shift +
+         Angle::from_arcsec(1e-3);
+}
+
 std::vector<SettingKey> layout_keys() {
   return {{"layout.tiles", "auto", "number of tiles"},
           {"layout.trial-groups", "auto", "groups of ranks that share the trials"},
@@ -61,11 +67,14 @@ SearchPlan plan_search(const SearchOptions& options, const LayoutOptions& layout
   SearchPlan plan;
   plan.acceptance = options.acceptance;
   plan.largest_shift = options.largest_shift;
-  const auto n_kept = std::count_if(xray.sources.begin(), xray.sources.end(),
-                                    [](const XraySource& source) { return source.kept; });
+  plan.largest_infrared_error = options.largest_infrared_error;
+  std::int64_t n_kept = 0;
+  for (const XraySource& source : xray.sources) {
+    if (!source.kept) continue;
+    ++n_kept;
+    plan.reach = std::max(plan.reach, plan.reach_of(source));
+  }
   plan.largest_radius = largest_radius(options.acceptance, xray, options.largest_infrared_error);
-  // A little more than the sum covers the rounding of positions near the edge.
-  plan.reach = plan.largest_radius + plan.largest_shift + Angle::from_arcsec(1e-3);
   plan.margin = layout.margin.value_or(plan.reach);
   require_margin(plan.margin, plan.reach);
   plan.ranks = choose_rank_grid(n_ranks, n_kept, layout.trial_groups);

@@ -21,7 +21,12 @@ namespace {
 
 AngleColumn error_figure(const Settings& settings, const std::string& key) {
   const std::string& text = settings.text(key);
-  if (text.empty()) throw InputError{key + " is empty: give a column, or a number in arcsec"};
+  if (text.empty()) {
+    throw InputError{key + " is not given: name the column of the positional error, or a number "
+                           "in arcsec; " +
+                     (key.starts_with("xray.") ? "or a catalogue that xray.preset knows"
+                                               : "0.1, if nothing better is known")};
+  }
   const std::optional<double> number = as_number(text);
   if (!number) return {std::nullopt, text};
   if (!(*number > 0.0) || *number > 3600.0) {

@@ -109,6 +109,8 @@ std::vector<SettingKey> infrared_keys() {
           {"infrared.mag-j", "Jmag", "column of J; empty for none"},
           {"infrared.mag-h", "Hmag", "column of H; empty for none"},
           {"infrared.mag-ks", "Ksmag", "column of Ks; empty for none"},
+          {"infrared.id", "", "identifier column, carried to /counterparts and /pairs as ir_name"},
+          carry_key("infrared"),
           {"infrared.foreground.enabled", "false", "drop foreground stars by their colours"},
           {"infrared.foreground.jh", "", "limit of J - H in mag"},
           {"infrared.foreground.jks", "", "limit of J - Ks in mag"},
@@ -127,6 +129,8 @@ InfraredOptions infrared_options(const Settings& settings) {
   options.h = optional_column_of(settings, "infrared.mag-h", Quantity::number);
   // Without Ks magnitudes count for nothing: the user has to leave them out knowingly.
   options.ks = column_of(settings, "infrared.mag-ks", Quantity::number);
+  options.id = column_of(settings, "infrared.id", Quantity::text);
+  options.carry = carry_request(settings, "infrared");
   options.cuts = colour_cuts(settings);
   options.block_rows = settings.integer_or_auto("layout.block-rows");
   return options;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "counterpoint/catalogue/carried.hpp"
 #include "counterpoint/catalogue/column.hpp"
 #include "counterpoint/settings/settings.hpp"
 
@@ -21,5 +22,11 @@ namespace counterpoint {
 /// The same, but a file may lack a column that the user did not name.
 [[nodiscard]] ColumnRequest optional_column_of(const Settings& settings, const std::string& key,
                                                Quantity quantity);
+
+/// The key SECTION.carry.
+[[nodiscard]] SettingKey carry_key(const std::string& section);
+
+/// The columns that SECTION.carry names: separated by commas, or the key repeated.
+[[nodiscard]] CarryRequest carry_request(const Settings& settings, const std::string& section);
 
 } // namespace counterpoint

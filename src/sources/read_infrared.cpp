@@ -17,8 +17,8 @@ namespace {
 class InfraredCleaner {
 public:
   InfraredCleaner(const InfraredOptions& options, const MagnitudeBins& bins,
-                  const Prefilter& prefilter)
-      : options_{options}, prefilter_{prefilter}, tally{bins} {
+                  const InfraredSelection& selection)
+      : options_{options}, selection_{selection}, tally{bins} {
     cleaning.by_reason.resize(n_infrared_reasons);
     ra_ = columns.want(options.ra);
     dec_ = columns.want(options.dec);
@@ -26,6 +26,7 @@ public:
     j_ = columns.want(options.j);
     h_ = columns.want(options.h);
     ks_ = columns.want(options.ks);
+    id_ = columns.want(options.id);
     if (!options.motion) return;
     pm_ra_ = columns.want(options.motion->ra);
     pm_dec_ = columns.want(options.motion->dec);
@@ -34,7 +35,9 @@ public:
     epoch_ = columns.want(options.motion->epoch_column);
   }
 
-  void clean(const RowBlock& block) {
+  /// \param reader  that has just given the block
+  void clean(const RowBlock& block, const CatalogueReader& reader) {
+    reader_ = &reader;
     for (std::size_t row = 0; row < static_cast<std::size_t>(block.n_rows); ++row) {
       const InfraredReason reason = clean_row(block, row);
       ++cleaning.n_rows;
@@ -69,8 +72,22 @@ private:
     }
     tally.add(source, ra_deg, dec_deg);
     cells.add(source.position);
-    if (prefilter_.may_matter(source.position)) rows.push_back(source);
+    if (selection_.prefilter.may_matter(source.position)) {
+      rows.push_back(source);
+      if (selection_.may_be_candidate && selection_.may_be_candidate(source))
+        keep_for_tables(block, row, source);
+    }
     return reason;
+  }
+
+  void keep_for_tables(const RowBlock& block, std::size_t row, const InfraredSource& source) {
+    stars.rows.push_back(source.ir_id);
+    stars.details.push_back({source.position, magnitude_or_missing(value_at(block, j_, row)),
+                             magnitude_or_missing(value_at(block, h_, row))});
+    if (id_ >= 0) stars.names.push_back(block.texts[static_cast<std::size_t>(id_)][row]);
+    if (reader_->carried_columns().empty()) return;
+    reader_->read_carried(static_cast<std::int64_t>(row), cells_);
+    stars.carried.push_back(pack_cells(cells_));
   }
 
   // Brings a source to the X-ray epoch; false if its error grows beyond what the search allows for.
@@ -93,8 +110,10 @@ private:
   }
 
   const InfraredOptions& options_;
-  const Prefilter& prefilter_;
-  int ra_, dec_, error_, j_, h_, ks_;
+  const InfraredSelection& selection_;
+  const CatalogueReader* reader_ = nullptr;
+  std::vector<std::string> cells_; // of a row, reused
+  int ra_, dec_, error_, j_, h_, ks_, id_;
   int pm_ra_ = -1;
   int pm_dec_ = -1;
   int pm_ra_error_ = -1;
@@ -106,23 +125,25 @@ public:
   InfraredTally tally;
   CellTally cells;
   std::vector<InfraredSource> rows; // ir_id counted within this rank's share
-  CleaningSummary cleaning;         // its counts, of this rank
+  CandidateStars stars;
+  CleaningSummary cleaning; // its counts, of this rank
   std::vector<std::int64_t> without_position;
 };
 
 } // namespace
 
 InfraredInput read_infrared(const Communicator& comm, const InfraredOptions& options,
-                            const MagnitudeRange& range, const Prefilter& prefilter,
+                            const MagnitudeRange& range, const InfraredSelection& selection,
                             Messages& log) {
-  InfraredCleaner cleaner{options, range.widest(), prefilter};
-  CatalogueReader reader{comm, "infrared catalogue", options.files, cleaner.columns.requests()};
+  InfraredCleaner cleaner{options, range.widest(), selection};
+  CatalogueReader reader{comm, "infrared catalogue", options.files, cleaner.columns.requests(),
+                         options.carry};
   run_together(comm, [&] {
     const auto share = static_cast<double>(std::max<std::int64_t>(1, reader.bytes_in_share()));
     const std::int64_t block_rows =
         options.block_rows > 0 ? options.block_rows : default_block_rows;
     for (RowBlock block; reader.next(block, block_rows);) {
-      cleaner.clean(block);
+      cleaner.clean(block, reader);
       log.progress("reading the infrared catalogue",
                    static_cast<double>(reader.bytes_read()) / share);
     }
@@ -135,7 +156,8 @@ InfraredInput read_infrared(const Communicator& comm, const InfraredOptions& opt
 
   InfraredInput input{std::move(cleaner.rows),  std::move(cleaner.tally),
                       std::move(cleaner.cells), std::move(cleaner.cleaning),
-                      n_rows_of_rank,           reader.bytes_read()};
+                      n_rows_of_rank,           reader.bytes_read(),
+                      std::move(cleaner.stars), reader.carried_columns()};
   add_up(comm, input.tally);
   input.tally = input.tally.narrowed(range);
   add_up(comm, input.cleaning);

@@ -33,6 +33,7 @@ struct XrayRows {
   std::vector<XrayRow> rows;
   std::vector<std::string> names;        // empty without a column
   std::vector<std::string> observations; // likewise
+  std::vector<std::string> carried;      // cells by pack_cells(); likewise
   std::vector<std::int64_t> without_position;
 };
 
@@ -130,6 +131,7 @@ XraySource source_of(const XrayRow& row, std::int64_t xray_id, XrayReason reason
   source.error = error_ellipse(row);
   source.sigma = level.sigma(source.error);
   source.kept = reason == XrayReason::kept;
+  source.reason = reason;
   source.counts = row.counts;
   source.off_axis = Angle::from_arcmin(row.off_axis_arcmin);
   return source;
@@ -164,14 +166,23 @@ void require_sources(const Communicator& comm, const CleaningSummary& cleaning) 
 
 XrayInput read_xray(const Communicator& comm, const XrayOptions& options) {
   const XrayColumns columns{options};
-  CatalogueReader reader{comm, "X-ray catalogue", options.files, columns.requests()};
+  CatalogueReader reader{comm, "X-ray catalogue", options.files, columns.requests(), options.carry};
   XrayRows mine;
   run_together(comm, [&] {
-    for (RowBlock block; reader.next(block, default_block_rows);)
+    std::vector<std::string> cells;
+    for (RowBlock block; reader.next(block, default_block_rows);) {
       columns.add(block, mine);
+      for (std::int64_t row = 0; !reader.carried_columns().empty() && row < block.n_rows; ++row) {
+        reader.read_carried(row, cells);
+        mine.carried.push_back(pack_cells(cells));
+      }
+    }
   });
 
   XrayInput input;
+  input.carried_columns = reader.carried_columns();
+  input.carried = std::move(mine.carried);
+  input.n_rows_of_rank = std::ssize(mine.rows);
   CleaningSummary& cleaning = input.cleaning;
   cleaning.notes = reader.notes();
   cleaning.position_columns = position_columns(reader, options.files.size());

@@ -71,6 +71,7 @@ std::vector<SettingKey> xray_keys() {
            "what it means: sigma, or the fraction its radius holds: 0.95; no default"},
           {"xray.error-scale", "1", "factor on the errors in the likelihood, or fit"},
           {"xray.name", "", "identifier column, carried to every output"},
+          carry_key("xray"),
           {"xray.foreground.column", "",
            "column of a hardness ratio by which foreground sources are dropped; empty: none are"},
           {"xray.foreground.drop-above", "",
@@ -86,6 +87,7 @@ XrayOptions xray_options(const Settings& settings) {
   options.error = error_column(settings, "xray", options.ellipse ? "error-major" : "error");
   options.hardness = column_of(settings, "xray.foreground.column", Quantity::number);
   options.error_scale = error_scale(settings);
+  options.carry = carry_request(settings, "xray");
   if (!options.hardness.name.empty()) options.foreground = hardness_cut(settings);
   return options;
 }

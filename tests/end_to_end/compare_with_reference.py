@@ -210,8 +210,10 @@ class Sky:
         excess = len(pairs) - p.sum()
         self.assertLessEqual(abs(pairs["p_lr"].sum() - excess), 3 * np.sqrt(len(pairs)))
 
-    def test_best_match_is_the_most_probable(self):
-        best, pairs = self.out["best_match"], self.out["pairs"]
+    def test_the_counterpart_is_the_most_probable_candidate(self):
+        counterparts, pairs = self.out["counterparts"], self.out["pairs"]
+        self.assertEqual(counterparts["xray_id"].tolist(), self.out["xray"]["xray_id"].tolist())
+        best = counterparts[counterparts["ir_id"] >= 0]
         self.assertEqual(best["xray_id"].tolist(), np.unique(pairs["xray_id"]).tolist())
         for row in best:
             candidates = pairs[pairs["xray_id"] == row["xray_id"]]

@@ -28,9 +28,10 @@ class ReadsResults(harness.TestCase):
         harness.match(cls.folder)
         cls.result = str(cls.folder / "result.h5")
         cls.pairs = Table.read(cls.result, path="pairs")
-        cls.best = Table.read(cls.result, path="best_match", character_as_bytes=False)
+        cls.counterparts = Table.read(cls.result, path="counterparts", character_as_bytes=False)
+        cls.best = cls.counterparts[cls.counterparts["ir_id"] >= 0]
         cls.xray = Table.read(cls.result, path="xray")
-        cls.whole = {"pairs": cls.pairs, "best_match": cls.best, "xray": cls.xray}
+        cls.whole = {"pairs": cls.pairs, "counterparts": cls.counterparts, "xray": cls.xray}
 
     def command(self, *arguments):
         return harness.run(arguments, self.folder)
@@ -66,9 +67,9 @@ class ReadsResults(harness.TestCase):
         copy = self.folder / "twice.h5"
         shutil.copy(self.result, copy)
         with h5py.File(copy, "r+") as file:
-            rows = file["best_match"][()]
+            rows = file["counterparts"][()]
             rows["name"][:2] = b"twin"
-            file["best_match"][...] = rows
+            file["counterparts"][...] = rows
         done = self.command("explain", "twin", "--results", str(copy))
         self.assertEqual(done.returncode, 2, done.stderr)
         self.assertIn(f"{self.best['xray_id'][0]}, {self.best['xray_id'][1]}", done.stderr)
@@ -174,7 +175,7 @@ class ReadsResults(harness.TestCase):
         self.assertEqual(sorted(os.listdir(self.folder)), before)
 
     def test_regions_show_the_best_candidates(self):
-        regions = self.export("--to", "-", "--format", "ds9", "--table", "/best_match")
+        regions = self.export("--to", "-", "--format", "ds9", "--table", "/counterparts")
         lines = re.findall(r"^line\((.*)\) # .*color=(\w+)$", regions, re.M)
         self.assertEqual(len(lines), np.count_nonzero(self.best["p"] > 0))
         for (numbers, colour), row in zip(lines, self.best[self.best["p"] > 0]):

@@ -71,16 +71,26 @@ TEST(Prefilter, never_drops_a_row_that_matters) {
   for (const SkyPosition& center : awkward_places()) {
     auto xray = xray_field(center, field_radius * 3.0, 40);
     xray[3].kept = false;
-    const Prefilter prefilter{xray, margin};
+    // Half of them reach as far as the margin, the others less far.
+    std::vector<Angle> reach;
+    for (std::size_t i = 0; i < xray.size(); ++i)
+      reach.push_back(margin / (i % 2 == 0 ? 1.0 : static_cast<double>(i)));
+    const Prefilter prefilter{xray, reach};
+    const Prefilter equal_reach{xray, std::vector(xray.size(), margin)};
     std::size_t n_dropped = 0;
+    std::size_t n_dropped_of_equal_reach = 0;
     for (const InfraredSource& row : infrared_field(center, field_radius * 3.0, 3000)) {
       bool matters = false;
-      for (const XraySource& source : xray)
-        matters = matters || (source.kept && separation(*source.position, row.position) <= margin);
+      for (std::size_t i = 0; i < xray.size(); ++i) {
+        matters =
+            matters || (xray[i].kept && separation(*xray[i].position, row.position) <= reach[i]);
+      }
       EXPECT_TRUE(!matters || prefilter.may_matter(row.position));
       n_dropped += prefilter.may_matter(row.position) ? 0 : 1;
+      n_dropped_of_equal_reach += equal_reach.may_matter(row.position) ? 0 : 1;
     }
     EXPECT_GT(n_dropped, 1000U); // and it is worth its while
+    EXPECT_GT(n_dropped, n_dropped_of_equal_reach);
   }
 }
 

@@ -12,8 +12,12 @@ namespace {
 
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
+// Those of the notebook.
+constexpr ColourCuts notebook_cuts{
+    .enabled = true, .jh = 2.35, .jks = 3.0, .hks = 1.1, .keep = ColourCuts::Side::below};
+
 TEST(ColourCuts, three_bands_need_all_three_colours) {
-  const ColourCuts cuts;
+  const ColourCuts cuts = notebook_cuts;
   EXPECT_EQ(classify_colours(cuts, 14.0, 12.5, 12.0), InfraredReason::all_colors_non_foreground);
   EXPECT_EQ(classify_colours(cuts, 14.5, 12.0, 11.9), InfraredReason::foreground); // J-H
   EXPECT_EQ(classify_colours(cuts, 15.0, 12.9, 11.9), InfraredReason::foreground); // J-Ks
@@ -21,7 +25,8 @@ TEST(ColourCuts, three_bands_need_all_three_colours) {
 }
 
 TEST(ColourCuts, limits_are_exclusive_on_both_sides) {
-  ColourCuts cuts{.jh = 2.0, .jks = 3.0, .hks = 1.0};
+  ColourCuts cuts{
+      .enabled = true, .jh = 2.0, .jks = 3.0, .hks = 1.0, .keep = ColourCuts::Side::below};
   EXPECT_EQ(classify_colours(cuts, 14.0, 12.0, missing), InfraredReason::foreground);
   cuts.keep = ColourCuts::Side::above;
   EXPECT_EQ(classify_colours(cuts, 14.0, 12.0, missing), InfraredReason::foreground);
@@ -29,7 +34,7 @@ TEST(ColourCuts, limits_are_exclusive_on_both_sides) {
 }
 
 TEST(ColourCuts, one_missing_band_leaves_one_colour) {
-  const ColourCuts cuts;
+  const ColourCuts cuts = notebook_cuts;
   EXPECT_EQ(classify_colours(cuts, missing, 13.0, 12.0), InfraredReason::missing_J_using_HKs);
   EXPECT_EQ(classify_colours(cuts, missing, 13.2, 12.0), InfraredReason::foreground);
   EXPECT_EQ(classify_colours(cuts, 14.9, missing, 12.0), InfraredReason::missing_H_using_JKs);
@@ -43,20 +48,21 @@ TEST(ColourCuts, fewer_than_two_bands_are_ambiguous_and_kept) {
                                  {missing, 12.0, missing},
                                  {missing, missing, 12.0},
                                  {missing, missing, missing}}) {
-    const auto reason = classify_colours(ColourCuts{}, j, h, ks);
+    const auto reason = classify_colours(notebook_cuts, j, h, ks);
     EXPECT_EQ(reason, InfraredReason::ambiguous_two_or_more_missing);
     EXPECT_TRUE(is_kept(reason));
   }
 }
 
 TEST(ColourCuts, above_keeps_the_red_side) {
-  const ColourCuts cuts{.keep = ColourCuts::Side::above};
+  ColourCuts cuts = notebook_cuts;
+  cuts.keep = ColourCuts::Side::above;
   EXPECT_EQ(classify_colours(cuts, 18.0, 14.0, 12.0), InfraredReason::all_colors_non_foreground);
   EXPECT_EQ(classify_colours(cuts, 12.5, 12.1, 12.0), InfraredReason::foreground);
 }
 
-TEST(ColourCuts, disabled_keeps_everything) {
-  const ColourCuts cuts{.enabled = false};
+TEST(ColourCuts, by_default_keep_everything) {
+  const ColourCuts cuts;
   EXPECT_EQ(classify_colours(cuts, 20.0, 12.0, 5.0), InfraredReason::not_cleaned);
   EXPECT_TRUE(is_kept(InfraredReason::not_cleaned));
 }
@@ -85,7 +91,7 @@ TEST(Magnitude, blank_zero_and_sentinels_are_missing) {
 }
 
 TEST(HardnessCut, window_is_exclusive_and_missing_stays) {
-  const HardnessCut cut;
+  const HardnessCut cut{.drop_above = -1.0, .drop_below = -0.175};
   EXPECT_TRUE(is_foreground(cut, -0.5));
   EXPECT_FALSE(is_foreground(cut, -1.0));
   EXPECT_FALSE(is_foreground(cut, -0.175));

@@ -73,7 +73,8 @@ InfraredInput read(const Communicator& comm, const std::filesystem::path& file) 
   const auto xray = test_support::xray_field(center, Angle::from_degrees(0.5), 50);
   Silence silence;
   return read_infrared(comm, options_for(file), MagnitudeRange{6.0, 17.5, 0.5},
-                       Prefilter{xray, Angle::from_arcsec(60.0)}, silence);
+                       {Prefilter{xray, std::vector(xray.size(), Angle::from_arcsec(60.0))}},
+                       silence);
 }
 
 TEST(ReadInfrared, does_not_depend_on_ranks) {

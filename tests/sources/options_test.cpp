@@ -29,25 +29,34 @@ Settings for_alignment(const Arguments& given) {
   return settings_of({xray_keys_for_alignment(), infrared_keys_for_alignment()}, given);
 }
 
-TEST(XrayOptions, of_matching_by_default_are_those_of_the_notebook) {
-  const XrayOptions options = xray_options(for_matching({}));
+const Arguments errors{"--xray.error", "e", "--xray.error-level", "sigma"};
+
+Arguments errors_and(const Arguments& more) {
+  Arguments all = errors;
+  all.insert(all.end(), more.begin(), more.end());
+  return all;
+}
+
+TEST(XrayOptions, of_matching_by_default_drop_no_source) {
+  const XrayOptions options = xray_options(for_matching(errors));
   EXPECT_EQ(options.files, std::vector<std::filesystem::path>{"x.csv"});
   EXPECT_EQ(options.ra.name, "");
   EXPECT_EQ(options.ra.quantity, Quantity::right_ascension);
-  EXPECT_EQ(options.error.column, "ePos");
+  EXPECT_EQ(options.error.column, "e");
   EXPECT_TRUE(options.needs_error);
-  EXPECT_EQ(options.hardness.name, "HR0");
-  EXPECT_EQ(options.foreground.drop_below, -0.175);
+  EXPECT_EQ(options.hardness.name, "");
   EXPECT_EQ(options.error_scale, 1.0);
   EXPECT_EQ(options.counts.name, "");
-  EXPECT_FALSE(xray_options(for_matching({"--xray.error-scale", "fit"})).error_scale.has_value());
+  EXPECT_FALSE(xray_options(for_matching(errors_and({"--xray.error-scale", "fit"}))).error_scale.has_value());
 }
 
-TEST(XrayOptions, a_column_that_only_a_default_names_may_be_absent) {
-  EXPECT_TRUE(xray_options(for_matching({})).hardness.optional);
-  const auto given = for_matching({"--xray.foreground.column", "HR0"});
+TEST(XrayOptions, a_column_that_only_a_preset_names_may_be_absent) {
+  const auto given = for_matching(errors_and({"--xray.foreground.column", "HR0",
+                                              "--xray.foreground.drop-above", "-1",
+                                              "--xray.foreground.drop-below", "-0.175"}));
   EXPECT_FALSE(xray_options(given).hardness.optional);
   EXPECT_EQ(xray_options(given).hardness.key, "xray.foreground.column");
+  EXPECT_EQ(xray_options(given).foreground.drop_below, -0.175);
   const Settings preset = with_preset(for_alignment({"--xray.preset", "csc2"}));
   EXPECT_EQ(xray_options_for_alignment(preset).counts.name, "src_cnts_aper_b");
   EXPECT_TRUE(xray_options_for_alignment(preset).counts.optional);
@@ -63,7 +72,8 @@ TEST(XrayOptions, of_alignment_need_counts_and_angle_or_an_error) {
   EXPECT_NE(refused({}).find("give xray.counts and xray.theta, or xray.error"), std::string::npos);
   EXPECT_NE(refused({"--xray.counts", "n"}).find("belong together"), std::string::npos);
   EXPECT_EQ(refused({"--xray.counts", "n", "--xray.theta", "t"}), "accepted");
-  EXPECT_EQ(refused({"--xray.error", "0.5"}), "accepted");
+  EXPECT_NE(refused({"--xray.error", "0.5"}).find("xray.error-level"), std::string::npos);
+  EXPECT_EQ(refused({"--xray.error", "0.5", "--xray.error-level", "sigma"}), "accepted");
 
   const XrayOptions without = xray_options_for_alignment(
       for_alignment({"--xray.counts", "n", "--xray.theta", "t", "--xray.observation", "obsid"}));
@@ -87,7 +97,7 @@ TEST(XrayOptions, presets_serve_both_commands) {
   EXPECT_EQ(alignment.name.name, "name");
 }
 
-TEST(InfraredOptions, of_matching_by_default_are_those_of_the_notebook) {
+TEST(InfraredOptions, of_matching_by_default_drop_no_star) {
   const InfraredOptions options = infrared_options(for_matching({}));
   EXPECT_EQ(options.files, std::vector<std::filesystem::path>{"i.csv"});
   EXPECT_EQ(options.error.constant, Angle::from_arcsec(0.1));
@@ -95,8 +105,7 @@ TEST(InfraredOptions, of_matching_by_default_are_those_of_the_notebook) {
   EXPECT_TRUE(options.j.optional);
   EXPECT_EQ(options.ks.name, "Ksmag");
   EXPECT_FALSE(options.ks.optional);
-  EXPECT_TRUE(options.cuts.enabled);
-  EXPECT_EQ(options.cuts.keep, ColourCuts::Side::below);
+  EXPECT_FALSE(options.cuts.enabled);
   EXPECT_FALSE(options.motion.has_value());
   EXPECT_EQ(options.block_rows, 0);
   EXPECT_EQ(infrared_options(for_matching({"--layout.block-rows", "77"})).block_rows, 77);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "counterpoint/catalogue/carried.hpp"
 #include "counterpoint/catalogue/column.hpp"
 #include "counterpoint/comm/communicator.hpp"
 
@@ -16,6 +17,7 @@
 //   rows/     what every reader of rows offers, and their messages
 //   text/ fits/ votable/ regions/   one format each: inspect_X() and open_X_rows()
 //   formats/  which format a file has, and the table of the formats
+//   carry/    columns that are taken along: which, where the files have them, as what type
 //   shares/   which rows each rank reads (CatalogueReader)
 //   table/    a catalogue that is small enough to be read whole (read_whole_table)
 // To add a reader, begin at FileFormat in layout/file_layout.hpp.
@@ -37,10 +39,11 @@ public:
   /// Collective. Rank 0 opens every file, finds its format and columns, and sends them to the
   /// others. \param label  for messages: "infrared catalogue" \throws JointError of code bad_input,
   /// on all ranks, for a file that is missing, unreadable or
-  ///   no table, has no rows, or lacks a column (the message lists the columns there are)
+  ///   no table, has no rows, or lacks a column (the message lists the columns there are); for a
+  ///   name to be carried that no file has, or whose unit differs between files
   CatalogueReader(const Communicator& comm, const std::string& label,
                   const std::vector<std::filesystem::path>& files,
-                  const std::vector<ColumnRequest>& columns);
+                  const std::vector<ColumnRequest>& columns, const CarryRequest& carry = {});
   ~CatalogueReader();
   CatalogueReader(CatalogueReader&&) noexcept;
   CatalogueReader& operator=(CatalogueReader&&) noexcept;
@@ -53,6 +56,15 @@ public:
   ///   out of range, a line with too few or too many fields, a file cut short, a damaged gzip
   ///   stream
   [[nodiscard]] bool next(RowBlock& block, std::int64_t max_rows);
+
+  /// Local. The columns that are carried, equal on all ranks: those named, in that order; for "*"
+  /// those of the first file, then those that only later files have.
+  [[nodiscard]] const std::vector<CarriedColumn>& carried_columns() const;
+
+  /// Local. The carried cells of row `row` of the block that next() gave last, counted from 0
+  /// within it: as text that reads back the same; "" where the value is missing or the file lacks
+  /// the column. Only rows that are asked for are taken apart.
+  void read_carried(std::int64_t row, std::vector<std::string>& cells) const;
 
   /// Local. "file.csv:17" or "file.fits row 17" (both counted from 1): the place of row `row` of
   /// this rank's share. May read the file again: for messages, not for loops.

@@ -17,6 +17,10 @@ enum class Quantity {
   text             ///< identifiers; surrounding blanks and quotes removed
 };
 
+/// What a file declares the values of a column to be. Text tables declare nothing; integers are
+/// found by looking at them.
+enum class DeclaredKind { nothing, real, text };
+
 /// A column that the program wants from a catalogue.
 struct ColumnRequest {
   /// As in the file; compared exactly, then ignoring case where that is unique. Of a position it

@@ -9,7 +9,7 @@ namespace counterpoint {
 enum class ExportFormat { fits, csv, ecsv, votable, ds9 };
 
 /// The table that is exported where none is named.
-inline constexpr const char* default_export_table = "/best_match";
+inline constexpr const char* default_export_table = "/counterparts";
 
 /// What DS9 regions are made of.
 struct RegionStyle {

@@ -32,6 +32,12 @@ public:
     return *this;
   }
 
+  /// A column whose values are kept elsewhere, and must outlive the table too.
+  TableBuilder& column(OutputColumn column) {
+    table_.columns.push_back(std::move(column));
+    return *this;
+  }
+
   [[nodiscard]] const OutputTable& table() const { return table_; }
 
 private:

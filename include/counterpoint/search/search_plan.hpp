@@ -38,10 +38,15 @@ struct SearchPlan {
   Acceptance acceptance;
   Angle largest_radius; ///< acceptance radius of any pair; of an ellipse, its semi-major axis
   Angle largest_shift;
-  Angle reach;  ///< the farthest that an infrared row can be from an X-ray source and yet matter
+  Angle largest_infrared_error; ///< as quoted
+  Angle reach;  ///< of any X-ray source: the farthest that an infrared row can be from an X-ray
+                ///< source and yet matter
   Angle margin; ///< of a tile; not narrower than the reach
   RankGrid ranks;
   int n_tiles = 1;
+
+  /// The farthest that an infrared row can be from `source` and yet matter.
+  [[nodiscard]] Angle reach_of(const XraySource& source) const;
 };
 
 /// Local. The largest acceptance radius of any pair; of an ellipse, its semi-major axis.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "counterpoint/catalogue/carried.hpp"
 #include "counterpoint/catalogue/column.hpp"
 #include "counterpoint/core/angle.hpp"
 #include "counterpoint/settings/settings.hpp"
@@ -36,6 +37,8 @@ struct InfraredOptions {
   ColumnRequest j;     ///< magnitudes
   ColumnRequest h;
   ColumnRequest ks;
+  ColumnRequest id;   ///< text; without a name none
+  CarryRequest carry; ///< columns that go to the results as they are
   ColourCuts cuts;
   std::optional<MotionOptions> motion; ///< none: positions stay as they are
   std::int64_t block_rows = 0;         ///< read at a time; 0: as many as suit

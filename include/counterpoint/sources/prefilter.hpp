@@ -13,10 +13,11 @@ namespace counterpoint {
 /// the sky cells that come within reach of a kept X-ray source.
 class Prefilter {
 public:
-  /// \param reach  largest acceptance radius plus largest shift, over all pairs
-  Prefilter(std::span<const XraySource> xray, Angle reach);
+  /// \param reach  of each source: how far an infrared row can be from it and yet matter; one
+  ///   source with a large error does not widen the reach of the others
+  Prefilter(std::span<const XraySource> xray, std::span<const Angle> reach);
 
-  /// False only if `position` is farther than `reach` from every kept X-ray source.
+  /// False only if `position` is beyond the reach of every kept X-ray source.
   [[nodiscard]] bool may_matter(const SkyPosition& position) const {
     return near_.get(grid_.cell(position)) != 0;
   }

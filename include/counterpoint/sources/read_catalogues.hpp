@@ -1,5 +1,6 @@
 #pragma once
 
+#include "counterpoint/catalogue/carried.hpp"
 #include "counterpoint/comm/communicator.hpp"
 #include "counterpoint/core/messages.hpp"
 #include "counterpoint/sources/cell_tally.hpp"
@@ -36,14 +37,26 @@ struct CleaningSummary {
 };
 
 struct XrayInput {
-  XrayCatalogue catalogue;     ///< all rows, on every rank
-  CleaningSummary cleaning;    ///< of all ranks
-  std::int64_t bytes_read = 0; ///< by this rank
+  XrayCatalogue catalogue;                         ///< all rows, on every rank
+  CleaningSummary cleaning;                        ///< of all ranks
+  std::int64_t bytes_read = 0;                     ///< by this rank
+  std::vector<CarriedColumn> carried_columns = {}; ///< equal on all ranks
+  /// Of each row that this rank read, the carried cells by pack_cells(); empty without columns.
+  std::vector<std::string> carried = {};
+  std::int64_t n_rows_of_rank = 0;
 };
 
 /// Collective. Reads the whole X-ray catalogue; every rank gets all of it.
 /// \throws InputError for what is wrong with the files; if no source is left after cleaning
 [[nodiscard]] XrayInput read_xray(const Communicator& comm, const XrayOptions& options);
+
+/// What the tables show of the infrared rows that may be candidates, on the rank that read them.
+struct CandidateStars {
+  std::vector<std::int64_t> rows; ///< counted within this rank's share, ascending
+  std::vector<StarDetails> details;
+  std::vector<std::string> names;   ///< empty without infrared.id
+  std::vector<std::string> carried; ///< cells by pack_cells(); empty without columns
+};
 
 struct InfraredInput {
   std::vector<InfraredSource> rows; ///< this rank's cleaned rows that pass the prefilter
@@ -51,7 +64,17 @@ struct InfraredInput {
   CellTally cells;                  ///< cleaned rows, of this rank
   CleaningSummary cleaning;         ///< of all ranks
   std::int64_t n_rows_of_rank = 0;
-  std::int64_t bytes_read = 0; ///< by this rank
+  std::int64_t bytes_read = 0;                     ///< by this rank
+  CandidateStars stars = {};                       ///< this rank's rows that may be candidates
+  std::vector<CarriedColumn> carried_columns = {}; ///< equal on all ranks
+};
+
+/// Which rows of the infrared catalogue are kept, and how much of them.
+struct InfraredSelection {
+  const Prefilter& prefilter; ///< for the search
+  /// Rows of these that the tables may show: their details and carried cells are kept. None: of no
+  /// row.
+  std::function<bool(const InfraredSource&)> may_be_candidate = {};
 };
 
 /// Collective. Streams the infrared catalogue: cleans, tallies, and keeps the rows near X-ray
@@ -59,7 +82,7 @@ struct InfraredInput {
 /// \param range  of the grid that the tally counts over: its open ends are found
 /// \throws InputError for what is wrong with the files; if no row is left after cleaning
 [[nodiscard]] InfraredInput read_infrared(const Communicator& comm, const InfraredOptions& options,
-                                          const MagnitudeRange& range, const Prefilter& prefilter,
-                                          Messages& log);
+                                          const MagnitudeRange& range,
+                                          const InfraredSelection& selection, Messages& log);
 
 } // namespace counterpoint

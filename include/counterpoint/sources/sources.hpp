@@ -3,6 +3,7 @@
 #include "counterpoint/core/angle.hpp"
 #include "counterpoint/sky/ellipse.hpp"
 #include "counterpoint/sky/position.hpp"
+#include "counterpoint/sources/cleaning.hpp"
 
 #include <cstdint>
 #include <limits>
@@ -21,8 +22,9 @@ struct XraySource {
   SkyEllipse sigma;                    ///< standard deviations along the axes: enter the likelihood
   bool kept = false;                   ///< passed the cleaning rules; it has a position then
   double counts = std::numeric_limits<double>::quiet_NaN(); ///< net; NaN where missing
-  Angle off_axis = Angle::nan(); ///< from the aim point; NaN where missing
-  std::size_t observation = 0;   ///< place in XrayCatalogue::observations
+  Angle off_axis = Angle::nan();        ///< from the aim point; NaN where missing
+  std::size_t observation = 0;          ///< place in XrayCatalogue::observations
+  XrayReason reason = XrayReason::kept; ///< why it was not kept
 };
 
 /// The whole X-ray catalogue, equal on every rank, ordered by xray_id.
@@ -35,6 +37,13 @@ struct XrayCatalogue {
   [[nodiscard]] std::string name(std::size_t xray_id) const {
     return names.empty() ? std::string{} : names[xray_id];
   }
+};
+
+/// What the tables show of an infrared source beyond what the search needs.
+struct StarDetails {
+  SkyPosition position;                                ///< as used
+  double j = std::numeric_limits<double>::quiet_NaN(); ///< mag; NaN where missing
+  double h = std::numeric_limits<double>::quiet_NaN();
 };
 
 /// One infrared source that passed the cleaning.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "counterpoint/catalogue/carried.hpp"
 #include "counterpoint/catalogue/column.hpp"
 #include "counterpoint/settings/settings.hpp"
 #include "counterpoint/sources/cleaning.hpp"
@@ -28,6 +29,7 @@ struct XrayOptions {
   bool needs_error = true; ///< a row without a usable error is rejected
   ColumnRequest hardness;  ///< ratio; without a name the foreground rule is off
   HardnessCut foreground;
+  CarryRequest carry; ///< columns that go to the results as they are
   /// What the declared errors are multiplied by for the likelihood; fitted where there is none.
   std::optional<double> error_scale;
 };

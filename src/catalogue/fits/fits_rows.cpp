@@ -39,8 +39,19 @@ public:
       }
       n_rows += step;
       remaining_ -= step;
+      if (!request_.carried.empty()) break; // the buffer keeps the rows of the block
     }
     return n_rows;
+  }
+
+  void read_carried(std::int64_t row, std::vector<std::string>& cells) override {
+    const char* const bytes = buffer_.data() + row * request_.file.row_bytes;
+    cells.assign(request_.carried.size(), "");
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      const ColumnPlan& column = request_.carried[i];
+      if (column.index != ColumnPlan::absent)
+        decode_text(column.binary, bytes + column.binary.offset, 1, &cells[i]);
+    }
   }
 
   std::int64_t bytes_used() const override {

@@ -3,6 +3,7 @@
 #include "catalogue/layout/field_syntax.hpp"
 #include "catalogue/values/binary_field.hpp"
 #include "catalogue/values/conversion.hpp"
+#include "counterpoint/catalogue/column.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -43,10 +44,6 @@ struct ColumnPlan {
   BinaryField binary;
 };
 static_assert(std::is_trivially_copyable_v<FilePlan> && std::is_trivially_copyable_v<ColumnPlan>);
-
-/// What a file declares the values of a column to be. Text tables declare nothing; integers are
-/// found by looking at them.
-enum class DeclaredKind { nothing, real, text };
 
 struct ColumnInfo {
   std::string name{};

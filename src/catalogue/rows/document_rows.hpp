@@ -2,6 +2,9 @@
 
 #include "catalogue/rows/row_source.hpp"
 
+#include <string>
+#include <vector>
+
 namespace counterpoint {
 
 /// The rows of a document: a file that is read whole, a VOTable or regions.
@@ -10,6 +13,7 @@ public:
   explicit DocumentRows(const PieceRequest& request) : request_{request} {}
 
   [[nodiscard]] std::int64_t read(RowBlock& block, std::int64_t max_rows) final;
+  void read_carried(std::int64_t row, std::vector<std::string>& cells) final;
   [[nodiscard]] std::int64_t bytes_used() const final;
 
 protected:
@@ -27,6 +31,7 @@ private:
 
   PieceRequest request_;
   std::int64_t row_ = 0;
+  std::vector<std::vector<std::string>> carried_; // of the block's rows: a document has no way back
 };
 
 } // namespace counterpoint

@@ -19,7 +19,8 @@ struct PieceRequest {
   FilePlan file;
   Piece piece;
   std::span<const ColumnPlan> columns; ///< in the order of the request; absent ones are not read
-  std::span<const ColumnRequest> requests; ///< the same columns, with their names for messages
+  std::span<const ColumnRequest> requests;  ///< the same columns, with their names for messages
+  std::span<const ColumnPlan> carried = {}; ///< columns whose cells are wanted of some rows
 };
 
 /// Rows of one piece, in order.
@@ -33,8 +34,12 @@ public:
   RowSource& operator=(RowSource&&) = delete;
 
   /// Fills the columns of `block`, which hold `max_rows` elements each; returns the number of rows,
-  /// 0 at the end.
+  /// 0 at the end. May return fewer where columns are carried: their rows stay in memory.
   [[nodiscard]] virtual std::int64_t read(RowBlock& block, std::int64_t max_rows) = 0;
+
+  /// The cells of the carried columns in row `row` of the block that was read last, as text; "" for
+  /// missing values and absent columns.
+  virtual void read_carried(std::int64_t row, std::vector<std::string>& cells) = 0;
 
   [[nodiscard]] virtual std::int64_t bytes_used() const = 0;
 };

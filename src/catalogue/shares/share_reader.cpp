@@ -46,6 +46,11 @@ bool ShareReader::next(RowBlock& block, std::int64_t max_rows) {
   return n_rows > 0;
 }
 
+void ShareReader::read_carried(std::int64_t row, std::vector<std::string>& cells) const {
+  check(source_ != nullptr, "cells are asked for without a block");
+  source_->read_carried(row, cells);
+}
+
 std::string ShareReader::locate(std::int64_t row) const {
   check(row >= 0 && row < rows_read_, "a row that was not read is asked for");
   const auto after = std::upper_bound(piece_first_row_.begin(), piece_first_row_.end(), row);
@@ -67,9 +72,13 @@ std::int64_t ShareReader::bytes_read() const {
 PieceRequest ShareReader::request_of(std::size_t piece) const {
   const std::size_t file = pieces_[piece].file;
   const std::size_t n = n_requests();
-  return {plan_.paths[file], plan_.files[file], pieces_[piece],
+  const std::size_t n_carried = plan_.carried.size();
+  return {plan_.paths[file],
+          plan_.files[file],
+          pieces_[piece],
           std::span{plan_.columns}.subspan(file * n, n),
-          std::span{plan_.requests}.subspan(file * n, n)};
+          std::span{plan_.requests}.subspan(file * n, n),
+          std::span{plan_.carried_places}.subspan(file * n_carried, n_carried)};
 }
 
 void ShareReader::resize(RowBlock& block, std::int64_t n_rows) const {

@@ -19,6 +19,7 @@ public:
 
   /// As CatalogueReader's.
   [[nodiscard]] bool next(RowBlock& block, std::int64_t max_rows);
+  void read_carried(std::int64_t row, std::vector<std::string>& cells) const;
   [[nodiscard]] std::string locate(std::int64_t row) const;
   [[nodiscard]] std::int64_t bytes_in_share() const;
   [[nodiscard]] std::int64_t bytes_read() const;

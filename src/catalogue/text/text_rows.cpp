@@ -59,6 +59,20 @@ public:
                             : read_rows(CharacterFields{separator}, max_rows);
   }
 
+  // What a line lacks at its end is missing.
+  void read_carried(std::int64_t row, std::vector<std::string>& cells) override {
+    const auto i = static_cast<std::size_t>(row);
+    const std::size_t begin = i == 0 ? 0 : line_ends_[i - 1];
+    (void)split_fields(std::string_view{lines_of_block_}.substr(begin, line_ends_[i] - begin),
+                       request_.file.syntax, split_);
+    cells.assign(request_.carried.size(), "");
+    for (std::size_t column = 0; column < cells.size(); ++column) {
+      const std::int64_t field = request_.carried[column].index;
+      if (field != ColumnPlan::absent && field < std::ssize(split_))
+        cells[column] = parse_identifier(split_[static_cast<std::size_t>(field)]);
+    }
+  }
+
   std::int64_t bytes_used() const override {
     if (request_.file.is_gzip) return lines_.bytes_used();
     return std::clamp<std::int64_t>(lines_.offset() - request_.piece.begin, 0,
@@ -77,9 +91,13 @@ private:
   template <class Fields>
   std::int64_t read_rows(const Fields& fields, std::int64_t max_rows) {
     const FieldSyntax& syntax = request_.file.syntax;
+    const bool carries = !request_.carried.empty();
+    constexpr std::size_t most_kept = std::size_t{4} << 20U;
+    lines_of_block_.clear();
+    line_ends_.clear();
     Line line;
     std::int64_t row = 0;
-    while (row < max_rows && lines_.next(line)) {
+    while (row < max_rows && lines_of_block_.size() < most_kept && lines_.next(line)) {
       // Nearly always the first character shows that the line holds a row.
       if (line.begin == line.end || *line.begin == '#' || *line.begin <= ' ') {
         if (holds_no_row({line.begin, line.end}, syntax.separator)) continue;
@@ -91,6 +109,10 @@ private:
         read_quoted_line(line, row);
       } else {
         read_plain_line(fields, line, row);
+      }
+      if (carries) {
+        lines_of_block_.append(line.begin, line.end);
+        line_ends_.push_back(lines_of_block_.size());
       }
       ++row;
     }
@@ -208,6 +230,8 @@ private:
   LineReader lines_;
   std::vector<Wanted> wanted_; // in the order of the line
   std::vector<std::string> split_;
+  std::string lines_of_block_; // where columns are carried
+  std::vector<std::size_t> line_ends_;
 };
 } // namespace
 

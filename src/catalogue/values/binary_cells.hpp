@@ -73,6 +73,14 @@ template <class T>
     if (field.scale == 1.0 && field.zero == unsigned_offset) {
       return std::to_string(static_cast<std::uint64_t>(stored) + (std::uint64_t{1} << 63U));
     }
+    // Unsigned integers of two and four bytes are stored with an offset.
+    constexpr double largest_offset = 0x1p31;
+    const bool is_short = sizeof(T) < sizeof(std::int64_t);
+    if (is_short && field.scale == 1.0 && std::abs(field.zero) <= largest_offset &&
+        field.zero == std::trunc(field.zero)) {
+      return std::to_string(static_cast<std::int64_t>(stored) +
+                            static_cast<std::int64_t>(field.zero));
+    }
   }
   return decimal_text(number_of(stored, field));
 }

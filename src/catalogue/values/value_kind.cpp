@@ -21,25 +21,25 @@ void ValueKindFinder::add(std::string_view text) {
   if (is_all_digits(without_sign(text))) {
     constexpr std::int64_t largest_exact = std::int64_t{1} << 53U;
     const auto value = parse_integer(text);
-    has_integer_ = true;
-    has_text_ |= !value;
-    has_large_integer_ |= value && (*value > largest_exact || *value < -largest_exact);
+    has_integer_ = 1;
+    if (!value) has_text_ = 1;
+    if (value && (*value > largest_exact || *value < -largest_exact)) has_large_integer_ = 1;
     return;
   }
   double value = 0.0;
   if (parse_field(text, Conversion{}, value) != FieldStatus::good) {
-    has_text_ = true;
+    has_text_ = 1;
   } else if (std::isnan(value)) {
-    has_missing_ = true;
+    has_missing_ = 1;
   } else {
-    has_fraction_ = true;
+    has_fraction_ = 1;
   }
 }
 
 ValueKind ValueKindFinder::kind() const {
-  if (has_text_) return ValueKind::text;
-  if (has_integer_ && !has_fraction_ && !has_missing_) return ValueKind::integer;
-  return has_large_integer_ ? ValueKind::text : ValueKind::real;
+  if (has_text_ > 0) return ValueKind::text;
+  if (has_integer_ > 0 && has_fraction_ + has_missing_ == 0) return ValueKind::integer;
+  return has_large_integer_ > 0 ? ValueKind::text : ValueKind::real;
 }
 
 std::optional<std::int64_t> parse_integer(std::string_view text) {

@@ -15,14 +15,22 @@ public:
   /// A column of nothing but missing values is real.
   [[nodiscard]] ValueKind kind() const;
   /// Whether there was any value.
-  [[nodiscard]] bool has_values() const { return has_integer_ || has_fraction_ || has_text_; }
+  [[nodiscard]] bool has_values() const { return has_integer_ + has_fraction_ + has_text_ > 0; }
+
+  template <class OverRanks>
+  void add_up(OverRanks&& over_ranks) {
+    for (std::int64_t* const flag :
+         {&has_missing_, &has_integer_, &has_large_integer_, &has_fraction_, &has_text_})
+      over_ranks.maximum(*flag);
+  }
 
 private:
-  bool has_missing_ = false;
-  bool has_integer_ = false;
-  bool has_large_integer_ = false; // that a double does not hold
-  bool has_fraction_ = false;      // or an exponent
-  bool has_text_ = false;
+  // 0 or 1, in a type that the largest over ranks can be taken of.
+  std::int64_t has_missing_ = 0;
+  std::int64_t has_integer_ = 0;
+  std::int64_t has_large_integer_ = 0; // that a double does not hold
+  std::int64_t has_fraction_ = 0;      // or an exponent
+  std::int64_t has_text_ = 0;
 };
 
 /// The integer in `text`; nothing where there is none, or where writing it out again would change

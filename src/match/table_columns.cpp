@@ -1,0 +1,70 @@
+#include "match/table_columns.hpp"
+
+namespace counterpoint {
+
+std::string along_axis(const MatchOptions& options) {
+  return options.xray.ellipse ? ", along the major axis of the X-ray source" : "";
+}
+
+void add_xray_source(TableBuilder& table, const MatchResults& results, const PlaceOfRow& source) {
+  const XrayCatalogue& xray = results.inputs.xray.catalogue;
+  const auto xray_id = [&](std::size_t row) {
+    return results.candidates.xray_id(static_cast<std::size_t>(source(row)));
+  };
+  const auto position = [&](std::size_t row) {
+    return xray.sources[static_cast<std::size_t>(xray_id(row))].position;
+  };
+  table.column("xray_id", "", "meta.id;meta.main", "row of the X-ray catalogue, from 0", xray_id);
+  if (!xray.names.empty()) {
+    table.column(
+        "name", "", "meta.id", "X-ray source, as the catalogue names it",
+        [&](std::size_t row) { return xray.name(static_cast<std::size_t>(xray_id(row))); });
+  }
+  table
+      .column(
+          "ra", "deg", "pos.eq.ra;meta.main", "right ascension",
+          [&](std::size_t row) { return position(row) ? position(row)->ra().degrees() : unknown; })
+      .column("dec", "deg", "pos.eq.dec;meta.main", "declination", [&](std::size_t row) {
+        return position(row) ? position(row)->dec().degrees() : unknown;
+      });
+}
+
+void add_star(TableBuilder& table, const MatchResults& results, const PlaceOfRow& pair) {
+  const InfraredOptions& options = results.options.infrared;
+  const auto& pairs = results.candidates.of_source.values();
+  const TableDetails& details = results.details;
+  // The value of a row's star, or `without` where it has none.
+  const auto of_star = [&pair](auto without, auto value) {
+    return [&pair, without, value](std::size_t row) {
+      const std::int64_t place = pair(row);
+      return place < 0 ? without : value(static_cast<std::size_t>(place));
+    };
+  };
+  table.column("ir_id", "", "meta.id.cross", "row of the infrared catalogue, from 0; -1 for none",
+               of_star(std::int64_t{-1}, [&](std::size_t place) { return pairs[place].ir_id; }));
+  if (!options.id.name.empty()) {
+    table.column(
+        "ir_name", "", "meta.id.cross", "infrared source, as the catalogue names it",
+        of_star(std::string{}, [&](std::size_t place) { return details.star_names[place]; }));
+  }
+  const auto number = [&](const std::string& name, const std::string& unit, const std::string& ucd,
+                          const std::string& description, auto value) {
+    table.column(name, unit, ucd, description, of_star(unknown, value));
+  };
+  number("ir_ra", "deg", "pos.eq.ra", "right ascension of the infrared source, as used",
+         [&](std::size_t place) { return details.stars[place].position.ra().degrees(); });
+  number("ir_dec", "deg", "pos.eq.dec", "declination of the infrared source, as used",
+         [&](std::size_t place) { return details.stars[place].position.dec().degrees(); });
+  if (!options.j.name.empty()) {
+    number("j", "mag", "phot.mag;em.IR.J", "J magnitude",
+           [&](std::size_t place) { return details.stars[place].j; });
+  }
+  if (!options.h.name.empty()) {
+    number("h", "mag", "phot.mag;em.IR.H", "H magnitude",
+           [&](std::size_t place) { return details.stars[place].h; });
+  }
+  number("ks", "mag", "phot.mag;em.IR.K", "Ks magnitude",
+         [&](std::size_t place) { return pairs[place].ks; });
+}
+
+} // namespace counterpoint

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "counterpoint/catalogue/carried.hpp"
+#include "counterpoint/comm/communicator.hpp"
+#include "match/candidates.hpp"
+#include "match/match_inputs.hpp"
+
+#include <string>
+#include <vector>
+
+namespace counterpoint {
+
+/// What the tables show of the catalogues' rows beyond what the stages work with, of the X-ray
+/// sources and candidates that this rank writes.
+struct TableDetails {
+  std::vector<StarDetails> stars;        ///< of each candidate, in the order of all candidates
+  std::vector<std::string> star_names;   ///< likewise; empty without infrared.id
+  std::vector<std::string> star_cells;   ///< likewise, by pack_cells(); empty without columns
+  std::vector<std::string> source_cells; ///< of each X-ray source; empty without columns
+};
+
+/// Collective. Brings them from the ranks that read the rows.
+[[nodiscard]] TableDetails fetch_details(const Communicator& comm, const MatchInputs& inputs,
+                                         const Candidates& candidates);
+
+} // namespace counterpoint
