@@ -27,7 +27,7 @@ Json json_value(const ResultRows& rows, std::size_t row, const ResultColumn& col
     return rows.boolean(row, column);
   case ResultType::text:
     return std::string{rows.text(row, column)};
-  default:
+  case ResultType::real:
     break;
   }
   const double value = rows.real(row, column);

@@ -26,15 +26,15 @@ FittedModel fit_model(const Communicator& comm, const MatchOptions& options,
                       const SourceTerms& terms) {
   const InfraredTally& tally = inputs.infrared.tally;
   const double area_arcsec2 = inputs.footprint.area_arcsec2();
-  const auto declared = considered_sources(candidates, terms.by_xray_id);
-  LikelihoodData data{declared,           terms.n_considered,
-                      tally.class_counts, area_arcsec2,
-                      tally.mean_sigma(), [&](std::span<ExactSum> values) { comm.sum(values); }};
+  auto sources = considered_sources(candidates, terms.by_xray_id);
+  const LikelihoodData data{
+      sources,      terms.n_considered, tally.class_counts,
+      area_arcsec2, tally.mean_sigma(), [&](std::span<ExactSum> values) { comm.sum(values); }};
   const ErrorScaleFit error_scale = fit_error_scale(data);
-  SourceTerms used = scaled(terms, scale_to_apply(options, error_scale));
-
-  const auto sources = considered_sources(candidates, used.by_xray_id);
-  data.sources = sources;
+  const ErrorScale scale = scale_to_apply(options, error_scale);
+  SourceTerms used = scaled(terms, scale);
+  for (XrayCandidates& source : sources) // `data` has a view of them
+    source.terms.sigma = scale.sigma(source.terms.sigma);
   const LikelihoodRatioModel lr = fit_likelihood_ratio(data);
   CandidateCounts counts = count_candidates(comm, inputs.bins(), candidates, terms);
   const ProbabilityModel model{

@@ -222,9 +222,11 @@ std::unique_ptr<RowSource> row_source(h5::Object object, const std::string& name
     return std::make_unique<MatrixSource>(std::move(object), name, where);
   case Kind::attributes:
     return std::make_unique<AttributeSource>(object);
-  default:
-    return std::make_unique<CompoundSource>(std::move(object), where);
+  case Kind::compound:
+  case Kind::other:
+    break;
   }
+  return std::make_unique<CompoundSource>(std::move(object), where);
 }
 
 } // namespace counterpoint

@@ -21,9 +21,10 @@ const Probability& PairProbabilities::by(Estimator estimator) const {
     return mauerhan;
   case Estimator::notebook:
     return notebook;
-  default:
+  case Estimator::lr:
     return lr;
   }
+  throw InternalError{"an unknown estimator of probabilities"};
 }
 
 double normalise(std::vector<double>& weights, double none) {
@@ -95,11 +96,12 @@ std::vector<Probability> probabilities_by(Estimator estimator, const Probability
       return cumulative_terms(model.notebook, model.bins, candidate.ks).ratio() *
              notebook_offset_density(candidate);
     });
-  default:
+  case Estimator::lr:
     return from_weights(
         source.candidates, model.lr.none(source.terms),
         [&](const Candidate& candidate) { return model.lr.weight(candidate, source.terms); });
   }
+  throw InternalError{"an unknown estimator of probabilities"};
 }
 
 std::vector<PairProbabilities> candidate_probabilities(const ProbabilityModel& model,
@@ -111,8 +113,12 @@ std::vector<PairProbabilities> candidate_probabilities(const ProbabilityModel& m
   for (std::size_t i = 0; i < source.candidates.size(); ++i) {
     const Candidate& candidate = source.candidates[i];
     const CumulativeTerms cumulative = cumulative_terms(model.mauerhan, model.bins, candidate.ks);
-    terms.push_back({cumulative.f, cumulative.rho, offset_density_arcsec2(candidate, source.terms),
-                     lr[i], mauerhan[i], notebook[i]});
+    terms.push_back({.f_k = cumulative.f,
+                     .rho_k = cumulative.rho,
+                     .p_phi = offset_density_arcsec2(candidate, source.terms),
+                     .lr = lr[i],
+                     .mauerhan = mauerhan[i],
+                     .notebook = notebook[i]});
   }
   return terms;
 }

@@ -1,17 +1,18 @@
-#include "counterpoint/core/error.hpp"
 #include "counterpoint/core/text.hpp"
 #include "counterpoint/match/match.hpp"
 #include "counterpoint/settings/settings.hpp"
 #include "match/match_options.hpp"
+#include "support/refusal.hpp"
 
 #include <gtest/gtest.h>
 
 #include <filesystem>
 #include <fstream>
-#include <functional>
 
 namespace counterpoint {
 namespace {
+
+using test_support::refusal;
 
 class SettingsTest : public testing::Test {
 protected:
@@ -26,15 +27,6 @@ protected:
   static Settings settings(const std::vector<std::string>& arguments) {
     return Settings{match_keys(), arguments};
   }
-  static std::string message(const std::function<void()>& action) {
-    try {
-      action();
-    } catch (const InputError& error) {
-      return error.what();
-    }
-    return "no error";
-  }
-
   std::filesystem::path folder_ =
       std::filesystem::temp_directory_path() / ("settings_test_" + std::to_string(getpid()));
 };
@@ -62,7 +54,7 @@ TEST_F(SettingsTest, repeated_keys) {
   const std::string file = write("[infrared]\ncatalogue = 1.tsv\ncatalogue = 2.tsv\n");
   EXPECT_EQ(settings({"--config", file}).paths("infrared.catalogue").size(), 2U);
   const std::string twice = write("[null]\ntrials = 1\ntrials = 2\n");
-  EXPECT_NE(message([&] { settings({"--config", twice}); }).find("null.trials"), std::string::npos);
+  EXPECT_NE(refusal([&] { settings({"--config", twice}); }).find("null.trials"), std::string::npos);
 }
 
 TEST_F(SettingsTest, switches_may_stand_alone) {
@@ -73,29 +65,29 @@ TEST_F(SettingsTest, switches_may_stand_alone) {
 
 TEST_F(SettingsTest, unknown_keys_suggest_the_right_one) {
   const std::string file = write("[null]\ntrails = 50\n");
-  const std::string text = message([&] { settings({"--config", file}); });
+  const std::string text = refusal([&] { settings({"--config", file}); });
   EXPECT_NE(text.find("run.ini:2"), std::string::npos) << text;
   EXPECT_NE(text.find("null.trials"), std::string::npos) << text;
-  const std::string line = message([&] { settings({"--null.trails", "5"}); });
+  const std::string line = refusal([&] { settings({"--null.trails", "5"}); });
   EXPECT_NE(line.find("null.trials"), std::string::npos) << line;
-  EXPECT_NE(message([&] { settings({"stray"}); }).find("stray"), std::string::npos);
-  EXPECT_NE(message([&] {
+  EXPECT_NE(refusal([&] { settings({"stray"}); }).find("stray"), std::string::npos);
+  EXPECT_NE(refusal([&] {
               settings({"--config", "no/such.ini"});
             }).find("no/such.ini"),
             std::string::npos);
-  EXPECT_NE(message([&] { settings({"--null.seed"}); }).find("null.seed"), std::string::npos);
+  EXPECT_NE(refusal([&] { settings({"--null.seed"}); }).find("null.seed"), std::string::npos);
 }
 
 TEST_F(SettingsTest, values_of_the_wrong_kind_name_their_key) {
   const Settings s = settings({"--null.trials", "many", "--null.shift-max", "-3", "--layout.tiles",
                                "0", "--sweep.radii", "5:1:1"});
-  EXPECT_NE(message([&] { (void)s.integer("null.trials", 0); }).find("null.trials = many"),
+  EXPECT_NE(refusal([&] { (void)s.integer("null.trials", 0); }).find("null.trials = many"),
             std::string::npos);
-  EXPECT_NE(message([&] { (void)s.arcsec("null.shift-max"); }).find("null.shift-max"),
+  EXPECT_NE(refusal([&] { (void)s.arcsec("null.shift-max"); }).find("null.shift-max"),
             std::string::npos);
-  EXPECT_NE(message([&] { (void)s.integer_or_auto("layout.tiles"); }).find("layout.tiles"),
+  EXPECT_NE(refusal([&] { (void)s.integer_or_auto("layout.tiles"); }).find("layout.tiles"),
             std::string::npos);
-  EXPECT_NE(message([&] { (void)s.range("sweep.radii"); }).find("sweep.radii"), std::string::npos);
+  EXPECT_NE(refusal([&] { (void)s.range("sweep.radii"); }).find("sweep.radii"), std::string::npos);
 }
 
 TEST_F(SettingsTest, ranges) {
@@ -133,7 +125,7 @@ TEST_F(SettingsTest, defaults_make_no_choice_for_a_stranger) {
 TEST_F(SettingsTest, error_level_is_not_guessed) {
   const std::vector<std::string> without{
       "--xray.catalogue", "x.csv", "--infrared.catalogue", "i.tsv", "--xray.error", "e"};
-  const std::string text = message([&] { (void)match_options(settings(without)); });
+  const std::string text = refusal([&] { (void)match_options(settings(without)); });
   for (const char* word : {"xray.error-level", "sigma", "0.95", "radius"})
     EXPECT_NE(text.find(word), std::string::npos) << word << ": " << text;
 }
@@ -149,12 +141,12 @@ TEST_F(SettingsTest, radius_is_said_in_one_way) {
   EXPECT_DOUBLE_EQ(
       factor.acceptance.radius(Angle::from_arcsec(3.0), Angle::from_arcsec(4.0)).arcsec(), 7.5);
   EXPECT_EQ(factor.as_used.find("completeness = 0.99"), std::string::npos);
-  EXPECT_NE(message([&] {
+  EXPECT_NE(refusal([&] {
               (void)with({"--match.radius-factor", "1.5", "--match.completeness", "0.9"});
             }).find("leave one"),
             std::string::npos);
   for (const char* wrong : {"0", "1", "99", "nan"}) {
-    EXPECT_NE(message([&] {
+    EXPECT_NE(refusal([&] {
                 (void)with({"--match.completeness", wrong});
               }).find("match.completeness"),
               std::string::npos)
@@ -167,7 +159,7 @@ TEST_F(SettingsTest, foreground_rules_have_no_limits_of_their_own) {
     std::vector<std::string> arguments{"--xray.catalogue", "x.csv", "--infrared.catalogue", "i.tsv",
                                        "--xray.error",     "e",     "--xray.error-level",   "0.95"};
     arguments.insert(arguments.end(), more.begin(), more.end());
-    return message([&] { (void)match_options(settings(arguments)); });
+    return refusal([&] { (void)match_options(settings(arguments)); });
   };
   EXPECT_NE(refused({"--xray.foreground.column", "HR"}).find("xray.foreground.drop-above"),
             std::string::npos);
@@ -182,7 +174,7 @@ TEST_F(SettingsTest, match_config_refuses_nonsense) {
     if (key != "xray.error-level")
       arguments.insert(arguments.end(), {"--xray.error-level", "sigma"});
     arguments.insert(arguments.end(), {"--" + key, value});
-    return message([&] { (void)match_options(settings(arguments)); });
+    return refusal([&] { (void)match_options(settings(arguments)); });
   };
   for (const auto& [key, value] : {std::pair<std::string, std::string>{"null.mode", "ring"},
                                    {"match.radius-factor", "0"},
@@ -195,7 +187,7 @@ TEST_F(SettingsTest, match_config_refuses_nonsense) {
     EXPECT_NE(refused(key, value).find(key.substr(0, key.find('.'))), std::string::npos)
         << key << ": " << refused(key, value);
   }
-  EXPECT_NE(message([&] { (void)match_options(settings({})); }).find("xray.catalogue"),
+  EXPECT_NE(refusal([&] { (void)match_options(settings({})); }).find("xray.catalogue"),
             std::string::npos);
 }
 
@@ -217,7 +209,7 @@ TEST_F(SettingsTest, presets_fill_in_what_is_not_given) {
   EXPECT_FALSE(match_options(settings(arguments)).xray.ellipse.has_value());
   arguments.resize(arguments.size() - 2);
   arguments.back() = "rosat";
-  EXPECT_NE(message([&] { (void)match_options(settings(arguments)); }).find("4xmm"),
+  EXPECT_NE(refusal([&] { (void)match_options(settings(arguments)); }).find("4xmm"),
             std::string::npos);
 }
 
@@ -242,7 +234,7 @@ TEST_F(SettingsTest, error_ellipses_have_all_their_keys_and_no_circle) {
   EXPECT_EQ(*numbers.ellipse->position_angle.constant, Angle::from_degrees(-20.0));
 
   const auto refused = [&](const std::vector<std::string>& more) {
-    return message([&] { (void)with(more); });
+    return refusal([&] { (void)with(more); });
   };
   EXPECT_NE(refused({"--xray.error-major", "a"}).find("xray.error-minor, xray.error-angle"),
             std::string::npos);

@@ -3,6 +3,7 @@
 #include "catalogue/reading.hpp"
 #include "counterpoint/sky/position.hpp"
 #include "counterpoint/sources/cleaning.hpp"
+#include "support/refusal.hpp"
 
 #include <fitsio.h>
 #include <gtest/gtest.h>
@@ -11,11 +12,11 @@
 #include <algorithm>
 #include <fstream>
 #include <iterator>
-#include <optional>
 
 namespace counterpoint {
 namespace {
 
+using test_support::failure_of;
 using test_support::read_all;
 using test_support::SharedFolder;
 namespace fs = std::filesystem;
@@ -29,16 +30,6 @@ std::vector<fs::path> files_in(const fs::path& folder) {
   std::vector<fs::path> files{fs::directory_iterator{folder}, {}};
   std::sort(files.begin(), files.end());
   return files;
-}
-
-template <class Work>
-std::optional<Error> failure_of(Work&& work) {
-  try {
-    work();
-  } catch (const Error& error) {
-    return error;
-  }
-  return std::nullopt;
 }
 
 MockOptions small_sky(const fs::path& folder) {

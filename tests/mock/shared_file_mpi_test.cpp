@@ -1,6 +1,7 @@
 #include "mock/shared_file.hpp"
 
 #include "catalogue/reading.hpp"
+#include "support/refusal.hpp"
 
 #include <gtest/gtest.h>
 #include <sys/resource.h>
@@ -8,27 +9,17 @@
 #include <csignal>
 #include <fstream>
 #include <iterator>
-#include <optional>
 
 namespace counterpoint {
 namespace {
 
+using test_support::failure_of;
 using test_support::SharedFolder;
 namespace fs = std::filesystem;
 
 std::string bytes_of(const fs::path& path) {
   std::ifstream stream{path, std::ios::binary};
   return {std::istreambuf_iterator<char>{stream}, {}};
-}
-
-template <class Work>
-std::optional<Error> failure_of(Work&& work) {
-  try {
-    work();
-  } catch (const Error& error) {
-    return error;
-  }
-  return std::nullopt;
 }
 
 TEST(SharedFile, rows_in_order_and_padding) {

@@ -3,6 +3,7 @@
 #include "counterpoint/core/error.hpp"
 #include "counterpoint/output/result_reader.hpp"
 #include "sample.hpp"
+#include "support/refusal.hpp"
 
 #include <sys/mount.h>
 #include <sys/resource.h>
@@ -15,21 +16,11 @@
 namespace counterpoint {
 namespace {
 
+using test_support::failure_of;
 using test_support::Folder;
 using test_support::SampleRows;
 
 constexpr std::int64_t n_rows = 1000;
-
-// Whether `work` throws an Error on this rank, and which.
-template <class Work>
-std::optional<Error> failure_of(Work&& work) {
-  try {
-    work();
-  } catch (const Error& error) {
-    return error;
-  }
-  return std::nullopt;
-}
 
 bool contains(const std::optional<Error>& error, const std::string& text) {
   return error && std::string{error->what()}.find(text) != std::string::npos;

@@ -1,10 +1,9 @@
-#include "counterpoint/core/error.hpp"
 #include "counterpoint/search/search_plan.hpp"
+#include "support/refusal.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <functional>
 
 namespace counterpoint {
 namespace {
@@ -25,14 +24,7 @@ XrayCatalogue catalogue_with_errors(const std::vector<double>& errors_arcsec) {
 const SearchOptions wanted{
     {1.5}, Angle::from_arcsec(10.0), Angle::from_arcsec(0.4)}; // factor, shift, infrared error
 
-std::string refusal(const std::function<void()>& plan) {
-  try {
-    plan();
-  } catch (const InputError& error) {
-    return error.what();
-  }
-  return "accepted";
-}
+using test_support::refusal;
 
 TEST(SearchPlan, reaches_the_largest_radius_and_shift) {
   XrayCatalogue xray = catalogue_with_errors({0.3, 1.2, 5.0});

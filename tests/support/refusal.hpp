@@ -3,6 +3,7 @@
 #include "counterpoint/core/error.hpp"
 
 #include <functional>
+#include <optional>
 #include <string>
 
 namespace counterpoint::test_support {
@@ -15,6 +16,16 @@ inline std::string refusal(const std::function<void()>& action) {
     return error.what();
   }
   return "accepted";
+}
+
+/// The Error that `work` throws on this rank, if any.
+inline std::optional<Error> failure_of(const std::function<void()>& work) {
+  try {
+    work();
+  } catch (const Error& error) {
+    return error;
+  }
+  return std::nullopt;
 }
 
 } // namespace counterpoint::test_support

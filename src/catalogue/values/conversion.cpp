@@ -109,8 +109,12 @@ std::optional<Conversion> find_conversion(Quantity quantity, std::string_view un
   case Quantity::proper_motion:
     conversion.factor = declared ? 1000.0 * angle->arcsec : 1.0;
     break;
-  default:
+  case Quantity::angular_error:
     conversion.factor = declared ? angle->arcsec : 1.0;
+    break;
+  case Quantity::number: // they have returned above
+  case Quantity::text:
+    break;
   }
   return conversion;
 }
