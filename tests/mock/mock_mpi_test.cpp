@@ -130,7 +130,6 @@ TEST(MockSky, replaces_no_file_unless_told_to) {
   const SharedFolder folder{world};
   folder.write("truth.csv", "precious");
   MockOptions options = small_sky(folder.path());
-  options.n_infrared = 3'000;
   const auto failure = failure_of([&] { write_mock_sky(world, options); });
   EXPECT_TRUE(failure && std::string{failure->what()}.find("truth.csv") != std::string::npos);
   EXPECT_EQ(files_in(folder.path()).size(), 1U);
