@@ -22,8 +22,9 @@ namespace {
 AngleColumn error_figure(const Settings& settings, const std::string& key) {
   const std::string& text = settings.text(key);
   if (text.empty()) {
-    throw InputError{key + " is not given: name the column of the positional error, or a number "
-                           "in arcsec; " +
+    throw InputError{key +
+                     " is not given: name the column of the positional error, or a number "
+                     "in arcsec; " +
                      (key.starts_with("xray.") ? "or a catalogue that xray.preset knows"
                                                : "0.1, if nothing better is known")};
   }

@@ -47,13 +47,14 @@ TEST(XrayOptions, of_matching_by_default_drop_no_source) {
   EXPECT_EQ(options.hardness.name, "");
   EXPECT_EQ(options.error_scale, 1.0);
   EXPECT_EQ(options.counts.name, "");
-  EXPECT_FALSE(xray_options(for_matching(errors_and({"--xray.error-scale", "fit"}))).error_scale.has_value());
+  EXPECT_FALSE(xray_options(for_matching(errors_and({"--xray.error-scale", "fit"})))
+                   .error_scale.has_value());
 }
 
 TEST(XrayOptions, a_column_that_only_a_preset_names_may_be_absent) {
-  const auto given = for_matching(errors_and({"--xray.foreground.column", "HR0",
-                                              "--xray.foreground.drop-above", "-1",
-                                              "--xray.foreground.drop-below", "-0.175"}));
+  const auto given =
+      for_matching(errors_and({"--xray.foreground.column", "HR0", "--xray.foreground.drop-above",
+                               "-1", "--xray.foreground.drop-below", "-0.175"}));
   EXPECT_FALSE(xray_options(given).hardness.optional);
   EXPECT_EQ(xray_options(given).hardness.key, "xray.foreground.column");
   EXPECT_EQ(xray_options(given).foreground.drop_below, -0.175);
