@@ -215,6 +215,7 @@ TEST(MockSky, fits_holds_what_the_text_holds) {
   write_mock_sky(world, options);
   const Sky text = read_sky(world, options);
   options.format = "fits";
+  options.folder = folder.path() / "fits";
   write_mock_sky(world, options);
   const Sky table = read_sky(world, options);
   for (std::size_t column = 0; column < 5; ++column) {
