@@ -55,7 +55,7 @@ Candidates gather_candidates(const Communicator& comm, std::int64_t n_xray,
 }
 
 CandidateCounts::CandidateCounts(const MagnitudeBins& bins)
-    : per_bin(static_cast<std::size_t>(bins.n_bins())), brightest{bins} {}
+    : per_bin(static_cast<std::size_t>(bins.n_bins_of_all())), brightest{bins} {}
 
 CandidateCounts count_candidates(const Communicator& comm, const MagnitudeBins& bins,
                                  const Candidates& candidates, const SourceTerms& terms) {
@@ -64,8 +64,7 @@ CandidateCounts count_candidates(const Communicator& comm, const MagnitudeBins& 
     const auto of_source = candidates.of_source[i];
     for (const Candidate& candidate : of_source) {
       ++counts.n_pairs;
-      if (const auto bin = bins.bin(candidate.ks); bin >= 0)
-        ++counts.per_bin[static_cast<std::size_t>(bin)];
+      ++counts.per_bin[static_cast<std::size_t>(bins.bin_of_all(candidate.ks))];
     }
     if (!of_source.empty()) counts.brightest.add(bins, of_source, terms.in_footprint[i] != 0);
   }

@@ -32,7 +32,7 @@ struct CandidateCounts {
   explicit CandidateCounts(const MagnitudeBins& bins);
 
   std::int64_t n_pairs = 0;
-  std::vector<std::int64_t> per_bin; ///< pairs
+  std::vector<std::int64_t> per_bin; ///< pairs, by MagnitudeBins::bin_of_all()
   BrightestMatchCounts brightest;    ///< X-ray sources, by their brightest candidate
 
   template <class OverRanks>

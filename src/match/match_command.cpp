@@ -5,6 +5,8 @@
 #include "counterpoint/output/provenance.hpp"
 #include "counterpoint/output/result_file.hpp"
 #include "counterpoint/output/run_report.hpp"
+#include "match/doubts.hpp"
+#include "match/input_doubts.hpp"
 #include "match/results.hpp"
 
 #include <optional>
@@ -95,6 +97,8 @@ void log_inputs(Messages& log, const MatchOptions& options, const MatchInputs& i
   log.line(format_text("footprint: %.4f deg^2 at a resolution of %.1f arcsec",
                        inputs.footprint.area_arcsec2() / (3600.0 * 3600.0),
                        inputs.footprint.resolution().arcsec()));
+  for (const std::string& doubt : input_doubts(options, inputs))
+    log.warning(doubt);
 }
 
 // Collective. Tiles, partition and the one search.

@@ -27,13 +27,33 @@ std::vector<SweepRow> make_sweep(const NullOptions& options, std::span<const std
 
 // Counts per trial and bin of the histogram, without those of the other magnitudes.
 std::vector<std::int64_t> histogram_trials(const NullCounts& null, int n_trials,
-                                           std::size_t n_bins) {
+                                           const MagnitudeBins& bins) {
+  const auto n_bins = static_cast<std::size_t>(bins.n_bins());
+  const auto n_all = static_cast<std::size_t>(bins.n_bins_of_all());
   std::vector<std::int64_t> trials;
   for (std::size_t trial = 0; trial < static_cast<std::size_t>(n_trials); ++trial) {
-    const auto row = std::span{null.matches}.subspan(trial * (n_bins + 1), n_bins);
+    const auto row = std::span{null.matches}.subspan(trial * n_all, n_bins);
     trials.insert(trials.end(), row.begin(), row.end());
   }
   return trials;
+}
+
+// Those of the magnitudes that are in no bin of the histogram.
+std::array<PairsOutside, MagnitudeBins::n_outside>
+count_outside(const MagnitudeBins& bins, std::span<const std::int64_t> real,
+              std::span<const std::int64_t> trials, std::span<const ExactSum> expected) {
+  const auto n_all = static_cast<std::size_t>(bins.n_bins_of_all());
+  std::array<PairsOutside, MagnitudeBins::n_outside> outside;
+  for (std::size_t k = 0; k < outside.size(); ++k) {
+    const std::size_t bin = static_cast<std::size_t>(bins.n_bins()) + k;
+    std::int64_t in_trials = 0;
+    for (std::size_t at = bin; at < trials.size(); at += n_all)
+      in_trials += trials[at];
+    const auto n_trials = static_cast<double>(trials.size() / n_all);
+    outside[k] = {real[bin], n_trials > 0.0 ? static_cast<double>(in_trials) / n_trials : unknown,
+                  expected[bin].value()};
+  }
+  return outside;
 }
 
 double total(std::span<const ExactSum> sums) {
@@ -46,14 +66,11 @@ double total(std::span<const ExactSum> sums) {
 } // namespace
 
 NeighbourBins trial_bins(const MagnitudeBins& bins, const Neighbourhoods& neighbourhoods) {
-  const auto other = static_cast<std::int16_t>(bins.n_bins());
   NeighbourBins result;
-  result.n_bins = bins.n_bins() + 1;
+  result.n_bins = bins.n_bins_of_all();
   result.of_neighbour.reserve(neighbourhoods.neighbours.values().size());
-  for (const Neighbour& neighbour : neighbourhoods.neighbours.values()) {
-    const std::int16_t bin = bins.bin(neighbour.ks);
-    result.of_neighbour.push_back(bin < 0 ? other : bin);
-  }
+  for (const Neighbour& neighbour : neighbourhoods.neighbours.values())
+    result.of_neighbour.push_back(bins.bin_of_all(neighbour.ks));
   return result;
 }
 
@@ -104,9 +121,10 @@ NullComparison compare_with_null(const NullOptions& null, const MagnitudeBins& b
     variance.push_back(is_rigid ? unknown : expected.variance[bin].value());
   }
   NullComparison comparison;
-  comparison.trials = histogram_trials(trials.null, null.trials, n_bins);
-  comparison.histogram =
-      make_histogram(bins, real.per_bin, {comparison.trials, null.trials, mean, variance});
+  comparison.trials = histogram_trials(trials.null, null.trials, bins);
+  comparison.histogram = make_histogram(bins, std::span{real.per_bin}.first(n_bins),
+                                        {comparison.trials, null.trials, mean, variance});
+  comparison.outside = count_outside(bins, real.per_bin, trials.null.matches, expected.mean);
   comparison.global_p_value = global_p_value(comparison.histogram);
   comparison.sweep = make_sweep(null, trials.sweep, expected.matched_sources);
   comparison.pairs_expected = total(expected.mean);

@@ -9,6 +9,7 @@
 #include "counterpoint/statistics/null_counts.hpp"
 #include "match/candidates.hpp"
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -20,7 +21,7 @@ struct TrialCounts {
   std::vector<std::int64_t> sweep; ///< [radius][trial]: X-ray sources with a match
 };
 
-/// Local. The bins of the trials: those of the histogram, and one more for all other magnitudes.
+/// Local. The bins of the trials: MagnitudeBins::bin_of_all() of each neighbour.
 [[nodiscard]] NeighbourBins trial_bins(const MagnitudeBins& bins,
                                        const Neighbourhoods& neighbourhoods);
 
@@ -43,9 +44,17 @@ struct SweepRow {
   double expected = 0.0; ///< the limit of infinitely many trials; NaN in mode rigid
 };
 
+/// Pairs whose magnitude is in no bin of the histogram.
+struct PairsOutside {
+  std::int64_t n_real = 0;
+  double null_mean = 0.0;     ///< over the trials
+  double null_expected = 0.0; ///< the limit of infinitely many trials
+};
+
 /// The candidates against chance matches; equal on all ranks.
 struct NullComparison {
   std::vector<HistogramBin> histogram;
+  std::array<PairsOutside, MagnitudeBins::n_outside> outside; ///< brighter, fainter, missing
   double global_p_value = 1.0;
   std::vector<std::int64_t> trials; ///< [trial][bin] of the histogram
   std::vector<SweepRow> sweep;

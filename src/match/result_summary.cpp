@@ -1,9 +1,5 @@
-#include "counterpoint/core/text.hpp"
 #include "counterpoint/output/provenance.hpp"
 #include "match/results.hpp"
-
-#include <algorithm>
-#include <cmath>
 
 namespace counterpoint {
 
@@ -46,6 +42,12 @@ std::vector<OutputAttribute> summary_attributes(const MatchResults& results) {
       {"n_missing_ks_arcsec2", lr.n.back()},
       {"f_missing_ks", fitted.model.mauerhan.f_missing},
       {"rho_missing_ks_arcsec2", fitted.model.mauerhan.rho_missing},
+      {"pairs_brighter", null.outside[0].n_real},
+      {"null_pairs_brighter_expected", null.outside[0].null_expected},
+      {"pairs_fainter", null.outside[1].n_real},
+      {"null_pairs_fainter_expected", null.outside[1].null_expected},
+      {"pairs_missing_ks", null.outside[2].n_real},
+      {"null_pairs_missing_ks_expected", null.outside[2].null_expected},
       {"null_pairs_own", null.own_counterparts},
       {"excess", null.excess},
       {"excess_error", null.excess_error},
@@ -57,6 +59,7 @@ std::vector<OutputAttribute> summary_attributes(const MatchResults& results) {
       {"matched_rigid_error", results.clustering.rigid_error},
       {"matched_independent_expected", results.clustering.independent_expected},
       {"threshold_5_percent_false", results.calibration.threshold_5_percent_false},
+      {"acceptance_completeness", results.probabilities.expected.acceptance_completeness()},
       {"sum_p_lr", results.probabilities.sum_lr},
       {"sum_p_mauerhan", results.probabilities.sum_mauerhan},
       {"sum_p_notebook", results.probabilities.sum_notebook},
@@ -80,76 +83,6 @@ std::vector<OutputAttribute> summary_attributes(const MatchResults& results) {
   attributes.push_back({"xray_mean_ra_deg", xray_mean.ra_deg()});
   attributes.push_back({"xray_mean_dec_deg", xray_mean.dec_deg()});
   return attributes;
-}
-
-std::string result_table(const MatchResults& results) {
-  const FittedModel& fitted = results.fitted;
-  const NullComparison& null = results.null;
-  std::string text =
-      "    Ks            real   shifted mean      std   exact     excess  significance   p-value\n";
-  for (const HistogramBin& bin : null.histogram) {
-    if (bin.n_real == 0 && bin.null_expected <= 0.0) continue;
-    text += format_text("%5.2f - %5.2f %8lld %12.2f %10.2f %9.2f %9.2f ", bin.ks_low, bin.ks_high,
-                        static_cast<long long>(bin.n_real), bin.null_mean, bin.null_std,
-                        bin.null_expected, bin.excess);
-    text +=
-        std::isnan(bin.significance) ? "            -" : format_text("%13.2f", bin.significance);
-    text += format_text(" %9.1e\n", bin.p_value);
-  }
-  text += format_text(
-      "\n%s X-ray sources considered, %s with a candidate, %s pairs (%.1f expected by chance)\n"
-      "fraction with a counterpart Q = %.4f +- %.4f; sum of P (lr) = %.1f, excess over chance = "
-      "%.1f +- "
-      "%.1f; "
-      "global p-value = %.1e\n"
-      "X-ray errors: true / declared = %.3f +- %.3f, floor %.2f arcsec\n",
-      with_commas(fitted.terms.n_considered).c_str(),
-      with_commas(fitted.counts.brightest.n_matched).c_str(),
-      with_commas(fitted.counts.n_pairs).c_str(), null.pairs_expected, fitted.model.lr.q_total,
-      fitted.q_errors.q_total, results.probabilities.sum_lr, null.excess, null.excess_error,
-      null.global_p_value, fitted.error_scale.scale.factor, fitted.error_scale.factor_error,
-      fitted.error_scale.scale.floor.arcsec());
-  for (const CalibrationRow& row : results.calibration.rows) {
-    if (row.threshold != 0.5 && row.threshold != 0.9) continue;
-    text += format_text("P >= %.1f: %s sources, purity %.3f +- %.3f, completeness %.3f\n",
-                        row.threshold, with_commas(row.n_real).c_str(), row.purity,
-                        row.purity_error, row.completeness);
-  }
-  if (!std::isnan(results.calibration.threshold_5_percent_false)) {
-    text += format_text("suggested threshold for 5 %% false matches: P >= %.2f\n",
-                        results.calibration.threshold_5_percent_false);
-  }
-  return text;
-}
-
-std::vector<std::string> doubts(const MatchResults& results) {
-  std::vector<std::string> doubts;
-  const ErrorScaleFit& fit = results.fitted.error_scale;
-  if (fit.is_off()) {
-    doubts.push_back(
-        format_text("the separations ask for X-ray errors %.2f +- %.2f times those declared "
-                    "(floor %.2f arcsec): check xray.error-level, or set xray.error-scale = "
-                    "fit",
-                    fit.scale.factor, fit.factor_error, fit.scale.floor.arcsec()));
-  }
-  const ClusteringCheck& clustering = results.clustering;
-  if (clustering.disagrees()) {
-    doubts.push_back(format_text(
-        "the infrared sources stand in groups: when the whole catalogue is shifted, %.1f +- %.1f "
-        "X-ray sources have a chance match, when each source is shifted by itself, %.1f. The "
-        "number of chance pairs is right, their scatter is not: null.mode = rigid keeps the groups",
-        clustering.rigid_mean, clustering.rigid_error, clustering.independent_expected));
-  }
-  constexpr double significance = 4.0;
-  const double true_scatter = std::sqrt(std::max(0.0, results.probabilities.sum_lr));
-  if (std::abs(results.probabilities.sum_lr - results.null.excess) >
-      significance * std::hypot(results.null.excess_error, true_scatter)) {
-    doubts.push_back(
-        format_text("the sum of P, %.1f, and the excess of pairs over chance, %.1f +- %.1f, "
-                    "disagree: the background may be clustered or the errors misstated",
-                    results.probabilities.sum_lr, results.null.excess, results.null.excess_error));
-  }
-  return doubts;
 }
 
 } // namespace counterpoint

@@ -47,7 +47,4 @@ void write_source_tables(const Communicator& comm, ResultFile& file, const Match
 /// Local. The short table that `match` prints: matches per Ks bin, totals.
 [[nodiscard]] std::string result_table(const MatchResults& results);
 
-/// Local. Where the run speaks against its own assumptions: warnings, one a string.
-[[nodiscard]] std::vector<std::string> doubts(const MatchResults& results);
-
 } // namespace counterpoint

@@ -7,9 +7,9 @@
 #include "counterpoint/search/search.hpp"
 #include "counterpoint/sources/footprint.hpp"
 #include "counterpoint/sources/read_catalogues.hpp"
+#include "match/input_doubts.hpp"
 #include "match/match_inputs.hpp"
 
-#include <algorithm>
 #include <cstdio>
 
 namespace counterpoint {
@@ -41,47 +41,17 @@ std::string describe_cleaning(const CleaningSummary& cleaning) {
   return text;
 }
 
-// Things that are not wrong in themselves but usually not meant.
-std::string describe_doubts(const MatchOptions& options, const MatchInputs& inputs) {
-  const Footprint& footprint = inputs.footprint;
-  std::string doubts;
-  std::vector<double> errors;
-  std::int64_t n_inside = 0;
-  std::vector<std::pair<double, double>> positions;
-  for (const XraySource& source : inputs.xray.catalogue.sources) {
-    if (!source.kept) continue;
-    errors.push_back(source.error.major.arcsec());
-    n_inside += footprint.contains(*source.position) ? 1 : 0;
-    positions.emplace_back(source.position->ra().degrees(), source.position->dec().degrees());
-  }
-  const auto middle = errors.begin() + std::ssize(errors) / 2;
-  std::nth_element(errors.begin(), middle, errors.end());
-  const auto n_kept = std::ssize(errors);
-  constexpr double usual_most_arcsec = 30.0;
-  constexpr double usual_least_arcsec = 0.02;
-  if (*middle > usual_most_arcsec || *middle < usual_least_arcsec) {
-    doubts += format_text(
-        "  the median X-ray error is %g arcsec: is the column xray.error in arcsec?\n", *middle);
-  }
-  if (n_inside == 0) {
-    doubts +=
-        "  no X-ray source lies in the infrared footprint: do the catalogues overlap, and are "
-        "both in the same frame?\n";
-  }
-  std::sort(positions.begin(), positions.end());
-  const auto n_distinct = std::unique(positions.begin(), positions.end()) - positions.begin();
-  if (n_distinct < n_kept) {
-    doubts +=
-        "  " + with_commas(n_kept - n_distinct) +
-        " X-ray sources repeat the position of another: duplicates are matched each by itself\n";
-  }
-  if (options.infrared.ks.name.empty()) {
-    doubts += "  infrared.mag-ks is empty: probabilities will rest on separations alone\n";
-  }
-  return format_text("  X-ray sources in the infrared footprint: %s of %s (%.4f deg^2 occupied)\n",
-                     with_commas(n_inside).c_str(), with_commas(n_kept).c_str(),
-                     footprint.area_arcsec2() / (3600.0 * 3600.0)) +
-         (doubts.empty() ? "  nothing looks wrong\n" : "please check\n" + doubts);
+std::string describe_overlap(const MatchOptions& options, const MatchInputs& inputs) {
+  const auto [n_kept, n_inside] = overlap_of(inputs);
+  std::string text =
+      format_text("  X-ray sources in the infrared footprint: %s of %s (%.4f deg^2 occupied)\n",
+                  with_commas(n_inside).c_str(), with_commas(n_kept).c_str(),
+                  inputs.footprint.area_arcsec2() / (3600.0 * 3600.0));
+  const std::vector<std::string> doubts = input_doubts(options, inputs);
+  text += doubts.empty() ? "  nothing looks wrong\n" : "please check\n";
+  for (const std::string& doubt : doubts)
+    text += "  " + doubt + "\n";
+  return text;
 }
 
 // Collective. What `match` would refuse before it reads anything is no fault of the inputs.
@@ -112,7 +82,7 @@ void run_validate(const Communicator& comm, std::span<const std::string> argumen
            describe_cleaning<XrayReason>(inputs.xray.cleaning) +
            describe_files("infrared catalogue", options.infrared.files) +
            describe_cleaning<InfraredReason>(inputs.infrared.cleaning) + "overlap\n" +
-           describe_doubts(options, inputs) + output;
+           describe_overlap(options, inputs) + output;
   });
   log.result(text);
 }

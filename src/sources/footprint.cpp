@@ -32,6 +32,18 @@ SparseCells<std::int32_t> merge_by_owner(const Communicator& comm, const CellTal
   return merged;
 }
 
+// Of rows spread evenly, a cell of n rows in the mean is empty with a probability of e^-n.
+double filling_of(std::span<const std::int64_t> n_cells_of_levels, std::int64_t n_rows) {
+  constexpr std::size_t finer = 2;
+  constexpr double children = 16.0; // of a cell, so much finer
+  if (n_cells_of_levels.size() <= finer) return 1.0;
+  const double n_children = children * static_cast<double>(n_cells_of_levels.back());
+  const double evenly = n_children * -std::expm1(-static_cast<double>(n_rows) / n_children);
+  const auto occupied =
+      static_cast<double>(n_cells_of_levels[n_cells_of_levels.size() - 1 - finer]);
+  return occupied / evenly;
+}
+
 } // namespace
 
 Footprint::Footprint(const Communicator& comm, CellTally&& tally) : merged_{std::move(tally)} {
@@ -41,10 +53,12 @@ Footprint::Footprint(const Communicator& comm, CellTally&& tally) : merged_{std:
   while (merged_.grid().level() > common_level)
     merged_.coarsen();
 
+  std::vector<std::int64_t> n_cells_of_levels; // from the finest
   while (true) {
     const SparseCells<std::int32_t> owned = merge_by_owner(comm, merged_);
     CellTotals totals{owned, merged_.grid()};
     add_up(comm, totals);
+    n_cells_of_levels.push_back(totals.n_cells);
     const bool is_supported =
         static_cast<double>(totals.n_rows) >= rows_per_cell * static_cast<double>(totals.n_cells) &&
         totals.n_pages <= static_cast<std::int64_t>(CellTally::most_pages);
@@ -52,6 +66,7 @@ Footprint::Footprint(const Communicator& comm, CellTally&& tally) : merged_{std:
       n_cells_ = totals.n_cells;
       n_rows_ = totals.n_rows;
       area_arcsec2_ = totals.area_arcsec2.value();
+      filling_ = filling_of(n_cells_of_levels, totals.n_rows);
       std::vector<CellCount> mine;
       owned.for_each([&](const SkyCell& cell, std::int32_t count) {
         mine.push_back({cell, count});

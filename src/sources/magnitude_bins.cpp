@@ -29,6 +29,13 @@ std::int16_t MagnitudeBins::bin(double ks) const {
   return static_cast<std::int16_t>(above - grid_.begin() - 1);
 }
 
+std::int16_t MagnitudeBins::bin_of_all(double ks) const {
+  const std::int16_t inside = bin(ks);
+  if (inside >= 0) return inside;
+  const int outside = std::isnan(ks) ? 2 : ks < grid_.front() ? 0 : 1;
+  return static_cast<std::int16_t>(n_bins() + outside);
+}
+
 std::size_t MagnitudeBins::first_point_not_brighter(double ks) const {
   if (std::isnan(ks)) return grid_.size();
   return static_cast<std::size_t>(std::lower_bound(grid_.begin(), grid_.end(), ks) - grid_.begin());

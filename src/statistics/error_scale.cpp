@@ -77,6 +77,11 @@ bool ErrorScaleFit::is_off() const {
   return is_usable() && (factor_is_off || scale.floor > Angle{});
 }
 
+bool ErrorScaleFit::is_at_bound() const {
+  constexpr double rounding = 1.02; // of the search for the maximum
+  return scale.factor < smallest_factor * rounding || scale.factor > largest_factor / rounding;
+}
+
 bool ErrorScaleFit::is_usable() const {
   constexpr double largest_relative_error = 0.2;
   constexpr double fewest_counterparts = 25.0;

@@ -7,17 +7,17 @@
 namespace counterpoint {
 namespace {
 
-// Two bins of magnitude and one of all others; two trials.
+// Two bins of magnitude, and those of brighter, fainter and missing ones; two trials.
 struct Comparison {
-  Comparison() : real{bins}, trials{{2, 3}, {4, 6, 5, 5}} {
+  Comparison() : real{bins}, trials{{2, 5}, {4, 6, 5, 5}} {
     null.trials = 2;
     null.sweep_trials = 2;
     null.sweep_radii = {Angle{}, Angle::from_arcsec(10.0)};
     real.n_pairs = 12;
-    real.per_bin = {5, 4};
-    trials.null.matches = {1, 2, 9, 3, 4, 9}; // [trial][bin]
-    expected.mean = sums({2.5, 3.5, 1.0});
-    expected.variance = sums({2.0, 3.0, 4.0});
+    real.per_bin = {5, 4, 1, 0, 2};
+    trials.null.matches = {1, 2, 9, 0, 2, 3, 4, 8, 1, 4}; // [trial][bin]
+    expected.mean = sums({2.5, 3.5, 0.5, 0.25, 0.25});
+    expected.variance = sums({2.0, 3.0, 1.0, 1.0, 2.0});
     expected.matched_sources = sums({5.5, 4.5, 4.25});
   }
 
@@ -49,6 +49,22 @@ TEST(NullComparison, bins_of_other_magnitudes_count_in_the_sums_only) {
   EXPECT_EQ(comparison.pairs_expected, 7.0);
   EXPECT_EQ(comparison.excess, 5.0);
   EXPECT_EQ(comparison.excess_error, 3.0);
+}
+
+TEST(NullComparison, all_pairs_are_accounted_for) {
+  const NullComparison comparison = Comparison{}.compare();
+  EXPECT_EQ(comparison.outside[0].n_real, 1); // brighter
+  EXPECT_EQ(comparison.outside[1].n_real, 0);
+  EXPECT_EQ(comparison.outside[2].n_real, 2); // missing
+  EXPECT_EQ(comparison.outside[0].null_mean, 8.5);
+  EXPECT_EQ(comparison.outside[2].null_mean, 3.0);
+  EXPECT_EQ(comparison.outside[1].null_expected, 0.25);
+  std::int64_t n_real = 0;
+  for (const HistogramBin& bin : comparison.histogram)
+    n_real += bin.n_real;
+  for (const PairsOutside& outside : comparison.outside)
+    n_real += outside.n_real;
+  EXPECT_EQ(n_real, 12);
 }
 
 TEST(NullComparison, own_counterparts_are_no_chance_matches) {

@@ -94,8 +94,7 @@ TEST(CandidateCounts, add_up) {
       const auto candidates = sky.candidates[row];
       counts.n_pairs += std::ssize(candidates);
       for (const Candidate& candidate : candidates) {
-        if (const auto bin = field.bins.bin(candidate.ks); bin >= 0)
-          ++counts.per_bin[static_cast<std::size_t>(bin)];
+        ++counts.per_bin[static_cast<std::size_t>(field.bins.bin_of_all(candidate.ks))];
       }
       if (!candidates.empty()) counts.brightest.add(field.bins, candidates, row % 3 != 0);
     }

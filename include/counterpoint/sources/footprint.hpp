@@ -22,6 +22,11 @@ public:
   [[nodiscard]] bool contains(const SkyPosition& position) const {
     return merged_.counts().get(merged_.grid().cell(position)) > 0;
   }
+  /// Do the rows fill it? Cells two levels finer in which rows lie, over those in which as many
+  /// rows would lie if they were spread evenly: about 1; far less where rows lie in clumps (a list
+  /// cut to the error circles of the X-ray sources) or are listed more than once. 1 where the grid
+  /// has no such level.
+  [[nodiscard]] double filling() const { return filling_; }
   /// Surface density of rows in an annulus round `position` over the mean of the whole footprint,
   /// drawn toward 1 where few rows are to be expected: (n + k) / (expected + k), the mean of a
   /// gamma-Poisson posterior. Cells count whole, by their centres; the annulus is widened to hold a
@@ -37,6 +42,7 @@ private:
   double area_arcsec2_ = 0.0;
   std::int64_t n_cells_ = 0;
   std::int64_t n_rows_ = 0;
+  double filling_ = 1.0;
 };
 
 } // namespace counterpoint

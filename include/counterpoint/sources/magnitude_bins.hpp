@@ -23,6 +23,12 @@ public:
   /// Bin that holds `ks`, lower edge included, upper excluded; -1 outside and for NaN.
   [[nodiscard]] std::int16_t bin(double ks) const;
 
+  /// The bins of a count that leaves nobody out: those of the grid, then one each for magnitudes
+  /// that are brighter, fainter and missing.
+  [[nodiscard]] int n_bins_of_all() const { return n_bins() + n_outside; }
+  [[nodiscard]] std::int16_t bin_of_all(double ks) const;
+  static constexpr int n_outside = 3;
+
   /// First point of the grid that is >= ks: the source counts there and at all fainter points.
   /// The number of points if it is fainter than all, or NaN.
   [[nodiscard]] std::size_t first_point_not_brighter(double ks) const;

@@ -4,6 +4,7 @@
 #include "counterpoint/statistics/probabilities.hpp"
 
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -55,6 +56,12 @@ struct ExpectedCounterparts {
   std::int64_t n_considered = 0; ///< X-ray sources
   double among_candidates = 0.0; ///< of these, with their counterpart among their candidates
   double anywhere = 0.0;         ///< of these, with a counterpart: Q times their number
+
+  /// The fraction of the counterparts that the acceptance regions hold; NaN where none are
+  /// expected.
+  [[nodiscard]] double acceptance_completeness() const {
+    return anywhere > 0.0 ? among_candidates / anywhere : std::numeric_limits<double>::quiet_NaN();
+  }
 };
 
 /// What a threshold on the probability buys.

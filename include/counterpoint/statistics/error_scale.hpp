@@ -26,6 +26,8 @@ struct ErrorScaleFit {
 
   /// Are the declared errors off, by more than a tenth and more than three standard errors?
   [[nodiscard]] bool is_off() const;
+  /// Is the factor as small or as large as any that is tried?
+  [[nodiscard]] bool is_at_bound() const;
   /// Is the factor known well enough to be applied: to a fifth, from at least 25 counterparts?
   [[nodiscard]] bool is_usable() const;
 };

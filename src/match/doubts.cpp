@@ -1,0 +1,63 @@
+#include "match/doubts.hpp"
+
+#include "counterpoint/core/text.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace counterpoint {
+
+namespace {
+
+// Nothing where the separations agree with the declared errors, or are too few to tell.
+std::string doubt_errors(const ErrorScaleFit& fit) {
+  constexpr double fewest_counterparts = 5.0;
+  if (fit.is_at_bound() && fit.n_counterparts >= fewest_counterparts) {
+    return format_text(
+        "the separations ask for X-ray errors %s %.3g times those declared, the %s that is tried: "
+        "is the error in arcsec, and is xray.error-level what the catalogue means?",
+        fit.scale.factor > 1.0 ? "at least" : "at most", fit.scale.factor,
+        fit.scale.factor > 1.0 ? "most" : "least");
+  }
+  if (!fit.is_off()) return "";
+  return format_text(
+      "the separations ask for X-ray errors %.2f +- %.2f times those declared (floor "
+      "%.2f arcsec): check xray.error-level, or set xray.error-scale = fit",
+      fit.scale.factor, fit.factor_error, fit.scale.floor.arcsec());
+}
+
+std::string doubt_clustering(const ClusteringCheck& clustering) {
+  if (!clustering.disagrees()) return "";
+  return format_text(
+      "the infrared sources are clustered: when the whole catalogue is shifted, %.1f +- %.1f X-ray "
+      "sources have a chance match, when each source is shifted by itself, %.1f. The number of "
+      "chance pairs is right, their scatter is not: null.mode = rigid keeps the clusters",
+      clustering.rigid_mean, clustering.rigid_error, clustering.independent_expected);
+}
+
+std::string doubt_sum(double sum_of_p, double excess, double excess_error) {
+  constexpr double significance = 4.0;
+  const double scatter = std::hypot(excess_error, std::sqrt(std::max(0.0, sum_of_p)));
+  if (!(std::abs(sum_of_p - excess) > significance * scatter)) return "";
+  return format_text("the sum of P, %.1f, and the excess of pairs over chance, %.1f +- %.1f, "
+                     "disagree: the background may be clustered or the errors misstated",
+                     sum_of_p, excess, excess_error);
+}
+
+} // namespace
+
+bool sees_counterparts(const MatchResults& results) {
+  constexpr double least_gain = 4.0;
+  return results.fitted.log_likelihood_gain >= least_gain;
+}
+
+std::vector<std::string> doubts(const MatchResults& results) {
+  std::vector<std::string> doubts{
+      sees_counterparts(results) ? "" : no_counterparts_seen,
+      doubt_errors(results.fitted.error_scale), doubt_clustering(results.clustering),
+      doubt_sum(results.probabilities.sum_lr, results.null.excess, results.null.excess_error)};
+  std::erase(doubts, std::string{});
+  return doubts;
+}
+
+} // namespace counterpoint

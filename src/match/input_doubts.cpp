@@ -1,0 +1,132 @@
+#include "match/input_doubts.hpp"
+
+#include "counterpoint/core/text.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace counterpoint {
+
+namespace {
+
+using Doubts = std::vector<std::string>;
+
+void doubt_errors(const std::vector<XraySource>& sources, Doubts& doubts) {
+  std::vector<double> errors;
+  for (const XraySource& source : sources) {
+    if (source.kept) errors.push_back(source.error.major.arcsec());
+  }
+  if (errors.empty()) return;
+  const auto middle = errors.begin() + std::ssize(errors) / 2;
+  std::nth_element(errors.begin(), middle, errors.end());
+  constexpr double usual_most_arcsec = 30.0;
+  constexpr double usual_least_arcsec = 0.02;
+  if (*middle <= usual_most_arcsec && *middle >= usual_least_arcsec) return;
+  doubts.push_back(format_text(
+      "the median X-ray error is %g arcsec: is the column of xray.error in arcsec? (Where a file "
+      "declares the unit of a column, errors are converted.)",
+      *middle));
+}
+
+// Right ascensions between 0 and 24 are either of one strip of the sky, or hours.
+bool looks_like_hours(const std::vector<XraySource>& sources) {
+  constexpr double hours = 24.0;
+  return std::all_of(sources.begin(), sources.end(), [](const XraySource& source) {
+    return !source.position || source.position->ra().degrees() <= hours;
+  });
+}
+
+void doubt_overlap(const MatchInputs& inputs, Doubts& doubts) {
+  constexpr double fewest = 0.02;
+  const auto [n_kept, n_inside] = overlap_of(inputs);
+  if (static_cast<double>(n_inside) >= fewest * static_cast<double>(n_kept)) return;
+  std::string doubt =
+      with_commas(n_inside) + " of " + with_commas(n_kept) +
+      " X-ray sources lie in the infrared footprint: do the catalogues overlap, and "
+      "are both in the same frame?";
+  constexpr double hours = 24.0;
+  const bool infrared_is_elsewhere = inputs.infrared.tally.mean_position.ra_deg() > hours;
+  if (infrared_is_elsewhere && looks_like_hours(inputs.xray.catalogue.sources)) {
+    doubt += " All X-ray right ascensions are below 24: if they are hours, give them as "
+             "sexagesimal text or in degrees";
+  }
+  doubts.push_back(doubt);
+}
+
+void doubt_repeated_positions(const std::vector<XraySource>& sources, Doubts& doubts) {
+  std::vector<std::pair<double, double>> positions;
+  for (const XraySource& source : sources) {
+    if (source.kept)
+      positions.emplace_back(source.position->ra().degrees(), source.position->dec().degrees());
+  }
+  const auto n_kept = std::ssize(positions);
+  std::sort(positions.begin(), positions.end());
+  const auto n_distinct = std::unique(positions.begin(), positions.end()) - positions.begin();
+  if (n_distinct == n_kept) return;
+  doubts.push_back(with_commas(n_kept - n_distinct) +
+                   " X-ray sources repeat the position of another: each is matched by itself");
+}
+
+void doubt_magnitudes(const MatchOptions& options, const MatchInputs& inputs, Doubts& doubts) {
+  if (options.infrared.ks.name.empty()) {
+    doubts.emplace_back("infrared.mag-ks is empty: probabilities rest on separations alone");
+    return;
+  }
+  const InfraredTally& tally = inputs.infrared.tally;
+  const std::int64_t n_measured = tally.n_rows() - tally.n_missing();
+  if (n_measured == 0) {
+    doubts.push_back("no row has a magnitude in the column " + options.infrared.ks.name +
+                     " (infrared.mag-ks): probabilities rest on separations alone");
+    return;
+  }
+  const std::int64_t n_brighter = tally.point_counts.front();
+  const std::int64_t n_fainter = tally.point_counts.back() - tally.n_missing();
+  constexpr double most_outside = 0.2;
+  const double outside =
+      static_cast<double>(n_brighter + n_fainter) / static_cast<double>(n_measured);
+  if (outside <= most_outside) return;
+  const std::vector<double>& grid = tally.bins().grid();
+  doubts.push_back(format_text(
+      "%.0f %% of the magnitudes lie outside magnitude.min = %g to magnitude.max = %g: the "
+      "histogram "
+      "and the estimators mauerhan and notebook do not see them; leave both out to have the range "
+      "of the data",
+      100.0 * outside, grid.front(), grid.back()));
+}
+
+void doubt_footprint(const MatchInputs& inputs, Doubts& doubts) {
+  constexpr double least_filling = 0.6;
+  const Footprint& footprint = inputs.footprint;
+  if (footprint.filling() >= least_filling) return;
+  doubts.push_back(format_text(
+      "the infrared rows fill %.0f %% of their footprint (%.4g deg^2 at a resolution of %.0f "
+      "arcsec): they lie in clumps, as in a list that was cut to the surroundings of the X-ray "
+      "sources, or are listed more than once. Densities, null trials and probabilities need a "
+      "catalogue that covers the field",
+      100.0 * footprint.filling(), footprint.area_arcsec2() / (3600.0 * 3600.0),
+      footprint.resolution().arcsec()));
+}
+
+} // namespace
+
+Overlap overlap_of(const MatchInputs& inputs) {
+  Overlap overlap;
+  for (const XraySource& source : inputs.xray.catalogue.sources) {
+    if (!source.kept) continue;
+    ++overlap.n_kept;
+    overlap.n_inside += inputs.footprint.contains(*source.position) ? 1 : 0;
+  }
+  return overlap;
+}
+
+std::vector<std::string> input_doubts(const MatchOptions& options, const MatchInputs& inputs) {
+  Doubts doubts;
+  doubt_errors(inputs.xray.catalogue.sources, doubts);
+  doubt_overlap(inputs, doubts);
+  doubt_repeated_positions(inputs.xray.catalogue.sources, doubts);
+  doubt_magnitudes(options, inputs, doubts);
+  doubt_footprint(inputs, doubts);
+  return doubts;
+}
+
+} // namespace counterpoint

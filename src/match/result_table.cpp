@@ -1,0 +1,110 @@
+#include "counterpoint/core/text.hpp"
+#include "match/doubts.hpp"
+#include "match/results.hpp"
+
+#include <array>
+#include <cmath>
+
+namespace counterpoint {
+
+namespace {
+
+// A number for a reader: words where there is none.
+std::string figure(double value, int decimals) {
+  return std::isfinite(value) ? format_text("%.*f", decimals, value) : "unknown";
+}
+
+std::string figure_with_error(double value, double error, int decimals) {
+  if (!std::isfinite(value)) return "unknown";
+  return figure(value, decimals) +
+         (std::isfinite(error) ? " +- " + figure(error, decimals) : " (error unknown)");
+}
+
+// As wide as the column.
+std::string cell(double value, int width, int decimals) {
+  return std::isfinite(value) ? format_text("%*.*f", width, decimals, value)
+                              : format_text("%*s", width, "-");
+}
+
+std::string histogram_row(const HistogramBin& bin) {
+  return format_text("%5.2f - %5.2f %8lld", bin.ks_low, bin.ks_high,
+                     static_cast<long long>(bin.n_real)) +
+         cell(bin.null_mean, 13, 2) + cell(bin.null_std, 11, 2) + cell(bin.null_expected, 10, 2) +
+         cell(bin.excess, 10, 2) + cell(bin.significance, 14, 2) +
+         format_text(" %9.1e\n", bin.p_value);
+}
+
+std::string histogram_table(const NullComparison& null) {
+  std::string text =
+      "    Ks            real   shifted mean      std   exact     excess  significance   p-value\n";
+  for (const HistogramBin& bin : null.histogram) {
+    if (bin.n_real > 0 || bin.null_expected > 0.0) text += histogram_row(bin);
+  }
+  const std::array<const char*, MagnitudeBins::n_outside> names{"brighter", "fainter", "no Ks"};
+  for (std::size_t k = 0; k < names.size(); ++k) {
+    const PairsOutside& outside = null.outside[k];
+    if (outside.n_real == 0 && outside.null_expected <= 0.0) continue;
+    const auto n_real = static_cast<double>(outside.n_real);
+    text += format_text("%-13s %8lld", names[k], static_cast<long long>(outside.n_real)) +
+            cell(outside.null_mean, 13, 2) + format_text("%11s", "") +
+            cell(outside.null_expected, 10, 2) + cell(n_real - outside.null_mean, 10, 2) + "\n";
+  }
+  return text;
+}
+
+std::string error_words(const ErrorScaleFit& fit) {
+  if (fit.is_at_bound() || !std::isfinite(fit.factor_error)) {
+    return "X-ray errors: the separations do not tell how true they are\n";
+  }
+  return "X-ray errors: true / declared = " +
+         figure_with_error(fit.scale.factor, fit.factor_error, 3) +
+         format_text(", floor %.2f arcsec\n", fit.scale.floor.arcsec());
+}
+
+std::string threshold_row(const CalibrationRow& row) {
+  const std::string start = format_text("P >= %.1f: ", row.threshold);
+  if (row.n_real == 0) return start + "no source\n";
+  const std::string completeness = !std::isfinite(row.completeness) ? "completeness unknown"
+                                   : row.completeness > 1.0
+                                       ? "no fewer than all counterparts that are expected"
+                                       : "completeness " + figure(row.completeness, 3);
+  return start + with_commas(row.n_real) + (row.n_real == 1 ? " source" : " sources") +
+         ", purity " + figure_with_error(row.purity, row.purity_error, 3) + ", " + completeness +
+         "\n";
+}
+
+} // namespace
+
+std::string result_table(const MatchResults& results) {
+  const FittedModel& fitted = results.fitted;
+  const NullComparison& null = results.null;
+  const bool has_counterparts = sees_counterparts(results);
+  std::string text;
+  if (!has_counterparts) text += no_counterparts_seen + "\n\n";
+  text += histogram_table(null);
+  text += "\n" + with_commas(fitted.terms.n_considered) + " X-ray sources considered, " +
+          with_commas(fitted.counts.brightest.n_matched) + " with a candidate, " +
+          with_commas(fitted.counts.n_pairs) + " pairs (" + figure(null.pairs_expected, 1) +
+          " expected by chance)\n";
+  const double completeness = results.probabilities.expected.acceptance_completeness();
+  if (std::isfinite(completeness)) {
+    text += "the acceptance radius holds " + figure(100.0 * completeness, 1) +
+            " % of the counterparts, by the errors in use\n";
+  }
+  text += "fraction with a counterpart Q = " +
+          figure_with_error(fitted.model.lr.q_total, fitted.q_errors.q_total, 4) +
+          "; sum of P (lr) = " + figure(results.probabilities.sum_lr, 1) +
+          ", excess over chance = " + figure_with_error(null.excess, null.excess_error, 1) +
+          "; global p-value = " + format_text("%.1e", null.global_p_value) + "\n";
+  text += error_words(fitted.error_scale);
+  for (const CalibrationRow& row : results.calibration.rows) {
+    if (row.threshold == 0.5 || row.threshold == 0.9) text += threshold_row(row);
+  }
+  const double threshold = results.calibration.threshold_5_percent_false;
+  if (has_counterparts && std::isfinite(threshold)) {
+    text += "suggested threshold for 5 % false matches: P >= " + figure(threshold, 2) + "\n";
+  }
+  return text;
+}
+
+} // namespace counterpoint
