@@ -67,7 +67,7 @@ void append_truth_row(const MockPopulation& population, std::int64_t xray_id, st
   if (ir_id) {
     const Photometry star = population.infrared_row(*ir_id).photometry;
     ks = star.ks;
-    kept = is_kept(classify_colours({}, star.j, star.h, star.ks)) ? "1" : "0";
+    kept = is_kept(classify_colours(notebook_cuts, star.j, star.h, star.ks)) ? "1" : "0";
   }
   append_integer(out, xray_id);
   out += ',';

@@ -144,7 +144,7 @@ TEST(MockDepartures, density_is_that_of_the_rows) {
   double n_kept = 0.0;
   for (std::int64_t row = 0; row < n_rows; ++row) {
     const Photometry p = sky.infrared_row(row).photometry;
-    n_kept += is_kept(classify_colours({}, p.j, p.h, p.ks)) ? 1.0 : 0.0;
+    n_kept += is_kept(classify_colours(notebook_cuts, p.j, p.h, p.ks)) ? 1.0 : 0.0;
   }
   EXPECT_NEAR(n_kept / expected, 1.0, 4.0 / std::sqrt(n_kept));
 }
@@ -164,8 +164,8 @@ TEST(MockDepartures, lost_magnitudes_follow_the_written_distribution) {
     for (std::uint64_t row = 0; row < 50'000; ++row) {
       const Photometry whole = draw_photometry(3, row, population, 2.0);
       const Photometry p = draw_photometry(3, row, population, 2.0, 0.4);
-      const bool kept = is_kept(classify_colours({}, p.j, p.h, p.ks));
-      EXPECT_EQ(kept, is_kept(classify_colours({}, whole.j, whole.h, whole.ks)));
+      const bool kept = is_kept(classify_colours(notebook_cuts, p.j, p.h, p.ks));
+      EXPECT_EQ(kept, is_kept(classify_colours(notebook_cuts, whole.j, whole.h, whole.ks)));
       EXPECT_TRUE(std::isnan(p.ks) || p.ks == whole.ks);
       n_kept += kept ? 1.0 : 0.0;
       n_missing += kept && std::isnan(p.ks) ? 1.0 : 0.0;

@@ -184,7 +184,7 @@ TEST(MockSky, counterparts_scatter_as_the_truth_says) {
       ++n_pairs;
       const auto& bands = sky.infrared.numbers;
       EXPECT_EQ(sky.truth.numbers[6][x] == 1.0,
-                is_kept(classify_colours({}, bands[2][i], bands[3][i], bands[4][i])));
+                is_kept(classify_colours(notebook_cuts, bands[2][i], bands[3][i], bands[4][i])));
       EXPECT_TRUE(sky.truth.numbers[4][x] == bands[4][i] ||
                   (std::isnan(sky.truth.numbers[4][x]) && std::isnan(bands[4][i])));
     }

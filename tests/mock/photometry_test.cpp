@@ -43,7 +43,7 @@ std::map<InfraredReason, double> reason_fractions(Population population, double 
   std::map<InfraredReason, double> fractions;
   for (std::uint64_t row = 0; row < n_rows; ++row) {
     const Photometry p = draw_photometry(5, row, population, extinction);
-    fractions[classify_colours({}, p.j, p.h, p.ks)] += 1.0 / static_cast<double>(n_rows);
+    fractions[classify_colours(notebook_cuts, p.j, p.h, p.ks)] += 1.0 / static_cast<double>(n_rows);
   }
   return fractions;
 }
@@ -78,7 +78,7 @@ TEST(Photometry, kept_rows_follow_the_written_distribution) {
     double n_missing = 0;
     for (std::uint64_t row = 0; row < n_rows; ++row) {
       const Photometry p = draw_photometry(9, row, population, 2.0);
-      if (!is_kept(classify_colours({}, p.j, p.h, p.ks))) continue;
+      if (!is_kept(classify_colours(notebook_cuts, p.j, p.h, p.ks))) continue;
       ++n_kept;
       if (std::isnan(p.ks)) {
         ++n_missing;
@@ -122,7 +122,7 @@ TEST(XrayProperties, errors_and_hardness_like_the_catalogue) {
     const double hr0 = draw_hardness_ratios(3, row)[0];
     n_blank += std::isnan(hr0) ? 1.0 : 0.0;
     EXPECT_FALSE(std::abs(hr0) > 1.0);
-    if (is_foreground({}, hr0)) ++n_foreground;
+    if (is_foreground(notebook_window, hr0)) ++n_foreground;
   }
   std::sort(errors.begin(), errors.end());
   EXPECT_GE(errors.front(), 0.3);

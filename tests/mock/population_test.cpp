@@ -81,7 +81,7 @@ TEST(MockPopulation, densities_are_those_of_the_rows) {
   }
   const auto kept = [&](std::int64_t ir_id) {
     const Photometry p = sky.infrared_row(ir_id).photometry;
-    return is_kept(classify_colours({}, p.j, p.h, p.ks)) ? 1.0 : 0.0;
+    return is_kept(classify_colours(notebook_cuts, p.j, p.h, p.ks)) ? 1.0 : 0.0;
   };
   double n_kept = 0.0;
   for (std::int64_t i = 0; i < 200'000; ++i)

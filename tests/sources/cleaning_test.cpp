@@ -12,10 +12,6 @@ namespace {
 
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
-// Those of the notebook.
-constexpr ColourCuts notebook_cuts{
-    .enabled = true, .jh = 2.35, .jks = 3.0, .hks = 1.1, .keep = ColourCuts::Side::below};
-
 TEST(ColourCuts, three_bands_need_all_three_colours) {
   const ColourCuts cuts = notebook_cuts;
   EXPECT_EQ(classify_colours(cuts, 14.0, 12.5, 12.0), InfraredReason::all_colors_non_foreground);
@@ -91,7 +87,7 @@ TEST(Magnitude, blank_zero_and_sentinels_are_missing) {
 }
 
 TEST(HardnessCut, window_is_exclusive_and_missing_stays) {
-  const HardnessCut cut{.drop_above = -1.0, .drop_below = -0.175};
+  const HardnessCut cut = notebook_window;
   EXPECT_TRUE(is_foreground(cut, -0.5));
   EXPECT_FALSE(is_foreground(cut, -1.0));
   EXPECT_FALSE(is_foreground(cut, -0.175));

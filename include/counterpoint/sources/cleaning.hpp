@@ -39,6 +39,10 @@ struct ColourCuts {
   Side keep = Side::above; ///< below: the notebook's sense; above: drops the blue foreground
 };
 
+/// Those of the notebook whose choices are in config/galactic_center_notebook.ini.
+inline constexpr ColourCuts notebook_cuts{
+    .enabled = true, .jh = 2.35, .jks = 3.0, .hks = 1.1, .keep = ColourCuts::Side::below};
+
 /// Colour cuts: of a source with three bands all three colours decide, with two bands the one
 /// colour that is left; with one band or none it is kept as ambiguous. \param j,h,ks  mag; NaN
 /// where missing
@@ -57,6 +61,9 @@ struct HardnessCut {
   double drop_above = 0.0;
   double drop_below = 0.0;
 };
+
+/// That of the notebook, for HR0 of Muno et al. 2009.
+inline constexpr HardnessCut notebook_window{.drop_above = -1.0, .drop_below = -0.175};
 
 /// A missing hardness ratio (NaN) is not foreground.
 [[nodiscard]] bool is_foreground(const HardnessCut& cut, double hardness_ratio);
