@@ -58,10 +58,12 @@ Footprint::Footprint(const Communicator& comm, CellTally&& tally) : merged_{std:
     const SparseCells<std::int32_t> owned = merge_by_owner(comm, merged_);
     CellTotals totals{owned, merged_.grid()};
     add_up(comm, totals);
-    n_cells_of_levels.push_back(totals.n_cells);
+    // Finer levels may be known to the ranks but not to one rank alone: they do not count.
+    const bool fits = totals.n_pages <= static_cast<std::int64_t>(CellTally::most_pages);
+    if (fits) n_cells_of_levels.push_back(totals.n_cells);
     const bool is_supported =
-        static_cast<double>(totals.n_rows) >= rows_per_cell * static_cast<double>(totals.n_cells) &&
-        totals.n_pages <= static_cast<std::int64_t>(CellTally::most_pages);
+        fits &&
+        static_cast<double>(totals.n_rows) >= rows_per_cell * static_cast<double>(totals.n_cells);
     if (is_supported || merged_.grid().level() == 0) {
       n_cells_ = totals.n_cells;
       n_rows_ = totals.n_rows;

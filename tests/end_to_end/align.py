@@ -76,8 +76,8 @@ class Fields(Case):
         east, north = places
         return np.stack([east + angle * north, north - angle * east]) + cls.SHIFT[:, None]
 
-    OPTIONS = ["--xray.catalogue", "xray.csv", "--xray.error", str(SIGMA), "--xray.name", "name",
-               "--xray.observation", "obsid", "--infrared.catalogue", "infrared.csv",
+    OPTIONS = ["--xray.catalogue", "xray.csv", "--xray.error", str(SIGMA),
+               "--xray.error-level", "sigma", "--xray.name", "name", "--xray.observation", "obsid", "--infrared.catalogue", "infrared.csv",
                "--infrared.error", "0.01"]
 
     def solved(self, *options):
@@ -164,7 +164,7 @@ class Motions(Case):
         cls.n_missing = int(missing.sum())
 
     CATALOGUES = ["--xray.catalogue", "xray.csv", "--xray.error", "error",
-                  "--infrared.catalogue", "gaia.fits", "--infrared.error", "0.01"]
+                  "--xray.error-level", "sigma", "--infrared.catalogue", "gaia.fits", "--infrared.error", "0.01"]
     MOTIONS = ["--xray.epoch", "2004.0", "--infrared.epoch", "ref_epoch",
                "--infrared.pm-ra", "pmra", "--infrared.pm-ra-error", "pmra_error",
                "--infrared.pm-dec", "pmdec", "--infrared.pm-dec-error", "pmdec_error",

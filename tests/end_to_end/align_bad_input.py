@@ -153,7 +153,7 @@ class Flags(Case):
         self.write()
 
     def test_quoted_errors_stand_in(self):
-        aligned = self.aligned("--xray.error", "error")
+        aligned = self.aligned("--xray.error", "error", "--xray.error-level", "sigma")
         self.assertEqual(list(aligned["uncertainty"]), ["quoted"] * 5 + ["kim2007"] * (N - 5))
         self.assertTrue(np.all(aligned["sig2"] > 0.0))
         np.testing.assert_allclose(aligned["radius_95"][:5], 0.7 * np.sqrt(-2 * np.log(0.05)))

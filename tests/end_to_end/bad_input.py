@@ -256,7 +256,7 @@ class CommandLine(Case):
 
     def test_shift_min_beyond_shift_max(self):
         self.rejected(*MATCH, "--null.mode", "annulus", "--null.shift-min", "12",
-                      says=["shift-min", "shift-max"])
+                      "--null.shift-max", "10", says=["shift-min", "shift-max"])
 
     def test_radius_wider_than_the_margin(self):
         self.rejected(*MATCH, "--layout.margin", "1", says=["layout.margin"])

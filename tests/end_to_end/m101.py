@@ -52,10 +52,10 @@ class M101(harness.TestCase):
             shutil.copy(DATA / file, folder)
         harness.write_config(folder / "match.ini", {
             "xray": {"catalogue": xray, **COLUMNS[xray], **errors[xray]},
-            "xray.foreground": {"column": ""},
             "infrared": {"catalogue": REGIONS, "error": ERROR_IR_ARCSEC,
                          "mag-j": "", "mag-h": "", "mag-ks": ""},
-            "infrared.foreground": {"enabled": "false"},
+            "match": {"radius-factor": 1},
+            "null": {"mode": "disc", "shift-max": 10},
             "output": {"file": "result.h5"},
         })
         harness.match(folder)

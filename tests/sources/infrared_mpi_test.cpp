@@ -118,6 +118,7 @@ void expect_same_footprint(const std::vector<SkyPosition>& positions) {
   EXPECT_EQ(shared.resolution(), whole.resolution());
   EXPECT_EQ(shared.n_cells(), whole.n_cells());
   EXPECT_EQ(shared.area_arcsec2(), whole.area_arcsec2());
+  EXPECT_EQ(shared.filling(), whole.filling());
   for (std::size_t i = 0; i < positions.size(); i += 1 + positions.size() / 20) {
     EXPECT_TRUE(shared.contains(positions[i]));
     EXPECT_EQ(shared.relative_density(positions[i]), whole.relative_density(positions[i])) << i;
@@ -130,6 +131,23 @@ TEST(Footprint, of_a_field_does_not_depend_on_ranks) {
   for (std::uint64_t i = 0; i < 5000; ++i)
     positions.push_back(test_support::scattered(center, Angle::from_degrees(0.2), 32, i));
   expect_same_footprint(positions);
+}
+
+// Rows spread evenly fill it; the same number of rows in threes does not, nor does each row twice.
+TEST(Footprint, is_filled_by_rows_that_are_spread_evenly) {
+  const Communicator world = Communicator::world();
+  const SkyPosition center{Angle::from_degrees(266.5), Angle::from_degrees(-29.0)};
+  constexpr std::uint64_t n_rows = 30000;
+  const auto filling = [&](std::uint64_t in_clump) {
+    std::vector<SkyPosition> positions;
+    for (std::uint64_t i = 0; i < n_rows; ++i)
+      positions.push_back(
+          test_support::scattered(center, Angle::from_degrees(0.2), 34, i / in_clump));
+    return Footprint{world, share_of(world, positions)}.filling();
+  };
+  EXPECT_GT(filling(1), 0.85);
+  EXPECT_LT(filling(2), 0.7);
+  EXPECT_LT(filling(3), 0.5);
 }
 
 // Dense clusters, so many that one rank alone runs out of pages and coarsens, while the ranks'

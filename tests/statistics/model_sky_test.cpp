@@ -231,6 +231,12 @@ TEST(ErrorScale, is_unknown_without_counterparts) {
           << " counterparts, floor " << found.scale.floor.arcsec();
     }
   }
+  EXPECT_FALSE(ErrorScaleFit{}.is_at_bound());
+  ErrorScaleFit at_bound;
+  at_bound.scale.factor = 4.99; // as the search for the maximum leaves it
+  EXPECT_TRUE(at_bound.is_at_bound());
+  at_bound.scale.factor = 0.2001;
+  EXPECT_TRUE(at_bound.is_at_bound());
   // Each of the two conditions alone: enough counterparts, and a factor known to a fifth.
   ErrorScaleFit fit;
   fit.scale.factor = 2.0;

@@ -1,0 +1,110 @@
+#!/usr/bin/env python3
+"""What is not wrong in itself but usually not meant: `match` and `validate` say so, in the same words."""
+
+import numpy as np
+
+import harness
+
+SIZE_DEG = 0.1
+CENTER = (266.4, -29.0)
+
+
+def positions(rng, n):
+    ra = CENTER[0] + SIZE_DEG * (rng.random(n) - 0.5) / np.cos(np.deg2rad(CENTER[1]))
+    return ra, CENTER[1] + SIZE_DEG * (rng.random(n) - 0.5)
+
+
+def beside(rng, ra, dec, sigma_arcsec):
+    east, north = rng.normal(0.0, sigma_arcsec / 3600.0, (2, len(ra)))
+    return ra + east / np.cos(np.deg2rad(dec)), dec + north
+
+
+class Doubts(harness.TestCase):
+    """30 X-ray sources among 6,000 stars, unrelated unless a test makes it otherwise."""
+
+    def setUp(self):
+        self.rng = np.random.default_rng(5)
+        self.stars = positions(self.rng, 6000)
+        self.sources = positions(self.rng, 30)
+        self.ks = 10.0 + 8.0 * self.rng.random(6000) ** 0.3
+
+    def said(self, *options):
+        """The warnings of `match`, its table, and what `validate` asks to check."""
+        ks = self.ks[:len(self.stars[0])]
+        lines = ["ra,dec,Ksmag", *(f"{a:.7f},{d:.7f},{k:.3f}" for a, d, k in zip(*self.stars, ks))]
+        (self.folder / "stars.csv").write_text("\n".join(lines) + "\n")
+        lines = ["ra,dec,err", *(f"{a:.7f},{d:.7f},0.4" for a, d in zip(*self.sources))]
+        (self.folder / "xray.csv").write_text("\n".join(lines) + "\n")
+        harness.write_config(self.folder / "match.ini", {
+            "xray": {"catalogue": "xray.csv", "error": "err", "error-level": "sigma"},
+            "infrared": {"catalogue": "stars.csv"},
+            "output": {"file": "result.h5", "overwrite": "true"}})
+        done = harness.match(self.folder, *options)
+        validated = harness.run(["validate", "--config", "match.ini", *options], self.folder)
+        self.assertEqual(validated.returncode, 0, validated.stderr)
+        for text in (done.stdout, done.stderr, validated.stdout):
+            for word in ("nan", "inf"):
+                self.assertNotRegex(text, rf"\b{word}\b")
+        warnings = [line for line in done.stderr.splitlines() if "warning:" in line]
+        return "\n".join(warnings), done.stdout, validated.stdout
+
+    def both_say(self, what, *options):
+        warnings, _, validated = self.said(*options)
+        self.assertRegex(warnings, what)
+        self.assertRegex(validated, what)
+
+    def test_no_counterparts_are_seen(self):
+        warnings, table, validated = self.said()
+        self.assertRegex(warnings, "no counterparts are seen")
+        self.assertTrue(table.startswith("no counterparts are seen"), table)
+        self.assertNotIn("suggested threshold", table)
+        self.assertIn("nothing looks wrong", validated)
+
+    def test_counterparts_are_seen(self):
+        self.sources = positions(self.rng, 300)
+        self.stars = tuple(np.concatenate((star, near)) for star, near in
+                           zip(self.stars, beside(self.rng, *self.sources, 0.4)))
+        self.ks = np.concatenate((self.ks, np.full(300, 12.0)))
+        warnings, table, _ = self.said()
+        self.assertEqual(warnings, "")
+        self.assertIn("suggested threshold", table)
+        self.assertRegex(table, r"the acceptance radius holds 9[89]\.\d % of the counterparts")
+
+    def test_a_list_cut_to_the_surroundings_of_the_sources(self):
+        self.sources = positions(self.rng, 300)
+        near = [beside(self.rng, *self.sources, 1.0) for _ in range(3)]
+        self.stars = tuple(np.concatenate(part) for part in zip(*near))
+        self.both_say(r"fill \d+ % of their footprint")
+
+    def test_catalogues_that_do_not_overlap(self):
+        self.sources = (self.sources[0] + 1.0, self.sources[1])
+        self.both_say("0 of 30 X-ray sources lie in the infrared footprint")
+
+    def test_hours_for_degrees(self):
+        self.sources = (self.sources[0] / 15.0, self.sources[1])
+        self.both_say("hours")
+
+    def test_magnitudes_outside_the_grid(self):
+        self.both_say(r"\d+ % of the magnitudes lie outside", "--magnitude.min", "6",
+                      "--magnitude.max", "14")
+        _, table, _ = self.said("--magnitude.min", "6", "--magnitude.max", "14")
+        self.assertRegex(table, r"(?m)^fainter +\d+ ")
+
+    def test_magnitudes_that_are_missing(self):
+        self.ks = np.where(np.arange(6000) % 2 == 0, np.nan, self.ks)
+        _, table, _ = self.said()
+        rows = [line.split() for line in table.split("\n\n")[1].splitlines()[1:]]
+        n_real = sum(int(row[3] if row[1] == "-" else row[2] if row[0] == "no" else row[1])
+                     for row in rows)
+        self.assertEqual(n_real, len(harness.Output(self.folder / "result.h5")["pairs"]))
+
+    def test_rigid_shifts_have_no_exact_errors(self):
+        _, table, _ = self.said("--null.mode", "rigid")
+        self.assertIn("(error unknown)", table)
+
+    def test_errors_in_another_unit(self):
+        self.both_say("median X-ray error is 0.0001", "--xray.error", "0.0001")
+
+
+if __name__ == "__main__":
+    harness.main()
