@@ -34,6 +34,7 @@ XrayOptions with_all_columns(XrayOptions options) {
   options.counts = column("counts", Quantity::number);
   options.off_axis = column("theta", Quantity::off_axis_angle);
   options.hardness = column("hr", Quantity::number);
+  options.foreground = {.drop_above = -1.0, .drop_below = -0.175};
   return options;
 }
 
