@@ -17,6 +17,7 @@ constexpr const char* xray_table = "/xray";
 struct SourceNames {
   std::vector<std::int64_t> ids;
   std::vector<std::string> names;
+  std::vector<bool> kept; // true where the table does not say
 };
 
 // From the first table that has names; none where the catalogue has none.
@@ -27,11 +28,13 @@ SourceNames names_in(const std::filesystem::path& results) {
     const ResultColumn* const column = reader.find("name");
     if (column == nullptr || column->type != ResultType::text) continue;
     const ResultColumn& id = reader.column("xray_id");
+    const ResultColumn* const kept = reader.find("kept");
     for (std::int64_t first = 0; first < reader.n_rows(); first += reader.block_rows()) {
       const ResultRows rows = reader.read(first, reader.block_rows());
       for (std::size_t row = 0; row < rows.size(); ++row) {
         found.ids.push_back(rows.integer(row, id));
         found.names.emplace_back(trimmed(rows.text(row, *column)));
+        found.kept.push_back(kept == nullptr || rows.boolean(row, *kept));
       }
     }
     return found;
@@ -57,12 +60,16 @@ std::int64_t find_source(const std::filesystem::path& results, const std::string
   const auto row = parse_number<std::int64_t>(source);
   // The table has all rows of the catalogue, in their order.
   if (row && *row >= 0 && *row < xray.n_rows()) return *row;
-  const auto [known_ids, names] = names_in(results);
+  const auto [known_ids, names, kept] = names_in(results);
   std::vector<std::string> ids;
+  std::vector<std::string> kept_ids;
   for (std::size_t i = 0; i < names.size(); ++i) {
-    if (names[i] == trimmed(source)) ids.push_back(std::to_string(known_ids[i]));
+    if (names[i] != trimmed(source)) continue;
+    ids.push_back(std::to_string(known_ids[i]));
+    if (kept[i]) kept_ids.push_back(ids.back());
   }
   if (ids.empty()) refuse(results, xray, source, names);
+  if (kept_ids.size() == 1) ids = kept_ids; // the others are observations that gave way to it
   if (ids.size() > 1) {
     constexpr std::size_t most = 10;
     throw InputError{"the name '" + source + "' is that of " + std::to_string(ids.size()) +

@@ -2,6 +2,7 @@
 
 #include "counterpoint/catalogue/catalogue_reader.hpp"
 #include "counterpoint/comm/failure.hpp"
+#include "sources/one_row_per_name.hpp"
 #include "sources/row_reading.hpp"
 
 #include <algorithm>
@@ -149,6 +150,34 @@ void number_observations(std::span<const std::string> observation_of_row,
   }
 }
 
+// Collective. \param n_rows  that this rank read
+void require_distinct_names(const Communicator& comm, const CatalogueReader& reader,
+                            const XrayCatalogue& catalogue, std::int64_t n_rows) {
+  const RepeatedNames repeated = run_together(comm, [&] { return repeated_names(catalogue); });
+  if (repeated.n_names == 0) return;
+  const std::int64_t first = comm.exclusive_prefix_sum(n_rows);
+  std::vector<std::int64_t> mine;
+  for (const std::int64_t row : repeated.example_rows) {
+    if (row >= first && row < first + n_rows && mine.size() < most_places) {
+      mine.push_back(row - first);
+    }
+  }
+  const std::vector<std::string> places = gather_places(comm, reader, mine);
+  run_together(comm, [&] {
+    const std::size_t n_rows_of_example = repeated.example_rows.size();
+    std::string where;
+    for (const std::string& place : places)
+      where += (where.empty() ? "" : ", ") + place;
+    if (places.size() < n_rows_of_example) where += ", ...";
+    throw InputError{
+        "X-ray catalogue: " + std::to_string(repeated.n_names) +
+        (repeated.n_names == 1 ? " name stands" : " names stand") + " in several rows, such as '" +
+        repeated.example + "' in " + std::to_string(n_rows_of_example) + " (" + where +
+        "). If they are observations of one source, xray.one-row-per = name keeps the best "
+        "of each name; if each row is a source of its own, set xray.rows-are-sources = true"};
+  });
+}
+
 // Collective.
 void require_sources(const Communicator& comm, const CleaningSummary& cleaning) {
   const auto count = [&](XrayReason reason) {
@@ -192,9 +221,15 @@ XrayInput read_xray(const Communicator& comm, const XrayOptions& options) {
   for (const XrayRow& row : comm.all_gather(std::span<const XrayRow>{mine.rows})) {
     const XrayReason reason = reason_of(row, options);
     catalogue.sources.push_back(source_of(row, cleaning.n_rows++, reason, options.error.level));
-    ++cleaning.by_reason[static_cast<std::size_t>(reason)];
   }
   if (columns.has_names()) catalogue.names = gather_texts(comm, mine.names);
+  if (options.rows_of_one_name == RowsOfOneName::are_refused) {
+    require_distinct_names(comm, reader, catalogue, input.n_rows_of_rank);
+  } else if (options.rows_of_one_name == RowsOfOneName::keep_best) {
+    keep_one_row_per_name(catalogue);
+  }
+  for (const XraySource& source : catalogue.sources)
+    ++cleaning.by_reason[static_cast<std::size_t>(source.reason)];
   if (columns.has_observations()) {
     number_observations(gather_texts(comm, mine.observations), catalogue);
   } else {

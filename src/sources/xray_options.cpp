@@ -55,6 +55,30 @@ HardnessCut hardness_cut(const Settings& settings) {
           settings.number("xray.foreground.drop-below")};
 }
 
+// The columns from which Kim et al. 2007 compute the positional uncertainty.
+void take_counts_and_theta(const Settings& settings, XrayOptions& options) {
+  options.counts = optional_column_of(settings, "xray.counts", Quantity::number);
+  options.off_axis = optional_column_of(settings, "xray.theta", Quantity::off_axis_angle);
+  if (options.counts.name.empty() != options.off_axis.name.empty()) {
+    throw InputError{"xray.counts and xray.theta belong together: Kim et al. 2007 needs both"};
+  }
+}
+
+RowsOfOneName rows_of_one_name(const Settings& settings) {
+  const bool is_one_row_per_name = !settings.text("xray.one-row-per").empty();
+  const bool are_sources = settings.boolean("xray.rows-are-sources");
+  if (is_one_row_per_name && are_sources) {
+    throw InputError{"xray.one-row-per = name and xray.rows-are-sources = true exclude each other: "
+                     "rows of one name are observations of one source, or sources of their own"};
+  }
+  if (is_one_row_per_name && settings.text("xray.name").empty()) {
+    throw InputError{"xray.one-row-per = name, but no xray.name is given: name the column that is "
+                     "equal in all rows of a source"};
+  }
+  if (is_one_row_per_name) return RowsOfOneName::keep_best;
+  return are_sources ? RowsOfOneName::are_sources : RowsOfOneName::are_refused;
+}
+
 } // namespace
 
 std::vector<SettingKey> xray_keys() {
@@ -71,6 +95,16 @@ std::vector<SettingKey> xray_keys() {
            "what it means: sigma, or the fraction its radius holds: 0.95; no default"},
           {"xray.error-scale", "1", "factor on the errors in the likelihood, or fit"},
           {"xray.name", "", "identifier column, carried to every output"},
+          {"xray.one-row-per",
+           "",
+           "name: of the rows of one xray.name the best observation is kept",
+           KeyKind::choice,
+           {"name"}},
+          {"xray.rows-are-sources", "false", "each row is a source, also where names repeat",
+           KeyKind::toggle},
+          {"xray.counts", "", "column of net counts; with xray.theta, for xray.one-row-per"},
+          {"xray.theta", "",
+           "column of the off-axis angle (arcmin unless its unit says otherwise)"},
           carry_key("xray"),
           {"xray.foreground.column", "",
            "column of a hardness ratio by which foreground sources are dropped; empty: none are"},
@@ -88,6 +122,9 @@ XrayOptions xray_options(const Settings& settings) {
   options.hardness = column_of(settings, "xray.foreground.column", Quantity::number);
   options.error_scale = error_scale(settings);
   options.carry = carry_request(settings, "xray");
+  options.rows_of_one_name = rows_of_one_name(settings);
+  if (options.rows_of_one_name == RowsOfOneName::keep_best)
+    take_counts_and_theta(settings, options);
   if (!options.hardness.name.empty()) options.foreground = hardness_cut(settings);
   return options;
 }
@@ -113,14 +150,10 @@ std::vector<SettingKey> xray_keys_for_alignment() {
 XrayOptions xray_options_for_alignment(const Settings& settings) {
   XrayOptions options = named_positions(settings);
   options.observation = column_of(settings, "xray.observation", Quantity::text);
-  options.counts = optional_column_of(settings, "xray.counts", Quantity::number);
-  options.off_axis = optional_column_of(settings, "xray.theta", Quantity::off_axis_angle);
+  take_counts_and_theta(settings, options);
   options.needs_error = false;
   const bool has_error = !settings.text("xray.error").empty();
   if (has_error) options.error = error_column(settings, "xray");
-  if (options.counts.name.empty() != options.off_axis.name.empty()) {
-    throw InputError{"xray.counts and xray.theta belong together: Kim et al. 2007 needs both"};
-  }
   if (!has_error && options.counts.name.empty()) {
     throw InputError{"nothing tells how well the X-ray positions are known: give xray.counts and "
                      "xray.theta, or xray.error (a column, or a number in arcsec)"};

@@ -97,6 +97,7 @@ class Sky:
             "foreground": int(np.sum(foreground)),
             "no_position": int(np.sum(~positioned)),
             "no_position_error": int(np.sum(positioned & ~foreground & ~(raw["error"] > 0))),
+            "another_observation": 0,
         }
         self.assertEqual(rows, expected)
         self.assertEqual(sum(rows.values()), len(self.sky.xray))

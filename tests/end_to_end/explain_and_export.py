@@ -63,16 +63,26 @@ class ReadsResults(harness.TestCase):
         self.assertEqual(typo.returncode, 2, typo.stderr)
         self.assertIn("did you mean '", typo.stderr)
 
-    def test_explain_asks_which_of_one_name(self):
+    def explain_twin(self, is_second_kept):
+        """The first two X-ray sources have one name; the first is kept."""
         copy = self.folder / "twice.h5"
         shutil.copy(self.result, copy)
         with h5py.File(copy, "r+") as file:
             rows = file["xray"][()]
             rows["name"][:2] = b"twin"
+            rows["kept"][:2] = [True, is_second_kept]
             file["xray"][...] = rows
-        done = self.command("explain", "twin", "--results", str(copy))
+        return self.command("explain", "twin", "--results", str(copy))
+
+    def test_explain_asks_which_of_one_name(self):
+        done = self.explain_twin(is_second_kept=True)
         self.assertEqual(done.returncode, 2, done.stderr)
         self.assertIn("0, 1", done.stderr)
+
+    def test_explain_takes_the_row_of_a_name_that_is_kept(self):
+        done = self.explain_twin(is_second_kept=False)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertTrue(done.stdout.startswith("X-ray source 0 (twin)"), done.stdout)
 
     def test_explain_and_regions_name_stars_where_the_result_does(self):
         copy = self.folder / "named.h5"

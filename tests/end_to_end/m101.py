@@ -44,14 +44,15 @@ def read():
 
 
 class M101(harness.TestCase):
-    def match(self, xray, errors):
-        """The result of the Chandra sources in `xray` against the HST regions, as they stand."""
+    def match(self, xray, errors, rows=(("rows-are-sources", "true"),)):
+        """The result of the Chandra sources in `xray` against the HST regions, as they stand; of each
+        source there are several rows."""
         folder = self.folder / f"{self._testMethodName}-{xray}"
         folder.mkdir()
         for file in (xray, REGIONS):
             shutil.copy(DATA / file, folder)
         harness.write_config(folder / "match.ini", {
-            "xray": {"catalogue": xray, **COLUMNS[xray], **errors[xray]},
+            "xray": {"catalogue": xray, **COLUMNS[xray], **errors[xray], **dict(rows)},
             "infrared": {"catalogue": REGIONS, "error": ERROR_IR_ARCSEC,
                          "mag-j": "", "mag-h": "", "mag-ks": ""},
             "match": {"radius-factor": 1},
@@ -105,6 +106,27 @@ class M101(harness.TestCase):
             for field in table.dtype.names or ():
                 with self.subTest(table=name, column=field):
                     self.assert_same(table[field], votable[name][field])
+
+    def test_one_row_per_name(self):
+        """The rows of one source repeat its position: each choice of one gives the same pairs."""
+        all_rows = self.match(VOTABLE, ELLIPSES)
+        out = self.match(VOTABLE, ELLIPSES, {"one-row-per": "name", "counts": "src_cnts_aper_b",
+                                             "theta": "theta_mean"}.items())
+        kept = out["xray"]["kept"].astype(bool)
+        names = out["xray"]["name"][kept]
+        self.assertEqual(len(set(names)), len(names))
+        self.assertEqual(set(names), set(all_rows["xray"]["name"]))
+        self.assertLess(len(names), len(kept) // 2)
+        expected = all_rows["pairs"]
+        expected = expected[kept[expected["xray_id"]]]
+        self.assertGreater(len(expected), 10)
+        for column in ("xray_id", "ir_id", "separation"):
+            self.assert_same(expected[column], out["pairs"][column])
+        table, status = out["foreground"], out["counterparts"]["status"]
+        count = table["rows"][(table["catalogue"] == b"xray")
+                              & (table["reason"] == b"another_observation")]
+        self.assertEqual(count.tolist(), [np.sum(~kept)])
+        self.assertEqual(set(status[~kept]), {b"not kept: another observation"})
 
     def assert_same(self, expected, values):
         if expected.dtype.kind == "f":

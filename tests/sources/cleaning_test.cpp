@@ -75,6 +75,7 @@ TEST(Reasons, names_are_distinct_and_only_the_rejected_are_dropped) {
   EXPECT_EQ(kept, 6);
   EXPECT_EQ(name(InfraredReason::error_too_large), "error_too_large");
   EXPECT_EQ(name(XrayReason::no_position_error), "no_position_error");
+  EXPECT_EQ(name(XrayReason::another_observation), "another_observation");
 }
 
 TEST(Magnitude, blank_zero_and_sentinels_are_missing) {

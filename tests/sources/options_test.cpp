@@ -85,6 +85,45 @@ TEST(XrayOptions, of_alignment_need_counts_and_angle_or_an_error) {
   EXPECT_EQ(without.hardness.name, ""); // no foreground rule
 }
 
+TEST(XrayOptions, of_matching_refuse_repeated_names_unless_told_what_they_are) {
+  const auto options_with = [](const Arguments& more) {
+    return xray_options(for_matching(errors_and(more)));
+  };
+  EXPECT_EQ(options_with({"--xray.name", "id"}).rows_of_one_name, RowsOfOneName::are_refused);
+  EXPECT_EQ(options_with({"--xray.rows-are-sources", "true"}).rows_of_one_name,
+            RowsOfOneName::are_sources);
+  const Arguments best{"--xray.name",   "id", "--xray.one-row-per", "name",
+                       "--xray.counts", "n",  "--xray.theta",       "t"};
+  EXPECT_EQ(options_with(best).rows_of_one_name, RowsOfOneName::keep_best);
+  EXPECT_EQ(options_with(best).counts.name, "n");
+  EXPECT_EQ(options_with(best).off_axis.name, "t");
+  EXPECT_EQ(xray_options_for_alignment(for_alignment(errors)).rows_of_one_name,
+            RowsOfOneName::are_sources); // it knows observations
+
+  const XrayOptions preset = xray_options(
+      with_preset(for_matching({"--xray.preset", "csc2", "--xray.one-row-per", "name"})));
+  EXPECT_EQ(preset.counts.name, "src_cnts_aper_b");
+  EXPECT_TRUE(preset.counts.optional);
+  EXPECT_TRUE(preset.off_axis.optional);
+}
+
+TEST(XrayOptions, of_matching_refuse_what_cannot_be_kept_of_a_name) {
+  const auto refused = [](const Arguments& more) {
+    return refusal([&] { (void)xray_options(for_matching(errors_and(more))); });
+  };
+  EXPECT_NE(refused({"--xray.one-row-per", "name"}).find("no xray.name is given"),
+            std::string::npos);
+  EXPECT_NE(refused({"--xray.name", "id", "--xray.one-row-per", "name", "--xray.rows-are-sources",
+                     "true"})
+                .find("exclude each other"),
+            std::string::npos);
+  EXPECT_NE(refused({"--xray.name", "id", "--xray.one-row-per", "name", "--xray.counts", "n"})
+                .find("belong together"),
+            std::string::npos);
+  EXPECT_NE(refused({"--xray.name", "id", "--xray.one-row-per", "srcid"}).find("one-row-per"),
+            std::string::npos);
+}
+
 TEST(XrayOptions, presets_serve_both_commands) {
   const Arguments csc2{"--xray.preset", "csc2"};
   const XrayOptions matching = xray_options(with_preset(for_matching(csc2)));

@@ -80,8 +80,8 @@ TEST_F(ReadXray, each_row_is_kept_or_has_a_reason) {
   const XrayInput input = read_xray(comm_, with_all_columns(options_for(files_)));
   const CleaningSummary& cleaning = input.cleaning;
   EXPECT_EQ(cleaning.n_rows, 5);
-  // In the order of XrayReason: kept, foreground, no position, no error.
-  EXPECT_EQ(cleaning.by_reason, (std::vector<std::int64_t>{2, 1, 1, 1}));
+  // In the order of XrayReason: kept, foreground, no position, no error, another observation.
+  EXPECT_EQ(cleaning.by_reason, (std::vector<std::int64_t>{2, 1, 1, 1, 0}));
   EXPECT_EQ(cleaning.position_columns, "ra, dec");
   ASSERT_EQ(cleaning.rejected_places.size(), 1U);
   EXPECT_NE(cleaning.rejected_places[0].find("1.csv:4"), std::string::npos);
@@ -93,7 +93,7 @@ TEST_F(ReadXray, without_an_error_a_source_is_kept_where_none_is_needed) {
   options.error = {};
   options.hardness = {};
   const XrayInput input = read_xray(comm_, options);
-  EXPECT_EQ(input.cleaning.by_reason, (std::vector<std::int64_t>{4, 0, 1, 0}));
+  EXPECT_EQ(input.cleaning.by_reason, (std::vector<std::int64_t>{4, 0, 1, 0, 0}));
   EXPECT_FALSE(input.catalogue.sources[0].sigma.major.is_finite());
 }
 
@@ -129,6 +129,41 @@ TEST_F(ReadXray, off_axis_angles_follow_their_unit) {
   options.off_axis = column("theta", Quantity::off_axis_angle);
   const XrayInput input = read_xray(comm_, options);
   EXPECT_DOUBLE_EQ(input.catalogue.sources[0].off_axis.arcmin(), 1.5);
+}
+
+const std::string observations = "ra,dec,err,name\n"
+                                 "10.0,1.0,0.5,one\n"
+                                 "10.1,1.1,0.6,two\n"
+                                 "10.0,1.0,0.4,one\n"
+                                 "10.2,1.2,0.6,\n"
+                                 "10.2,1.2,0.6,\n"
+                                 "10.1,1.1,0.7,two\n"
+                                 ",1.0,0.1,one\n";
+
+TEST_F(ReadXray, names_that_repeat_are_refused_where_nothing_tells_what_their_rows_are) {
+  XrayOptions options = options_for({folder_.write("rows.csv", observations)});
+  options.name = column("name", Quantity::text);
+  options.rows_of_one_name = RowsOfOneName::are_refused;
+  const std::string message = refusal([&] { (void)read_xray(comm_, options); });
+  for (const char* words : {"2 names", "'one' in 2 ", "rows.csv:2, ", "rows.csv:4)",
+                            "xray.one-row-per = name", "xray.rows-are-sources = true"}) {
+    EXPECT_NE(message.find(words), std::string::npos) << words << " is not in: " << message;
+  }
+  options.rows_of_one_name = RowsOfOneName::are_sources;
+  EXPECT_EQ(read_xray(comm_, options).cleaning.by_reason,
+            (std::vector<std::int64_t>{6, 0, 1, 0, 0}));
+}
+
+TEST_F(ReadXray, of_the_rows_of_one_name_the_best_is_kept) {
+  XrayOptions options = options_for({folder_.write("rows.csv", observations)});
+  options.name = column("name", Quantity::text);
+  options.rows_of_one_name = RowsOfOneName::keep_best;
+  const XrayInput input = read_xray(comm_, options);
+  std::vector<bool> kept;
+  for (const XraySource& source : input.catalogue.sources)
+    kept.push_back(source.kept);
+  EXPECT_EQ(kept, (std::vector<bool>{false, true, true, true, true, false, false}));
+  EXPECT_EQ(input.cleaning.by_reason, (std::vector<std::int64_t>{4, 0, 1, 0, 2}));
 }
 
 TEST_F(ReadXray, no_position_at_all_is_refused) {

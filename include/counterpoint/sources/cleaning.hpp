@@ -22,8 +22,15 @@ enum class InfraredReason : std::size_t {
 };
 inline constexpr std::size_t n_infrared_reasons = 10;
 
-enum class XrayReason : std::size_t { kept, foreground, no_position, no_position_error };
-inline constexpr std::size_t n_xray_reasons = 4;
+/// Why an X-ray row was kept or rejected.
+enum class XrayReason : std::size_t {
+  kept,
+  foreground,
+  no_position,
+  no_position_error,
+  another_observation ///< another row of the same name is kept (xray.one-row-per)
+};
+inline constexpr std::size_t n_xray_reasons = 5;
 
 [[nodiscard]] std::string_view name(InfraredReason reason);
 [[nodiscard]] std::string_view name(XrayReason reason);

@@ -13,6 +13,13 @@
 
 namespace counterpoint {
 
+/// What to make of several rows of one name.
+enum class RowsOfOneName {
+  are_sources, ///< each is a source of its own
+  keep_best,   ///< observations of one source: the best is kept
+  are_refused
+};
+
 /// The X-ray catalogue: its files, what their columns mean, which sources are kept. A column
 /// without a name is not asked for; a position without one is found by UCD or usual name.
 struct XrayOptions {
@@ -21,6 +28,7 @@ struct XrayOptions {
   ColumnRequest ra;
   ColumnRequest dec;
   ColumnRequest name;
+  RowsOfOneName rows_of_one_name = RowsOfOneName::are_sources;
   ColumnRequest observation;
   ColumnRequest counts;
   ColumnRequest off_axis;
