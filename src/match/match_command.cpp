@@ -5,8 +5,12 @@
 #include "counterpoint/output/provenance.hpp"
 #include "counterpoint/output/result_file.hpp"
 #include "counterpoint/output/run_report.hpp"
+<<<<<<< HEAD
 #include "match/doubts.hpp"
 #include "match/input_doubts.hpp"
+=======
+#include "match/listed_twice.hpp"
+>>>>>>> 7d7ede9 (A column that occurs twice is chosen by its place; infrared rows of one star are merged; VVV configuration)
 #include "match/results.hpp"
 
 #include <optional>
@@ -110,6 +114,8 @@ SearchResult search(const Communicator& comm, MatchInputs& inputs, Messages& log
            std::to_string(found.plan.n_tiles) + " tiles on " +
            std::to_string(found.plan.ranks.n_tile_workers) + " x " +
            std::to_string(found.plan.ranks.n_trial_groups) + " ranks");
+  const ListedTwice listed_twice = count_listed_twice(comm, found);
+  if (listed_twice.is_conspicuous()) log.warning(listed_twice.warning());
   return found;
 }
 

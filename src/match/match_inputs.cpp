@@ -30,6 +30,12 @@ MatchPlan plan_match(const MatchOptions& options, const XrayCatalogue& xray, int
       reach = std::max(reach, search.reach_of(source));
     }
   }
+  if (options.infrared.repeats.are_given()) {
+    // So that the density round each source counts every star once too.
+    const Angle counted = Footprint::usual_reach + options.infrared.repeats.reach();
+    for (Angle& reach : plan.reach)
+      reach = std::max(reach + options.infrared.repeats.reach(), counted);
+  }
   return plan;
 }
 

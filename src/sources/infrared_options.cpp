@@ -81,6 +81,20 @@ InfraredOptions positions(const Settings& settings) {
   return options;
 }
 
+RepeatRules repeat_rules(const Settings& settings) {
+  RepeatRules rules;
+  rules.by_identifier = !settings.text("infrared.id").empty();
+  if (settings.text("infrared.merge-within").empty()) return rules;
+  rules.within = settings.arcsec("infrared.merge-within");
+  constexpr Angle largest = Angle::from_arcsec(5.0);
+  if (rules.within > largest) {
+    throw InputError{"infrared.merge-within = " + settings.text("infrared.merge-within") +
+                     ": beyond 5 arcsec it would merge different stars; about three times the "
+                     "positional error is enough"};
+  }
+  return rules;
+}
+
 ColourCuts colour_cuts(const Settings& settings) {
   ColourCuts cuts;
   cuts.enabled = settings.boolean("infrared.foreground.enabled");
@@ -109,7 +123,12 @@ std::vector<SettingKey> infrared_keys() {
           {"infrared.mag-j", "Jmag", "column of J; empty for none"},
           {"infrared.mag-h", "Hmag", "column of H; empty for none"},
           {"infrared.mag-ks", "Ksmag", "column of Ks; empty for none"},
-          {"infrared.id", "", "identifier column, carried to /counterparts and /pairs as ir_name"},
+          {"infrared.id", "",
+           "identifier column, carried to /counterparts and /pairs as ir_name; rows with the same "
+           "one within 2 arcsec are one star, and the first row stands for it"},
+          {"infrared.merge-within", "",
+           "arcsec; rows that close to each other are one star, and the first row stands for it; "
+           "empty: position alone merges nothing"},
           carry_key("infrared"),
           {"infrared.foreground.enabled", "false", "drop foreground stars by their colours"},
           {"infrared.foreground.jh", "", "limit of J - H in mag"},
@@ -130,6 +149,7 @@ InfraredOptions infrared_options(const Settings& settings) {
   // Without Ks magnitudes count for nothing: the user has to leave them out knowingly.
   options.ks = column_of(settings, "infrared.mag-ks", Quantity::number);
   options.id = column_of(settings, "infrared.id", Quantity::text);
+  options.repeats = repeat_rules(settings);
   options.carry = carry_request(settings, "infrared");
   options.cuts = colour_cuts(settings);
   options.block_rows = settings.integer_or_auto("layout.block-rows");

@@ -25,6 +25,13 @@ void InfraredTally::add(const InfraredSource& source, double ra_deg, double dec_
   maxima_[2] = std::max(maxima_[2], source.ks);
 }
 
+void InfraredTally::take_back(const InfraredSource& source) {
+  --point_counts[bins_.first_point_not_brighter(source.ks)];
+  --class_counts[MagnitudeClasses::of(source.ks)];
+  sum_error_arcsec_.add(-source.error.arcsec());
+  sum_sigma_arcsec_.add(-source.sigma.arcsec());
+}
+
 InfraredTally InfraredTally::narrowed(const MagnitudeRange& range) const {
   const bool has_magnitudes = minima_[2] <= maxima_[2];
   constexpr double none = std::numeric_limits<double>::quiet_NaN();

@@ -4,6 +4,8 @@
 #include "counterpoint/catalogue/catalogue_reader.hpp"
 #include "counterpoint/comm/failure.hpp"
 #include "counterpoint/comm/reduction.hpp"
+#include "counterpoint/core/text.hpp"
+#include "sources/repeats.hpp"
 #include "sources/row_reading.hpp"
 
 #include <algorithm>
@@ -74,6 +76,8 @@ private:
     cells.add(source.position);
     if (selection_.prefilter.may_matter(source.position)) {
       rows.push_back(source);
+      if (options_.repeats.by_identifier)
+        identifiers.push_back(hash_of_identifier(text_at(block, id_, row)));
       if (selection_.may_be_candidate && selection_.may_be_candidate(source))
         keep_for_tables(block, row, source);
     }
@@ -84,10 +88,14 @@ private:
     stars.rows.push_back(source.ir_id);
     stars.details.push_back({source.position, magnitude_or_missing(value_at(block, j_, row)),
                              magnitude_or_missing(value_at(block, h_, row))});
-    if (id_ >= 0) stars.names.push_back(block.texts[static_cast<std::size_t>(id_)][row]);
+    if (id_ >= 0) stars.names.push_back(text_at(block, id_, row));
     if (reader_->carried_columns().empty()) return;
     reader_->read_carried(static_cast<std::int64_t>(row), cells_);
     stars.carried.push_back(pack_cells(cells_));
+  }
+
+  static const std::string& text_at(const RowBlock& block, int column, std::size_t row) {
+    return block.texts[static_cast<std::size_t>(column)][row];
   }
 
   // Brings a source to the X-ray epoch; false if its error grows beyond what the search allows for.
@@ -125,10 +133,48 @@ public:
   InfraredTally tally;
   CellTally cells;
   std::vector<InfraredSource> rows; // ir_id counted within this rank's share
+  std::vector<std::uint64_t>
+      identifiers; // hashes, of the rows; empty where none are to be compared
   CandidateStars stars;
   CleaningSummary cleaning; // its counts, of this rank
   std::vector<std::int64_t> without_position;
 };
+
+} // namespace
+
+namespace {
+
+// Collective. Leaves one row of each star among those near X-ray sources, and takes the others out
+// of what was counted.
+void merge_repeats(const Communicator& comm, const RepeatRules& rules, InfraredCleaner& cleaner) {
+  const std::vector<std::size_t> repeated =
+      find_repeats(comm, rules, cleaner.rows, cleaner.identifiers);
+  for (const std::size_t place : repeated) {
+    cleaner.tally.take_back(cleaner.rows[place]);
+    cleaner.cells.take_back(cleaner.rows[place].position);
+  }
+  cleaner.cleaning.n_merged = std::ssize(repeated);
+  auto next = repeated.begin();
+  std::size_t n_left = 0;
+  for (std::size_t place = 0; place < cleaner.rows.size(); ++place) {
+    if (next != repeated.end() && *next == place) {
+      ++next;
+    } else {
+      cleaner.rows[n_left++] = cleaner.rows[place];
+    }
+  }
+  cleaner.rows.resize(n_left);
+}
+
+std::string note_on_merged(const RepeatRules& rules, std::int64_t n_merged) {
+  std::string how = rules.by_identifier ? "the same infrared.id within 2 arcsec" : "";
+  if (rules.within > Angle{}) {
+    how += (how.empty() ? "" : ", or ") +
+           format_text("within infrared.merge-within = %g arcsec", rules.within.arcsec());
+  }
+  return with_commas(n_merged) + " infrared rows near X-ray sources repeat a star (" + how +
+         "): its first row stands for it";
+}
 
 } // namespace
 
@@ -153,6 +199,7 @@ InfraredInput read_infrared(const Communicator& comm, const InfraredOptions& opt
   const std::int64_t first_row = comm.exclusive_prefix_sum(n_rows_of_rank);
   for (InfraredSource& source : cleaner.rows)
     source.ir_id += first_row;
+  if (options.repeats.are_given()) merge_repeats(comm, options.repeats, cleaner);
 
   InfraredInput input{std::move(cleaner.rows),  std::move(cleaner.tally),
                       std::move(cleaner.cells), std::move(cleaner.cleaning),
@@ -162,6 +209,8 @@ InfraredInput read_infrared(const Communicator& comm, const InfraredOptions& opt
   input.tally = input.tally.narrowed(range);
   add_up(comm, input.cleaning);
   input.cleaning.notes = reader.notes();
+  if (input.cleaning.n_merged > 0)
+    input.cleaning.notes.push_back(note_on_merged(options.repeats, input.cleaning.n_merged));
   input.cleaning.position_columns = position_columns(reader, options.files.size());
   input.cleaning.rejected_places = gather_places(comm, reader, cleaner.without_position);
   require_rows(comm, input.cleaning, input.tally.n_rows(), "infrared catalogue",

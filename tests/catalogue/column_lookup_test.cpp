@@ -39,6 +39,27 @@ TEST(ColumnLookup, by_exact_name_then_ignoring_case) {
   EXPECT_MENTIONS(error({"Ra"}, named("Rx")), "did you mean 'Ra'?");
 }
 
+TEST(ColumnLookup, a_repeated_name_by_its_number) {
+  const std::vector<ColumnInfo> columns{
+      {.name = "ra"}, {.name = "RA"}, {.name = "x"}, {.name = "RA"}};
+  const auto index = [&](const std::string& name) {
+    return find_column(columns, named(name), "a").index;
+  };
+  EXPECT_EQ(index("RA#1"), 1);
+  EXPECT_EQ(index("RA#2"), 3);
+  EXPECT_EQ(index("Ra#2"), 1); // no column of that very name: all three
+  EXPECT_EQ(index("x#1"), 2);
+  EXPECT_EQ(found({"RA", "RA", "RA#2"}, named("RA#2")), "RA#2"); // called just that
+  EXPECT_MENTIONS(error({"RA", "RA", "RA"}, named("RA")),
+                  "has 3 columns named 'RA': choose one by its place, RA#1, RA#2 or RA#3, as k");
+  for (const char* name : {"RA#3", "RA#0", "RA#-1", "RA#", "RA#x", "#1", "y#1"})
+    EXPECT_MENTIONS(error({"RA", "RA"}, named(name)), "has no column '" + std::string{name} + "'");
+  EXPECT_EQ(find_column(columns, {"RA#3", Quantity::number, "k", true}, "a").index,
+            ColumnPlan::absent);
+  EXPECT_MENTIONS(error({"RAJ2000", "DEJ2000", "RAJ2000", "DEJ2000"}, any_ra),
+                  "several columns could be right ascension (RAJ2000#1, RAJ2000#2)");
+}
+
 TEST(ColumnLookup, the_main_ucd_comes_first) {
   EXPECT_EQ(found({"ra", "a|pos.eq.ra", "b|pos.eq.ra;meta.main"}, any_ra), "b");
   EXPECT_EQ(found({"d|POS.EQ.DEC; meta.main", "dec"}, any_dec), "d");

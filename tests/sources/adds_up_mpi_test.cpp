@@ -50,6 +50,23 @@ TEST(AddsUp, infrared_tally) {
     expect_adds_up(Communicator::world(), some_rows(n), tally_of);
 }
 
+TEST(InfraredTally, a_row_taken_back_was_never_there) {
+  const std::vector<InfraredSource> rows = some_rows(100);
+  InfraredTally with{MagnitudeBins{10.0, 17.0, 0.5}};
+  InfraredTally without{MagnitudeBins{10.0, 17.0, 0.5}};
+  for (const InfraredSource& row : rows) {
+    with.add(row, 0.0, 0.0);
+    if (row.ir_id % 3 != 0) without.add(row, 0.0, 0.0);
+  }
+  for (const InfraredSource& row : rows) {
+    if (row.ir_id % 3 == 0) with.take_back(row);
+  }
+  EXPECT_EQ(with.point_counts, without.point_counts);
+  EXPECT_EQ(with.class_counts, without.class_counts);
+  EXPECT_EQ(with.mean_error(), without.mean_error());
+  EXPECT_EQ(with.mean_sigma(), without.mean_sigma());
+}
+
 TEST(AddsUp, counts_of_the_cleaning) {
   const auto summary_of = [](const std::vector<int>& rows) {
     CleaningSummary summary;
@@ -58,6 +75,7 @@ TEST(AddsUp, counts_of_the_cleaning) {
       ++summary.n_rows;
       ++summary.by_reason[static_cast<std::size_t>(row) % n_infrared_reasons];
       summary.n_moved += row % 2;
+      summary.n_merged += row % 3;
     }
     return summary;
   };

@@ -151,6 +151,18 @@ TEST(InfraredOptions, of_matching_by_default_drop_no_star) {
   EXPECT_EQ(infrared_options(for_matching({"--layout.block-rows", "77"})).block_rows, 77);
 }
 
+TEST(InfraredOptions, repeated_rows_are_merged_where_it_is_said_how) {
+  EXPECT_FALSE(infrared_options(for_matching({})).repeats.are_given());
+  EXPECT_TRUE(infrared_options(for_matching({"--infrared.id", "n"})).repeats.by_identifier);
+  const auto within = [](const std::string& arcsec) {
+    return infrared_options(for_matching({"--infrared.merge-within", arcsec})).repeats.within;
+  };
+  EXPECT_EQ(within("0.3"), Angle::from_arcsec(0.3));
+  EXPECT_EQ(within("0"), Angle{});
+  EXPECT_NE(refusal([&] { (void)within("6"); }).find("beyond 5 arcsec"), std::string::npos);
+  EXPECT_NE(refusal([&] { (void)within("-1"); }).find("not negative"), std::string::npos);
+}
+
 TEST(InfraredOptions, of_alignment_keep_foreground_stars) {
   const InfraredOptions options =
       infrared_options_for_alignment(for_alignment({"--infrared.mag-ks", "mag"}));

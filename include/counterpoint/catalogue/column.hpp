@@ -23,8 +23,9 @@ enum class DeclaredKind { nothing, real, text };
 
 /// A column that the program wants from a catalogue.
 struct ColumnRequest {
-  /// As in the file; compared exactly, then ignoring case where that is unique. Of a position it
-  /// may be "": its column is then found by UCD ("pos.eq.ra;meta.main") or by the usual names.
+  /// As in the file; compared exactly, then ignoring case where that is unique. "NAME#2" is the
+  /// second of the columns that have one name. Of a position it may be "": its column is then found
+  /// by UCD ("pos.eq.ra;meta.main") or by the usual names.
   std::string name;
   Quantity quantity = Quantity::number;
   std::string key; ///< configuration key that names it, for messages: "infrared.mag-ks"

@@ -23,6 +23,8 @@ public:
     while (counts_.n_pages() > most_pages)
       coarsen();
   }
+  /// Takes back a row that was added.
+  void take_back(const SkyPosition& position) { --counts_.at(grid_.cell(position)); }
   /// Adds `count` rows in a cell of this tally's level.
   void add(const SkyCell& cell, std::int32_t count) { counts_.at(cell) += count; }
 

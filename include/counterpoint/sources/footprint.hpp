@@ -13,6 +13,9 @@ public:
   /// chance with a probability of e^-8.
   static constexpr double rows_per_cell = 8.0;
 
+  /// Rows nearer than this make up relative_density() wherever they are dense enough.
+  static constexpr Angle usual_reach = Angle::from_arcsec(60.0);
+
   /// Collective. Merges the tallies of all ranks.
   Footprint(const Communicator& comm, CellTally&& tally);
 

@@ -26,6 +26,23 @@ struct MotionOptions {
   Angle dispersion;        ///< per year: error of a motion that has none or is missing
 };
 
+/// By what a row is known to list a star that an earlier row lists already, as where tiles overlap
+/// or in a list of pairs.
+struct RepeatRules {
+  /// Two rows with one identifier are one star only if they are that close: a running number that
+  /// begins anew in each file is no identifier of a star.
+  static constexpr Angle largest_of_one_identifier = Angle::from_arcsec(2.0);
+
+  bool by_identifier = false; ///< rows with the same infrared.id
+  Angle within;               ///< rows that close to each other; 0: position decides nothing
+
+  [[nodiscard]] bool are_given() const { return by_identifier || within > Angle{}; }
+  /// No row repeats one that is farther away.
+  [[nodiscard]] Angle reach() const {
+    return by_identifier && within < largest_of_one_identifier ? largest_of_one_identifier : within;
+  }
+};
+
 /// The infrared catalogue: its files, what their columns mean, which sources are kept. A column
 /// without a name is not asked for; a position without one is found by UCD or usual name.
 struct InfraredOptions {
@@ -37,7 +54,8 @@ struct InfraredOptions {
   ColumnRequest j;     ///< magnitudes
   ColumnRequest h;
   ColumnRequest ks;
-  ColumnRequest id;   ///< text; without a name none
+  ColumnRequest id; ///< text; without a name none
+  RepeatRules repeats;
   CarryRequest carry; ///< columns that go to the results as they are
   ColourCuts cuts;
   std::optional<MotionOptions> motion; ///< none: positions stay as they are

@@ -27,6 +27,10 @@ public:
   /// \param ra_deg, dec_deg  as in the file: the notebook's bounding box is one of raw coordinates
   void add(const InfraredSource& source, double ra_deg, double dec_deg);
 
+  /// Takes a row that was counted out of the counts and the means of errors, as if it were not
+  /// there; mean position and bounding box stay those of all rows.
+  void take_back(const InfraredSource& source);
+
   /// Rows with ks <= each point of the grid.
   [[nodiscard]] std::vector<std::int64_t> cumulative_counts() const;
   [[nodiscard]] std::int64_t n_missing() const { return class_counts[MagnitudeClasses::missing]; }

@@ -24,7 +24,8 @@ struct CleaningSummary {
   std::vector<std::string> rejected_places; ///< "file:line" of the first rows without a position
   std::vector<std::string> notes;           ///< what the user should know of the files
   std::int64_t n_moved = 0;                 ///< kept rows brought to the X-ray epoch
-  std::string position_columns;             ///< "RAJ2000, DEJ2000", of every file that differs
+  std::int64_t n_merged = 0;    ///< rows near X-ray sources that repeat a star of an earlier row
+  std::string position_columns; ///< "RAJ2000, DEJ2000", of every file that differs
 
   /// The counts; the texts are the same on every rank from the start.
   template <class OverRanks>
@@ -32,6 +33,7 @@ struct CleaningSummary {
     over_ranks.sum(n_rows);
     over_ranks.sum(by_reason);
     over_ranks.sum(n_moved);
+    over_ranks.sum(n_merged);
   }
   bool operator==(const CleaningSummary&) const = default;
 };
@@ -60,8 +62,8 @@ struct CandidateStars {
 
 struct InfraredInput {
   std::vector<InfraredSource> rows; ///< this rank's cleaned rows that pass the prefilter
-  InfraredTally tally;              ///< cleaned rows, of all ranks
-  CellTally cells;                  ///< cleaned rows, of this rank
+  InfraredTally tally;              ///< cleaned rows, of all ranks, without those merged
+  CellTally cells;                  ///< the same, of this rank
   CleaningSummary cleaning;         ///< of all ranks
   std::int64_t n_rows_of_rank = 0;
   std::int64_t bytes_read = 0;                     ///< by this rank
@@ -78,7 +80,7 @@ struct InfraredSelection {
 };
 
 /// Collective. Streams the infrared catalogue: cleans, tallies, and keeps the rows near X-ray
-/// sources.
+/// sources, each star once where options.repeats says how repeated ones are known.
 /// \param range  of the grid that the tally counts over: its open ends are found
 /// \throws InputError for what is wrong with the files; if no row is left after cleaning
 [[nodiscard]] InfraredInput read_infrared(const Communicator& comm, const InfraredOptions& options,

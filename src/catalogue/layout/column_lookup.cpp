@@ -1,5 +1,6 @@
 #include "catalogue/layout/column_lookup.hpp"
 
+#include "catalogue/values/value_kind.hpp"
 #include "counterpoint/core/error.hpp"
 #include "counterpoint/core/suggestion.hpp"
 #include "counterpoint/core/text.hpp"
@@ -12,7 +13,8 @@
 namespace counterpoint {
 
 namespace {
-std::vector<std::size_t> find_names(std::span<const ColumnInfo> columns, const std::string& name) {
+// The columns of that very name; where there are none, those whose names differ in case only.
+std::vector<std::size_t> find_named(std::span<const ColumnInfo> columns, const std::string& name) {
   std::vector<std::size_t> exact;
   std::vector<std::size_t> similar;
   for (std::size_t i = 0; i < columns.size(); ++i) {
@@ -20,6 +22,25 @@ std::vector<std::size_t> find_names(std::span<const ColumnInfo> columns, const s
     if (lower_case(columns[i].name) == lower_case(name)) similar.push_back(i);
   }
   return exact.empty() ? similar : exact;
+}
+
+// "RAJ2000#2" is the second column named RAJ2000, unless a column is called just that.
+std::vector<std::size_t> find_names(std::span<const ColumnInfo> columns, const std::string& name) {
+  auto found = find_named(columns, name);
+  const std::size_t mark = name.rfind('#');
+  if (!found.empty() || mark == std::string::npos || mark == 0) return found;
+  const auto number = parse_integer(std::string_view{name}.substr(mark + 1));
+  found = find_named(columns, name.substr(0, mark));
+  if (!number || *number < 1 || *number > std::ssize(found)) return {};
+  return {found[static_cast<std::size_t>(*number - 1)]};
+}
+
+// "X#1 or X#2": how each of `n` columns of one name is chosen.
+std::string numbered(const std::string& name, std::size_t n) {
+  std::string words = name + "#1";
+  for (std::size_t i = 2; i <= n; ++i)
+    words += (i == n ? " or " : ", ") + name + "#" + std::to_string(i);
+  return words;
 }
 
 std::string way_out(const ColumnRequest& request) {
@@ -86,6 +107,15 @@ std::vector<std::size_t> find_any(std::span<const ColumnInfo> columns,
   return found;
 }
 
+// The name by which the user can choose a column: with its number where the name occurs again.
+std::string name_to_choose(std::span<const ColumnInfo> columns, std::size_t column) {
+  const std::string& name = columns[column].name;
+  const auto same = find_named(columns, name);
+  if (same.size() == 1) return name;
+  const auto place = std::find(same.begin(), same.end(), column) - same.begin();
+  return name + "#" + std::to_string(place + 1);
+}
+
 std::size_t find_position(std::span<const ColumnInfo> columns, const ColumnRequest& request,
                           const std::string& where) {
   const Coordinate& coordinate = coordinate_of(request.quantity);
@@ -102,7 +132,7 @@ std::size_t find_position(std::span<const ColumnInfo> columns, const ColumnReque
 
   std::vector<std::string> choice;
   for (const std::size_t i : named.empty() ? (main.empty() ? others : main) : named)
-    choice.push_back(columns[i].name);
+    choice.push_back(name_to_choose(columns, i));
   throw InputError{
       where + ": " +
       (choice.empty() ? "no column is marked or named as " : "several columns could be ") +
@@ -122,7 +152,9 @@ ColumnPlan find_column(std::span<const ColumnInfo> columns, const ColumnRequest&
   if (found.empty()) throw_no_column(columns, request, where);
   if (found.size() > 1) {
     throw InputError{where + " has " + std::to_string(found.size()) + " columns named '" +
-                     request.name + "': give each a name of its own"};
+                     request.name + "': choose one by its place, " +
+                     numbered(request.name, found.size()) +
+                     (request.key.empty() ? "" : ", as " + request.key)};
   }
   const ColumnInfo& column = columns[found.front()];
   if (!column.unreadable.empty()) {
