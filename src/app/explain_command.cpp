@@ -111,7 +111,8 @@ std::string describe_source(const Json& source) {
   text += format_text("  infrared sources are %.2f times as dense here as on the mean\n",
                       number(source, "density_factor"));
   if (!source.at("kept").get<bool>()) {
-    return text + "  not considered: removed by the cleaning rules (status in /counterparts says which)\n";
+    return text +
+           "  not considered: removed by the cleaning rules (status in /counterparts says which)\n";
   }
   if (!source.at("in_footprint").get<bool>()) {
     return text + "  outside the infrared footprint: nothing can be said of a counterpart\n";

@@ -61,9 +61,8 @@ Footprint::Footprint(const Communicator& comm, CellTally&& tally) : merged_{std:
     // Finer levels may be known to the ranks but not to one rank alone: they do not count.
     const bool fits = totals.n_pages <= static_cast<std::int64_t>(CellTally::most_pages);
     if (fits) n_cells_of_levels.push_back(totals.n_cells);
-    const bool is_supported =
-        fits &&
-        static_cast<double>(totals.n_rows) >= rows_per_cell * static_cast<double>(totals.n_cells);
+    const bool is_supported = fits && static_cast<double>(totals.n_rows) >=
+                                          rows_per_cell * static_cast<double>(totals.n_cells);
     if (is_supported || merged_.grid().level() == 0) {
       n_cells_ = totals.n_cells;
       n_rows_ = totals.n_rows;
