@@ -5,12 +5,9 @@
 #include "counterpoint/output/provenance.hpp"
 #include "counterpoint/output/result_file.hpp"
 #include "counterpoint/output/run_report.hpp"
-<<<<<<< HEAD
 #include "match/doubts.hpp"
 #include "match/input_doubts.hpp"
-=======
 #include "match/listed_twice.hpp"
->>>>>>> 7d7ede9 (A column that occurs twice is chosen by its place; infrared rows of one star are merged; VVV configuration)
 #include "match/results.hpp"
 
 #include <optional>
