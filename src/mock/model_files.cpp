@@ -104,6 +104,8 @@ std::string configuration(const MockOptions& options,
           "error = ePos\n"
           "error-level = 0.95\n"
           "name = CXOGC\n"
+          "# names tell places to a second of arc, so neighbours may share one\n"
+          "rows-are-sources = true\n"
           "[xray.foreground]\n"
           "column = HR0\n"
           "drop-above = -1.0\n"

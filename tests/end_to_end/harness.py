@@ -50,7 +50,7 @@ def run(arguments, folder, ranks=1, timeout=120):
 # The notebook's configuration, on the file names of skies.Sky.write().
 NOTEBOOK = {
     "xray": {"catalogue": "muno3.csv", "ra": "RAJ2000", "dec": "DEJ2000", "error": "ePos",
-             "error-level": "sigma", "name": "CXOGC"},
+             "error-level": "sigma", "name": "CXOGC", "rows-are-sources": "true"},
     "xray.foreground": {"column": "HR0", "drop-above": -1.0, "drop-below": -0.175},
     "infrared": {"ra": "RAJ2000", "dec": "DEJ2000", "error": 0.1, "error-level": "sigma",
                  "mag-j": "Jmag", "mag-h": "Hmag", "mag-ks": "Ksmag"},

@@ -4,6 +4,8 @@
 import re
 import shutil
 import sys
+import tempfile
+from pathlib import Path
 
 import harness
 
@@ -47,8 +49,7 @@ class M101(harness.TestCase):
     def match(self, xray, errors, rows=(("rows-are-sources", "true"),)):
         """The result of the Chandra sources in `xray` against the HST regions, as they stand; of each
         source there are several rows."""
-        folder = self.folder / f"{self._testMethodName}-{xray}"
-        folder.mkdir()
+        folder = Path(tempfile.mkdtemp(dir=self.folder))
         for file in (xray, REGIONS):
             shutil.copy(DATA / file, folder)
         harness.write_config(folder / "match.ini", {
