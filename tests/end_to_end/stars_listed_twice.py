@@ -203,11 +203,13 @@ class Twice(harness.TestCase):
         self.assertEqual(done.returncode, 2)
         self.assertIn("RAJ2000#1 or RAJ2000#2, as infrared.ra", done.stderr)
         out, _ = self.vvv("second", "xmatch.csv", "--infrared.ra", "RAJ2000#2", "--infrared.dec",
-                          "DEJ2000#2", "--infrared.carry", "ePos, DEJ2000#2")
+                          "DEJ2000#2", "--infrared.carry", "ePos, DEJ2000#2, RAJ2000_2")
         table = out["counterparts"]
         has_star = table["ir_id"] >= 0
         self.assertTrue(has_star.any())
         np.testing.assert_allclose(table["ir_dec"][has_star], table["dec"][has_star], atol=1e-3)
+        for used, carried in (("ir_ra", "RAJ2000_2"), ("ir_dec", "DEJ2000_2")):
+            np.testing.assert_allclose(table[carried][has_star], table[used][has_star], atol=1e-7)
 
 
 if __name__ == "__main__":

@@ -72,9 +72,12 @@ private:
                                    {name, Quantity::text, request_.key, true},
                                    label_ + " '" + paths_[file].string() + "'"));
     }
-    const auto found = std::find_if(places.begin(), places.end(), [](const ColumnPlan& place) {
-      return place.index != ColumnPlan::absent;
-    });
+    const auto is_there = [](const ColumnPlan& place) { return place.index != ColumnPlan::absent; };
+    auto found = std::find_if(places.begin(), places.end(), is_there);
+    if (found == places.end()) { // "X_2", as the results call the second column X
+      places = places_by_name(name);
+      found = std::find_if(places.begin(), places.end(), is_there);
+    }
     if (found == places.end()) throw_unknown(name);
     const auto file = static_cast<std::size_t>(found - places.begin());
     const std::string& in_file = names_[file][static_cast<std::size_t>(found->index)];
