@@ -97,7 +97,7 @@ std::vector<SettingKey> xray_keys() {
           {"xray.name", "", "identifier column, carried to every output"},
           {"xray.one-row-per",
            "",
-           "name: of the rows of one xray.name the best observation is kept",
+           "of the rows of one name the best observation is kept",
            KeyKind::choice,
            {"name"}},
           {"xray.rows-are-sources", "false", "each row is a source, also where names repeat",
