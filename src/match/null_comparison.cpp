@@ -49,9 +49,10 @@ count_outside(const MagnitudeBins& bins, std::span<const std::int64_t> real,
     std::int64_t in_trials = 0;
     for (std::size_t at = bin; at < trials.size(); at += n_all)
       in_trials += trials[at];
-    const auto n_trials = static_cast<double>(trials.size() / n_all);
-    outside[k] = {real[bin], n_trials > 0.0 ? static_cast<double>(in_trials) / n_trials : unknown,
-                  expected[bin].value()};
+    const std::size_t n_trials = trials.size() / n_all;
+    const double null_mean =
+        n_trials > 0 ? static_cast<double>(in_trials) / static_cast<double>(n_trials) : unknown;
+    outside[k] = {real[bin], null_mean, expected[bin].value()};
   }
   return outside;
 }

@@ -60,8 +60,8 @@ class CommandLine(harness.TestCase):
 
     def test_a_wrong_value_is_told_with_file_and_line(self):
         with (self.folder / "match.ini").open("a") as file:
-            file.write("[null]\ntrials = many\n")
-        self.refused(*MATCH, says=[f"match.ini:{self.line_of('many')}: null.trials = many"])
+            file.write("[probability]\nchance-ks = many\n")
+        self.refused(*MATCH, says=[f"match.ini:{self.line_of('many')}: probability.chance-ks = many"])
 
     def test_help_groups_keys_and_fits_the_screen(self):
         usage = {"match": "match [--config FILE]", "align": "align [--config FILE]",
