@@ -3,6 +3,8 @@
 #include "counterpoint/core/text.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <numbers>
 #include <utility>
 
 namespace counterpoint {
@@ -94,6 +96,31 @@ void doubt_magnitudes(const MatchOptions& options, const MatchInputs& inputs, Do
       100.0 * outside, grid.front(), grid.back()));
 }
 
+// Stars that are dropped as foreground should lie by X-ray sources as often as chance has it.
+void doubt_colour_cuts(const MatchOptions& options, const MatchInputs& inputs, Doubts& doubts) {
+  const CleaningSummary& cleaning = inputs.infrared.cleaning;
+  const auto n_dropped =
+      static_cast<double>(cleaning.by_reason[static_cast<std::size_t>(InfraredReason::foreground)]);
+  if (n_dropped == 0.0 || options.align_radius) return;
+  const Angle star_error = inputs.infrared.tally.mean_error();
+  double searched_arcsec2 = 0.0;
+  for (const XraySource& source : inputs.xray.catalogue.sources) {
+    if (!source.kept || !inputs.footprint.contains(*source.position)) continue;
+    const double radius = options.acceptance.radius(source.error.major, star_error).arcsec();
+    searched_arcsec2 += std::numbers::pi * radius * radius;
+  }
+  const double by_chance = n_dropped * searched_arcsec2 / inputs.footprint.area_arcsec2();
+  const auto n_near = static_cast<double>(cleaning.n_foreground_near);
+  constexpr double significance = 5.0;
+  if (n_near - by_chance <= significance * std::sqrt(by_chance + 1.0)) return;
+  doubts.push_back(format_text("[infrared.foreground] drops %.0f stars within the acceptance "
+                               "radius of an X-ray source, where "
+                               "%.0f would be by chance: counterparts are dropped with them. Are "
+                               "the limits, and the side to "
+                               "keep (above: the redder stars), right for this field?",
+                               n_near, by_chance));
+}
+
 void doubt_footprint(const MatchInputs& inputs, Doubts& doubts) {
   constexpr double least_filling = 0.6;
   const Footprint& footprint = inputs.footprint;
@@ -125,6 +152,7 @@ std::vector<std::string> input_doubts(const MatchOptions& options, const MatchIn
   doubt_overlap(inputs, doubts);
   doubt_repeated_positions(inputs.xray.catalogue.sources, doubts);
   doubt_magnitudes(options, inputs, doubts);
+  doubt_colour_cuts(options, inputs, doubts);
   doubt_footprint(inputs, doubts);
   return doubts;
 }

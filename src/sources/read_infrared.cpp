@@ -62,13 +62,15 @@ private:
     const InfraredReason reason =
         classify_colours(options_.cuts, magnitude_or_missing(value_at(block, j_, row)),
                          magnitude_or_missing(value_at(block, h_, row)), ks);
-    if (!is_kept(reason)) return reason;
-
     InfraredSource source{block.first_row + static_cast<std::int64_t>(row),
                           {Angle::from_degrees(ra_deg), Angle::from_degrees(dec_deg)},
                           error,
                           options_.error.level.sigma(error),
                           ks};
+    if (!is_kept(reason)) {
+      if (may_be_candidate(source)) ++cleaning.n_foreground_near;
+      return reason;
+    }
     if (options_.motion && !move(*options_.motion, block, row, source)) {
       return InfraredReason::error_too_large;
     }
@@ -78,10 +80,14 @@ private:
       rows.push_back(source);
       if (options_.repeats.by_identifier)
         identifiers.push_back(hash_of_identifier(text_at(block, id_, row)));
-      if (selection_.may_be_candidate && selection_.may_be_candidate(source))
-        keep_for_tables(block, row, source);
+      if (may_be_candidate(source)) keep_for_tables(block, row, source);
     }
     return reason;
+  }
+
+  [[nodiscard]] bool may_be_candidate(const InfraredSource& source) const {
+    return selection_.may_be_candidate && selection_.prefilter.may_matter(source.position) &&
+           selection_.may_be_candidate(source);
   }
 
   void keep_for_tables(const RowBlock& block, std::size_t row, const InfraredSource& source) {

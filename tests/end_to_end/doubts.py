@@ -26,12 +26,14 @@ class Doubts(harness.TestCase):
         self.rng = np.random.default_rng(5)
         self.stars = positions(self.rng, 6000)
         self.sources = positions(self.rng, 30)
+        self.colour = 1.0  # H - Ks
         self.ks = 10.0 + 8.0 * self.rng.random(6000) ** 0.3
 
     def said(self, *options):
         """The warnings of `match`, its table, and what `validate` asks to check."""
         ks = self.ks[:len(self.stars[0])]
-        lines = ["ra,dec,Ksmag", *(f"{a:.7f},{d:.7f},{k:.3f}" for a, d, k in zip(*self.stars, ks))]
+        lines = ["ra,dec,Ksmag,Hmag", *(f"{a:.7f},{d:.7f},{k:.3f},{k + c:.3f}" for a, d, k, c in
+                                        zip(*self.stars, ks, np.broadcast_to(self.colour, len(ks))))]
         (self.folder / "stars.csv").write_text("\n".join(lines) + "\n")
         lines = ["ra,dec,err", *(f"{a:.7f},{d:.7f},0.4" for a, d in zip(*self.sources))]
         (self.folder / "xray.csv").write_text("\n".join(lines) + "\n")
@@ -101,6 +103,22 @@ class Doubts(harness.TestCase):
     def test_rigid_shifts_have_no_exact_errors(self):
         _, table, _ = self.said("--null.mode", "rigid")
         self.assertIn("(error unknown)", table)
+
+    def test_colour_cuts_that_drop_counterparts(self):
+        """All stars are red, the counterparts blue: the cuts are to keep the red ones."""
+        self.sources = positions(self.rng, 300)
+        self.stars = tuple(np.concatenate((star, near)) for star, near in
+                           zip(self.stars, beside(self.rng, *self.sources, 0.4)))
+        self.ks = np.concatenate((self.ks, np.full(300, 12.0)))
+        self.colour = np.repeat([2.0, 0.5], [6000, 300])
+        self.colour[:1000] = 0.5
+        cuts = ["--infrared.mag-h", "Hmag", *(word for key, value in
+                (("enabled", "true"), ("jh", "9"), ("jks", "9"), ("hks", "1.1"), ("keep", "above"))
+                for word in (f"--infrared.foreground.{key}", value))]
+        self.both_say(r"drops \d+ stars within the acceptance radius", *cuts)
+        self.colour[6000:] = 2.0
+        warnings, _, _ = self.said(*cuts)
+        self.assertNotIn("foreground", warnings)
 
     def test_errors_in_another_unit(self):
         self.both_say("median X-ray error is 0.0001", "--xray.error", "0.0001")

@@ -24,8 +24,9 @@ struct CleaningSummary {
   std::vector<std::string> rejected_places; ///< "file:line" of the first rows without a position
   std::vector<std::string> notes;           ///< what the user should know of the files
   std::int64_t n_moved = 0;                 ///< kept rows brought to the X-ray epoch
-  std::int64_t n_merged = 0;    ///< rows near X-ray sources that repeat a star of an earlier row
-  std::string position_columns; ///< "RAJ2000, DEJ2000", of every file that differs
+  std::int64_t n_merged = 0; ///< rows near X-ray sources that repeat a star of an earlier row
+  std::int64_t n_foreground_near = 0; ///< foreground rows that would have been candidates
+  std::string position_columns;       ///< "RAJ2000, DEJ2000", of every file that differs
 
   /// The counts; the texts are the same on every rank from the start.
   template <class OverRanks>
@@ -34,6 +35,7 @@ struct CleaningSummary {
     over_ranks.sum(by_reason);
     over_ranks.sum(n_moved);
     over_ranks.sum(n_merged);
+    over_ranks.sum(n_foreground_near);
   }
   bool operator==(const CleaningSummary&) const = default;
 };
