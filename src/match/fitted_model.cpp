@@ -9,7 +9,7 @@ namespace {
 
 // The scale that the options ask for; a fitted one only where the fit is good enough.
 ErrorScale scale_to_apply(const MatchOptions& options, const ErrorScaleFit& fit) {
-  if (options.xray.error_scale) return {*options.xray.error_scale, {}};
+  if (options.error_scale) return {*options.error_scale, {}};
   return fit.is_usable() ? fit.scale : ErrorScale{};
 }
 

@@ -4,6 +4,7 @@
 
 #include "counterpoint/core/error.hpp"
 #include "counterpoint/sources/presets.hpp"
+#include "counterpoint/statistics/error_scale.hpp"
 
 #include <array>
 
@@ -19,6 +20,7 @@ const std::vector<SettingKey>& keys() {
       null_keys(),
       magnitude_keys(),
       probability_keys(),
+      error_scale_keys(),
       layout_keys(),
       {
           {"match.align", "false",
@@ -54,6 +56,7 @@ MatchOptions match_options(const Settings& given) {
   options.null = null_request(settings);
   options.magnitudes = magnitude_range(settings);
   options.probability = probability_options(settings);
+  options.error_scale = error_scale_of(settings);
   options.layout = layout_options(settings);
   options.output = settings.path("output.file");
   options.overwrite = settings.boolean("output.overwrite");

@@ -24,6 +24,7 @@ struct MatchOptions {
   NullRequest null;
   MagnitudeRange magnitudes; ///< of the grid
   ProbabilityOptions probability;
+  std::optional<double> error_scale; ///< of the X-ray errors; none: the one that is fitted
   LayoutOptions layout;
   std::filesystem::path output;
   bool overwrite = false;

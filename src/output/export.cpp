@@ -2,6 +2,7 @@
 
 #include "counterpoint/core/error.hpp"
 #include "counterpoint/core/suggestion.hpp"
+#include "counterpoint/core/text.hpp"
 #include "output/export_writers.hpp"
 #include "output/partial_file.hpp"
 
@@ -9,7 +10,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <fstream>
 #include <iostream>
 #include <sstream>
@@ -40,11 +40,6 @@ const std::array<Ending, 8>& endings() {
 const std::array<std::string, 5>& format_names() { // in the order of ExportFormat
   static const std::array<std::string, 5> all{"fits", "csv", "ecsv", "votable", "ds9"};
   return all;
-}
-
-std::string lower_case(std::string text) {
-  std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
-  return text;
 }
 
 [[noreturn]] void refuse_parquet(const ExportRequest& request) {
@@ -113,8 +108,11 @@ void write_text(const ResultReader& table, const ExportRequest& request, std::os
   case ExportFormat::ds9:
     write_regions(table, request, origin_of(request), stream);
     break;
-  default:
+  case ExportFormat::csv:
     write_csv(table, stream);
+    break;
+  case ExportFormat::fits:
+    check(false, "FITS is no text");
   }
 }
 

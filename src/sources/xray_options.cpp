@@ -32,17 +32,6 @@ XrayOptions named_positions(const Settings& settings) {
   return options;
 }
 
-// None where the scale is to be fitted.
-std::optional<double> error_scale(const Settings& settings) {
-  const std::string key = "xray.error-scale";
-  if (settings.text(key) == "fit") return std::nullopt;
-  const double scale = settings.number(key);
-  if (!(scale > 0.0)) {
-    throw InputError{key + " = " + settings.text(key) + ": a positive number or fit was expected"};
-  }
-  return scale;
-}
-
 HardnessCut hardness_cut(const Settings& settings) {
   for (const char* key : {"xray.foreground.drop-above", "xray.foreground.drop-below"}) {
     if (!settings.text(key).empty()) continue;
@@ -93,7 +82,6 @@ std::vector<SettingKey> xray_keys() {
            "position angle of its major axis, north through east: a column, or degrees"},
           {"xray.error-level", "",
            "what it means: sigma, or the fraction its radius holds: 0.95; no default"},
-          {"xray.error-scale", "1", "factor on the errors in the likelihood, or fit"},
           {"xray.name", "", "identifier column, carried to every output"},
           {"xray.one-row-per",
            "",
@@ -120,7 +108,6 @@ XrayOptions xray_options(const Settings& settings) {
   options.ellipse = error_ellipse(settings);
   options.error = error_column(settings, "xray", options.ellipse ? "error-major" : "error");
   options.hardness = column_of(settings, "xray.foreground.column", Quantity::number);
-  options.error_scale = error_scale(settings);
   options.carry = carry_request(settings, "xray");
   options.rows_of_one_name = rows_of_one_name(settings);
   if (options.rows_of_one_name == RowsOfOneName::keep_best)

@@ -1,5 +1,7 @@
 #include "counterpoint/statistics/error_scale.hpp"
 
+#include "counterpoint/core/error.hpp"
+
 #include <boost/math/tools/minima.hpp>
 
 #include <algorithm>
@@ -134,6 +136,18 @@ ErrorScaleFit fit_error_scale(const LikelihoodData& data) {
   fit.factor_error = standard_error(fit.scale, model, data);
   fit.log_likelihood_gain = log_likelihood_of(fit.scale, model, data) - unscaled;
   return fit;
+}
+
+std::vector<SettingKey> error_scale_keys() {
+  return {{"xray.error-scale", "1", "factor on the errors in the likelihood, or fit"}};
+}
+
+std::optional<double> error_scale_of(const Settings& settings) {
+  const std::string key = "xray.error-scale";
+  if (settings.text(key) == "fit") return std::nullopt;
+  const double scale = settings.number(key);
+  if (scale > 0.0) return scale;
+  throw InputError{key + " = " + settings.text(key) + ": a positive number or fit was expected"};
 }
 
 } // namespace counterpoint

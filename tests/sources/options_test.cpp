@@ -45,10 +45,7 @@ TEST(XrayOptions, of_matching_by_default_drop_no_source) {
   EXPECT_EQ(options.error.column, "e");
   EXPECT_TRUE(options.needs_error);
   EXPECT_EQ(options.hardness.name, "");
-  EXPECT_EQ(options.error_scale, 1.0);
   EXPECT_EQ(options.counts.name, "");
-  EXPECT_FALSE(xray_options(for_matching(errors_and({"--xray.error-scale", "fit"})))
-                   .error_scale.has_value());
 }
 
 TEST(XrayOptions, a_column_that_only_a_preset_names_may_be_absent) {

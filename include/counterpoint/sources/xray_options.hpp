@@ -38,8 +38,6 @@ struct XrayOptions {
   ColumnRequest hardness;  ///< ratio; without a name the foreground rule is off
   HardnessCut foreground;
   CarryRequest carry; ///< columns that go to the results as they are
-  /// What the declared errors are multiplied by for the likelihood; fitted where there is none.
-  std::optional<double> error_scale;
 };
 
 /// The keys of [xray] for matching.

@@ -1,8 +1,10 @@
 #pragma once
 
 #include "counterpoint/core/angle.hpp"
+#include "counterpoint/settings/settings.hpp"
 #include "counterpoint/statistics/likelihood_fit.hpp"
 
+#include <optional>
 #include <vector>
 
 namespace counterpoint {
@@ -40,5 +42,12 @@ with_scaled_errors(std::span<const XrayCandidates> sources, const ErrorScale& sc
 /// magnitude model: fits q, then the scale, and again with the scale found. The floor is taken only
 /// where it raises ln L by more than 5.
 [[nodiscard]] ErrorScaleFit fit_error_scale(const LikelihoodData& data);
+
+/// The key of the scale that is applied.
+[[nodiscard]] std::vector<SettingKey> error_scale_keys();
+
+/// What the declared errors are multiplied by for the likelihood; none: what is fitted.
+/// \throws InputError naming the key
+[[nodiscard]] std::optional<double> error_scale_of(const Settings& settings);
 
 } // namespace counterpoint
