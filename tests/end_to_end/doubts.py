@@ -105,6 +105,31 @@ class Doubts(harness.TestCase):
     def test_errors_in_another_unit(self):
         self.both_say("median X-ray error is 0.0001", "--xray.error", "0.0001")
 
+    def test_without_trials_the_purity_is_unknown(self):
+        self.test_counterparts_are_seen()
+        _, table, _ = self.said("--null.trials", "0")
+        self.assertRegex(table, r"P >= 0\.5: \d+ sources, purity unknown, completeness unknown")
+
+    def test_without_magnitudes_there_is_no_global_p_value(self):
+        _, table, _ = self.said("--infrared.mag-ks", "")
+        self.assertIn("global p-value = unknown", table)
+
+    def test_frames_that_disagree(self):
+        self.test_counterparts_are_seen()
+        self.sources = (self.sources[0], self.sources[1] + 1.0 / 3600.0)
+        warnings, _, _ = self.said()
+        self.assertRegex(warnings, "a shift between the frames .* match.align = true")
+        warnings, _, _ = self.said("--match.align", "true")
+        self.assertNotIn("match.align", warnings)
+
+    def test_stars_listed_twice(self):
+        self.test_counterparts_are_seen()
+        again = beside(self.rng, *self.stars, 0.1)
+        self.stars = tuple(np.concatenate(part) for part in zip(self.stars, again))
+        self.ks = np.concatenate((self.ks, self.ks + self.rng.normal(0.0, 0.05, len(self.ks))))
+        warnings, _, _ = self.said()
+        self.assertRegex(warnings, "listed more than once .* infrared.merge-within")
+
 
 if __name__ == "__main__":
     harness.main()
