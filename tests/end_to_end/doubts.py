@@ -76,6 +76,12 @@ class Doubts(harness.TestCase):
         self.stars = tuple(np.concatenate(part) for part in zip(*near))
         self.both_say(r"fill \d+ % of their footprint")
 
+    def test_a_list_cut_so_closely_that_clumps_are_few_stars(self):
+        self.sources = positions(self.rng, 60)
+        near = [beside(self.rng, *self.sources, 1.0) for _ in range(2)]
+        self.stars = tuple(np.concatenate(part) for part in zip(*near))
+        self.both_say("away from the X-ray sources|fill .* of their footprint")
+
     def test_catalogues_that_do_not_overlap(self):
         self.sources = (self.sources[0] + 1.0, self.sources[1])
         self.both_say("0 of 30 X-ray sources lie in the infrared footprint")
