@@ -10,7 +10,7 @@ namespace counterpoint {
 namespace {
 
 // Nothing where the separations agree with the declared errors, or are too few to tell.
-std::string doubt_errors(const ErrorScaleFit& fit) {
+std::string doubt_errors(const ErrorScaleFit& fit, bool is_aligned) {
   constexpr double fewest_counterparts = 5.0;
   if (fit.is_at_bound() && fit.n_counterparts >= fewest_counterparts) {
     return format_text(
@@ -22,8 +22,11 @@ std::string doubt_errors(const ErrorScaleFit& fit) {
   if (!fit.is_off()) return "";
   return format_text(
       "the separations ask for X-ray errors %.2f +- %.2f times those declared (floor "
-      "%.2f arcsec): check xray.error-level, or set xray.error-scale = fit",
-      fit.scale.factor, fit.factor_error, fit.scale.floor.arcsec());
+      "%.2f arcsec): check xray.error-level, or set xray.error-scale = fit%s",
+      fit.scale.factor, fit.factor_error, fit.scale.floor.arcsec(),
+      !is_aligned && (fit.scale.factor > 1.0 || fit.scale.floor.arcsec() > 0.0)
+          ? "; a shift between the frames looks like larger errors: match.align = true measures it"
+          : "");
 }
 
 std::string doubt_clustering(const ClusteringCheck& clustering) {
@@ -31,7 +34,9 @@ std::string doubt_clustering(const ClusteringCheck& clustering) {
   return format_text(
       "the infrared sources are clustered: when the whole catalogue is shifted, %.1f +- %.1f X-ray "
       "sources have a chance match, when each source is shifted by itself, %.1f. The number of "
-      "chance pairs is right, their scatter is not: null.mode = rigid keeps the clusters",
+      "chance pairs is right, their scatter is not: null.mode = rigid keeps the clusters. Stars "
+      "that are listed more than once (overlapping tiles) look like clusters too, and lower each "
+      "other's probability: infrared.id or infrared.merge-within makes them one",
       clustering.rigid_mean, clustering.rigid_error, clustering.independent_expected);
 }
 
@@ -54,7 +59,8 @@ bool sees_counterparts(const MatchResults& results) {
 std::vector<std::string> doubts(const MatchResults& results) {
   std::vector<std::string> doubts{
       sees_counterparts(results) ? "" : no_counterparts_seen,
-      doubt_errors(results.fitted.error_scale), doubt_clustering(results.clustering),
+      doubt_errors(results.fitted.error_scale, results.alignment.has_value()),
+      doubt_clustering(results.clustering),
       doubt_sum(results.probabilities.sum_lr, results.null.excess, results.null.excess_error)};
   std::erase(doubts, std::string{});
   return doubts;

@@ -13,6 +13,26 @@ namespace {
 
 using Doubts = std::vector<std::string>;
 
+// Clumps of a few rows fill a coarse footprint, yet leave nothing between the X-ray sources.
+void doubt_surroundings(const MatchInputs& inputs, Doubts& doubts) {
+  constexpr double fewest_expected = 50.0;
+  constexpr double least_share = 0.3; // a field where X-ray sources prefer crowded places has more
+  const Footprint& footprint = inputs.footprint;
+  const std::int64_t n_away = footprint.n_rows() - inputs.n_rows_near;
+  const double expected = static_cast<double>(footprint.n_rows()) *
+                          (1.0 - inputs.area_near_arcsec2 / footprint.area_arcsec2());
+  // Of a small part the edges of the footprint are too much.
+  constexpr double least_part = 0.2;
+  const double least_expected =
+      std::max(fewest_expected, least_part * static_cast<double>(footprint.n_rows()));
+  if (expected < least_expected || static_cast<double>(n_away) >= least_share * expected) return;
+  doubts.push_back(format_text(
+      "%s of %s infrared rows lie away from the X-ray sources, where %.0f are expected: a list "
+      "that was cut to the surroundings of the X-ray sources? Densities, null trials and "
+      "probabilities need a catalogue that covers the field",
+      with_commas(n_away).c_str(), with_commas(footprint.n_rows()).c_str(), expected));
+}
+
 void doubt_errors(const std::vector<XraySource>& sources, Doubts& doubts) {
   std::vector<double> errors;
   for (const XraySource& source : sources) {
@@ -124,7 +144,10 @@ void doubt_colour_cuts(const MatchOptions& options, const MatchInputs& inputs, D
 void doubt_footprint(const MatchInputs& inputs, Doubts& doubts) {
   constexpr double least_filling = 0.6;
   const Footprint& footprint = inputs.footprint;
-  if (footprint.filling() >= least_filling) return;
+  if (footprint.filling() >= least_filling) {
+    doubt_surroundings(inputs, doubts);
+    return;
+  }
   doubts.push_back(format_text(
       "the infrared rows fill %.0f %% of their footprint (%.4g deg^2 at a resolution of %.0f "
       "arcsec): they lie in clumps, as in a list that was cut to the surroundings of the X-ray "

@@ -61,7 +61,11 @@ MatchInputs read_inputs(const Communicator& comm, const MatchOptions& options, M
 
   clock.enter("footprint");
   Footprint footprint{comm, std::move(infrared.cells)};
-  return {std::move(xray), plan, std::move(infrared), std::move(footprint)};
+  const std::int64_t n_rows_near = comm.sum(std::ssize(infrared.rows));
+  const double area_near_arcsec2 = prefilter.area_arcsec2(
+      [&](const SkyPosition& position) { return footprint.contains(position); });
+  return {std::move(xray),      plan,        std::move(infrared),
+          std::move(footprint), n_rows_near, area_near_arcsec2};
 }
 
 } // namespace counterpoint

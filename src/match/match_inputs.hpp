@@ -33,6 +33,8 @@ struct MatchInputs {
   MatchPlan plan;
   InfraredInput infrared; ///< its rows and cells are this rank's
   Footprint footprint;
+  std::int64_t n_rows_near = 0;   ///< of all ranks, that pass the prefilter
+  double area_near_arcsec2 = 0.0; ///< of the footprint, that passes it
 
   /// The grid of magnitudes.
   [[nodiscard]] const MagnitudeBins& bins() const { return infrared.tally.bins(); }

@@ -91,11 +91,14 @@ std::string result_table(const MatchResults& results) {
     text += "the acceptance radius holds " + figure(100.0 * completeness, 1) +
             " % of the counterparts, by the errors in use\n";
   }
-  text += "fraction with a counterpart Q = " +
-          figure_with_error(fitted.model.lr.q_total, fitted.q_errors.q_total, 4) +
-          "; sum of P (lr) = " + figure(results.probabilities.sum_lr, 1) +
-          ", excess over chance = " + figure_with_error(null.excess, null.excess_error, 1) +
-          "; global p-value = " + format_text("%.1e", null.global_p_value) + "\n";
+  text +=
+      "fraction with a counterpart Q = " +
+      figure_with_error(fitted.model.lr.q_total, fitted.q_errors.q_total, 4) +
+      "; sum of P (lr) = " + figure(results.probabilities.sum_lr, 1) +
+      ", excess over chance = " + figure_with_error(null.excess, null.excess_error, 1) +
+      "; global p-value = " +
+      (std::isfinite(null.global_p_value) ? format_text("%.1e", null.global_p_value) : "unknown") +
+      "\n";
   text += error_words(fitted.error_scale);
   for (const CalibrationRow& row : results.calibration.rows) {
     if (row.threshold == 0.5 || row.threshold == 0.9) text += threshold_row(row);

@@ -1,6 +1,7 @@
 #include "counterpoint/sources/magnitude_bins.hpp"
 
 #include "counterpoint/core/error.hpp"
+#include "counterpoint/core/text.hpp"
 #include "counterpoint/sources/cleaning.hpp"
 
 #include <algorithm>
@@ -11,12 +12,15 @@
 namespace counterpoint {
 
 MagnitudeBins::MagnitudeBins(double min, double max, double step) {
+  if (!(step > 0.0)) {
+    throw InputError{
+        format_text("magnitude.step = %g: a positive number of mag was expected", step)};
+  }
   const double n_bins = std::round((max - min) / step);
-  if (!(min < max) || !(step > 0.0) || !(n_bins >= 1.0) ||
-      n_bins > std::numeric_limits<std::int16_t>::max()) {
+  if (!(min < max) || !(n_bins >= 1.0) || n_bins > std::numeric_limits<std::int16_t>::max()) {
     throw InputError{"magnitude.min = " + std::to_string(min) + ", magnitude.max = " +
                      std::to_string(max) + ", magnitude.step = " + std::to_string(step) +
-                     " make no bins: min < max and a positive step no wider than their difference "
+                     " make no bins: min < max and a step no wider than their difference "
                      "are needed (the notebook's are 6.0, 17.5, 0.5)"};
   }
   for (int i = 0; i <= static_cast<int>(n_bins); ++i)

@@ -33,4 +33,12 @@ Prefilter::Prefilter(std::span<const XraySource> xray, std::span<const Angle> re
   }
 }
 
+double Prefilter::area_arcsec2(const std::function<bool(const SkyPosition&)>& counts) const {
+  double area = 0.0;
+  near_.for_each([&](const SkyCell& cell, std::uint8_t is_near) {
+    if (is_near != 0 && counts(grid_.center(cell))) area += grid_.area_arcsec2(cell);
+  });
+  return area;
+}
+
 } // namespace counterpoint

@@ -78,7 +78,8 @@ Calibration calibrate(const RealCounts& real, std::span<const std::int64_t> null
     for (std::size_t reached = k + 1; reached < n_classes; ++reached)
       confused.add(real.confused[reached]);
     const auto n_real = static_cast<double>(row.n_real);
-    const double n_true = std::max(0.0, n_real - like_null * row.n_null_mean - confused.value());
+    const double n_left = n_real - like_null * row.n_null_mean - confused.value();
+    const double n_true = std::isnan(n_left) ? n_left : std::max(0.0, n_left); // NaN: no trials
     row.purity = row.n_real > 0 ? n_true / n_real : std::numeric_limits<double>::quiet_NaN();
     // The number of false ones among the real scatters as in one trial.
     row.purity_error = like_null * null.deviation * NullCounts::weight / n_real;

@@ -5,12 +5,20 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <vector>
 
 namespace counterpoint {
 
 namespace {
+
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
-}
+
+struct Count {
+  std::int64_t n_real = 0;
+  double expected = 0.0;
+};
+
+} // namespace
 
 double poisson_tail(std::int64_t n, double mean) {
   if (n <= 0) return 1.0;
@@ -59,15 +67,23 @@ std::vector<HistogramBin> make_histogram(const MagnitudeBins& bins,
 }
 
 double global_p_value(std::span<const HistogramBin> histogram) {
-  double smallest = 1.0;
-  double n = 0.0;
+  // Of bins where nothing is expected a single match would make p zero.
+  std::vector<Count> joined;
+  Count waiting;
   for (const HistogramBin& bin : histogram) {
-    if (bin.null_expected <= 0.0 && bin.n_real == 0) continue;
-    smallest = std::min(smallest, bin.p_value);
-    n += 1.0;
+    waiting.n_real += bin.n_real;
+    waiting.expected += bin.null_expected;
+    if (!(waiting.expected > 0.0)) continue;
+    joined.push_back(waiting);
+    waiting = {};
   }
+  if (joined.empty()) return unknown;
+  joined.back().n_real += waiting.n_real;
+  double smallest = 1.0;
+  for (const Count& count : joined)
+    smallest = std::min(smallest, poisson_tail(count.n_real, count.expected));
   // 1 - (1 - p)^n without losing small p.
-  return n == 0.0 ? 1.0 : -std::expm1(n * std::log1p(-smallest));
+  return -std::expm1(static_cast<double>(joined.size()) * std::log1p(-smallest));
 }
 
 } // namespace counterpoint

@@ -78,6 +78,12 @@ class Doubts(harness.TestCase):
         self.stars = tuple(np.concatenate(part) for part in zip(*near))
         self.both_say(r"fill \d+ % of their footprint")
 
+    def test_a_list_cut_so_closely_that_clumps_are_few_stars(self):
+        self.sources = positions(self.rng, 60)
+        near = [beside(self.rng, *self.sources, 1.0) for _ in range(2)]
+        self.stars = tuple(np.concatenate(part) for part in zip(*near))
+        self.both_say("away from the X-ray sources|fill .* of their footprint")
+
     def test_catalogues_that_do_not_overlap(self):
         self.sources = (self.sources[0] + 1.0, self.sources[1])
         self.both_say("0 of 30 X-ray sources lie in the infrared footprint")
@@ -122,6 +128,31 @@ class Doubts(harness.TestCase):
 
     def test_errors_in_another_unit(self):
         self.both_say("median X-ray error is 0.0001", "--xray.error", "0.0001")
+
+    def test_without_trials_the_purity_is_unknown(self):
+        self.test_counterparts_are_seen()
+        _, table, _ = self.said("--null.trials", "0")
+        self.assertRegex(table, r"P >= 0\.5: \d+ sources, purity unknown, completeness unknown")
+
+    def test_without_magnitudes_there_is_no_global_p_value(self):
+        _, table, _ = self.said("--infrared.mag-ks", "")
+        self.assertIn("global p-value = unknown", table)
+
+    def test_frames_that_disagree(self):
+        self.test_counterparts_are_seen()
+        self.sources = (self.sources[0], self.sources[1] + 1.0 / 3600.0)
+        warnings, _, _ = self.said()
+        self.assertRegex(warnings, "a shift between the frames .* match.align = true")
+        warnings, _, _ = self.said("--match.align", "true")
+        self.assertNotIn("match.align", warnings)
+
+    def test_stars_listed_twice(self):
+        self.test_counterparts_are_seen()
+        again = beside(self.rng, *self.stars, 0.1)
+        self.stars = tuple(np.concatenate(part) for part in zip(self.stars, again))
+        self.ks = np.concatenate((self.ks, self.ks + self.rng.normal(0.0, 0.05, len(self.ks))))
+        warnings, _, _ = self.said()
+        self.assertRegex(warnings, "listed more than once .* infrared.merge-within")
 
 
 if __name__ == "__main__":

@@ -4,11 +4,23 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <optional>
+#include <string>
 
 namespace counterpoint {
 namespace {
 
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
+
+TEST(MagnitudeBins, a_step_of_zero_is_named) {
+  try {
+    static_cast<void>(MagnitudeRange{std::nullopt, std::nullopt, 0.0}.widest());
+    FAIL();
+  } catch (const InputError& error) {
+    EXPECT_EQ(std::string{error.what()}.find("nan"), std::string::npos);
+    EXPECT_NE(std::string{error.what()}.find("magnitude.step = 0"), std::string::npos);
+  }
+}
 
 TEST(MagnitudeBins, of_the_notebook) {
   const MagnitudeBins bins{6.0, 17.5, 0.5};

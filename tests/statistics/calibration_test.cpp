@@ -30,5 +30,14 @@ TEST(Calibration, thresholds_and_purity) {
   EXPECT_TRUE(std::isnan(suggested_threshold(rows, 0.01)));
 }
 
+TEST(Calibration, without_trials_the_purity_is_unknown) {
+  RealCounts real;
+  real.best[calibration_thresholds().size()] = 7;
+  const Calibration calibration = calibrate(real, {}, 0, {12, 6.0, 7.0});
+  EXPECT_TRUE(std::isnan(calibration.rows.front().purity));
+  EXPECT_TRUE(std::isnan(calibration.rows.front().completeness));
+  EXPECT_TRUE(std::isnan(calibration.threshold_5_percent_false));
+}
+
 } // namespace
 } // namespace counterpoint

@@ -32,5 +32,17 @@ TEST(Histogram, significance_is_blank_without_scatter) {
   EXPECT_NEAR(global_p_value(std::span{histogram}.last(1)), histogram[1].p_value, 1e-15);
 }
 
+TEST(Histogram, a_match_where_none_is_expected_does_not_make_the_global_p_value_zero) {
+  std::vector<HistogramBin> histogram(4);
+  histogram[0].n_real = 1; // joins the next
+  histogram[1].null_expected = 0.5;
+  histogram[2].n_real = 2;
+  histogram[2].null_expected = 0.1;
+  histogram[3].n_real = 1; // joins the last
+  const double p = poisson_tail(3, 0.1);
+  EXPECT_NEAR(global_p_value(histogram), 1.0 - (1.0 - p) * (1.0 - p), 1e-15);
+  EXPECT_TRUE(std::isnan(global_p_value(std::span{histogram}.first(1))));
+}
+
 } // namespace
 } // namespace counterpoint

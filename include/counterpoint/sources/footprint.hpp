@@ -22,6 +22,7 @@ public:
   [[nodiscard]] double area_arcsec2() const { return area_arcsec2_; }
   [[nodiscard]] std::int64_t n_cells() const { return n_cells_; }
   [[nodiscard]] Angle resolution() const { return merged_.grid().cell_height(); }
+  [[nodiscard]] std::int64_t n_rows() const { return n_rows_; }
   [[nodiscard]] bool contains(const SkyPosition& position) const {
     return merged_.counts().get(merged_.grid().cell(position)) > 0;
   }

@@ -5,6 +5,7 @@
 #include "counterpoint/sources/sources.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <span>
 
 namespace counterpoint {
@@ -21,6 +22,9 @@ public:
   [[nodiscard]] bool may_matter(const SkyPosition& position) const {
     return near_.get(grid_.cell(position)) != 0;
   }
+
+  /// Area that may matter, of the places for which `counts` is true.
+  [[nodiscard]] double area_arcsec2(const std::function<bool(const SkyPosition&)>& counts) const;
 
 private:
   SkyGrid grid_;

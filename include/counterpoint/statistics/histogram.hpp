@@ -46,7 +46,8 @@ struct NullHistogram {
                                                        const NullHistogram& null_trials);
 
 /// Chance of a deviation as large as the most significant bin's in any of them: 1 - (1 - p)^n
-/// (Sidak 1967) over the bins where anything is expected or seen.
+/// (Sidak 1967) over the bins where anything is expected. A bin where nothing is joins its
+/// neighbour; NaN where nothing is expected in any.
 [[nodiscard]] double global_p_value(std::span<const HistogramBin> histogram);
 
 } // namespace counterpoint
