@@ -108,9 +108,10 @@ SearchResult search(const Communicator& comm, MatchInputs& inputs, Messages& log
   SearchResult found = search_tiles(comm, inputs.plan.search, inputs.xray.catalogue,
                                     std::move(inputs.infrared.rows));
   log.line(with_commas(n_near) + " infrared rows near X-ray sources, in " +
-           std::to_string(found.plan.n_tiles) + " tiles on " +
-           std::to_string(found.plan.ranks.n_tile_workers) + " x " +
-           std::to_string(found.plan.ranks.n_trial_groups) + " ranks");
+           std::to_string(found.plan.n_tiles) + (found.plan.n_tiles == 1 ? " tile" : " tiles") +
+           "; ranks: " + std::to_string(found.plan.ranks.n_tile_workers) +
+           " for the tiles, times " + std::to_string(found.plan.ranks.n_trial_groups) +
+           " for the trials");
   const ListedTwice listed_twice = count_listed_twice(comm, found);
   if (listed_twice.is_conspicuous()) log.warning(listed_twice.warning());
   return found;
