@@ -1,5 +1,6 @@
 #include "counterpoint/output/export.hpp"
 
+#include "counterpoint/core/check.hpp"
 #include "counterpoint/core/error.hpp"
 #include "counterpoint/core/suggestion.hpp"
 #include "counterpoint/core/text.hpp"
