@@ -1,0 +1,66 @@
+"""What the figures read from a result file, and the quantities that several of them need."""
+
+import numpy as np
+
+
+def table(file, path):
+    """A compound dataset as {column: array}. Raises KeyError with the path if it is not there."""
+    if path not in file:
+        raise KeyError(f"no table {path}")
+    rows = file[path][()]
+    if rows.dtype.names is None:
+        raise KeyError(f"no columns in {path}")
+    return {name: rows[name] for name in rows.dtype.names}
+
+
+def summary(file):
+    """The attributes of /summary."""
+    if "/summary" not in file:
+        raise KeyError("no group /summary")
+    return file["/summary"].attrs
+
+
+def method(file):
+    """The estimator behind p of /counterparts: lr, mauerhan or notebook."""
+    lines = str(summary(file).get("configuration", "")).splitlines()
+    values = dict(line.split(" = ", 1) for line in lines if " = " in line)
+    return values.get("probability.method", "lr").strip()
+
+
+def has_magnitudes(file):
+    """Whether any star of the catalogue has a Ks; without one the bins of Ks hold nothing that counts."""
+    words = summary(file)
+    return bool(words["infrared_missing_ks"] < words["infrared_rows_kept"])
+
+
+def candidates(file):
+    """/pairs, with p and p0 of the estimator in use as `p` and `p0`."""
+    pairs = table(file, "/pairs")
+    name = method(file)
+    return pairs | {"p": pairs[f"p_{name}"], "p0": pairs[f"p0_{name}"]}
+
+
+def best_matches(file):
+    """Those rows of /counterparts that have a star."""
+    rows = table(file, "/counterparts")
+    matched = rows["ir_id"] >= 0
+    return {name: column[matched] for name, column in rows.items()}
+
+
+def offsets_in_sigma(pairs, xray):
+    """Separations in units of sigma; where the X-ray error is an ellipse, along its axes.
+
+    `sigma` of a pair is along the major axis and holds what both catalogues add. The difference of the
+    axes is that of the X-ray ellipse alone, for infrared errors are circles.
+    """
+    order = np.argsort(xray["xray_id"])
+    rows = order[np.searchsorted(xray["xray_id"], pairs["xray_id"], sorter=order)]
+    major, minor, angle = (xray[name][rows] for name in ("sigma", "sigma_minor", "sigma_angle"))
+    is_ellipse = np.isfinite(angle) & (minor < major)
+    turn = np.radians(pairs["position_angle"] - np.where(is_ellipse, angle, 0.0))
+    variance = pairs["sigma"] ** 2
+    across = np.where(is_ellipse, variance - major**2 + minor**2, variance)
+    # Of a circle the angle does not matter, and at separation 0 there is none.
+    along_part = np.where(is_ellipse, np.cos(turn), 1.0) * pairs["separation"]
+    across_part = np.where(is_ellipse, np.sin(turn), 0.0) * pairs["separation"]
+    return np.sqrt(along_part**2 / variance + across_part**2 / across)
