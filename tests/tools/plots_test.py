@@ -1,4 +1,4 @@
-"""tools/plots.py draws the figures of a small result file made here, and refuses another file."""
+"""tools/plots.py draws the figures of small result files made here, and refuses another file."""
 
 import subprocess
 import sys
@@ -9,70 +9,294 @@ from pathlib import Path
 import h5py
 import numpy as np
 
-SCRIPT = Path(__file__).resolve().parents[2] / "tools/plots.py"
+CHECKOUT = Path(__file__).resolve().parents[2]
+SCRIPT = CHECKOUT / "tools/plots.py"
+sys.path.insert(0, str(CHECKOUT / "tools"))
+import synthetic_result as synthetic  # noqa: E402
+from figures.positions import groups_of_sources, rayleigh_fraction, unwrapped  # noqa: E402
+from figures.probabilities import normalisation_residuals  # noqa: E402
+from figures.tables import candidates, offsets_in_sigma, table  # noqa: E402
+from plots import FIGURES  # noqa: E402
 
-# Counts of the notebook, from Ks = 9.5: what a real result looks like.
-REAL = [1, 4, 5, 5, 8, 17, 27, 33, 61, 71, 94, 169, 319, 478, 544, 885]
-NULL = [0.3, 1.2, 1.1, 1.9, 3.5, 4.1, 6.6, 8.7, 12.6, 28.1, 49.7, 116.3, 233.7, 415.9, 589.8, 876.9]
-RADII = np.arange(0.0, 20.1, 2.5)
-
-
-def compound(columns):
-    rows = np.zeros(len(next(iter(columns.values()))), [(n, np.asarray(c).dtype) for n, c in columns.items()])
-    for name, values in columns.items():
-        rows[name] = values
-    return rows
+KS_FIGURES = {"ks_counts", "magnitude_model", "sum_of_p", "trial_totals"}
+P_FIGURES = {"best_p", "p0", "thresholds", "separations", "sum_of_p", "normalisation", "p_map"}
 
 
-def write_result(path):
-    low = 6.0 + 0.5 * np.arange(23)
-    real = np.concatenate([np.zeros(7, np.int64), REAL])
-    null = np.concatenate([np.zeros(7), NULL])
-    expected = 1900.0 + 900.0 * np.exp(-0.5 * (RADII / 4.0) ** 2)
-    with h5py.File(path, "w") as file:
-        file["ks_histogram"] = compound({
-            "ks_low": low, "ks_high": low + 0.5, "n_real": real,
-            "null_mean": null, "null_std": np.sqrt(null), "null_expected": null * 1.02})
-        file["shift_sweep"] = compound({
-            "radius": RADII, "mean": expected + 10.0 * np.sin(RADII), "std": np.full(RADII.size, 25.0),
-            "expected": expected})
-        file["xray"] = compound({
-            "kept": np.arange(9017) < 8288, "n_candidates": (np.arange(9017) < 2800).astype(np.int64)})
+def words_of(figure):
+    """All texts of a figure, on axes or off."""
+    texts = [text.get_text() for axes in figure.axes for text in axes.texts]
+    titles = [axes.get_title(loc) for axes in figure.axes for loc in ("left", "center")]
+    return "\n".join(texts + titles)
 
 
-class Plots(unittest.TestCase):
+def is_words_only(figure):
+    return len(figure.axes) == 1 and not figure.axes[0].axison
+
+
+def steps(axes, number=0):
+    """Values and edges of a histogram or step curve drawn with stairs()."""
+    patches = [patch for patch in axes.patches if hasattr(patch, "get_data")]
+    return patches[number].get_data()
+
+
+def points(axes, number=0):
+    """x, y and the ends of the error bars."""
+    line, _, (bars,) = axes.containers[number].lines
+    ends = np.array([segment[:, 1] for segment in bars.get_segments()])
+    return np.asarray(line.get_xdata(), float), np.asarray(line.get_ydata(), float), ends
+
+
+class FromFile(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.folder = Path(folder.name)
 
-    def draw(self, name, *options):
+    def result(self, **options):
+        path = self.folder / "synthetic.h5"
+        synthetic.write_result(path, **options)
+        file = h5py.File(path, "r")
+        self.addCleanup(file.close)
+        return file
+
+    def draw(self, name, **options):
+        return FIGURES[name](self.result(**options))
+
+
+class EveryFigure(FromFile):
+    def check_axes(self, name, figure):
+        self.assertAlmostEqual(figure.get_figwidth(), 3.4, msg=name)
+        figure.canvas.draw()
+        if is_words_only(figure):
+            return
+        for axes in figure.axes:
+            self.assertTrue(axes.get_ylabel() or axes.get_label() == "<colorbar>", name)
+        labels = [axes.get_xlabel() for axes in figure.axes]
+        self.assertTrue(any(labels), name)
+
+    def test_drawn_from_a_whole_result(self):
+        file = self.result()
+        for name, draw in FIGURES.items():
+            figure = draw(file)
+            self.check_axes(name, figure)
+            self.assertFalse(is_words_only(figure), name)
+
+    def test_without_magnitudes_says_so(self):
+        file = self.result(has_magnitudes=False)
+        for name, draw in FIGURES.items():
+            figure = draw(file)
+            self.check_axes(name, figure)
+            self.assertEqual(is_words_only(figure), name in KS_FIGURES, name)
+            if name in KS_FIGURES:
+                self.assertIn("no Ks magnitudes", words_of(figure))
+        self.assertIn("sum of P = 2.6, excess = 2.0 ± 1.5", words_of(FIGURES["sum_of_p"](file)))
+
+    def test_without_candidates_says_so(self):
+        file = self.result(has_candidates=False)
+        drawn = {"magnitude_model", "xray_map"}
+        for name, draw in FIGURES.items():
+            figure = draw(file)
+            self.check_axes(name, figure)
+            self.assertEqual(is_words_only(figure), name not in drawn, name)
+            if name in P_FIGURES:
+                self.assertIn("No X-ray source has a candidate", words_of(figure))
+
+    def test_without_null_trials(self):
+        file = self.result(n_trials=0)
+        for name, draw in FIGURES.items():
+            self.check_axes(name, draw(file))
+        for name in ("thresholds", "trial_totals"):
+            self.assertIn("null.trials = 0", words_of(FIGURES[name](file)))
+        self.assertEqual(len(FIGURES["ks_counts"](file).axes[0].containers), 1)
+
+
+class Counts(FromFile):
+    def test_ks_counts(self):
+        axes = self.draw("ks_counts").axes[0]
+        values, edges, baseline = steps(axes)
+        # The first bin is empty and is left out; the curve does not fall to zero at the ends.
+        np.testing.assert_array_equal(values, synthetic.EXPECTED[1:])
+        np.testing.assert_array_equal(edges, np.arange(9.5, 12.1, 0.5))
+        self.assertIsNone(baseline)
+        x, mean, bars = points(axes, 0)
+        np.testing.assert_allclose(mean, synthetic.TRIALS.mean(axis=0)[1:])
+        np.testing.assert_allclose(x, np.arange(9.75, 12.0, 0.5) + 0.07)
+        _, real, real_bars = points(axes, 1)
+        np.testing.assert_array_equal(real, synthetic.N_REAL[1:])
+        np.testing.assert_allclose(real_bars[:, 0], real - np.sqrt(real))
+        # Every bar is whole: 1/3 of a match with a deviation of 0.58 reaches below zero.
+        self.assertLess(bars.min(), 0.0)
+        self.assertLess(axes.get_ylim()[0], bars.min())
+        self.assertGreater(axes.get_ylim()[1], real_bars.max())
+
+    def test_shift_sweep(self):
+        axes = self.draw("shift_sweep").axes[0]
+        np.testing.assert_array_equal(axes.lines[0].get_ydata(), [4, 4])
+        np.testing.assert_allclose(axes.lines[1].get_ydata(), 3.0 + np.exp(-synthetic.RADII))
+        np.testing.assert_allclose(points(axes)[1], 3.1 + np.exp(-synthetic.RADII))
+
+    def test_trial_totals(self):
+        axes = self.draw("trial_totals").axes[0]
+        values, edges, _ = steps(axes)
+        totals = dict(zip(edges[:-1] + 0.5, values))
+        self.assertEqual({total: n for total, n in totals.items() if n}, {42: 1, 43: 1, 45: 1})
+        self.assertEqual([line.get_xdata()[0] for line in axes.lines], [synthetic.EXPECTED.sum(), 55])
+
+    def test_sum_of_p(self):
+        axes = self.draw("sum_of_p").axes[0]
+        sums, _, _ = steps(axes, 0)
+        np.testing.assert_allclose(sums, [0.0, 0.5, 0.75 + 0.96875, 0.25, 0.0])
+        _, excess, bars = points(axes, 0)
+        np.testing.assert_allclose(excess, (synthetic.N_REAL - synthetic.EXPECTED)[1:])
+        np.testing.assert_allclose(np.ptp(bars, axis=1), 2.0 * np.sqrt(synthetic.EXPECTED[1:] + sums))
+        np.testing.assert_allclose(steps(axes, 1)[0], [0.125])  # without Ks
+        np.testing.assert_allclose(points(axes, 1)[1], [0.5])
+
+    def test_magnitude_model(self):
+        above, below = self.draw("magnitude_model").axes
+        n = 1e-5 * 4.0 ** np.arange(7)
+        x, q, bars = points(above)
+        np.testing.assert_allclose(x, np.append(synthetic.KS_LOW, 12.0) + 0.125)
+        np.testing.assert_allclose(q, 100.0 * n)
+        np.testing.assert_allclose(np.ptp(bars, axis=1), 20.0 * n)
+        # A class of 0.25 mag over 4e6 arcsec^2 holds 1e6 n stars, give or take the root of that.
+        np.testing.assert_allclose(np.ptp(points(below)[2], axis=1), 2.0 * n / np.sqrt(1e6 * n))
+
+
+class Probabilities(FromFile):
+    def test_best_p(self):
+        axes = self.draw("best_p").axes[0]
+        values, edges, _ = steps(axes)
+        filled = {round(float(edge), 2): n for edge, n in zip(edges, values) if n}
+        self.assertEqual(filled, {0.1: 1, 0.5: 1, 0.75: 1, 0.95: 1})
+        chance, edges, _ = steps(axes, 2)
+        np.testing.assert_allclose(edges, [0.05, 0.5, 0.9, 0.95, 1.0])  # 0.99 is within the last bin
+        np.testing.assert_allclose(chance, [6.0, 3.0, 0.5, 0.5])
+
+    def test_p0_and_survival(self):
+        above, below = self.draw("p0").axes
+        self.assertEqual(steps(above)[0].sum(), 4)
+        line = below.lines[0]
+        survival = dict(zip(np.round(line.get_xdata(), 5), line.get_ydata()))
+        self.assertEqual(survival, {0.0: 1.0, 0.03125: 0.75, 0.25: 0.25, 0.875: 0.0, 1.0: 0.0})
+
+    def test_thresholds(self):
+        above, below = self.draw("thresholds").axes
+        np.testing.assert_array_equal(above.lines[0].get_ydata(), [4, 3, 1, 1, 0])
+        np.testing.assert_array_equal(below.lines[0].get_ydata(), [0.5, 0.8, 0.95, 0.97, 1.0])
+        np.testing.assert_array_equal(below.lines[1].get_ydata(), [0.9, 0.7, 0.4, 0.2, 0.1])
+        band = below.collections[0].get_paths()[0].vertices
+        np.testing.assert_allclose(sorted(set(band[band[:, 0] == 0.5][:, 1])), [0.76, 0.84])
+        self.assertEqual(band[:, 1].max(), 1.0)  # a purity does not exceed 1
+        self.assertIn("P = 0.90", words_of(above.figure))
+
+    def test_normalisation(self):
+        np.testing.assert_array_equal(normalisation_residuals(self.result()), np.zeros(4))
+
+    def test_residuals_beyond_rounding(self):
+        file = self.result(method="mauerhan")  # sums to one half here
+        np.testing.assert_allclose(normalisation_residuals(file), np.full(4, -0.5))
+        values, edges, _ = steps(FIGURES["normalisation"](file).axes[0])
+        self.assertEqual(values[np.searchsorted(edges, -0.5) - 1], 4)
+
+    def test_estimator_is_that_of_the_configuration(self):
+        np.testing.assert_array_equal(candidates(self.result(method="mauerhan"))["p"], 0.5 * synthetic.PAIR_P)
+
+
+class Positions(FromFile):
+    def test_offsets_follow_the_axes_of_an_ellipse(self):
+        file = self.result()
+        offsets = offsets_in_sigma(candidates(file), table(file, "/xray"))
+        # Source 1 is an ellipse of 0.5 by 0.3 at 30 degrees, and the third star lies along its major axis.
+        np.testing.assert_allclose(offsets, [1.0, 2.0, 1.2, 2.4, 0.0])
+        pairs = candidates(file)
+        pairs["position_angle"][2] = 120.0  # across it
+        self.assertAlmostEqual(offsets_in_sigma(pairs, table(file, "/xray"))[2], 2.0)
+
+    def test_separations(self):
+        above, below = self.draw("separations").axes
+        law, edges, _ = steps(below)
+        self.assertAlmostEqual(edges[-1], np.sqrt(-2.0 * np.log(0.01)))
+        self.assertAlmostEqual(law.sum(), synthetic.PAIR_P.sum())
+        expected = np.exp(-0.5 * edges[:-1] ** 2) - np.exp(-0.5 * edges[1:] ** 2)
+        np.testing.assert_allclose(law, expected / 0.99 * synthetic.PAIR_P.sum())
+        weighted = points(below)[1]
+        self.assertEqual(weighted[0], 0.96875)
+        self.assertEqual(weighted[np.searchsorted(edges, 1.2) - 1], 0.75)
+        self.assertAlmostEqual(weighted.sum(), synthetic.PAIR_P.sum())
+        chance = steps(above, 1)[0]
+        self.assertAlmostEqual(chance.sum(), 3.0)
+        np.testing.assert_allclose(chance / chance[0], np.arange(1, 24, 2))  # as the area of the rings
+        self.assertIn("1.10 ± 0.10", words_of(above.figure))
+
+    def test_rayleigh_law(self):
+        np.testing.assert_allclose(rayleigh_fraction(np.array([0.0, 1.0, np.inf])), [0.3935, 0.6065], atol=1e-4)
+
+    def test_groups_of_the_map(self):
+        _, groups = groups_of_sources(self.result())
+        self.assertEqual({name: np.flatnonzero(rows).tolist() for name, rows in groups.items()}, {
+            "searched": [0, 1, 2, 3, 4], "outside the footprint": [5], "foreground": [6],
+            "not kept, other reasons": [7]})
+
+    def test_maps_have_ra_to_the_left_and_no_gap_at_zero(self):
+        file = self.result()
+        for name, n_points in (("xray_map", 8), ("p_map", 4)):
+            figure = FIGURES[name](file)
+            axes = figure.axes[0]
+            left, right = axes.get_xlim()
+            self.assertGreater(left, right)
+            self.assertLess(left - right, 0.1)
+            self.assertEqual(sum(len(c.get_offsets()) for c in axes.collections), n_points)
+            figure.canvas.draw()
+            values = [float(label.get_text()) for label in axes.get_xticklabels() if label.get_text()]
+            self.assertTrue(all(0.0 <= value < 360.0 for value in values))
+        np.testing.assert_array_equal(axes.collections[0].get_array(), [0.125, 0.5, 0.75, 0.96875])
+
+    def test_unwrapped(self):
+        np.testing.assert_allclose(unwrapped(np.array([359.9, 0.1])), [-0.1, 0.1])
+        np.testing.assert_array_equal(unwrapped(np.array([170.0, 190.0])), [170.0, 190.0])
+
+
+class Command(FromFile):
+    def run_script(self, name, *options):
         return subprocess.run([sys.executable, SCRIPT, self.folder / name, *options],
                               capture_output=True, text=True)
 
-    def test_draws_both_figures(self):
-        write_result(self.folder / "result.h5")
-        run = self.draw("result.h5", "--pdf")
+    def test_draws_all_figures(self):
+        synthetic.write_result(self.folder / "result.h5")
+        run = self.run_script("result.h5", "--pdf", "--format", "png,svg")
         self.assertEqual(run.returncode, 0, run.stderr)
         self.assertEqual(run.stderr, "")
-        for name in ("ks_counts", "shift_sweep"):
+        self.assertGreaterEqual(len(FIGURES), 12)
+        for name in FIGURES:
             self.assertEqual((self.folder / f"{name}.png").read_bytes()[:8], b"\x89PNG\r\n\x1a\n")
             self.assertEqual((self.folder / f"{name}.pdf").read_bytes()[:5], b"%PDF-")
+            self.assertIn("<svg", (self.folder / f"{name}.svg").read_text())
             self.assertIn(f"{name}.png", run.stdout)
 
-    def test_folder_is_made(self):
-        write_result(self.folder / "result.h5")
-        run = self.draw("result.h5", "--output-dir", self.folder / "a/b")
+    def test_folder_is_made_and_png_is_the_default(self):
+        synthetic.write_result(self.folder / "result.h5")
+        run = self.run_script("result.h5", "--output-dir", self.folder / "a/b")
         self.assertEqual(run.returncode, 0, run.stderr)
         self.assertEqual(sorted(path.name for path in (self.folder / "a/b").iterdir()),
-                         ["ks_counts.png", "shift_sweep.png"])
+                         sorted(f"{name}.png" for name in FIGURES))
+
+    def test_help_names_every_figure(self):
+        run = self.run_script("result.h5", "--help")
+        for name in FIGURES:
+            self.assertRegex(run.stdout, rf"(?m)^  {name} ")
+
+    def test_unknown_format_is_refused(self):
+        run = self.run_script("result.h5", "--format", "png,gif")
+        self.assertEqual(run.returncode, 2)
+        self.assertIn("'gif' is none of png, pdf, svg", run.stderr)
 
     def test_other_file_is_refused(self):
         (self.folder / "text.h5").write_text("not HDF5")
         with h5py.File(self.folder / "other.h5", "w") as file:
             file["something"] = 1
         for name in ("text.h5", "other.h5", "missing.h5"):
-            run = self.draw(name)
+            run = self.run_script(name)
             self.assertEqual(run.returncode, 2)
             self.assertIn("expected a file written by counterpoint match", run.stderr)
             self.assertNotIn("Traceback", run.stderr)

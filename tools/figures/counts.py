@@ -1,6 +1,7 @@
 """Counts: matches per Ks bin, against the shift radius, per null trial, and the sum of P beside the excess."""
 
 import numpy as np
+from matplotlib.ticker import MaxNLocator
 
 from .style import EXACT, OTHER, REAL, SHIFTED, log_counts, new_figure, styled, words_only
 from .tables import candidates, has_magnitudes, method, summary, table
@@ -98,6 +99,8 @@ def draw_trial_totals(file):
     if not has_magnitudes(file):
         return words_only(title, NO_MAGNITUDES + "\nThe trials are counted per bin of Ks.")
     bins = table(file, "/ks_histogram")
+    if not totals.any() and not bins["n_real"].any():
+        return words_only(title, "No X-ray source has a candidate,\nnor does one in a shifted sky.")
     figure, axes = new_figure(2.3)
     step = max(1, int(np.ceil((totals.max() - totals.min() + 1) / 12)))
     edges = np.arange(totals.min(), totals.max() + step + 1, step) - 0.5
@@ -112,6 +115,13 @@ def draw_trial_totals(file):
     return figure
 
 
+def with_error(value, error):
+    """A number and its error in words; in some modes of the null trials there is no error."""
+    if not np.isfinite(value):
+        return "unknown"
+    return f"{value:.1f} ± {error:.1f}" if np.isfinite(error) else f"{value:.1f}, its error unknown"
+
+
 @styled
 def draw_sum_of_p(file):
     """Per Ks bin: the sum of P of all candidates beside the excess of pairs over chance. They should agree."""
@@ -120,8 +130,8 @@ def draw_sum_of_p(file):
     if pairs["p"].size == 0:
         return words_only(title, "No X-ray source has a candidate.")
     if not has_magnitudes(file):
-        return words_only(title, f"{NO_MAGNITUDES}\nAll pairs: sum of P = {pairs['p'].sum():.1f}, excess = "
-                                 f"{words['excess']:.1f} ± {words['excess_error']:.1f}.")
+        return words_only(title, f"{NO_MAGNITUDES}\nAll pairs: sum of P = {pairs['p'].sum():.1f}, "
+                                 f"excess = {with_error(words['excess'], words['excess_error'])}.")
     bins = ks_bins(file)
     edges, width = bins["edges"], bins["width"]
     sums, _ = np.histogram(pairs["ks"], edges, weights=pairs["p"])
@@ -132,8 +142,11 @@ def draw_sum_of_p(file):
     figure, axes = new_figure(2.6)
     axes.axhline(0.0, color=OTHER, linewidth=0.5, zorder=0)
     axes.stairs(sums, edges, baseline=None, color=SHIFTED, linewidth=1.3, label=f"sum of P ({method(file)})")
-    axes.errorbar(bins["middle"], excess, yerr=error, fmt="o", color=REAL, linewidth=0.8,
-                  label="pairs − expected by chance")
+    label = "pairs − expected by chance"
+    own = float(words.get("null_pairs_own", 0.0))
+    if own > 0.05 * sums.sum():  # small shifts bring true pairs back, and the table has them in the expectation
+        label += f"\n(among these {own:.0f} true pairs)"
+    axes.errorbar(bins["middle"], excess, yerr=error, fmt="o", color=REAL, linewidth=0.8, label=label)
     # A column of its own for pairs without a Ks, a bin away from the others.
     low = edges[-1] + width
     lacking = ~np.isfinite(pairs["ks"])
@@ -143,11 +156,13 @@ def draw_sum_of_p(file):
         axes.stairs([lacking_sum], [low, low + 2 * width], baseline=None, color=SHIFTED, linewidth=1.3)
         axes.errorbar([low + width], [words["pairs_missing_ks"] - expected],
                       yerr=np.sqrt(max(expected, 0.0) + lacking_sum), fmt="o", color=REAL, linewidth=0.8)
-        axes.annotate("no $K_s$", (low + width, 1.0), xycoords=axes.get_xaxis_transform(), ha="center", va="top",
-                      fontsize=7)
         axes.axvline(edges[-1] + 0.5 * width, color=OTHER, linewidth=0.5, linestyle=":")
+        ticks = [tick for tick in MaxNLocator(6, integer=True).tick_values(edges[0], edges[-1])
+                 if edges[0] <= tick <= edges[-1] - width]
+        axes.set_xticks(ticks + [low + width])
+        axes.set_xticklabels([f"{tick:g}" for tick in ticks] + ["no $K_s$"])
     axes.set_xlim(edges[0], low + 2.5 * width if lacking.any() else edges[-1])
     axes.set_xlabel(r"$K_s$ (mag)")
     axes.set_ylabel(f"Counterparts per {width:g} mag")
-    axes.legend(loc="upper left")
+    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncol=2, columnspacing=1.0)
     return figure

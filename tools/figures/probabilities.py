@@ -14,8 +14,14 @@ def p_axis(axes, label):
     axes.set_xlabel(label)
 
 
-def unit_words(file):
-    return f"({method(file)})"
+def chance_between_thresholds(rows):
+    """Edges, and the mean number of best matches of a shifted sky between them, from the numbers above thresholds.
+
+    Only thresholds that are edges of BINS count. What lies below the lowest threshold is not in the table.
+    """
+    is_edge = np.isclose(rows["threshold"][:, None], BINS[None, :-1], atol=1e-9).any(axis=1)
+    above = np.append(rows["n_null_mean"][is_edge], 0.0)
+    return np.append(rows["threshold"][is_edge], 1.0), above[:-1] - above[1:]
 
 
 @styled
@@ -30,13 +36,10 @@ def draw_best_p(file):
     axes.stairs(np.histogram(p, BINS)[0], BINS, color=REAL, label=f"real sky: {p.size:,} sources")
     rows = table(file, "/calibration")
     if np.isfinite(rows["n_null_mean"]).any():
-        # Counts above a threshold to counts between two of them; what lies below the first is not known.
-        between = rows["n_null_mean"] - np.append(rows["n_null_mean"][1:], 0.0)
-        edges = np.append(rows["threshold"], 1.0) if rows["threshold"][-1] < 1.0 else rows["threshold"]
-        axes.stairs(between[:edges.size - 1], edges, baseline=None, color=EXACT,
-                    label="shifted skies, mean: unrelated stars")
+        edges, between = chance_between_thresholds(rows)
+        axes.stairs(between, edges, baseline=None, color=EXACT, label="shifted skies, mean: unrelated stars")
     log_counts(axes, np.histogram(p, BINS)[0].max(), headroom=6.0)
-    p_axis(axes, f"P of the best match {unit_words(file)}")
+    p_axis(axes, f"P of the best match ({method(file)})")
     axes.set_ylabel("X-ray sources per 0.05 in P")
     axes.legend(loc="upper right")
     return figure
@@ -62,7 +65,7 @@ def draw_p0(file):
     below.annotate(f"median {median:.2f}", (median, 0.03), xytext=(-3, 0), textcoords="offset points", ha="right")
     below.set_ylim(0.0, 1.02)
     below.set_ylabel("Fraction above")
-    p_axis(below, f"$P_0$ {unit_words(file)}")
+    p_axis(below, f"$P_0$ ({method(file)})")
     return figure
 
 
@@ -75,7 +78,7 @@ def draw_thresholds(file):
     figure, (above, below) = new_figure(3.3, n_panels=2)
     threshold = rows["threshold"]
     above.plot(threshold, rows["n_real"], color=REAL)
-    log_counts(above, rows["n_real"].max(), headroom=2.0)
+    above.set_ylim(0.0, 1.05 * rows["n_real"].max())
     above.set_ylabel("Sources above")
     if np.isfinite(rows["purity"]).any():
         lower, upper = (np.clip(rows["purity"] + sign * rows["purity_error"], 0.0, 1.0) for sign in (-1, 1))
@@ -90,10 +93,10 @@ def draw_thresholds(file):
     if np.isfinite(least):
         for axes in (above, below):
             axes.axvline(least, color=OTHER, linestyle=":", linewidth=0.8)
-        above.set_title(f"5 % false matches from P = {least:.2f} (dotted)")
+        above.set_title(f"dotted: from P = {least:.2f} on, 5 % false at most")
     below.set_ylim(0.0, 1.03)
     below.set_ylabel("Fraction")
-    p_axis(below, f"Threshold in P {unit_words(file)}")
+    p_axis(below, f"Threshold in P ({method(file)})")
     return figure
 
 
@@ -119,7 +122,7 @@ def draw_normalisation(file):
         half = max(2.0, np.ceil(largest / unit) + 0.5)
         edges = np.arange(-half - 0.25, half + 0.5, 0.5)
     else:
-        unit, unit_name = 1.0, "a probability"
+        unit, unit_name = 1.0, "probability"
         edges = np.linspace(-1.05 * largest, 1.05 * largest, 42)
     counts = np.histogram(residuals / unit, edges)[0]
     axes.stairs(counts, edges, color=SHIFTED, fill=True)
