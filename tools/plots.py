@@ -43,8 +43,8 @@ def main():
     parser.add_argument("result", type=Path, help="HDF5 file written by counterpoint match")
     parser.add_argument("--output-dir", type=Path, help="folder for the figures (default: beside the result)")
     parser.add_argument("--pdf", action="store_true", help="write PDF too, whatever --format says")
-    parser.add_argument("--format", type=formats, default=["png"], help="png, pdf, svg, or several with commas "
-                        "between (default: png)")
+    parser.add_argument("--format", type=formats, default=["png"],
+                        help="png, pdf, svg, or several with commas between (default: png)")
     arguments = parser.parse_args()
     folder = arguments.output_dir or arguments.result.parent
     endings = dict.fromkeys(arguments.format + (["pdf"] if arguments.pdf else []))

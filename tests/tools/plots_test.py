@@ -13,9 +13,9 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 SCRIPT = CHECKOUT / "tools/plots.py"
 sys.path.insert(0, str(CHECKOUT / "tools"))
 import synthetic_result as synthetic  # noqa: E402
-from figures.positions import groups_of_sources, rayleigh_fraction, unwrapped  # noqa: E402
+from figures.positions import chance_fraction, groups_of_sources, rayleigh_fraction, unwrapped  # noqa: E402
 from figures.probabilities import normalisation_residuals  # noqa: E402
-from figures.tables import candidates, offsets_in_sigma, table  # noqa: E402
+from figures.tables import acceptance_limits, candidates, offsets_in_sigma, table  # noqa: E402
 from plots import FIGURES  # noqa: E402
 
 KS_FIGURES = {"ks_counts", "magnitude_model", "sum_of_p", "trial_totals"}
@@ -152,6 +152,19 @@ class Counts(FromFile):
         np.testing.assert_allclose(steps(axes, 1)[0], [0.125])  # without Ks
         np.testing.assert_allclose(points(axes, 1)[1], [0.5])
 
+    def test_sum_of_p_of_other_null_trials(self):
+        self.result().close()
+        with h5py.File(self.folder / "synthetic.h5", "a") as file:
+            file["summary"].attrs["null_pairs_own"] = 1.6
+            rows = file["ks_histogram"][()]
+            rows["null_expected_std"] = np.nan  # as in mode rigid
+            file["ks_histogram"][...] = rows
+            axes = FIGURES["sum_of_p"](file).axes[0]
+        # In mode disc true pairs are among those expected, and the figure says how many.
+        self.assertIn("among these 2 true pairs", "".join(axes.get_legend_handles_labels()[1]))
+        variance = synthetic.TRIALS.var(axis=0, ddof=1)[1:] + steps(axes)[0]
+        np.testing.assert_allclose(np.ptp(points(axes)[2], axis=1), 2.0 * np.sqrt(variance))
+
     def test_magnitude_model(self):
         above, below = self.draw("magnitude_model").axes
         n = 1e-5 * 4.0 ** np.arange(7)
@@ -230,7 +243,21 @@ class Positions(FromFile):
         self.assertIn("1.10 ± 0.10", words_of(above.figure))
 
     def test_rayleigh_law(self):
-        np.testing.assert_allclose(rayleigh_fraction(np.array([0.0, 1.0, np.inf])), [0.3935, 0.6065], atol=1e-4)
+        edges = np.array([0.0, 1.0, 9.0])
+        np.testing.assert_allclose(rayleigh_fraction(edges, np.array([9.0])), [0.3935, 0.6065], atol=1e-4)
+        # Of two sources one is searched out to 1 sigma: it adds to the first bin alone.
+        fractions = rayleigh_fraction(edges, np.array([9.0, 1.0]))
+        np.testing.assert_allclose(fractions, np.array([2 * 0.3935, 0.6065]) / 1.3935, atol=1e-4)
+
+    def test_acceptance_that_differs_between_sources(self):
+        file = self.result(short_limit=2.0)
+        limits, share = acceptance_limits(candidates(file), table(file, "/xray"))
+        np.testing.assert_allclose(limits, np.where(np.arange(5) == 2, 2.0, synthetic.LIMIT))
+        self.assertAlmostEqual(share[2] / share[0], (2.0 / synthetic.LIMIT) ** 2)
+        # The ellipse: its area is that of both axes, each with the infrared error of 0.3.
+        self.assertAlmostEqual(share[1] / share[0], np.hypot(0.5, 0.3) * np.hypot(0.3, 0.3) / 0.25)
+        fractions = chance_fraction(np.array([0.0, 1.0, 2.0]), np.array([1.0, 2.0]), np.array([0.2, 0.8]))
+        np.testing.assert_allclose(fractions, [0.2 + 0.8 / 4, 0.8 * 3 / 4])
 
     def test_groups_of_the_map(self):
         _, groups = groups_of_sources(self.result())

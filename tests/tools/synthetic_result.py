@@ -7,6 +7,7 @@ KS_LOW = 9.0 + 0.5 * np.arange(6)
 N_REAL = np.array([0, 1, 4, 9, 25, 16])
 EXPECTED = np.array([0.0, 0.2, 2.0, 6.0, 20.0, 15.0])
 TRIALS = np.array([[0, 0, 2, 6, 20, 15], [0, 0, 1, 5, 19, 17], [0, 1, 3, 7, 21, 13]])
+LIMIT = np.sqrt(-2.0 * np.log(0.01))  # the acceptance radius in sigma
 RADII = np.arange(0.0, 20.1, 5.0)
 THRESHOLDS = np.array([0.05, 0.5, 0.9, 0.95, 0.99])
 
@@ -33,13 +34,16 @@ def write_pairs(file, rows):
     file["pairs"] = compound({name: np.asarray(column)[rows] for name, column in columns.items()})
 
 
-def write_sources(file, has_candidates):
+def write_sources(file, has_candidates, short_limit):
     n_candidates = np.array([2, 1, 1, 1, 0, 0, 0, 0]) * has_candidates
     ra = np.array([359.99, 0.01, 0.02, 0.0, 359.98, 0.03, 359.97, 0.015])
     dec = -29.0 + 0.01 * np.arange(8)
     kept = np.array([1, 1, 1, 1, 1, 1, 0, 0], bool)
+    sigma = np.where(np.arange(8) == 1, 0.5, 0.4)
+    limit = np.where(np.arange(8) == 2, short_limit, LIMIT)
     file["xray"] = compound({
-        "xray_id": np.arange(8), "ra": ra, "dec": dec, "sigma": np.where(np.arange(8) == 1, 0.5, 0.4),
+        "xray_id": np.arange(8), "ra": ra, "dec": dec, "sigma": sigma,
+        "radius": limit * np.hypot(sigma, 0.3), "density_factor": np.ones(8),
         "sigma_minor": np.where(np.arange(8) == 1, 0.3, 0.4),
         "sigma_angle": np.where(np.arange(8) == 1, 30.0, np.nan), "kept": kept,
         "in_footprint": np.array([1, 1, 1, 1, 1, 0, 1, 1], bool), "n_candidates": n_candidates})
@@ -72,15 +76,16 @@ def write_magnitudes(file, has_magnitudes, n_trials, has_candidates):
         "ks": np.append(low, low[-1] + 0.5), "q": 100.0 * n, "q_error": 10.0 * n, "n": n})
 
 
-def write_result(path, has_magnitudes=True, has_candidates=True, n_trials=3, method="lr"):
-    """A result file with the columns that the figures read."""
+def write_result(path, has_magnitudes=True, has_candidates=True, n_trials=3, method="lr", short_limit=None):
+    """A result file with the columns that the figures read. `short_limit`: acceptance of source 2, in sigma."""
     with h5py.File(path, "w") as file:
         write_pairs(file, slice(None) if has_candidates else slice(0, 0))
-        write_sources(file, has_candidates)
+        write_sources(file, has_candidates, short_limit or LIMIT)
         write_magnitudes(file, has_magnitudes, n_trials, has_candidates)
         swept = (3.0 + np.exp(-RADII)) * has_candidates
         file["shift_sweep"] = compound({
-            "radius": RADII, "mean": swept + 0.1 * has_candidates, "std": np.full(RADII.size, 0.5), "expected": swept})
+            "radius": RADII, "mean": swept + 0.1 * has_candidates, "std": np.full(RADII.size, 0.5),
+            "expected": swept})
         known = np.ones(THRESHOLDS.size) if n_trials and has_candidates else np.full(THRESHOLDS.size, np.nan)
         file["calibration"] = compound({
             "threshold": THRESHOLDS, "n_real": np.array([4, 3, 1, 1, 0]) * has_candidates,

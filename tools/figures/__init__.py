@@ -1,4 +1,4 @@
-"""The figures of a result file, by name. Each function takes the open file and returns a matplotlib Figure."""
+"""The figures of a result file, by name. Each function takes the open file and returns a Figure."""
 
 from .counts import draw_ks_counts, draw_shift_sweep, draw_sum_of_p, draw_trial_totals
 from .magnitudes import draw_magnitude_model

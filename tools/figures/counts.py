@@ -1,4 +1,4 @@
-"""Counts: matches per Ks bin, against the shift radius, per null trial, and the sum of P beside the excess."""
+"""Counts: matches per Ks bin, per shift radius and per null trial, and the sum of P beside the excess."""
 
 import numpy as np
 from matplotlib.ticker import MaxNLocator
@@ -11,7 +11,7 @@ NO_TRIALS = "No null trials were made (null.trials = 0)."
 
 
 def occupied(*counts):
-    """The slice from the first bin with a count in any of these to the last one; all bins if there is none."""
+    """The slice from the first bin with a count in any of these to the last; all bins if there is none."""
     filled = np.flatnonzero(np.any([np.nan_to_num(c) > 0 for c in counts], axis=0))
     return slice(filled[0], filled[-1] + 1) if filled.size else slice(None)
 
@@ -124,7 +124,7 @@ def with_error(value, error):
 
 @styled
 def draw_sum_of_p(file):
-    """Per Ks bin: the sum of P of all candidates beside the excess of pairs over chance. They should agree."""
+    """Per Ks bin: the sum of P of all candidates beside the excess over chance. They should agree."""
     title = "Sum of P against excess over chance"
     pairs, words = candidates(file), summary(file)
     if pairs["p"].size == 0:
@@ -137,14 +137,17 @@ def draw_sum_of_p(file):
     sums, _ = np.histogram(pairs["ks"], edges, weights=pairs["p"])
     excess = bins["n_real"] - bins["null_expected"]
     # Scatter of the chance matches, and of the counterparts: which of the sources had one.
-    error = np.hypot(bins["null_expected_std"], np.sqrt(sums))
+    chance_error = bins["null_expected_std"]
+    if not np.isfinite(chance_error).all():  # not computed for rigid shifts: then that of the trials
+        chance_error = bins["null_std"]
+    error = np.hypot(np.nan_to_num(chance_error), np.sqrt(sums))
 
     figure, axes = new_figure(2.6)
     axes.axhline(0.0, color=OTHER, linewidth=0.5, zorder=0)
     axes.stairs(sums, edges, baseline=None, color=SHIFTED, linewidth=1.3, label=f"sum of P ({method(file)})")
     label = "pairs − expected by chance"
     own = float(words.get("null_pairs_own", 0.0))
-    if own > 0.05 * sums.sum():  # small shifts bring true pairs back, and the table has them in the expectation
+    if own > 0.05 * sums.sum():  # small shifts bring true pairs back, and the expectation holds them
         label += f"\n(among these {own:.0f} true pairs)"
     axes.errorbar(bins["middle"], excess, yerr=error, fmt="o", color=REAL, linewidth=0.8, label=label)
     # A column of its own for pairs without a Ks, a bin away from the others.

@@ -2,41 +2,47 @@
 
 import numpy as np
 
-from .style import BLACK, BLUE, COLOUR_SCALE, GREY, OTHER, REAL, SHIFTED, VERMILION, new_figure, styled, words_only
-from .tables import best_matches, candidates, method, offsets_in_sigma, summary, table
+from .style import BLUE, COLOUR_SCALE, GREY, OTHER, PURPLE, REAL, SHIFTED, VERMILION
+from .style import new_figure, styled, words_only
+from .tables import acceptance_limits, best_matches, candidates, method, offsets_in_sigma
+from .tables import rows_of, summary, table
 
 NO_CANDIDATES = "No X-ray source has a candidate."
 
 
-def rayleigh_fraction(edges):
-    """The part of the offsets of true counterparts between two edges, in units of sigma."""
-    return np.exp(-0.5 * edges[:-1] ** 2) - np.exp(-0.5 * edges[1:] ** 2)
+def rayleigh_fraction(edges, limits):
+    """The part of the counterparts within these limits that lies between two edges, all in sigma."""
+    reached = np.minimum(edges, limits[:, None])
+    parts = np.diff(-np.exp(-0.5 * reached**2), axis=1).sum(axis=0)
+    return parts / parts.sum()
+
+
+def chance_fraction(edges, limits, share):
+    """The same of unrelated stars, which fill the acceptance region evenly: as the radius squared."""
+    parts = share @ np.diff((np.minimum(edges, limits[:, None]) / limits[:, None]) ** 2, axis=1)
+    return parts / parts.sum()
 
 
 @styled
 def draw_separations(file):
-    """Offsets in units of sigma, weighted by P, and of all pairs, against the Rayleigh law: are the errors true?"""
+    """Offsets in units of sigma, by P and of all pairs, against the Rayleigh law: are the errors true?"""
     title = "Separations in units of sigma"
     pairs = candidates(file)
     if pairs["p"].size == 0:
         return words_only(title, NO_CANDIDATES)
-    offsets = offsets_in_sigma(pairs, table(file, "/xray"))
+    sources = table(file, "/xray")
+    offsets = offsets_in_sigma(pairs, sources)
+    limits, share = acceptance_limits(pairs, sources)
     words = summary(file)
-    completeness = min(float(words["acceptance_completeness"]), 1.0 - 1e-9)
-    limit = np.sqrt(-2.0 * np.log1p(-completeness))  # the acceptance radius, or a mean of several
-    edges = np.linspace(0.0, limit, 13)
-    if offsets.max() > limit * 1.0001:  # the radius is not the same multiple of sigma for all
-        edges = np.linspace(0.0, offsets.max(), 13)
+    # The radius is the same multiple of sigma for all sources, or for each its own.
+    edges = np.linspace(0.0, max(limits.max(), offsets.max()), 13)
     middle = 0.5 * (edges[1:] + edges[:-1])
     weighted = np.histogram(offsets, edges, weights=pairs["p"])[0]
     weighted_error = np.sqrt(np.histogram(offsets, edges, weights=pairs["p"] ** 2)[0])
     everything = np.histogram(offsets, edges)[0]
 
-    law = rayleigh_fraction(edges)
-    law = law / law.sum()
-    # Unrelated stars fill the acceptance region evenly: their number grows as the square of the radius.
-    inside = np.minimum(edges, limit) ** 2
-    chance = words["null_pairs_expected"] * np.diff(inside) / inside[-1]
+    law = rayleigh_fraction(edges, limits)
+    chance = words["null_pairs_expected"] * chance_fraction(edges, limits, share)
     n_counterparts = pairs["p"].sum()
 
     figure, (above, below) = new_figure(3.6, n_panels=2, ratios=[1.1, 1.0])
@@ -52,8 +58,8 @@ def draw_separations(file):
     below.errorbar(middle, weighted, yerr=weighted_error, fmt="s", color=SHIFTED, linewidth=0.8,
                    label=f"sum of P ({method(file)})")
     below.set_ylabel("Sum of P per bin")
-    below.set_ylim(bottom=0.0)
-    below.legend(loc="upper right")
+    below.set_ylim(0.0, 1.35 * max((weighted + weighted_error).max(), n_counterparts * law.max()))
+    below.legend(loc="upper right", ncol=2, columnspacing=1.0)
     below.set_xlim(0.0, edges[-1])
     below.set_xlabel("Separation (sigma of the pair)")
     factor, error = words["error_scale_factor"], words["error_scale_factor_error"]
@@ -97,9 +103,8 @@ def groups_of_sources(file):
     sources = table(file, "/xray")
     kept, inside = sources["kept"], sources["in_footprint"]
     status = table(file, "/counterparts")
-    order = np.argsort(status["xray_id"])
-    rows = order[np.searchsorted(status["xray_id"], sources["xray_id"], sorter=order)]
-    foreground = ~kept & np.char.endswith(status["status"].astype(str)[rows], "foreground")
+    words = status["status"].astype(str)[rows_of(sources, status)]
+    foreground = ~kept & np.char.endswith(words, "foreground")
     return sources, {"outside the footprint": kept & ~inside, "searched": kept & inside,
                      "foreground": foreground, "not kept, other reasons": ~kept & ~foreground}
 
@@ -114,15 +119,16 @@ def draw_xray_map(file):
     ra, dec = np.full(placed.size, np.nan), sources["dec"]
     ra[placed] = unwrapped(sources["ra"][placed])
     figure, axes = new_figure(3.0)
-    looks = {"outside the footprint": (GREY, "o"), "searched": (BLUE, "o"), "foreground": (VERMILION, "x"),
-             "not kept, other reasons": (BLACK, "+")}
+    # The searched ones come last: rows that are not kept may be observations of the same sources.
+    looks = {"not kept, other reasons": (PURPLE, "+"), "outside the footprint": (GREY, "o"),
+             "foreground": (VERMILION, "x"), "searched": (BLUE, "o")}
     area = marker_area(placed.sum())
     for name, (colour, marker) in looks.items():
         rows = groups[name] & placed
         if rows.any():
-            axes.scatter(ra[rows], dec[rows], s=area * (1.6 if marker != "o" else 1.0), c=colour, marker=marker,
-                         linewidths=0.0 if marker == "o" else 0.5, rasterized=True,
-                         label=f"{name}: {rows.sum():,}")
+            is_dot = marker == "o"
+            axes.scatter(ra[rows], dec[rows], s=area if is_dot else 1.6 * area, c=colour, marker=marker,
+                         linewidths=0.0 if is_dot else 0.5, rasterized=True, label=f"{name}: {rows.sum():,}")
     sky_axes(figure, axes, ra[placed], dec[placed])
     axes.legend(loc="lower center", bbox_to_anchor=(0.45, 1.0), ncol=2, columnspacing=0.8, handletextpad=0.2,
                 markerscale=max(1.0, (12.0 / area) ** 0.5))

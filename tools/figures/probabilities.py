@@ -1,4 +1,4 @@
-"""Probabilities: of the best matches, of none of the candidates, what a threshold buys, and whether they add up."""
+"""Probabilities: of the best matches, of none of the candidates, at thresholds, and whether they add up."""
 
 import numpy as np
 
@@ -15,7 +15,7 @@ def p_axis(axes, label):
 
 
 def chance_between_thresholds(rows):
-    """Edges, and the mean number of best matches of a shifted sky between them, from the numbers above thresholds.
+    """Edges, and the mean number of best matches of a shifted sky between them.
 
     Only thresholds that are edges of BINS count. What lies below the lowest threshold is not in the table.
     """
@@ -47,7 +47,7 @@ def draw_best_p(file):
 
 @styled
 def draw_p0(file):
-    """P_0, that none of the candidates is the counterpart: how many sources have it, and how many exceed it."""
+    """P_0, that none of the candidates is the counterpart: how many sources have it, and exceed it."""
     title = "$P_0$: none of the candidates"
     p0 = np.sort(best_matches(file)["p0"])
     if p0.size == 0:
@@ -62,7 +62,9 @@ def draw_p0(file):
     below.step(steps, fraction, where="post", color=BLUE)
     median = float(np.median(p0))
     below.plot([median, median, -0.01], [0.0, 0.5, 0.5], color=OTHER, linestyle=":", linewidth=0.8)
-    below.annotate(f"median {median:.2f}", (median, 0.03), xytext=(-3, 0), textcoords="offset points", ha="right")
+    side, aside, height = ("right", -3, 0.05) if median > 0.3 else ("left", 3, 0.53)
+    below.annotate(f"median {median:.2f}", (median, height), xytext=(aside, 0), ha=side,
+                   textcoords="offset points")
     below.set_ylim(0.0, 1.02)
     below.set_ylabel("Fraction above")
     p_axis(below, f"$P_0$ ({method(file)})")
@@ -85,10 +87,10 @@ def draw_thresholds(file):
         below.fill_between(threshold, lower, upper, color=BLUE, alpha=0.25, linewidth=0)
         below.plot(threshold, rows["purity"], color=BLUE, label="purity ± standard error")
         below.plot(threshold, rows["completeness"], color=VERMILION, linestyle="--", label="completeness")
-        below.legend(loc="lower center")
+        below.legend(loc="best")
     else:
-        below.text(0.5, 0.5, "Purity and completeness are unknown:\nno null trials were made (null.trials = 0).",
-                   ha="center", va="center", transform=below.transAxes)
+        reason = "Purity and completeness are unknown:\nno null trials were made (null.trials = 0)."
+        below.text(0.5, 0.5, reason, ha="center", va="center", transform=below.transAxes)
     least = float(summary(file)["threshold_5_percent_false"])
     if np.isfinite(least):
         for axes in (above, below):

@@ -1,4 +1,4 @@
-"""How every figure looks: one column of a journal wide, colours that anyone can tell apart, words for no data."""
+"""How every figure looks: one column of a journal wide, colours for all eyes, words for no data."""
 
 import functools
 
@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 WIDTH = 3.4  # inches: one column of a two-column journal
 
 # Okabe & Ito: told apart with any colour vision, and in grey by lightness.
-BLACK, BLUE, VERMILION, GREY = "#000000", "#0072B2", "#D55E00", "#999999"
+BLACK, BLUE, VERMILION, PURPLE, GREY = "#000000", "#0072B2", "#D55E00", "#CC79A7", "#999999"
 REAL, SHIFTED, EXACT, OTHER = BLACK, BLUE, VERMILION, GREY
 COLOUR_SCALE = "cividis"
 
@@ -17,8 +17,8 @@ STYLE = {
     "font.size": 8, "axes.titlesize": 8, "axes.labelsize": 8, "xtick.labelsize": 7, "ytick.labelsize": 7,
     "legend.fontsize": 7, "axes.spines.top": False, "axes.spines.right": False, "axes.linewidth": 0.6,
     "xtick.major.width": 0.6, "ytick.major.width": 0.6, "lines.linewidth": 1.1, "lines.markersize": 3,
-    "errorbar.capsize": 1.5, "legend.frameon": False, "legend.handlelength": 1.6, "axes.titlelocation": "left",
-    "savefig.dpi": 300, "pdf.fonttype": 42, "svg.fonttype": "none",
+    "errorbar.capsize": 1.5, "axes.titlelocation": "left",
+    "legend.frameon": False, "legend.handlelength": 1.6, "savefig.dpi": 300, "pdf.fonttype": 42, "svg.fonttype": "none",
 }
 
 

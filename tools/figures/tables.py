@@ -47,14 +47,34 @@ def best_matches(file):
     return {name: column[matched] for name, column in rows.items()}
 
 
+def acceptance_limits(pairs, xray):
+    """Per X-ray source that was searched: the acceptance radius in sigma, and the share of chance pairs.
+
+    Chance pairs go with the area of the acceptance region and the local density of stars. The infrared error
+    is taken as the median of the candidates'.
+    """
+    searched = xray["kept"] & xray["in_footprint"]
+    columns = ("sigma", "sigma_minor", "radius", "density_factor")
+    major, minor, radius, density = (xray[name][searched] for name in columns)
+    infrared = max(np.median(pairs["sigma"] ** 2 - xray["sigma"][rows_of(pairs, xray)] ** 2), 0.0)
+    sigma = np.sqrt(major**2 + infrared)
+    share = radius**2 * np.sqrt(minor**2 + infrared) / sigma * density
+    return radius / sigma, share / share.sum()
+
+
+def rows_of(pairs, xray):
+    """The row of /xray that each pair belongs to."""
+    order = np.argsort(xray["xray_id"])
+    return order[np.searchsorted(xray["xray_id"], pairs["xray_id"], sorter=order)]
+
+
 def offsets_in_sigma(pairs, xray):
     """Separations in units of sigma; where the X-ray error is an ellipse, along its axes.
 
     `sigma` of a pair is along the major axis and holds what both catalogues add. The difference of the
     axes is that of the X-ray ellipse alone, for infrared errors are circles.
     """
-    order = np.argsort(xray["xray_id"])
-    rows = order[np.searchsorted(xray["xray_id"], pairs["xray_id"], sorter=order)]
+    rows = rows_of(pairs, xray)
     major, minor, angle = (xray[name][rows] for name in ("sigma", "sigma_minor", "sigma_angle"))
     is_ellipse = np.isfinite(angle) & (minor < major)
     turn = np.radians(pairs["position_angle"] - np.where(is_ellipse, angle, 0.0))
