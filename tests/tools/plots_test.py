@@ -13,7 +13,8 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 SCRIPT = CHECKOUT / "tools/plots.py"
 sys.path.insert(0, str(CHECKOUT / "tools"))
 import synthetic_result as synthetic  # noqa: E402
-from figures.positions import chance_fraction, groups_of_sources, rayleigh_fraction, unwrapped  # noqa: E402
+from figures.positions import chance_fraction, groups_of_sources, ra_label  # noqa: E402
+from figures.positions import rayleigh_fraction, unwrapped  # noqa: E402
 from figures.probabilities import normalisation_residuals  # noqa: E402
 from figures.tables import acceptance_limits, candidates, offsets_in_sigma, table  # noqa: E402
 from plots import FIGURES  # noqa: E402
@@ -278,6 +279,13 @@ class Positions(FromFile):
             values = [float(label.get_text()) for label in axes.get_xticklabels() if label.get_text()]
             self.assertTrue(all(0.0 <= value < 360.0 for value in values))
         np.testing.assert_array_equal(axes.collections[0].get_array(), [0.125, 0.5, 0.75, 0.96875])
+
+    def test_labels_of_right_ascension(self):
+        self.assertEqual(ra_label(-0.25, 2), "359.75")
+        self.assertEqual(ra_label(266.5, 3), "266.5")
+        self.assertEqual(ra_label(360.0, 3), "0")
+        self.assertEqual(ra_label(-1e-9, 3), "0")
+        self.assertEqual(ra_label(120.0, 0), "120")
 
     def test_unwrapped(self):
         np.testing.assert_allclose(unwrapped(np.array([359.9, 0.1])), [-0.1, 0.1])

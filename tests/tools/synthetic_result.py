@@ -77,7 +77,7 @@ def write_magnitudes(file, has_magnitudes, n_trials, has_candidates):
 
 
 def write_result(path, has_magnitudes=True, has_candidates=True, n_trials=3, method="lr", short_limit=None):
-    """A result file with the columns that the figures read. `short_limit`: acceptance of source 2, in sigma."""
+    """A result file as the figures read it. `short_limit` is the acceptance radius of source 2, in sigma."""
     with h5py.File(path, "w") as file:
         write_pairs(file, slice(None) if has_candidates else slice(0, 0))
         write_sources(file, has_candidates, short_limit or LIMIT)

@@ -4,8 +4,8 @@ import numpy as np
 
 from .style import BLUE, COLOUR_SCALE, GREY, OTHER, PURPLE, REAL, SHIFTED, VERMILION
 from .style import new_figure, styled, words_only
-from .tables import acceptance_limits, best_matches, candidates, method, offsets_in_sigma
-from .tables import rows_of, summary, table
+from .tables import acceptance_limits, best_matches, candidates, method, n_sources
+from .tables import offsets_in_sigma, rows_of, summary, table
 
 NO_CANDIDATES = "No X-ray source has a candidate."
 
@@ -74,6 +74,12 @@ def unwrapped(ra_deg):
     return turned if np.ptp(turned) < np.ptp(ra_deg) else ra_deg
 
 
+def ra_label(ra_deg, decimals):
+    """A right ascension from 0 to 360 without needless zeros."""
+    text = f"{round(ra_deg, decimals) % 360.0:.{decimals}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def sky_axes(figure, axes, ra_deg, dec_deg):
     """Limits and scale of a map: RA to the left, and a degree as long either way where the field is small."""
     spans = np.ptp(ra_deg) or 0.01, np.ptp(dec_deg) or 0.01
@@ -85,8 +91,10 @@ def sky_axes(figure, axes, ra_deg, dec_deg):
     if spans[1] < 60.0 and 0.25 < ratio < 3.0:
         axes.set_aspect(stretch, adjustable="box")
         figure.set_size_inches(figure.get_figwidth(), min(max(2.7 * ratio + 1.0, 1.8), 5.0))
-    axes.xaxis.set_major_formatter(lambda value, _: f"{value % 360.0:.5g}")
+    decimals = int(np.clip(2 - np.floor(np.log10(spans[0])), 0, 6))
+    axes.xaxis.set_major_formatter(lambda value, _: ra_label(value, decimals))
     axes.xaxis.get_major_locator().set_params(nbins=5)
+    axes.ticklabel_format(axis="y", useOffset=False)
     axes.set_xlabel("Right ascension (deg)")
     axes.set_ylabel("Declination (deg)")
     for side in ("top", "right"):
@@ -148,5 +156,5 @@ def draw_p_map(file):
                           linewidths=0.0, rasterized=True)
     sky_axes(figure, axes, ra, dec)
     figure.colorbar(points, ax=axes, location="top", shrink=0.9, aspect=30,
-                    label=f"P of the best match ({method(file)}), {p.size:,} X-ray sources")
+                    label=f"P of the best match ({method(file)}), {n_sources(p.size)}")
     return figure

@@ -3,7 +3,7 @@
 import numpy as np
 
 from .style import BLUE, EXACT, OTHER, REAL, SHIFTED, VERMILION, log_counts, new_figure, styled, words_only
-from .tables import best_matches, candidates, method, summary, table
+from .tables import best_matches, candidates, method, n_sources, summary, table
 
 NO_CANDIDATES = "No X-ray source has a candidate."
 BINS = np.linspace(0.0, 1.0, 21)
@@ -33,7 +33,7 @@ def draw_best_p(file):
         return words_only(title, NO_CANDIDATES)
     figure, axes = new_figure()
     axes.stairs(np.histogram(p, BINS)[0], BINS, color=REAL, fill=True, alpha=0.25)
-    axes.stairs(np.histogram(p, BINS)[0], BINS, color=REAL, label=f"real sky: {p.size:,} sources")
+    axes.stairs(np.histogram(p, BINS)[0], BINS, color=REAL, label=f"real sky: {n_sources(p.size)}")
     rows = table(file, "/calibration")
     if np.isfinite(rows["n_null_mean"]).any():
         edges, between = chance_between_thresholds(rows)
@@ -55,7 +55,7 @@ def draw_p0(file):
     figure, (above, below) = new_figure(3.1, n_panels=2)
     above.stairs(np.histogram(p0, BINS)[0], BINS, color=BLUE, fill=True)
     above.set_ylabel("Sources per 0.05")
-    above.set_title(f"{p0.size:,} X-ray sources with a candidate")
+    above.set_title(f"{n_sources(p0.size)} with a candidate")
     # The survival function: the fraction of sources with a P_0 above the abscissa.
     steps = np.concatenate([[0.0], p0, [1.0]])
     fraction = np.append(1.0 - np.arange(p0.size + 1) / p0.size, 0.0)
@@ -129,7 +129,7 @@ def draw_normalisation(file):
     counts = np.histogram(residuals / unit, edges)[0]
     axes.stairs(counts, edges, color=SHIFTED, fill=True)
     log_counts(axes, counts.max(), headroom=1.6)
-    axes.set_title(f"{residuals.size:,} X-ray sources; largest deviation {largest:.1e}")
+    axes.set_title(f"{n_sources(residuals.size)}; largest deviation {largest:.1e}")
     axes.set_xlabel(rf"$\sum P + P_0 - 1$, in units of" + f"\n{unit_name}")
     axes.set_ylabel("X-ray sources")
     return figure

@@ -18,7 +18,8 @@ STYLE = {
     "legend.fontsize": 7, "axes.spines.top": False, "axes.spines.right": False, "axes.linewidth": 0.6,
     "xtick.major.width": 0.6, "ytick.major.width": 0.6, "lines.linewidth": 1.1, "lines.markersize": 3,
     "errorbar.capsize": 1.5, "axes.titlelocation": "left",
-    "legend.frameon": False, "legend.handlelength": 1.6, "savefig.dpi": 300, "pdf.fonttype": 42, "svg.fonttype": "none",
+    "legend.frameon": False, "legend.handlelength": 1.6,
+    "savefig.dpi": 300, "pdf.fonttype": 42, "svg.fonttype": "none",
 }
 
 

@@ -40,6 +40,11 @@ def candidates(file):
     return pairs | {"p": pairs[f"p_{name}"], "p0": pairs[f"p0_{name}"]}
 
 
+def n_sources(number):
+    """A number of X-ray sources in words."""
+    return f"{number:,} X-ray source{'' if number == 1 else 's'}"
+
+
 def best_matches(file):
     """Those rows of /counterparts that have a star."""
     rows = table(file, "/counterparts")
