@@ -26,7 +26,7 @@ else
   mv demo/table.partial demo/table.txt
 fi
 
-if [[ demo/ks_counts.png -nt $result && demo/shift_sweep.png -nt $result ]]; then
+if [[ demo/p_map.png -nt $result ]]; then
   step "figures: done before"
 elif python=$(find_python); then
   step "figures"
