@@ -1,36 +1,49 @@
 """The figures of tools/plots.py as images inside the page."""
 
 import base64
+import importlib
 import io
 
+import matplotlib
 import matplotlib.pyplot as plt
 
 import plots
 
+# What a reader is to look for. A figure without an entry has the first line of its function's text.
 CAPTIONS = {
     "ks_counts": "Matches per bin of Ks: the real sky (black) against chance, as the mean of the shifted skies (blue) "
                  "and exactly (orange). Counterparts are where black lies above both.",
     "shift_sweep": "X-ray sources with at least one match when the sky is shifted by up to this much; the dashed line "
                    "is the sky as it is.",
-    "sky_xray": "X-ray sources on the sky.",
-    "sky_infrared": "Density of the infrared sources on the sky.",
-    "p_best": "Probability of the best candidate of each X-ray source.",
-    "p0": "Probability that none of the candidates is the counterpart.",
-    "separations": "Separations in units of sigma against what the errors ask for: do the errors hold?",
-    "magnitude_model": "Magnitudes of counterparts, q, and of all infrared sources, n.",
-    "purity": "Purity and completeness against the threshold in P.",
-    "sum_of_p": "Sum of P against the excess over chance, per bin of Ks.",
-    "sky_p": "Where the probable counterparts lie.",
+    "trial_totals": "All matches of each null trial, beside the exact expectation and the real number.",
+    "best_p": "P of the best candidate of each X-ray source, beside what unrelated stars reach in the shifted skies.",
+    "p0": "P₀, the probability that none of the candidates is the counterpart: how many sources have it, and how many "
+          "exceed it.",
+    "thresholds": "What a threshold in P buys: sources above it, their purity, and the completeness.",
+    "separations": "Separations in units of sigma against the Rayleigh law: where they agree, the declared errors "
+                   "are true.",
+    "magnitude_model": "Magnitudes of the counterparts, q(m), and of all infrared sources, n(m), with their errors.",
+    "sum_of_p": "Sum of P beside the excess of pairs over chance, per bin of Ks: they should agree.",
+    "normalisation": "Sum of P of the candidates + P₀ − 1, source by source: it should be 0.",
+    "xray_map": "The X-ray sources: searched, outside the infrared footprint, dropped as foreground.",
+    "p_map": "The X-ray sources with a candidate, coloured by P of the best one.",
 }
-SCREEN_DPI = 130
+SCREEN_WIDTH = 900  # pixels
+
+
+def drawing_style():
+    """The style of the figures: part of it is looked up only when they are written."""
+    if hasattr(plots, "STYLE"):
+        return plots.STYLE
+    return importlib.import_module("figures.style").STYLE
 
 
 def image_of(figure):
     """The smaller of SVG and PNG, as a data URL."""
     images = {}
-    for kind in ("svg", "png"):
+    for kind, options in (("svg", {"metadata": {"Date": None}}),
+                          ("png", {"dpi": SCREEN_WIDTH / figure.get_figwidth()})):
         stream = io.BytesIO()
-        options = {"metadata": {"Date": None}} if kind == "svg" else {"dpi": SCREEN_DPI}
         figure.savefig(stream, format=kind, **options)
         images["svg+xml" if kind == "svg" else kind] = stream.getvalue()
     kind = min(images, key=lambda kind: len(images[kind]))
@@ -47,7 +60,9 @@ def caption_of(name, draw):
 def figures(file):
     """[(name, caption, data URL or None)]: None where the file has nothing to draw, and the caption says why."""
     drawn = []
-    with plt.rc_context({**plots.STYLE, "svg.hashsalt": "counterpoint"}):
+    # Letters as outlines, for the reader may lack the font; names inside the SVG that are the same in every run.
+    style = {**drawing_style(), "svg.fonttype": "path", "svg.hashsalt": "counterpoint"}
+    with matplotlib.rc_context(style):
         for name, draw in plots.FIGURES.items():
             try:
                 figure = draw(file)

@@ -113,9 +113,10 @@
     const line = element("tr", undefined, "details");
     const cell = element("td");
     cell.colSpan = width;
-    cell.append(termList(data.details, row));
-    cell.append(candidateTable(row));
-    if (data.carried.length) cell.append(element("h3", "Columns of the catalogues"), termList(data.carried, row));
+    const box = element("div");
+    box.append(termList(data.details, row), candidateTable(row));
+    if (data.carried.length) box.append(element("h3", "Columns of the catalogues"), termList(data.carried, row));
+    cell.append(box);
     line.append(cell);
     return line;
   }

@@ -1,10 +1,11 @@
 """The table of counterparts and the candidates of each source, as compact columns for the page."""
 
 import json
+import re
 
 import numpy as np
 
-from .words import text_of
+from .words import raised, text_of
 
 # More rows make a page that no browser likes; the most probable are kept then.
 MOST_ROWS = 50_000
@@ -13,13 +14,13 @@ MOST_CARRIED_BYTES = 1_000_000
 
 # key: title, decimals
 COUNTERPART_COLUMNS = {
-    "name": ("Name", None), "ra": ("RA", 6), "dec": ("Dec", 6), "error": ("Error", 3), "p": ("P", 4), "p0": ("P₀", 4),
-    "separation": ("Separation", 3), "j": ("J", 3), "h": ("H", 3), "ks": ("Ks", 3), "n_candidates": ("Candidates", 0),
-    "status": ("Status", None)}
+    "name": ("Name", None), "p": ("P", 4), "p0": ("P₀", 4), "status": ("Status", None), "ra": ("RA", 6),
+    "dec": ("Dec", 6), "error": ("Error", 3), "n_candidates": ("Candidates", 0), "separation": ("Separation", 3),
+    "j": ("J", 3), "h": ("H", 3), "ks": ("Ks", 3)}
 DETAIL_COLUMNS = {
     "xray_id": ("X-ray row", 0), "ir_id": ("Infrared row", 0), "ir_name": ("Infrared name", None),
     "ir_ra": ("Infrared RA", 6), "ir_dec": ("Infrared Dec", 6), "position_angle": ("Position angle", 1),
-    "p_second": ("P of the second", 4), "p_chance": ("P of chance", 4), "is_ambiguous": ("Ambiguous", 0)}
+    "p_second": ("P of the second", 4), "p_chance": ("P of chance", "r4"), "is_ambiguous": ("Ambiguous", 0)}
 SOURCE_COLUMNS = {"sigma": ("Sigma of the source", 3), "radius": ("Acceptance radius", 3),
                   "density_factor": ("Local density over mean", 3)}
 # "r4": four significant digits.
@@ -47,6 +48,12 @@ def values_of(column, decimals=6):
     return [rounded(value, decimals) for value in column]
 
 
+def unit_of(dataset, key):
+    """The unit with raised exponents: arcsec⁻² for arcsec-2."""
+    unit = text_of(dataset.attrs.get(f"{key}.unit", ""))
+    return re.sub(r"(?<=[a-z])-?\d+\b", lambda power: raised(power[0]), unit)
+
+
 def is_blank(values):
     return all(value is None or value == "" for value in values)
 
@@ -55,7 +62,7 @@ def column(dataset, rows, key, shape):
     title, decimals = shape
     values = values_of(rows[key], 6 if decimals is None else decimals)
     kind = "text" if rows.dtype[key].kind in "SOU" else "number"
-    entry = {"key": key, "title": title, "unit": text_of(dataset.attrs.get(f"{key}.unit", "")),
+    entry = {"key": key, "title": title, "unit": unit_of(dataset, key),
              "about": text_of(dataset.attrs.get(f"{key}.description", "")), "kind": kind, "values": values}
     if isinstance(decimals, int):
         entry["decimals"] = decimals

@@ -22,7 +22,11 @@ def with_error(value, error, decimals):
     if not math.isfinite(value):
         return "unknown"
     return number(value, decimals) + (
-        f" ± {number(error, decimals)}" if math.isfinite(error) else " (error unknown)")
+        f"\u00a0±\u00a0{number(error, decimals)}" if math.isfinite(error) else " (error unknown)")
+
+
+def raised(exponent):
+    return str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
 
 
 def power_of_ten(value):
@@ -34,7 +38,7 @@ def power_of_ten(value):
     if value >= 0.001:
         return f"{value:.2g}"
     mantissa, exponent = f"{value:.1e}".split("e")
-    return f"{mantissa} × 10" + str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return f"{mantissa}\u00a0×\u00a010" + raised(int(exponent))
 
 
 def count(n, one, many):
