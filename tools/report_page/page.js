@@ -22,6 +22,13 @@
     return String(value);
   }
 
+  // Long text is cut by the style; the whole of it shows under the pointer.
+  function valueCell(column, value) {
+    const cell = element("td", words(column, value), column.kind);
+    if (column.kind === "text") cell.title = value;
+    return cell;
+  }
+
   function headCell(column) {
     const cell = element("th", column.title, column.kind);
     if (column.unit) cell.append(element("small", column.unit));
@@ -86,7 +93,7 @@
     const valueAt = (key, place) => (columns.find((column) => column.key === key) || { values: [] }).values[place] ?? null;
     for (let place = starts[row]; place < starts[row + 1]; ++place) {
       const line = element("tr");
-      for (const column of columns) line.append(element("td", words(column, column.values[place]), column.kind));
+      for (const column of columns) line.append(valueCell(column, column.values[place]));
       line.append(linkCell(valueAt("ir_ra", place), valueAt("ir_dec", place)));
       table.append(line);
     }
@@ -144,7 +151,7 @@
     const lines = [];
     for (const row of shown.slice(page * rowsPerPage, (page + 1) * rowsPerPage)) {
       const line = element("tr", undefined, open.has(row) ? "source open" : "source");
-      for (const column of data.columns) line.append(element("td", words(column, column.values[row]), column.kind));
+      for (const column of data.columns) line.append(valueCell(column, column.values[row]));
       line.append(linkCell(ra.values[row], dec.values[row]));
       line.onclick = (event) => {
         if (event.target.closest("a, button") || String(getSelection())) return;
