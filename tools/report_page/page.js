@@ -2,6 +2,9 @@
 // Text of catalogues goes into the page by textContent only: it cannot become markup.
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
+  for (const column of [...data.columns, ...data.details, ...data.carried, ...data.pairs.columns]) {
+    if (column.words) column.values = column.values.map((place) => column.words[place]);
+  }
   const rowsPerPage = 50;
   const at = (id) => document.getElementById(id);
   const columnOf = (key) => data.columns.find((column) => column.key === key);

@@ -10,7 +10,7 @@ from .words import raised, text_of
 # More rows make a page that no browser likes; the most probable are kept then.
 MOST_ROWS = 50_000
 MOST_CANDIDATES = 25
-MOST_CARRIED_BYTES = 1_000_000
+MOST_CARRIED_BYTES = 700_000
 
 # key: title, decimals
 COUNTERPART_COLUMNS = {
@@ -58,6 +58,15 @@ def is_blank(values):
     return all(value is None or value == "" for value in values)
 
 
+def shortened(entry):
+    """A text that repeats stands once, in `words`; `values` are its places there."""
+    words = sorted(set(entry["values"])) if entry["kind"] == "text" else []
+    if not words or len(words) > 100 or 2 * len(words) > len(entry["values"]) or is_blank(words):
+        return entry
+    place_of = {word: place for place, word in enumerate(words)}
+    return entry | {"words": words, "values": [place_of[word] for word in entry["values"]]}
+
+
 def column(dataset, rows, key, shape):
     title, decimals = shape
     values = values_of(rows[key], 6 if decimals is None else decimals)
@@ -66,7 +75,7 @@ def column(dataset, rows, key, shape):
              "about": text_of(dataset.attrs.get(f"{key}.description", "")), "kind": kind, "values": values}
     if isinstance(decimals, int):
         entry["decimals"] = decimals
-    return entry
+    return shortened(entry)
 
 
 def columns_of(dataset, rows, shapes):

@@ -15,7 +15,7 @@ def text_of(value):
 
 def number(value, decimals=0):
     """With thousands separated; "unknown" where there is no number."""
-    return f"{value:,.{decimals}f}" if math.isfinite(value) else "unknown"
+    return f"{value:,.{decimals}f}".replace("-", "−") if math.isfinite(value) else "unknown"
 
 
 def with_error(value, error, decimals):
