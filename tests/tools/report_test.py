@@ -2,10 +2,12 @@
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
 import unittest
+from html import unescape
 from pathlib import Path
 from unittest import mock
 
@@ -29,6 +31,26 @@ SUMMARY = {
     "error_scale_factor_error": 0.073, "error_scale_floor_arcsec": 0.0, "matched_rigid_mean": 315.5,
     "matched_rigid_error": 2.26, "matched_independent_expected": 319.3}
 EVIL = b'</script><script>alert(1)</script>&"\'<b> \xe9'
+
+BROWSER = shutil.which("chromium")
+PROBE = """
+const get = (id) => document.getElementById(id), all = (what) => [...document.querySelectorAll("#table > tbody > " + what)];
+const names = () => all("tr.source > td:first-child").map((cell) => cell.textContent), seen = {};
+const set = (id, value) => { get(id).value = value; get(id).dispatchEvent(new Event("input")); };
+seen.start = [get("count").textContent, get("page").textContent, all("tr.source").length];
+seen.name = names()[0];
+document.querySelector("th[data-key=p]").click();
+seen.ascending = names()[0];
+get("suggested").click();
+seen.suggested = get("count").textContent;
+set("least-p", "");
+set("search", "source 196");
+seen.searched = names();
+all("tr.source")[0].click();
+seen.candidates = all("tr.details table tr").length - 1;
+seen.link = document.querySelector("td.links a").href;
+document.title = JSON.stringify(seen);
+"""
 
 
 def rows_of(columns):
@@ -171,9 +193,26 @@ class Report(unittest.TestCase):
 
     def test_without_names_pairs_or_sources(self):
         page = self.page(with_names=False)
-        self.assertNotIn("name", [column["key"] for column in self.data(page)["columns"]])
+        self.assertEqual([column["key"] for column in self.data(page)["columns"]][:2], ["xray_id", "p"])
         self.assertEqual(self.data(self.page(n=0))["n_rows"], 0)
         self.assertEqual(self.data(self.page(n_candidates=0))["pairs"]["totals"], [0] * 6)
+
+    @unittest.skipUnless(BROWSER, "there is no chromium")
+    def test_in_a_browser_the_table_sorts_filters_and_shows_candidates(self):
+        page = self.page(n=200, n_candidates=3)
+        (self.folder / "report.html").write_text(page.replace("</body>", f"<script>{PROBE}</script></body>"))
+        run = subprocess.run([BROWSER, "--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr",
+                              f"--user-data-dir={self.folder}/browser", "--dump-dom",
+                              f"file://{self.folder}/report.html"], capture_output=True, text=True, timeout=120)
+        seen = json.loads(unescape(re.search("<title>(.*?)</title>", run.stdout)[1]))
+        self.assertEqual(seen["start"], ["200 of 200 sources", "page 1 of 4", 50])
+        self.assertEqual(seen["name"], EVIL[:-1].decode() + "\\xe9")
+        self.assertEqual(seen["ascending"], "source 198")
+        self.assertEqual(seen["suggested"], "11 of 200 sources")  # P = 0.9 - 0.0025 row, rows 0, 2 to 20
+        self.assertEqual(seen["searched"], ["source 196"])
+        self.assertEqual(seen["candidates"], 3)
+        self.assertIn("target=266.019600%20-29.019600&", seen["link"])
+        self.assertNotIn("CONSOLE", run.stderr)
 
     def test_ten_thousand_sources_stay_below_five_megabytes(self):
         carried = {f"column_{i}": np.random.default_rng(i).random(10_000) for i in range(30)}

@@ -23,7 +23,7 @@ def sentence_of_sources(summary):
 
 def sentence_of_fraction(summary):
     q, error, n = summary.number("Q"), summary.number("Q_error"), summary.number("xray_considered")
-    text = f"The fraction of X-ray sources with a counterpart in the infrared catalogue is Q = {with_error(q, error, 4)}"
+    text = f"The fraction of X-ray sources with a counterpart in the infrared catalogue is Q\u00a0=\u00a0{with_error(q, error, 4)}"
     if math.isfinite(q):
         text += f", that is {with_error(q * n, error * n, 1)} of {number(n)}"
     completeness = summary.number("acceptance_completeness")
@@ -57,14 +57,14 @@ def completeness_words(completeness):
 
 
 def threshold_words(row):
-    return (f"P ≥ {number(row['threshold'], 2)} takes {count(int(row['n_real']), 'source', 'sources')} with purity "
+    return (f"P\u00a0≥\u00a0{number(row['threshold'], 2)} takes {count(int(row['n_real']), 'source', 'sources')} with purity "
             f"{with_error(row['purity'], row['purity_error'], 3)} and {completeness_words(row['completeness'])}")
 
 
 def sentence_of_threshold(file, summary):
     if not sees_counterparts(summary):
-        return ("No counterparts are seen: the candidates are explained as well by chance alone, so no threshold in P "
-                "is suggested.")
+        return ("No counterparts are seen: the candidates are explained as well by chance alone, so Q is to be "
+                "taken as 0 and no threshold in P is suggested.")
     row = calibration_row(file, summary.number("threshold_5_percent_false"))
     if row is not None:
         return f"For 5 % false matches, the threshold {threshold_words(row)}."

@@ -91,13 +91,13 @@
     if (n === 0) return element("p", "No infrared source lies within the acceptance radius.");
     const table = element("table");
     const head = element("tr");
-    head.append(...columns.map(headCell), element("th"));
+    head.append(element("th"), ...columns.map(headCell));
     table.append(head);
     const valueAt = (key, place) => (columns.find((column) => column.key === key) || { values: [] }).values[place] ?? null;
     for (let place = starts[row]; place < starts[row + 1]; ++place) {
       const line = element("tr");
-      for (const column of columns) line.append(valueCell(column, column.values[place]));
       line.append(linkCell(valueAt("ir_ra", place), valueAt("ir_dec", place)));
+      for (const column of columns) line.append(valueCell(column, column.values[place]));
       table.append(line);
     }
     box.append(table);
@@ -109,7 +109,7 @@
     const list = element("dl");
     for (const column of columns) {
       const value = column.values[row];
-      if (value === null || value === "" || (column.key === "ir_id" && value < 0)) continue;
+      if (value === null || value === "") continue;
       const pair = element("div");
       pair.title = column.about;
       const text = column.key === "is_ambiguous" ? (value ? "yes" : "no") : words(column, value);

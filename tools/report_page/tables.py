@@ -17,10 +17,9 @@ COUNTERPART_COLUMNS = {
     "name": ("Name", None), "p": ("P", 4), "p0": ("P₀", 4), "status": ("Status", None), "ra": ("RA", 6),
     "dec": ("Dec", 6), "error": ("Error", 3), "n_candidates": ("Candidates", 0), "separation": ("Separation", 3),
     "j": ("J", 3), "h": ("H", 3), "ks": ("Ks", 3)}
-DETAIL_COLUMNS = {
-    "xray_id": ("X-ray row", 0), "ir_id": ("Infrared row", 0), "ir_name": ("Infrared name", None),
-    "ir_ra": ("Infrared RA", 6), "ir_dec": ("Infrared Dec", 6), "position_angle": ("Position angle", 1),
-    "p_second": ("P of the second", 4), "p_chance": ("P of chance", "r4"), "is_ambiguous": ("Ambiguous", 0)}
+DETAIL_COLUMNS = {"xray_id": ("X-ray row", 0), "p_second": ("P of the second", 4), "is_ambiguous": ("Ambiguous", 0)}
+# Of the best star: they stand in its line of PAIR_COLUMNS.
+STAR_COLUMNS = {"ir_id", "ir_name", "ir_ra", "ir_dec", "position_angle", "p_chance"}
 SOURCE_COLUMNS = {"sigma": ("Sigma of the source", 3), "radius": ("Acceptance radius", 3),
                   "density_factor": ("Local density over mean", 3)}
 # "r4": four significant digits.
@@ -35,7 +34,7 @@ def rounded(value, decimals):
     value = float(value)
     if not np.isfinite(value):
         return None
-    value = float(f"{value:.4g}") if decimals == "r4" else round(value, decimals)
+    value = float(f"{value:.{decimals[1:]}g}") if isinstance(decimals, str) else round(value, decimals)
     return int(value) if value == int(value) else value
 
 
@@ -88,9 +87,9 @@ def carried_columns(dataset, rows):
     """What came along from the catalogues, as long as it does not make the page too large; and what was left out."""
     entries, left_out, n_bytes = [], [], 0
     for key in rows.dtype.names:
-        if key in COUNTERPART_COLUMNS or key in DETAIL_COLUMNS or rows.dtype[key].shape:
+        if key in {*COUNTERPART_COLUMNS, *DETAIL_COLUMNS, *STAR_COLUMNS} or rows.dtype[key].shape:
             continue
-        entry = column(dataset, rows, key, (key, "r4" if rows.dtype[key].kind == "f" else 0))
+        entry = column(dataset, rows, key, (key, "r8" if rows.dtype[key].kind == "f" else 0))
         size = len(json.dumps(entry["values"], separators=(",", ":")))
         if n_bytes + size > MOST_CARRIED_BYTES:
             left_out.append(key)
@@ -147,11 +146,14 @@ def table_data(file, method):
     p_name = f"p_{method}"
     if "pairs" in file and p_name not in file["pairs"].dtype.names:
         p_name = "p_lr"
+    # Without names the row number tells which source it is.
+    has_names = "name" in rows.dtype.names and not is_blank(values_of(rows["name"]))
+    first = {} if has_names else {"xray_id": DETAIL_COLUMNS["xray_id"]}
     carried, left_out = carried_columns(dataset, rows)
     return {
         "n_rows": len(rows), "n_all": len(every_row), "method": method,
         "ids": values_of(rows["xray_id"]),
-        "columns": columns_of(dataset, rows, COUNTERPART_COLUMNS),
+        "columns": columns_of(dataset, rows, first | COUNTERPART_COLUMNS),
         "details": columns_of(dataset, rows, DETAIL_COLUMNS) + source_terms(file, rows["xray_id"]),
         "carried": carried, "left_out": left_out,
         "pairs": candidates(file, rows["xray_id"], p_name)}
