@@ -24,10 +24,10 @@ SOURCE_COLUMNS = {"sigma": ("Sigma of the source", 3), "radius": ("Acceptance ra
                   "density_factor": ("Local density over mean", 3)}
 # "r4": four significant digits.
 PAIR_COLUMNS = {
-    "ir_id": ("Row", 0), "ir_name": ("Name", None), "ir_ra": ("RA", 6), "ir_dec": ("Dec", 6), "j": ("J", 3),
-    "h": ("H", 3), "ks": ("Ks", 3), "separation": ("Separation", 3), "position_angle": ("Angle", 1),
-    "sigma": ("Sigma", 3), "p_phi": ("p(φ)", "r4"), "q_over_n": ("q/n", "r4"), "p_lr": ("P lr", 4),
-    "p_mauerhan": ("P mauerhan", 4), "p_notebook": ("P notebook", 4), "p_chance": ("P chance", "r4")}
+    "ir_id": ("Row", 0), "ir_name": ("Name", None), "p_lr": ("P lr", 4), "p_mauerhan": ("P mauerhan", 4),
+    "p_notebook": ("P notebook", 4), "separation": ("Separation", 3), "position_angle": ("Angle", 1),
+    "sigma": ("Sigma", 3), "j": ("J", 3), "h": ("H", 3), "ks": ("Ks", 3), "p_phi": ("p(φ)", "r4"),
+    "q_over_n": ("q/n", "r4"), "p_chance": ("P chance", "r4"), "ir_ra": ("RA", 6), "ir_dec": ("Dec", 6)}
 
 
 def rounded(value, decimals):
