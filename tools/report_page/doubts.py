@@ -53,8 +53,8 @@ def doubt_errors(summary):
         to_do += " A shift between the frames looks like larger errors: match.align = true measures it."
     return Doubt(
         "The X-ray errors are not what is declared",
-        f"The separations ask for X-ray errors {with_error(factor, factor_error, 2)} times those declared, with a "
-        f"floor of {number(floor, 2)} arcsec.", to_do)
+        f"The separations ask for X-ray errors {with_error(factor, factor_error, 2)} times those declared"
+        + (f", with a floor of {number(floor, 2)} arcsec." if floor > 0.0 else "."), to_do)
 
 
 def doubt_clustering(summary):

@@ -25,7 +25,7 @@ def answer_html(file, summary):
 
 def doubts_html(found):
     if not found:
-        return '<p class="fine">None: nothing in the result speaks against its assumptions.</p>'
+        return '<p class="fine">None that the result file can tell.</p>'
     return "".join(f'<div class="doubt"><h3>{escape(doubt.title)}</h3><p>{escape(doubt.seen)}</p>'
                    f"<p><b>What to do:</b> {escape(doubt.to_do)}</p></div>" for doubt in found)
 
