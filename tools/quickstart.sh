@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # From a fresh checkout to a first result: installs what is missing, builds, makes a demo sky in
-# demo/, matches it on two ranks, draws the figures. A second run skips what is done.
+# demo/, matches it on two ranks, draws the figures,
+# writes the report. A second run skips what is done.
 set -euo pipefail
 # shellcheck source=tools/common.sh
 source "$(dirname "$0")/common.sh"
@@ -35,6 +36,15 @@ else
   step "figures: left out, there is no Python with h5py and matplotlib"
 fi
 
+if [[ demo/report.html -nt $result ]]; then
+  step "report: done before"
+elif python=$(find_python); then
+  step "report"
+  "$python" tools/report.py "$result" -o demo/report.html >/dev/null
+else
+  step "report: left out, there is no Python with h5py and matplotlib"
+fi
+
 step "result"
 cat demo/table.txt
 echo
@@ -42,3 +52,4 @@ echo "Files:"
 for file in "$result" "$result.run.json" demo/ks_counts.png demo/shift_sweep.png demo/truth.csv; do
   [[ -e $file ]] && echo "  $file"
 done
+if [[ -e demo/report.html ]]; then echo "Open in a browser: $PWD/demo/report.html"; fi

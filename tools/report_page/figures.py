@@ -1,0 +1,69 @@
+"""The figures of tools/plots.py as images inside the page."""
+
+import base64
+import importlib
+import io
+
+import matplotlib
+import matplotlib.pyplot as plt
+from PIL import Image  # matplotlib needs it too
+
+import plots
+
+# What a reader is to look for. A figure without an entry has the first line of its function's text.
+CAPTIONS = {
+    "ks_counts": "Matches per bin of Ks: the real sky (black) against chance, as the mean of the shifted skies (blue) "
+                 "and exactly (orange). Counterparts are where black lies above both.",
+    "shift_sweep": "X-ray sources with at least one match when the sky is shifted by up to this much; the dashed line "
+                   "is the sky as it is.",
+    "trial_totals": "All matches of each null trial, beside the exact expectation and the real number.",
+    "best_p": "P of the best candidate of each X-ray source, beside what unrelated stars reach in the shifted skies.",
+    "p0": "P₀, the probability that none of the candidates is the counterpart: how many sources have it, and how many "
+          "exceed it.",
+    "thresholds": "What a threshold in P buys: sources above it, their purity, and the completeness.",
+    "separations": "Separations in units of sigma against the Rayleigh law: where they agree, the declared errors "
+                   "are true.",
+    "magnitude_model": "Magnitudes of the counterparts, q(m), and of all infrared sources, n(m), with their errors.",
+    "sum_of_p": "Sum of P beside the excess of pairs over chance, per bin of Ks: they should agree.",
+    "normalisation": "Sum of P of the candidates + P₀ − 1, source by source: it should be 0.",
+    "xray_map": "The X-ray sources: searched, outside the infrared footprint, dropped as foreground.",
+    "p_map": "The X-ray sources with a candidate, coloured by P of the best one.",
+}
+SCREEN_WIDTH = 900  # pixels: twice what the page shows, for fine screens
+
+
+def drawing_style():
+    """The style of the figures: part of it is looked up only when they are written."""
+    if hasattr(plots, "STYLE"):
+        return plots.STYLE
+    return importlib.import_module("figures.style").STYLE
+
+
+def image_of(figure):
+    """A PNG as a data URL. With 256 colours it has a third of the bytes, and the eye sees no difference."""
+    full, smaller = io.BytesIO(), io.BytesIO()
+    figure.savefig(full, format="png", dpi=SCREEN_WIDTH / figure.get_figwidth())
+    Image.open(full).convert("RGB").quantize(256).save(smaller, format="png", optimize=True)
+    return "data:image/png;base64," + base64.b64encode(smaller.getvalue()).decode("ascii")
+
+
+def caption_of(name, draw):
+    if name in CAPTIONS:
+        return CAPTIONS[name]
+    first_line = (draw.__doc__ or name.replace("_", " ")).strip().splitlines()[0]
+    return first_line[:1].upper() + first_line[1:].rstrip(".") + "."
+
+
+def figures(file):
+    """[(name, caption, data URL or None)]: None where the file has nothing to draw, and the caption says why."""
+    drawn = []
+    with matplotlib.rc_context(drawing_style()):
+        for name, draw in plots.FIGURES.items():
+            try:
+                figure = draw(file)
+                drawn.append((name, caption_of(name, draw), image_of(figure)))
+            except (KeyError, ValueError, IndexError) as error:
+                reason = error.args[0] if error.args else type(error).__name__
+                drawn.append((name, f"{name} is not drawn: {reason}.", None))
+            plt.close("all")
+    return drawn
