@@ -1,7 +1,6 @@
 """The figures of tools/plots.py as images inside the page."""
 
 import base64
-import importlib
 import io
 
 import matplotlib
@@ -9,6 +8,7 @@ import matplotlib.pyplot as plt
 from PIL import Image  # matplotlib needs it too
 
 import plots
+from figures.style import STYLE
 
 # What a reader is to look for. A figure without an entry has the first line of its function's text.
 CAPTIONS = {
@@ -32,13 +32,6 @@ CAPTIONS = {
 SCREEN_WIDTH = 900  # pixels: twice what the page shows, for fine screens
 
 
-def drawing_style():
-    """The style of the figures: part of it is looked up only when they are written."""
-    if hasattr(plots, "STYLE"):
-        return plots.STYLE
-    return importlib.import_module("figures.style").STYLE
-
-
 def image_of(figure):
     """A PNG as a data URL. With 256 colours it has a third of the bytes, and the eye sees no difference."""
     full, smaller = io.BytesIO(), io.BytesIO()
@@ -57,7 +50,7 @@ def caption_of(name, draw):
 def figures(file):
     """[(name, caption, data URL or None)]: None where the file has nothing to draw, and the caption says why."""
     drawn = []
-    with matplotlib.rc_context(drawing_style()):
+    with matplotlib.rc_context(STYLE):
         for name, draw in plots.FIGURES.items():
             try:
                 figure = draw(file)
