@@ -13,6 +13,8 @@ namespace {
 
 using Doubts = std::vector<std::string>;
 
+constexpr double hours_of_a_circle = 24.0;
+
 // Clumps of a few rows fill a coarse footprint, yet leave nothing between the X-ray sources.
 void doubt_surroundings(const MatchInputs& inputs, Doubts& doubts) {
   constexpr double fewest_expected = 50.0;
@@ -52,9 +54,8 @@ void doubt_errors(const std::vector<XraySource>& sources, Doubts& doubts) {
 
 // Right ascensions between 0 and 24 are either of one strip of the sky, or hours.
 bool looks_like_hours(const std::vector<XraySource>& sources) {
-  constexpr double hours = 24.0;
   return std::all_of(sources.begin(), sources.end(), [](const XraySource& source) {
-    return !source.position || source.position->ra().degrees() <= hours;
+    return !source.position || source.position->ra().degrees() <= hours_of_a_circle;
   });
 }
 
@@ -66,8 +67,8 @@ void doubt_overlap(const MatchInputs& inputs, Doubts& doubts) {
       with_commas(n_inside) + " of " + with_commas(n_kept) +
       " X-ray sources lie in the infrared footprint: do the catalogues overlap, and "
       "are both in the same frame?";
-  constexpr double hours = 24.0;
-  const bool infrared_is_elsewhere = inputs.infrared.tally.mean_position.ra_deg() > hours;
+  const bool infrared_is_elsewhere =
+      inputs.infrared.tally.mean_position.ra_deg() > hours_of_a_circle;
   if (infrared_is_elsewhere && looks_like_hours(inputs.xray.catalogue.sources)) {
     doubt += " All X-ray right ascensions are below 24: if they are hours, give them as "
              "sexagesimal text or in degrees";

@@ -68,7 +68,8 @@ private:
                           options_.error.level.sigma(error),
                           ks};
     if (!is_kept(reason)) {
-      if (may_be_candidate(source)) ++cleaning.n_foreground_near;
+      if (selection_.prefilter.may_matter(source.position) && may_be_candidate(source))
+        ++cleaning.n_foreground_near;
       return reason;
     }
     if (options_.motion && !move(*options_.motion, block, row, source)) {
@@ -85,9 +86,9 @@ private:
     return reason;
   }
 
+  // Of a row that passes the prefilter.
   [[nodiscard]] bool may_be_candidate(const InfraredSource& source) const {
-    return selection_.may_be_candidate && selection_.prefilter.may_matter(source.position) &&
-           selection_.may_be_candidate(source);
+    return selection_.may_be_candidate && selection_.may_be_candidate(source);
   }
 
   void keep_for_tables(const RowBlock& block, std::size_t row, const InfraredSource& source) {
