@@ -3,11 +3,14 @@
 #include "catalogue/files/byte_stream.hpp"
 #include "catalogue/fits/fits_format.hpp"
 #include "catalogue/fits/fits_handle.hpp"
+#include "catalogue/fits/fits_headers.hpp"
 #include "catalogue/values/binary_cells.hpp"
 #include "counterpoint/core/error.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstring>
 #include <optional>
 
 namespace counterpoint {
@@ -39,14 +42,20 @@ std::optional<std::int64_t> read_integer_key(fitsfile* file, const std::string& 
   return read_number_key<LONGLONG, TLONGLONG>(file, key);
 }
 
-// "16A" -> 16 characters, "E" -> one float, "60A12" -> an array of strings.
+// Larger ones, as of an array of images, are not those of a catalogue, and a row is read at once.
+constexpr std::int64_t largest_row = std::int64_t{256} << 20U; // bytes
+
+// "16A" -> 16 characters, "E" -> one float, "60A12" -> an array of strings. More elements than a
+// row holds count as one more than that: their bytes still fit an integer.
 BinaryField parse_tform(const std::string& tform) {
   BinaryField field;
   const auto letter = tform.find_first_not_of("0123456789 ");
   if (letter == tform.npos) return field;
   field.type = tform[letter];
   const char* const begin = tform.data() + tform.find_first_not_of(' ');
-  std::from_chars(begin, tform.data() + letter, field.repeat);
+  const auto parsed = std::from_chars(begin, tform.data() + letter, field.repeat);
+  if (parsed.ec == std::errc::result_out_of_range || field.repeat > largest_row)
+    field.repeat = largest_row + 1;
   std::int64_t width = field.repeat;
   std::from_chars(tform.data() + letter + 1, tform.data() + tform.size(), width);
   field.is_string_array = field.type == 'A' && width < field.repeat;
@@ -87,7 +96,7 @@ std::string describe_hdu(fitsfile* file, int number, int type) {
 
 struct Search {
   bool found = false;
-  std::string hdus; // those before the table
+  std::string hdus; // those before the table, and why CFITSIO did not get farther
 };
 
 // Moves to the first binary table.
@@ -97,24 +106,46 @@ Search move_to_table(fitsfile* file) {
     int type = 0;
     int status = 0;
     if (fits_movabs_hdu(file, number, &type, &status) != 0) {
-      fits_clear_errmsg();
+      const std::string reason = fits_error_text(status);
+      const std::string hdu = "HDU " + std::to_string(number) + " cannot be read: " + reason;
+      if (status != END_OF_FILE) search.hdus += (number > 1 ? ", " : "") + hdu;
       return search;
     }
     if (type == BINARY_TBL) {
       search.found = true;
       return search;
     }
-    search.hdus += (number > 1 ? ", " : "") + describe_hdu(file, number, type);
+    constexpr int most_named = 20;
+    if (number <= most_named)
+      search.hdus += (number > 1 ? ", " : "") + describe_hdu(file, number, type);
+    if (number == most_named) search.hdus += ", ...";
   }
+}
+
+// Bytes that one byte of a compressed file becomes at most: deflate's bound.
+constexpr std::int64_t most_deflated = 1032;
+
+// \throws InputError where a file of this size cannot hold the rows, however well it is compressed
+void require_possible_size(const FilePlan& plan, const std::string& path) {
+  const bool is_possible =
+      plan.row_bytes >= 0 && plan.n_rows >= 0 &&
+      (plan.row_bytes == 0 || plan.n_rows <= most_deflated * plan.file_bytes / plan.row_bytes);
+  if (is_possible) return;
+  throw InputError{"FITS table '" + path + "' contradicts itself: its header promises " +
+                   std::to_string(plan.n_rows) + " rows of " + std::to_string(plan.row_bytes) +
+                   " bytes, the file has " + std::to_string(plan.file_bytes) +
+                   ": it is cut short or damaged, download it again"};
 }
 
 FileLayout read_table_header(fitsfile* file, const std::string& path) {
   FileLayout layout;
+  layout.plan.file_bytes = InputFile{path}.size();
   layout.plan.is_tile_compressed = read_text_key(file, "ZTABLE").value_or("F") == "T";
   const std::string z = layout.plan.is_tile_compressed ? "Z" : "";
   layout.plan.row_bytes = read_integer_key(file, z + "NAXIS1").value_or(0);
   layout.plan.n_rows = read_integer_key(file, z + "NAXIS2").value_or(0);
   layout.plan.n_columns = read_integer_key(file, "TFIELDS").value_or(0);
+  require_possible_size(layout.plan, path);
   std::int64_t offset = 0;
   for (std::int64_t i = 1; i <= layout.plan.n_columns; ++i) {
     const std::string n = std::to_string(i);
@@ -143,6 +174,12 @@ FileLayout read_table_header(fitsfile* file, const std::string& path) {
   }
   if (layout.plan.n_rows == 0 || layout.plan.row_bytes == 0)
     throw InputError{"FITS table '" + path + "' has no rows"};
+  if (layout.plan.row_bytes > largest_row) {
+    throw InputError{"FITS table '" + path + "' has rows of " +
+                     std::to_string(layout.plan.row_bytes) + " bytes, at most " +
+                     std::to_string(largest_row) +
+                     " are read: keep the columns that are needed, for example with stilts"};
+  }
   LONGLONG header = 0;
   LONGLONG data = 0;
   LONGLONG end = 0;
@@ -158,19 +195,38 @@ FileLayout read_table_header(fitsfile* file, const std::string& path) {
                    "): name the file with the catalogue, or convert its table with 'stilts tcopy'"};
 }
 
+// Bytes of the table that follow its header in the file. Of a tile-compressed one, tiles and rows
+// must fit each other: CFITSIO would write until the disk is full.
+std::int64_t stored_bytes(fitsfile* file, const FilePlan& plan, const std::string& path) {
+  if (!plan.is_tile_compressed) return plan.row_bytes * plan.n_rows;
+  const auto key = [file](const char* name) { return read_integer_key(file, name).value_or(0); };
+  const std::int64_t tile = key("ZTILELEN");
+  const std::int64_t n_tiles = key("NAXIS2");
+  const std::int64_t row = key("NAXIS1");
+  const std::int64_t heap = key("PCOUNT");
+  constexpr std::int64_t most_bytes = std::int64_t{1} << 60U;
+  const bool is_whole = tile > 0 && n_tiles == (plan.n_rows - 1) / tile + 1 && row >= 0 &&
+                        row <= most_bytes / n_tiles && heap >= 0 && heap <= most_bytes;
+  if (!is_whole) {
+    throw InputError{"tile-compressed table '" + path +
+                     "' contradicts itself: " + std::to_string(plan.n_rows) + " rows in " +
+                     std::to_string(n_tiles) + " tiles of " + std::to_string(tile) +
+                     " rows: download it again, or uncompress it with funpack"};
+  }
+  return row * n_tiles + heap;
+}
+
 FileLayout inspect_plain(const std::filesystem::path& path) {
+  const InputFile bytes{path};
+  check_fits_headers([&bytes](char* target, std::int64_t offset,
+                              std::size_t n) { return bytes.read_at(offset, target, n); },
+                     path.string());
   const FitsHandle file = FitsHandle::open(path.string());
   const Search search = move_to_table(file.get());
   if (!search.found) throw_no_table(path.string(), search.hdus);
   FileLayout layout = read_table_header(file.get(), path.string());
-  layout.plan.file_bytes = InputFile{path}.size();
-  // The header of a compressed table gives its stored size apart from the size of its rows.
-  const std::int64_t stored_bytes =
-      layout.plan.is_tile_compressed ? read_integer_key(file.get(), "NAXIS1").value_or(0) *
-                                               read_integer_key(file.get(), "NAXIS2").value_or(0) +
-                                           read_integer_key(file.get(), "PCOUNT").value_or(0)
-                                     : layout.plan.row_bytes * layout.plan.n_rows;
-  const std::int64_t expected = layout.plan.data_begin + stored_bytes;
+  const std::int64_t expected =
+      layout.plan.data_begin + stored_bytes(file.get(), layout.plan, path.string());
   if (layout.plan.file_bytes < expected) {
     throw InputError{"FITS file '" + path.string() + "' is cut short: its header promises " +
                      std::to_string(expected) + " bytes, there are " +
@@ -187,6 +243,14 @@ FileLayout inspect_gzipped(const std::filesystem::path& path) {
     const std::size_t had = bytes.size();
     bytes.resize(wanted);
     bytes.resize(had + read_fully(*stream, bytes.data() + had, wanted - had));
+    check_fits_headers(
+        [&bytes](char* target, std::int64_t offset, std::size_t n) {
+          const auto begin = std::min(bytes.size(), static_cast<std::size_t>(offset));
+          n = std::min(n, bytes.size() - begin);
+          std::memcpy(target, bytes.data() + begin, n);
+          return n;
+        },
+        path.string());
     const FitsHandle file = FitsHandle::open_memory(bytes);
     if (file.get() != nullptr) {
       const Search search = move_to_table(file.get());
@@ -201,6 +265,11 @@ FileLayout inspect_gzipped(const std::filesystem::path& path) {
       hdus = search.hdus;
     }
     if (bytes.size() < wanted) throw_no_table(path.string(), hdus);
+    constexpr std::size_t most = std::size_t{256} << 20U;
+    if (wanted >= most) {
+      throw InputError{"gzip file '" + path.string() +
+                       "' holds no binary table within its first 256 MiB: gunzip it first"};
+    }
   }
 }
 } // namespace
@@ -213,10 +282,23 @@ FileLayout uncompress_table(const std::filesystem::path& path,
                             const std::filesystem::path& target) {
   const FitsHandle file = FitsHandle::open(path.string());
   (void)move_to_table(file.get());
+  const FilePlan plan = read_table_header(file.get(), path.string()).plan;
+  const std::int64_t needed = plan.n_rows * plan.row_bytes;
+  const auto throw_no_room = [&](const std::string& reason) {
+    throw SystemError{"tile-compressed table '" + path.string() +
+                      "' cannot be uncompressed into the temporary folder '" +
+                      target.parent_path().string() + "' (" + reason + "), where it takes " +
+                      std::to_string(needed) + " bytes: set TMPDIR to a folder with more room"};
+  };
+  std::error_code unknown;
+  const auto space = std::filesystem::space(target.parent_path(), unknown);
+  if (!unknown && space.available < static_cast<std::uintmax_t>(needed))
+    throw_no_room(std::to_string(space.available) + " bytes are free");
   FitsHandle copy = FitsHandle::create(target.string());
   int status = 0;
   fits_create_img(copy.get(), BYTE_IMG, 0, nullptr, &status); // a table cannot come first
   fits_uncompress_table(file.get(), copy.get(), &status);
+  if (status == WRITE_ERROR) throw_no_room(fits_error_text(status));
   if (status != 0) {
     throw InputError{"tile-compressed table '" + path.string() + "' cannot be uncompressed (" +
                      fits_error_text(status) +
