@@ -15,6 +15,7 @@ namespace counterpoint {
 namespace {
 constexpr std::int64_t block_bytes = 2880;
 constexpr std::size_t card_bytes = 80;
+constexpr std::size_t value_begin = 10; // in a card
 constexpr std::int64_t most_axes = 99;
 constexpr std::int64_t most_header_blocks = 100000; // 288 MB
 // What the data of a file may add up to: any sum of a few of them fits an integer.
@@ -32,7 +33,6 @@ struct DataSize {
 
 // The integer of a card "KEYWORD =   123 / comment"; nothing where it holds something else.
 std::optional<std::int64_t> integer_of(std::string_view card) {
-  constexpr std::size_t value_begin = 10;
   std::string_view value = card.substr(value_begin);
   value = trimmed(value.substr(0, value.find('/')));
   if (value.starts_with('+')) value.remove_prefix(1);
@@ -68,11 +68,9 @@ private:
       if (is_over_) return;
       if (n_blocks == most_header_blocks) fail("its header has no end");
       offset_ += block_bytes;
-      for (std::size_t begin = 0; begin < text.size(); begin += card_bytes) {
-        const std::string_view card = text.substr(begin, card_bytes);
-        if (trimmed(card) == "END") return;
-        read_card(card);
-      }
+      const bool is_last = read_cards(text);
+      if (n_blocks == 0 && size_.is_table) require_table_keywords(text);
+      if (is_last) return;
     }
   }
 
@@ -80,13 +78,42 @@ private:
     return block.starts_with(hdu_ == 1 ? "SIMPLE  " : "XTENSION");
   }
 
+  // Whether the block holds the header's end.
+  bool read_cards(std::string_view block) {
+    for (; !block.empty(); block.remove_prefix(card_bytes)) {
+      const std::string_view card = block.substr(0, card_bytes);
+      if (trimmed(card) == "END") return true;
+      read_card(card);
+    }
+    return false;
+  }
+
+  // The order is the standard's.
+  void require_table_keywords(std::string_view block) const {
+    constexpr std::array<std::string_view, 7> keywords{"BITPIX", "NAXIS",  "NAXIS1", "NAXIS2",
+                                                       "PCOUNT", "GCOUNT", "TFIELDS"};
+    for (const std::string_view keyword : keywords) {
+      block.remove_prefix(card_bytes);
+      if (trimmed(block.substr(0, 8)) != keyword)
+        fail("the keyword " + std::string{keyword} + " is not in its place");
+    }
+  }
+
   void read_card(std::string_view card) {
     const std::string_view key = trimmed(card.substr(0, 8));
     if (key == "XTENSION") {
       size_.is_table = card.find("BINTABLE") != card.npos || card.find("A3DTABLE") != card.npos;
     }
+    constexpr std::string_view sizes = " BITPIX PCOUNT GCOUNT TFIELDS ";
+    const bool is_size = sizes.find(" " + std::string{key} + " ") != sizes.npos;
+    const bool is_axis =
+        key.starts_with("NAXIS") && key.find_first_not_of("0123456789", 5) == key.npos;
+    if (!is_size && !is_axis) return;
     const auto value = integer_of(card);
-    if (!value) return;
+    if (!value) {
+      fail(std::string{key} + " holds '" + std::string{trimmed(card.substr(value_begin, 20))} +
+           "', a whole number was expected");
+    }
     if (key == "BITPIX") size_.element_bytes = *value / 8;
     if (key == "PCOUNT") size_.pcount = std::max(size_.pcount, at_least_0(key, *value));
     if (key == "GCOUNT") size_.gcount = at_least_0(key, *value);
@@ -96,7 +123,7 @@ private:
         fail("NAXIS = " + std::to_string(*value) + ", 0 to " + std::to_string(most_axes) +
              " axes were expected");
       }
-    } else if (key.starts_with("NAXIS")) {
+    } else if (is_axis) {
       (void)at_least_0(key, *value);
       const bool is_groups = *value == 0 && key == "NAXIS1" && hdu_ == 1;
       if (!is_groups) size_.n_elements = product(size_.n_elements, *value);
