@@ -54,10 +54,14 @@ std::string value_of(std::string_view text, const std::string& origin) {
 std::string visible(std::string_view text) {
   constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
   std::string shown;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    const bool is_mark = text.substr(i).starts_with(byte_order_mark);
-    shown += is_mark || c < ' ' || c == 0x7F ? format_text("\\x%02X", c) : std::string{text[i]};
+  for (; !text.empty(); text.remove_prefix(1)) {
+    if (text.starts_with(byte_order_mark)) {
+      shown += "\\xEF\\xBB\\xBF";
+      text.remove_prefix(byte_order_mark.size() - 1);
+      continue;
+    }
+    const auto c = static_cast<unsigned char>(text.front());
+    shown += c < ' ' || c == 0x7F ? format_text("\\x%02X", c) : std::string{text.front()};
   }
   return shown;
 }

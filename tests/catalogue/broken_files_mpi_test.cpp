@@ -123,7 +123,7 @@ TEST_F(BrokenFile, tiles_that_do_not_fit_the_rows_are_refused) {
     all.insert(all.end(), changes.begin(), changes.end());
     return table(all);
   };
-  for (const std::string length : {"0", "-2", "3", "1"})
+  for (const std::string length : {"0", "-2", "4", "1"})
     EXPECT_MENTIONS(error("a.fits", changed({{"ZTILELEN", length}})), "contradicts itself");
   // 12 TB out of 11 kB.
   const Changes large{{"ZNAXIS2", "600000000000"}, {"ZTILELEN", "300000000000"}};
