@@ -6,10 +6,9 @@ import gzip
 import os
 import resource
 import subprocess
-import unittest
 
 import harness
-from bad_input import BAD_INPUT, MACHINE, MATCH, PREFIX, Case
+from bad_input import BAD_INPUT, MATCH, PREFIX, Case
 
 import numpy as np
 from astropy.io import fits
@@ -52,12 +51,11 @@ def votable(fields, stream):
 
 
 class UnsafeFiles(Case):
-    def refused(self, name, content, *options, says, code=BAD_INPUT, **environment):
+    def refused(self, name, content, says, **environment):
         (self.case / name).write_bytes(content)
-        done = bounded([*MATCH, "--xray.catalogue", name, *TABLE_OPTIONS, *options], self.case,
-                       **environment)
+        done = bounded([*MATCH, "--xray.catalogue", name, *TABLE_OPTIONS], self.case, **environment)
         messages = [line for line in done.stderr.splitlines() if line.startswith(PREFIX)]
-        self.assertEqual(done.returncode, code, done.stderr)
+        self.assertEqual(done.returncode, BAD_INPUT, done.stderr)
         self.assertEqual(len(messages), 1, done.stderr)
         for word in (name, *says):
             self.assertIn(word, messages[0])
@@ -106,6 +104,7 @@ class UnsafeFiles(Case):
         return cards("SIMPLE  =                    T", card("BITPIX", 8), card("NAXIS", 0)) + table + stored
 
     def test_tiles_that_never_end(self):
+        """Nor is anything written: there is no temporary folder to be filled."""
         (self.case / "scratch").mkdir()
         for rows, tile in ((100, 0), (10**12, 10**12), (100, 10), (-5, 1)):
             self.refused("tiles.fits", self.tiled(rows, tile), says=["contradicts itself"],
@@ -133,18 +132,6 @@ class UnsafeFiles(Case):
             (self.case / "hash.ini").write_text(config.replace("muno3.csv", written))
             done = bounded(["validate", "--config", "hash.ini"], self.case)
             self.assertEqual(done.returncode, 0, done.stderr)
-
-    @unittest.skipUnless(os.geteuid() == 0, "a small file system can be mounted by root only")
-    def test_a_full_temporary_folder_is_named_and_not_the_file_blamed(self):
-        disk = self.case / "disk"
-        disk.mkdir()
-        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", disk],
-                                 capture_output=True, text=True)
-        if mounted.returncode != 0:
-            self.skipTest(f"no tmpfs can be mounted here: {mounted.stderr.strip()}")
-        self.addCleanup(subprocess.run, ["umount", disk], check=True)
-        self.refused("tiles.fits", self.tiled(4000, 4000), says=[str(disk), "TMPDIR"], code=MACHINE,
-                     TMPDIR=str(disk))
 
 
 if __name__ == "__main__":

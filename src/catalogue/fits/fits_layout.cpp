@@ -4,6 +4,8 @@
 #include "catalogue/fits/fits_format.hpp"
 #include "catalogue/fits/fits_handle.hpp"
 #include "catalogue/fits/fits_headers.hpp"
+#include "catalogue/fits/fits_keys.hpp"
+#include "catalogue/fits/fits_tiles.hpp"
 #include "catalogue/values/binary_cells.hpp"
 #include "counterpoint/core/error.hpp"
 
@@ -11,37 +13,11 @@
 #include <array>
 #include <charconv>
 #include <cstring>
-#include <optional>
+#include <utility>
 
 namespace counterpoint {
 
 namespace {
-// A keyword of the current header, or nothing.
-std::optional<std::string> read_text_key(fitsfile* file, const std::string& key) {
-  std::array<char, FLEN_VALUE> value{};
-  int status = 0;
-  if (fits_read_key(file, TSTRING, key.c_str(), value.data(), nullptr, &status) != 0) {
-    fits_clear_errmsg();
-    return std::nullopt;
-  }
-  return std::string{value.data()};
-}
-
-template <class T, int fits_type>
-std::optional<T> read_number_key(fitsfile* file, const std::string& key) {
-  T value{};
-  int status = 0;
-  if (fits_read_key(file, fits_type, key.c_str(), &value, nullptr, &status) != 0) {
-    fits_clear_errmsg();
-    return std::nullopt;
-  }
-  return value;
-}
-
-std::optional<std::int64_t> read_integer_key(fitsfile* file, const std::string& key) {
-  return read_number_key<LONGLONG, TLONGLONG>(file, key);
-}
-
 // Larger ones, as of an array of images, are not those of a catalogue, and a row is read at once.
 constexpr std::int64_t largest_row = std::int64_t{256} << 20U; // bytes
 
@@ -158,8 +134,8 @@ FileLayout read_table_header(fitsfile* file, const std::string& path) {
         parse_tform(read_text_key(file, (z.empty() ? "TFORM" : "ZFORM") + n).value_or("D"));
     column.unreadable = find_obstacle(column.binary);
     column.binary.offset = offset;
-    column.binary.scale = read_number_key<double, TDOUBLE>(file, "TSCAL" + n).value_or(1.0);
-    column.binary.zero = read_number_key<double, TDOUBLE>(file, "TZERO" + n).value_or(0.0);
+    column.binary.scale = read_real_key(file, "TSCAL" + n).value_or(1.0);
+    column.binary.zero = read_real_key(file, "TZERO" + n).value_or(0.0);
     const auto null = read_integer_key(file, "TNULL" + n);
     column.binary.has_null = null.has_value();
     column.binary.null = null.value_or(0);
@@ -195,27 +171,6 @@ FileLayout read_table_header(fitsfile* file, const std::string& path) {
                    "): name the file with the catalogue, or convert its table with 'stilts tcopy'"};
 }
 
-// Bytes of the table that follow its header in the file. Of a tile-compressed one, tiles and rows
-// must fit each other: CFITSIO would write until the disk is full.
-std::int64_t stored_bytes(fitsfile* file, const FilePlan& plan, const std::string& path) {
-  if (!plan.is_tile_compressed) return plan.row_bytes * plan.n_rows;
-  const auto key = [file](const char* name) { return read_integer_key(file, name).value_or(0); };
-  const std::int64_t tile = key("ZTILELEN");
-  const std::int64_t n_tiles = key("NAXIS2");
-  const std::int64_t row = key("NAXIS1");
-  const std::int64_t heap = key("PCOUNT");
-  constexpr std::int64_t most_bytes = std::int64_t{1} << 60U;
-  const bool is_whole = tile > 0 && n_tiles == (plan.n_rows - 1) / tile + 1 && row >= 0 &&
-                        row <= most_bytes / n_tiles && heap >= 0 && heap <= most_bytes;
-  if (!is_whole) {
-    throw InputError{"tile-compressed table '" + path +
-                     "' contradicts itself: " + std::to_string(plan.n_rows) + " rows in " +
-                     std::to_string(n_tiles) + " tiles of " + std::to_string(tile) +
-                     " rows: download it again, or uncompress it with funpack"};
-  }
-  return row * n_tiles + heap;
-}
-
 FileLayout inspect_plain(const std::filesystem::path& path) {
   const InputFile bytes{path};
   check_fits_headers([&bytes](char* target, std::int64_t offset,
@@ -226,7 +181,9 @@ FileLayout inspect_plain(const std::filesystem::path& path) {
   if (!search.found) throw_no_table(path.string(), search.hdus);
   FileLayout layout = read_table_header(file.get(), path.string());
   const std::int64_t expected =
-      layout.plan.data_begin + stored_bytes(file.get(), layout.plan, path.string());
+      layout.plan.is_tile_compressed
+          ? read_tile_layout(file.get(), layout, path.string()).end
+          : layout.plan.data_begin + layout.plan.row_bytes * layout.plan.n_rows;
   if (layout.plan.file_bytes < expected) {
     throw InputError{"FITS file '" + path.string() + "' is cut short: its header promises " +
                      std::to_string(expected) + " bytes, there are " +
@@ -278,34 +235,12 @@ FileLayout inspect_fits(const std::filesystem::path& path, bool is_gzip) {
   return is_gzip ? inspect_gzipped(path) : inspect_plain(path);
 }
 
-FileLayout uncompress_table(const std::filesystem::path& path,
-                            const std::filesystem::path& target) {
+std::unique_ptr<ByteStream> open_tile_compressed(const std::filesystem::path& path) {
   const FitsHandle file = FitsHandle::open(path.string());
   (void)move_to_table(file.get());
-  const FilePlan plan = read_table_header(file.get(), path.string()).plan;
-  const std::int64_t needed = plan.n_rows * plan.row_bytes;
-  const auto throw_no_room = [&](const std::string& reason) {
-    throw SystemError{"tile-compressed table '" + path.string() +
-                      "' cannot be uncompressed into the temporary folder '" +
-                      target.parent_path().string() + "' (" + reason + "), where it takes " +
-                      std::to_string(needed) + " bytes: set TMPDIR to a folder with more room"};
-  };
-  std::error_code unknown;
-  const auto space = std::filesystem::space(target.parent_path(), unknown);
-  if (!unknown && space.available < static_cast<std::uintmax_t>(needed))
-    throw_no_room(std::to_string(space.available) + " bytes are free");
-  FitsHandle copy = FitsHandle::create(target.string());
-  int status = 0;
-  fits_create_img(copy.get(), BYTE_IMG, 0, nullptr, &status); // a table cannot come first
-  fits_uncompress_table(file.get(), copy.get(), &status);
-  if (status == WRITE_ERROR) throw_no_room(fits_error_text(status));
-  if (status != 0) {
-    throw InputError{"tile-compressed table '" + path.string() + "' cannot be uncompressed (" +
-                     fits_error_text(status) +
-                     "): download it again, or uncompress it with funpack"};
-  }
-  copy.close();
-  return inspect_plain(target);
+  FileLayout table = read_table_header(file.get(), path.string());
+  TileLayout tiles = read_tile_layout(file.get(), table, path.string());
+  return open_tiles(path, std::move(table), std::move(tiles));
 }
 
 } // namespace counterpoint
