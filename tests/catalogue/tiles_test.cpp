@@ -25,10 +25,12 @@ std::vector<double> walk(std::uint64_t seed, double least, double largest) {
   std::vector<double> values;
   double value = 0.0;
   for (int row = 0; row < n_rows; ++row) {
-    const auto u = random_uniforms({.seed = seed, .id = static_cast<std::uint64_t>(row)});
+    const auto id = static_cast<std::uint64_t>(row);
+    const double u = random_uniforms({.seed = seed, .id = id})[0];
+    const auto jump = random_uniforms({.seed = seed + 100, .id = id});
     const double step = row / 100 % 3 == 0 ? 0.0 : row / 100 % 3 == 1 ? 8.0 : largest;
-    value = std::floor(value + step * (u[0] - 0.5));
-    value = std::clamp(u[1] < 0.01 ? (u[2] < 0.5 ? least : largest) : value, least, largest);
+    value = std::floor(value + step * (u - 0.5));
+    value = std::clamp(jump[0] < 0.01 ? (jump[1] < 0.5 ? least : largest) : value, least, largest);
     values.push_back(value);
   }
   return values;

@@ -78,10 +78,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static const MemoryFile memory;
   const auto file = memory.holding(data, size);
   (void)outcome_of([&] { return describe_file(file); });
-  const std::string in_large_blocks = outcome_of([&] { return read_rows(file, 1000); });
-  const std::string in_small_blocks = outcome_of([&] { return read_rows(file, 2); });
-  if (in_large_blocks != in_small_blocks)
-    report("the rows depend on the block size", in_large_blocks + "\n---\n" + in_small_blocks);
+  const Outcome in_large_blocks = outcome_of([&] { return read_rows(file, 1000); });
+  const Outcome in_small_blocks = outcome_of([&] { return read_rows(file, 2); });
+  // Of several faults any may be told: columns are decoded one by one, a block at a time.
+  const bool is_same = in_large_blocks.is_refused ? in_small_blocks.is_refused
+                                                  : in_large_blocks.text == in_small_blocks.text;
+  if (!is_same) {
+    report("the rows depend on the block size",
+           in_large_blocks.text + "\n---\n" + in_small_blocks.text);
+  }
   (void)outcome_of([&] { return read_whole(file); });
   return 0;
 }

@@ -44,16 +44,22 @@ private:
   std::abort();
 }
 
+/// What came of a file.
+struct Outcome {
+  std::string text; ///< what was read, or the message
+  bool is_refused = false;
+};
+
 /// What `work` returns, or the message of the InputError that it throws. Any other exception is a
 /// finding: a file, whatever it holds, is the user's input.
 template <class Work>
-std::string outcome_of(Work&& work) {
+Outcome outcome_of(Work&& work) {
   try {
-    return work();
+    return {work()};
   } catch (const Error& error) {
     if (error.code() != ExitCode::bad_input) report("not taken for bad input", error.what());
     if (error.what() == std::string_view{}) report("no message", "");
-    return error.what();
+    return {error.what(), true};
   } catch (const std::exception& error) {
     report("an exception of the library", error.what());
   }
