@@ -4,6 +4,7 @@
 #include "app/log.hpp"
 #include "counterpoint/align/align.hpp"
 #include "counterpoint/comm/failure.hpp"
+#include "counterpoint/comm/launch.hpp"
 #include "counterpoint/core/error.hpp"
 #include "counterpoint/core/suggestion.hpp"
 #include "counterpoint/match/match.hpp"
@@ -68,6 +69,7 @@ void dispatch(const Communicator& comm, std::span<const std::string> arguments) 
     return asks(argument, "--help") || asks(argument, "-h");
   });
   if (wants_help) return print_on_root(comm, command_help(command));
+  run_together(comm, [&] { require_launched_together(comm.size()); });
   Log log{comm.is_root()};
   command.run(comm, rest, log);
 }

@@ -1,17 +1,18 @@
 #include "output/partial_file.hpp"
 
 #include "counterpoint/core/error.hpp"
+#include "counterpoint/output/output_path.hpp"
+#include "output/descriptor.hpp"
+#include "output/partial_name.hpp"
 
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <random>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,44 +25,6 @@ namespace fs = std::filesystem;
 
 std::string reason(int code) {
   return std::strerror(code);
-}
-
-fs::path folder_of(const fs::path& path) {
-  return path.has_parent_path() ? path.parent_path() : fs::path{"."};
-}
-
-class Descriptor {
-public:
-  Descriptor(const fs::path& path, int flags)
-      : fd_{::open(path.c_str(), flags | O_CLOEXEC, 0666)} {}
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  [[nodiscard]] int get() const { return fd_; }
-
-private:
-  int fd_;
-};
-
-// Creates the file at once, so that two runs in the same folder cannot choose the same name.
-fs::path create_unique(const fs::path& final_path) {
-  const std::string stem = std::string{"."}.append(final_path.filename().string()) + ".partial-";
-  std::random_device random;
-  for (;;) {
-    std::array<char, 9> suffix{};
-    std::snprintf(suffix.data(), suffix.size(), "%08x", random());
-    const fs::path path = folder_of(final_path) / (stem + suffix.data());
-    if (Descriptor{path, O_CREAT | O_EXCL | O_WRONLY}.get() >= 0) return path;
-    if (errno == EEXIST) continue;
-    if (errno == ENOSPC || errno == EDQUOT || errno == EIO) {
-      throw SystemError{"cannot create " + path.string() + ": " + reason(errno)};
-    }
-    throw InputError{"the folder " + folder_of(final_path).string() + " of the output " +
-                     final_path.string() + " cannot be written to (" + reason(errno) +
-                     "); choose a file elsewhere"};
-  }
 }
 
 bool write_zeros(int descriptor, std::int64_t start, std::int64_t end) {
@@ -85,30 +48,10 @@ void sync(const fs::path& path, int flags) {
 
 } // namespace
 
-void require_file_writable(const fs::path& path, bool overwrite) {
-  const std::string name = path.string();
-  std::error_code ignored;
-  if (path.empty()) throw InputError{"the name of the output file is empty; give one"};
-  if (fs::is_directory(path, ignored)) {
-    throw InputError{"the output " + name + " is a folder; give the name of a file in it"};
-  }
-  if (fs::exists(path, ignored) && !overwrite) {
-    throw InputError{"the output " + name +
-                     " exists; set [output] overwrite = true or choose another file"};
-  }
-  const fs::path folder = folder_of(path);
-  if (!fs::is_directory(folder, ignored)) {
-    throw InputError{"the folder " + folder.string() + " of the output " + name +
-                     " does not exist; create it or choose a file elsewhere"};
-  }
-  // Permission bits say nothing for root, or on a file system with rules of its own: try it.
-  fs::remove(create_unique(path), ignored);
-}
-
 PartialFile::PartialFile(fs::path final_path, bool overwrite)
     : final_path_{std::move(final_path)}, overwrite_{overwrite} {
   require_file_writable(final_path_, overwrite_);
-  path_ = create_unique(final_path_);
+  path_ = create_partial(final_path_);
 }
 
 PartialFile::~PartialFile() {

@@ -1,6 +1,8 @@
 #include "counterpoint/output/run_report.hpp"
 
 #include "counterpoint/comm/failure.hpp"
+#include "counterpoint/core/error.hpp"
+#include "counterpoint/output/output_path.hpp"
 #include "counterpoint/output/provenance.hpp"
 #include "output/partial_file.hpp"
 #include "output/rank_statistics.hpp"
@@ -191,6 +193,24 @@ std::string crc32_of_ends(const std::filesystem::path& path) {
   std::array<char, 9> text{};
   std::snprintf(text.data(), text.size(), "%08lx", crc);
   return text.data();
+}
+
+std::filesystem::path run_report_path(const std::filesystem::path& result) {
+  return result.string() + ".run.json";
+}
+
+void require_report_writable(const std::filesystem::path& path, bool overwrite) {
+  std::error_code ignored;
+  if (std::filesystem::is_regular_file(path, ignored)) {
+    std::ifstream stream{path, std::ios::binary};
+    const json report = json::parse(stream, nullptr, false);
+    if (!report.is_object() || !report.contains("program") || !report.contains("phases")) {
+      throw InputError{path.string() +
+                       " exists and is no report of this program, but the one of this run would "
+                       "have that name: choose another output, or remove it"};
+    }
+  }
+  require_file_writable(path, overwrite);
 }
 
 std::string command_line(const std::string& command, std::span<const std::string> arguments) {

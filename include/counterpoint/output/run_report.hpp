@@ -54,6 +54,14 @@ struct RunReport {
   std::int64_t bytes_exchanged = 0;     ///< sent by this rank
 };
 
+/// Local. Where the report on a run is written: beside its result.
+[[nodiscard]] std::filesystem::path run_report_path(const std::filesystem::path& result);
+
+/// Local. \throws InputError as require_file_writable(); if the file exists and is no report of
+/// this
+///   program, also where `overwrite` is true
+void require_report_writable(const std::filesystem::path& path, bool overwrite);
+
 /// Local. RunReport::command_line of a command and the arguments behind it.
 [[nodiscard]] std::string command_line(const std::string& command,
                                        std::span<const std::string> arguments);
