@@ -25,7 +25,7 @@ std::span<const SettingKey> help_keys() {
        KeyKind::positional},
       {"format",
        "text",
-       "json: all commands with all keys, for other programs",
+       "json has all commands with all keys, for other programs",
        KeyKind::choice,
        {"text", "json"}},
   };

@@ -20,7 +20,7 @@ one. Keys of commands without sections are given on the command line (or at the 
 
 
 def cell(text):
-    return text.replace("|", "\\|").replace("<", "&lt;")
+    return text.replace("|", "\\|").replace("*", "\\*").replace("<", "&lt;")
 
 
 def default(key):

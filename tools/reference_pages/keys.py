@@ -23,7 +23,9 @@ def usage(command):
 
 
 def values(key):
-    """What may be given, in words, or ""."""
+    """What may be given, in words, or "" where the description says it."""
     if key["kind"] == "choice":
-        return "one of " + ", ".join(key["choices"])
-    return {"repeated": "may be given several times", "toggle": "true or false"}.get(key["kind"], "")
+        return "one of " + ", ".join(key["choices"]) if len(key["choices"]) > 1 else key["choices"][0]
+    if key["kind"] == "repeated":
+        return "" if "repeat" in key["description"] else "may be given several times"
+    return "true or false" if key["kind"] == "toggle" else ""

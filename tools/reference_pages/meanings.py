@@ -4,7 +4,7 @@ A table or number that is not here ends tools/reference.py with a message.
 """
 
 TABLES = {
-    "/aligned": "One row per row of the X-ray catalogue, with all its columns, and what `align` adds:",
+    "/aligned": "One row per row of the X-ray catalogue: all its columns (not listed here), and what `align` adds.",
     "/best": "The rows of `/aligned` that place their source best, one per source.",
     "/calibration": "What a threshold in P buys: matches above it, how many of them are chance.",
     "/calibrators": "The pairs of X-ray and infrared sources that tell the offset between the frames.",
@@ -56,7 +56,7 @@ OF_MATCH = {
     "bounding_box_area_arcsec2": (AREA, "area of the box in RA and Dec round all stars"),
     "pairs": (COUNT, "candidates: pairs within the acceptance radius"),
     "null_pairs_expected": (COUNT, "exact expectation of the pairs of a null trial"),
-    "null_pairs_own": (COUNT, "of these, true counterparts that small shifts bring back"),
+    "null_pairs_own": (COUNT, "of the pairs of a null trial, true counterparts that a small shift brings back"),
     "excess": (COUNT, "pairs over the expectation of unrelated stars"),
     "excess_error": (COUNT, "its standard error"),
     "global_p_value": ("", "probability of an excess in the bins of Ks as large by chance"),
