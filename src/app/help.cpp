@@ -26,6 +26,7 @@ const std::map<std::string, std::string>& headings() {
       {"match", "which stars are candidates of an X-ray source"},
       {"null", "null trials: how many chance matches a shifted catalogue makes"},
       {"sweep", "the same for a range of shift radii"},
+      {"candidates", "places whose infrared environment is shown"},
       {"magnitude", "the grid of Ks magnitudes"},
       {"probability", "how probabilities are computed"},
       {"calibrators", "the X-ray sources that tell the offset between the frames"},
