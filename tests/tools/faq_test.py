@@ -12,11 +12,19 @@ NOTES = re.compile(r"\bnotes?(?:_on_\w+)?\([^)]*\)(?: const)? \{\n(.*?)^\}", re.
 SHORTEST = 15  # shorter literals are pieces of grammar
 
 
+FORMAT = re.compile(r"(?:%[-+.\d]*[a-zA-Z]\s?)+")
+
+
+def readable(text):
+    """With "..." for what a format fills in."""
+    return FORMAT.sub(lambda found: "... " if found[0].endswith(" ") else "...", text).replace("%%", "%").strip()
+
+
 def literals(code):
     """The texts in C++ code, those that stand side by side in one."""
     code = re.sub(r"^\s*(?://|#include).*$", "", code, flags=re.M)
     for group in LITERAL.findall(code):
-        yield "".join(PART.findall(group)).strip()
+        yield readable("".join(PART.findall(group)))
 
 
 def warnings():

@@ -25,7 +25,7 @@ def usage(command):
 def values(key):
     """What may be given, in words, or "" where the description says it."""
     if key["kind"] == "choice":
-        return "one of " + ", ".join(key["choices"]) if len(key["choices"]) > 1 else key["choices"][0]
+        return "one of " + ", ".join(key["choices"]) if len(key["choices"]) > 1 else key["choices"][0] + " or empty"
     if key["kind"] == "repeated":
         return "" if "repeat" in key["description"] else "may be given several times"
     return "true or false" if key["kind"] == "toggle" else ""
