@@ -6,10 +6,14 @@ prefix=$(mktemp -d)
 trap 'rm -rf "$prefix"' EXIT
 "${1:?cmake}" --install "${2:?build folder}" --prefix "$prefix" >"$prefix/log"
 
-for file in share/man/man1/counterpoint.1 share/bash-completion/completions/counterpoint \
-  share/counterpoint/config/galactic_center.ini share/counterpoint/jobs/galactic_center.slurm \
-  share/doc/counterpoint/README.md share/doc/counterpoint/CITATION.cff share/doc/counterpoint/tutorial.md \
-  share/doc/counterpoint/reference/tables.md; do
-  [[ -s $prefix/$file ]] || { echo "FAILED: no $file" >&2; exit 1; }
+need() {
+  [[ -s $prefix/share/$1/$2 ]] || { echo "FAILED: no share/$1/$2" >&2; exit 1; }
+}
+need man/man1 counterpoint.1
+need bash-completion/completions counterpoint
+need counterpoint/config galactic_center.ini
+need counterpoint/jobs galactic_center.slurm
+for page in README.md CITATION.cff tutorial.md reference/tables.md; do
+  need doc/counterpoint "$page"
 done
 grep -q "^counterpoint " <("$prefix/bin/counterpoint" --version)
