@@ -92,6 +92,14 @@ void print_on_root(const Communicator& comm, const std::string& text) {
   if (comm.is_root()) std::fputs(text.c_str(), stdout);
 }
 
+// Collective. What was printed may still be on its way, to a disk that is full.
+void require_printed(const Communicator& comm) {
+  run_together(comm, [] {
+    if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return;
+    throw SystemError{"cannot write to the standard output; is the disk full, or its reader gone?"};
+  });
+}
+
 void dispatch(const Communicator& comm, std::span<const std::string> arguments) {
   const auto asks = [](const std::string& argument, const char* option) {
     return argument == option;
@@ -119,6 +127,7 @@ void dispatch(const Communicator& comm, std::span<const std::string> arguments) 
 int run_command(const Communicator& comm, std::span<const std::string> arguments) {
   try {
     dispatch(comm, arguments);
+    require_printed(comm);
     return static_cast<int>(ExitCode::done);
   } catch (const JointError& error) {
     // Every rank is here, and the first speaks.

@@ -74,6 +74,7 @@ extern "C" void remove_open_files(int signal) {
 void remove_partial_files_on_signals() {
   for (const int signal : {SIGTERM, SIGINT, SIGHUP})
     ::signal(signal, remove_open_files);
+  ::signal(SIGXFSZ, SIG_IGN); // a write beyond ulimit -f fails then, with a message
 }
 
 PartialFile::PartialFile(fs::path final_path, bool overwrite)
