@@ -2,12 +2,12 @@
 
 import base64
 import io
+from html import escape
 
-import matplotlib
-import matplotlib.pyplot as plt
+from matplotlib import rc_context
 from PIL import Image  # matplotlib needs it too
 
-import plots
+from figures import FIGURES
 from figures.style import STYLE
 
 # What a reader is to look for. A figure without an entry has the first line of its function's text.
@@ -47,16 +47,37 @@ def caption_of(name, draw):
     return first_line[:1].upper() + first_line[1:].rstrip(".") + "."
 
 
-def figures(file):
-    """[(name, caption, data URL or None)]: None where the file has nothing to draw, and the caption says why."""
-    drawn = []
-    with matplotlib.rc_context(STYLE):
-        for name, draw in plots.FIGURES.items():
+def words_instead(figure):
+    """What a figure says that has nothing to draw, and text alone for that; nothing for other figures."""
+    shown = [axes for axes in figure.axes if axes.axison or axes.lines or axes.collections or axes.images]
+    texts = [text.get_text() for axes in figure.axes for text in axes.texts]
+    return None if shown else " ".join(" ".join(texts).split())
+
+
+def drawn(file):
+    """([(name, caption, data URL)], [(name, why it is not drawn)])"""
+    images, missing = [], []
+    with rc_context(STYLE):
+        for name, draw in FIGURES.items():
             try:
                 figure = draw(file)
-                drawn.append((name, caption_of(name, draw), image_of(figure)))
             except (KeyError, ValueError, IndexError) as error:
-                reason = error.args[0] if error.args else type(error).__name__
-                drawn.append((name, f"{name} is not drawn: {reason}.", None))
-            plt.close("all")
-    return drawn
+                missing.append((name, str(error.args[0]) if error.args else type(error).__name__))
+                continue
+            reason = words_instead(figure)
+            if reason is None:
+                images.append((name, caption_of(name, draw), image_of(figure)))
+            else:
+                missing.append((name, reason))
+    return images, missing
+
+
+def figures_html(file):
+    images, missing = drawn(file)
+    html = "".join(f'<figure><img src="{image}" alt="{escape(name, quote=True)}">'
+                   f"<figcaption>{escape(caption)}</figcaption></figure>" for name, caption, image in images)
+    html = f'<div class="figures">{html}</div>'
+    if missing:
+        reasons = "; ".join(f"{name} ({reason.rstrip('.')})" for name, reason in missing)
+        html += f'\n<p class="missing">Not drawn: {escape(reasons)}.</p>'
+    return html
