@@ -28,6 +28,8 @@ def reason_of(error):
 def opened(path, stack):
     """The result; ends the script with a message where the file is none."""
     try:
+        if not path.is_file():
+            raise OSError("there is no such file")
         return stack.enter_context(Result(path))
     except (OSError, KeyError) as error:
         print(f"{path}: {reason_of(error)}; expected a file written by counterpoint match", file=sys.stderr)

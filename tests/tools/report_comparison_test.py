@@ -55,8 +55,8 @@ class Comparison(ReportCase):
         self.assertEqual(self.values(changes, "star_other"), ["row 2", "row 3", "row 40", "row 50"])
         self.assertEqual(changes["sources"], [1, 2, 3, 4])
         words = self.part(page, "comparison")
-        for expected in ("A to B: 7 sources are in both, 1 counterpart gained, 1 counterpart lost, 1 another star, "
-                         "1 P changed.", "found again by name and position", "0.1259 ± 0.0060", "0.2500 ± 0.0060",
+        for expected in ("A to B: 7 sources are in both. Of these 1 gained a counterpart, 1 lost it, 1 have another "
+                         "star, and 1 have another P.", "found again by name and position", "0.1259 ± 0.0060", "0.2500 ± 0.0060",
                          "xray.error"):
             self.assertIn(expected, words)
 

@@ -91,8 +91,11 @@ class Report(ReportCase):
     def test_only_the_most_probable_candidates_are_kept_where_there_are_many(self):
         with mock.patch.object(terms, "MOST_PAIRS", 7):
             found = self.data(self.page(n_candidates=4))["counterparts"]["terms"]
-        self.assertEqual((found["most"], found["totals"]), (2, [4, 0] * 3))
-        self.assertEqual(found["pairs"]["ir_id"]["values"], [0, 1, 4, 5, 8, 9])
+        # P falls from row to row: of each source the best, and 4 more.
+        self.assertEqual(found["pairs"]["ir_id"]["values"], [0, 1, 2, 3, 4, 5, 8])
+        self.assertEqual((found["starts"], found["totals"]), ([0, 4, 4, 6, 6, 7, 7], [4, 0] * 3))
+        self.assertEqual(found["least_p"], 0.46)
+        self.assertIsNone(self.data(self.page())["counterparts"]["terms"]["least_p"])
 
     def test_error_ellipses_have_two_sigmas(self):
         n = 2
@@ -117,7 +120,7 @@ class Report(ReportCase):
         page = self.page(tables={"candidates": candidates, "candidate_stars": stars}, candidate_radius_arcsec=180.0)
         data = self.data(page)["candidates"]
         self.assertEqual(self.values(data, "best_p"), [0.7333, None, None])
-        self.assertEqual(self.values(data, "star_separation"), [0.125, None, 7])
+        self.assertEqual(self.values(data, "star_separation"), [0.12, None, 7])
         self.assertEqual(data["sources"], [2, 1, None])
         self.assertIn("within 180 arcsec", self.part(page, "candidates"))
         self.assertIn('<a href="#candidates">', page)
@@ -172,7 +175,7 @@ class Report(ReportCase):
         self.assertLess(len(page.encode()), 1_000_000)
         run = self.run_script(self.folder / "missing.h5")
         self.assertEqual(run.returncode, 2)
-        self.assertIn("missing.h5: ", run.stderr)
+        self.assertIn("missing.h5: there is no such file; expected", run.stderr)
 
     def test_other_files_are_refused(self):
         path = self.folder / "result.h5"

@@ -68,8 +68,8 @@ def columns_of(dataset, rows, shapes):
     return [entry for entry in entries if not is_blank(entry["values"])]
 
 
-def has_names(rows):
-    return "name" in rows.dtype.names and not is_blank(values_of(rows["name"]))
+def has_names(rows, key="name"):
+    return key in rows.dtype.names and not is_blank(values_of(rows[key]))
 
 
 def places_of(ids, wanted):

@@ -28,13 +28,13 @@ def words_on_catalogues(first, other):
 
 
 def words_on_changes(letter, first, other, changes):
-    n_of = {kind: np.count_nonzero(changes.kind == kind) for kind in (GAINED, LOST, ANOTHER, CHANGED)}
-    parts = [f"A to {letter}: {count(changes.n_common, 'source is', 'sources are')} in both",
-             *(f"{number(n)} {kind}" for kind, n in n_of.items())]
-    text = ", ".join(parts) + "."
+    n_of = {kind: number(np.count_nonzero(changes.kind == kind)) for kind in (GAINED, LOST, ANOTHER, CHANGED)}
+    text = (f"A to {letter}: {count(changes.n_common, 'source is', 'sources are')} in both. Of these {n_of[GAINED]} "
+            f"gained a counterpart, {n_of[LOST]} lost it, {n_of[ANOTHER]} have another star, and {n_of[CHANGED]} have "
+            "another P.")
     left_over = [f"{number(n)} only in {name}"
                  for n, name in ((changes.n_first_only, "A"), (changes.n_other_only, letter)) if n]
-    return text + (f" {' and '.join(left_over)}." if left_over else "") + " " + words_on_catalogues(first, other)
+    return text + (f" There are {' and '.join(left_over)}." if left_over else "") + " " + words_on_catalogues(first, other)
 
 
 def largest(p_change):

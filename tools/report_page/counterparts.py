@@ -9,7 +9,7 @@ from .terms import terms_of
 
 # More rows make a page that no browser likes; the most probable are kept then.
 MOST_ROWS = 50_000
-MOST_CARRIED_BYTES = 700_000
+MOST_CARRIED_BYTES = 350_000
 
 # key: title, decimals
 COUNTERPART_COLUMNS = {
@@ -22,11 +22,20 @@ DETAIL_COLUMNS = {"p_second": ("P of the second", 4)}
 STAR_COLUMNS = {"ir_id", "ir_name", "ir_ra", "ir_dec", "position_angle", "p_chance", "is_ambiguous"}
 
 
+def is_known(rows, key):
+    """Is a column in the table already, by its own or another name?"""
+    if key in {*COUNTERPART_COLUMNS, *ID_COLUMN, *DETAIL_COLUMNS, *STAR_COLUMNS}:
+        return True
+    same_kind = [known for known in COUNTERPART_COLUMNS if known in rows.dtype.names
+                 and rows.dtype[known].kind == rows.dtype[key].kind]
+    return any(np.array_equal(rows[key], rows[known], equal_nan=rows.dtype[key].kind == "f") for known in same_kind)
+
+
 def carried_columns(dataset, rows):
     """What came along from the catalogues, as long as it does not make the page too large; and what was left out."""
     entries, left_out, n_bytes = [], [], 0
     for key in rows.dtype.names:
-        if key in {*COUNTERPART_COLUMNS, *ID_COLUMN, *DETAIL_COLUMNS, *STAR_COLUMNS} or rows.dtype[key].shape:
+        if rows.dtype[key].shape or is_known(rows, key):
             continue
         entry = column(dataset, rows, key, (key, "r8" if rows.dtype[key].kind == "f" else 0))
         size = len(json.dumps(entry["values"], separators=(",", ":")))

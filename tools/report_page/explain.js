@@ -99,10 +99,12 @@ class Explanation {
     box.append(list);
     if (pairs.ir_ra && pairs.ir_dec) {
       const [raDeg, decDeg] = [pairs.ir_ra.values[place], pairs.ir_dec.values[place]];
-      const where = element("p", this.position(raDeg, decDeg) + " ");
-      for (const key of ["j", "h"]) if (pairs[key]) where.append(" " + pairs[key].title + " = " + words(pairs[key], pairs[key].values[place]) + " ");
-      where.append(linksTo("span", raDeg, decDeg));
-      box.append(where);
+      const measured = ["j", "h"].filter((key) => pairs[key] && !isBlank(pairs[key].values[place]));
+      const where = [this.position(raDeg, decDeg),
+        ...measured.map((key) => pairs[key].title + " = " + words(pairs[key], pairs[key].values[place]))];
+      const line = element("p", where.join(", ") + " ");
+      line.append(linksTo("span", raDeg, decDeg));
+      box.append(line);
     }
     return box;
   }
@@ -133,7 +135,8 @@ class Explanation {
       if (nMore > 0) box.append(element("p", "and " + nMore + " less probable, in /pairs of the result file", "hint"));
       if (none.p0_lr) box.append(element("p", this.noneOfThem(row), "line"));
     }
-    if (this.carried.length) box.append(element("h3", "More columns"), this.carriedList(row));
+    const carried = this.carriedList(row);
+    if (carried.childElementCount) box.append(element("h3", "More columns"), carried);
     return box;
   }
 }

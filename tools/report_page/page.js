@@ -17,7 +17,7 @@ function tableAbout(place, part, noun, sortBy) {
     details: (row) => (part.sources[row] === null ? null : explanation.panel(part.sources[row])) });
 }
 if (data.changes) tableAbout("change-table", data.changes, "changes", "change");
-if (data.candidates) tableAbout("candidate-table", data.candidates, "positions", "candidate_id");
+if (data.candidates) tableAbout("candidate-table", data.candidates, "positions", null);
 
 const nameOf = (row) => table.value("name", row) || "row " + counterparts.ids[row];
 
@@ -45,8 +45,8 @@ function hints() {
   const { n_rows: nRows, n_all: nAll, left_out: leftOut, terms } = counterparts;
   const hint = at("hint");
   if (nRows < nAll) hint.append(" Of " + nAll + " sources the " + nRows + " most probable are here.");
-  if (terms.totals.some((total) => total > terms.most)) {
-    hint.append(" At most " + terms.most + " candidates of a source are here, the most probable; all are in /pairs.");
+  if (terms.least_p !== null) {
+    hint.append(" Of each source the best candidate is here, and others with P above " + terms.least_p + ".");
   }
   if (leftOut.length) hint.append(" Left out to keep the page small: " + leftOut.join(", ") + ".");
 }

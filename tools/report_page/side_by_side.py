@@ -36,7 +36,7 @@ def numbers_of(result):
         ("X-ray errors, times those declared", with_error(scale, scale_error, 3)),
         ("Infrared sources kept", number(summary.number("infrared_rows_kept"))),
         ("Warnings", "unknown" if warnings is None else number(len(warnings))),
-        ("Program", summary.text("program"))]
+        ("Program", summary.text("program").removeprefix("counterpoint "))]
 
 
 def differing_settings(results):
@@ -61,7 +61,7 @@ def numbers_html(results):
                                      for letter, result in zip(LETTERS, results)) + "</tr>"
     columns = [numbers_of(result) for result in results]
     lines = [(line[0][0], [words for _, words in line]) for line in zip(*columns)]
-    html = f'<div class="scroll"><table class="side-by-side">{head}{rows_html(lines)}</table></div>'
+    html = f'<div class="scroll"><table class="side-by-side numbers">{head}{rows_html(lines)}</table></div>'
     settings = differing_settings(results)
     if settings:
         html += ('<details><summary>Settings that differ</summary><div class="scroll">'

@@ -4,11 +4,10 @@ import numpy as np
 
 from figures.tables import offsets_in_sigma
 
-from .columns import columns_of, is_blank, values_of
+from .columns import columns_of, is_blank, rounded, values_of
 
-# Of each source, and of the page: more terms make it larger than anybody wants to send.
-MOST_OF_SOURCE = 25
-MOST_PAIRS = 18_000
+# More terms make the page larger than anybody wants to send.
+MOST_PAIRS = 12_000
 
 # key: title, decimals ("r4": significant digits). As many as counterpoint explain prints.
 SOURCE_COLUMNS = {
@@ -34,20 +33,33 @@ def source_terms(result, ids):
     if sources is None:
         return {}
     sources = sources[np.argsort(sources["xray_id"], kind="stable")]
-    return by_key(columns_of(result.file["xray"], sources[np.searchsorted(sources["xray_id"], ids)], SOURCE_COLUMNS))
+    terms = by_key(columns_of(result.file["xray"], sources[np.searchsorted(sources["xray_id"], ids)], SOURCE_COLUMNS))
+    if "sigma_angle" not in terms:  # circles have one axis
+        terms.pop("sigma_minor", None)
+    return terms
 
 
 def most_probable_first(pairs, method):
+    """The pairs by source, each with its P in order, and P itself."""
     name = f"p_{method}" if f"p_{method}" in pairs.dtype.names else "p_lr"
-    return pairs[np.lexsort((pairs["separation"], -np.nan_to_num(pairs[name], nan=-1.0), pairs["xray_id"]))]
+    p = np.nan_to_num(pairs[name], nan=-1.0)
+    order = np.lexsort((pairs["separation"], -p, pairs["xray_id"]))
+    return pairs[order], p[order]
 
 
-def most_of_each(totals):
-    """How many candidates of one source are shown, so that not more than MOST_PAIRS are."""
-    for n in range(MOST_OF_SOURCE, 1, -1):
-        if np.minimum(totals, n).sum() <= MOST_PAIRS:
-            return n
-    return 1
+def worth_showing(p, first):
+    """Which pairs are shown, where `first` are the best of each source: those, then by P as many as may be.
+
+    Also the P below which others are left out; nothing where all are shown.
+    """
+    is_best = np.zeros(len(p), bool)
+    is_best[first] = True
+    others = np.sort(p[~is_best])[::-1]
+    n_others = max(MOST_PAIRS - len(first), 0)
+    if len(others) <= n_others:
+        return np.full(len(p), True), None
+    limit = others[n_others]  # of equal ones none is shown
+    return is_best | (p > limit), rounded(limit, "r2")
 
 
 def computed_terms(result, pairs):
@@ -84,17 +96,16 @@ def terms_of(result, ids):
     sources = source_terms(result, ids)
     pairs = result.rows("pairs")
     if pairs is None:
-        return {"starts": [0] * (len(ids) + 1), "totals": [0] * len(ids), "most": 0, "sources": sources, "pairs": {},
-                "none": {}}
-    pairs = most_probable_first(pairs, result.method)
+        return {"starts": [0] * (len(ids) + 1), "totals": [0] * len(ids), "least_p": None, "sources": sources,
+                "pairs": {}, "none": {}}
+    pairs, p = most_probable_first(pairs[np.isin(pairs["xray_id"], ids)], result.method)
     first = np.searchsorted(pairs["xray_id"], ids, side="left")
     totals = np.searchsorted(pairs["xray_id"], ids, side="right") - first
-    most = most_of_each(totals)
-    kept = np.minimum(totals, most)
-    chosen = [np.arange(start, start + n) for start, n in zip(first, kept)]
-    shown = pairs[np.concatenate(chosen).astype(int)] if chosen else pairs[:0]
+    is_shown, least_p = worth_showing(p, first[totals > 0])
+    shown = pairs[is_shown]
+    ends = np.searchsorted(shown["xray_id"], ids, side="right")
     columns = by_key(columns_of(result.file["pairs"], shown, PAIR_COLUMNS))
     computed = {key: {"values": values} for key, values in computed_terms(result, shown).items()
                 if not is_blank(values)}
-    return {"starts": [0, *np.cumsum(kept).tolist()], "totals": totals.tolist(), "most": int(most),
-            "sources": sources, "pairs": columns | computed, "none": none_of_them(pairs, first, totals)}
+    return {"starts": [0, *ends.tolist()], "totals": totals.tolist(), "least_p": least_p, "sources": sources,
+            "pairs": columns | computed, "none": none_of_them(pairs, first, totals)}
