@@ -4,7 +4,7 @@ import unittest
 
 import numpy as np
 
-from report_result import BROWSER, EVIL, NAN, ReportCase, write_result
+from report_result import BROWSER, EVIL, NAN, ReportCase, seen_in_browser, write_result
 
 PROBE = """
 const get = (id) => document.getElementById(id), all = (what) => [...document.querySelectorAll(what)];
@@ -44,7 +44,7 @@ document.querySelector("#change-table th[data-key=p_change]").click();
 seen.sorted = cells("change-table", 5);
 document.querySelector("#change-table tr.source").click();
 seen.opened = lines("#change-table tr.details")[0];
-seen.candidates = cells("candidate-table", 2);
+seen.candidates = cells("candidate-table", 1);
 for (const place of [0, 1]) all("#candidate-table tr.source")[place].click();
 seen.nearest = all("#candidate-table tr.details").map((line) => line.textContent);
 document.title = JSON.stringify(seen);
@@ -56,7 +56,7 @@ CANDIDATES = {"candidate_id": [0, 1], "name": [b"one", b"two"], "ra": [266.0, 26
 @unittest.skipUnless(BROWSER, "there is no chromium")
 class InBrowser(ReportCase):
     def test_the_table_sorts_filters_and_opens_sources(self):
-        seen = self.seen_in_browser(self.page(n=200, n_candidates=3), TABLE_PROBE)
+        seen = seen_in_browser(self.page(n=200, n_candidates=3), TABLE_PROBE, self.folder)
         self.assertEqual(seen["start"], ["200 of 200 sources", "page 1 of 4", 50])
         self.assertEqual(seen["name"], EVIL[:-1].decode() + "\\xe9")
         self.assertEqual(seen["ascending"], "source 198")
@@ -68,7 +68,7 @@ class InBrowser(ReportCase):
 
     def test_a_row_opens_every_term_of_its_candidates(self):
         page = self.page(n=1, counterparts={"name": [b"source 0"]})
-        self.assertEqual(self.seen_in_browser(page, EXPLAIN_PROBE)["lines"], [
+        self.assertEqual(seen_in_browser(page, EXPLAIN_PROBE, self.folder)["lines"], [
             "X-ray source 0 (source 0) at RA 266.000000, Dec -29.000000 deg",
             "one-dimensional error 0.200 arcsec, acceptance radius 0.800 arcsec",
             "infrared sources are 1.50 times as dense here as on the mean",
@@ -91,7 +91,7 @@ class InBrowser(ReportCase):
         write_result(self.folder / "a.h5", tables={"candidates": CANDIDATES})
         other = np.array([0.9, NAN, 0.2, NAN, 0.4, 0.8])
         write_result(self.folder / "b.h5", counterparts={"p": other, "ir_id": [7, -1, 9, -1, 11, 12]})
-        seen = self.seen_in_browser(self.page_of_files("a.h5", "b.h5"), OTHER_TABLES_PROBE)
+        seen = seen_in_browser(self.page_of_files("a.h5", "b.h5"), OTHER_TABLES_PROBE, self.folder)
         self.assertEqual(seen["changes"], ["counterpart gained", "counterpart lost", "counterpart lost"])
         self.assertEqual(seen["sorted"], ["-0.5333", "-0.1667", "0.8000"])
         self.assertEqual(seen["opened"], "X-ray source 2 (source 2) at RA 266.000200, Dec -29.000200 deg")

@@ -92,6 +92,18 @@ def write_result(path, n=6, with_names=True, carried=None, n_candidates=2, table
         file.create_group("summary").attrs.update({**SUMMARY, **changes})
 
 
+def seen_in_browser(page, probe, folder):
+    """What a script finds in the page, which it leaves as JSON in the title. No word may be in the console."""
+    path = folder / "page.html"
+    path.write_text(page.replace("</body>", f"<script>{probe}</script></body>"), encoding="utf-8")
+    run = subprocess.run([BROWSER, "--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr",
+                          f"--user-data-dir={folder}/browser", "--dump-dom", f"file://{path}"],
+                         capture_output=True, text=True, timeout=120)
+    if "CONSOLE" in run.stderr:
+        raise AssertionError(run.stderr)
+    return json.loads(unescape(re.search("<title>(.*?)</title>", run.stdout)[1]))
+
+
 class ReportCase(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
@@ -122,13 +134,3 @@ class ReportCase(unittest.TestCase):
         """A column of a table of the page."""
         entry = next(column for column in part["columns"] if column["key"] == key)
         return [entry["words"][place] for place in entry["values"]] if "words" in entry else entry["values"]
-
-    def seen_in_browser(self, page, probe):
-        """What a script finds in the page, which it leaves as JSON in the title. Fails on any word in the console."""
-        path = self.folder / "page.html"
-        path.write_text(page.replace("</body>", f"<script>{probe}</script></body>"), encoding="utf-8")
-        run = subprocess.run([BROWSER, "--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr",
-                              f"--user-data-dir={self.folder}/browser", "--dump-dom", f"file://{path}"],
-                             capture_output=True, text=True, timeout=120)
-        self.assertNotIn("CONSOLE", run.stderr)
-        return json.loads(unescape(re.search("<title>(.*?)</title>", run.stdout)[1]))

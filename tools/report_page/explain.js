@@ -69,9 +69,10 @@ class Explanation {
     const significant = (key, digits) => this.significant(pairs, key, place, digits);
     const valueOf = (key) => (pairs[key] ? pairs[key].values[place] : null);
     const sigma = this.isEllipse(row) ? fixed("sigma", 3) + " x " + fixed("sigma_minor", 3) : fixed("sigma", 3);
+    // At separation 0 there is no angle.
+    const angle = isBlank(valueOf("position_angle")) ? "" : " at position angle " + fixed("position_angle", 1) + " deg";
     return ["infrared source " + this.idAndName(valueOf("ir_id"), valueOf("ir_name")) + ": " + fixed("separation", 3) +
-        " arcsec away at position angle " + fixed("position_angle", 1) + " deg, " +
-        (isBlank(valueOf("ks")) ? "no Ks" : "Ks = " + fixed("ks", 2)),
+        " arcsec away" + angle + ", " + (isBlank(valueOf("ks")) ? "no Ks" : "Ks = " + fixed("ks", 2)),
       "offset: sigma = " + sigma + " arcsec, " + fixed("n_sigma", 2) + " sigma, p(phi) = " + significant("p_phi", 4) +
         " per arcsec^2",
       "an unrelated source this bright lies this close by chance: " + significant("p_chance", 3),
