@@ -23,11 +23,22 @@ CAPTIONS = {
     "thresholds": "What a threshold in P buys: sources above it, their purity, and the completeness.",
     "separations": "Separations in units of sigma against the Rayleigh law: where they agree, the declared errors "
                    "are true.",
+    "offset_distribution": "Stars round the X-ray sources by separation, against chance: counterparts are the excess "
+                           "at the left.",
     "magnitude_model": "Magnitudes of the counterparts, q(m), and of all infrared sources, n(m), with their errors.",
     "sum_of_p": "Sum of P beside the excess of pairs over chance, per bin of Ks: they should agree.",
     "normalisation": "Sum of P of the candidates + P₀ − 1, source by source: it should be 0.",
+    "density_map": "The infrared catalogue as the run used it: sources per square arcsecond. Holes and seams show here.",
+    "overlay": "The X-ray sources over the density of the infrared catalogue: do the two cover the same sky?",
     "xray_map": "The X-ray sources: searched, outside the infrared footprint, dropped as foreground.",
     "p_map": "The X-ray sources with a candidate, coloured by P of the best one.",
+    "candidate_environments": "Every infrared source in the window of each named candidate.",
+    "candidate_closeups": "Each named candidate with its error ellipse, the nearest X-ray source (cross: ePos), and the "
+                          "stars by Ks.",
+    "offset_map": "Pairs over chance against the offset between the frames: one peak is the shift, none is no shift "
+                  "that can be seen.",
+    "alignment": "Offsets of the best matches before and after the alignment of the frames.",
+    "tile_load": "X-ray sources, infrared rows and neighbours of each tile: how even the work was.",
 }
 SCREEN_WIDTH = 900  # pixels: twice what the page shows, for fine screens
 
