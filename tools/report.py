@@ -8,7 +8,7 @@ The page has the answer in five sentences, the warnings of the run, the figures 
 the table of counterparts (sort, search, filter by P; on click every term of each candidate, as
 counterpoint explain says it), the named candidates, and where the result comes from. Further
 results are set beside the first: their numbers, and which X-ray sources changed.
-Without -o it is report.html beside the first result.
+Without -o it is report.html beside the result, or comparison.html beside the first of several.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from report_page.page import page_of  # noqa: E402
-from report_page.result import Result, labelled  # noqa: E402
+from report_page.result import MOST_RESULTS, Result, labelled  # noqa: E402
 
 
 def reason_of(error):
@@ -46,11 +46,16 @@ def main():
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("results", type=Path, nargs="+", metavar="FILE.h5",
                         help="HDF5 file written by counterpoint match; more than one are compared with the first")
-    parser.add_argument("-o", "--output", type=Path, help="the page (default: report.html beside the result)")
+    parser.add_argument("-o", "--output", type=Path, help="the page (default: report.html or comparison.html beside the first result)")
     arguments = parser.parse_args()
-    output = arguments.output or arguments.results[0].parent / "report.html"
+    name = "report.html" if len(arguments.results) == 1 else "comparison.html"
+    output = arguments.output or arguments.results[0].parent / name
     if output.suffix.lower() in (".h5", ".hdf5"):
         print(f"{output}: the page is HTML; give a name that ends in .html", file=sys.stderr)
+        return 2
+
+    if len(arguments.results) > MOST_RESULTS:
+        print(f"{len(arguments.results)} results are more than the {MOST_RESULTS} that fit side by side", file=sys.stderr)
         return 2
 
     with ExitStack() as stack:

@@ -173,6 +173,7 @@ class Report(ReportCase):
         page = (self.folder / "report.html").read_text(encoding="utf-8")
         self.assertIn('<img src="data:image/png;base64,', page)
         self.assertLess(len(page.encode()), 1_000_000)
+        self.assertEqual(self.run_script(self.folder / "result.h5").stdout, f"{self.folder}/comparison.html\n")
         run = self.run_script(self.folder / "missing.h5")
         self.assertEqual(run.returncode, 2)
         self.assertIn("missing.h5: there is no such file; expected", run.stderr)

@@ -7,8 +7,9 @@ import numpy as np
 from .changes import (ANOTHER, CHANGED, COUNTERPART_FROM, GAINED, LEAST_CHANGE_OF_P, LOST, changes_between,
                       star_words, stars_apart)
 from .columns import has_names, plain_column, rows_shown
+from .result import LETTERS
 from .same_source import are_matched_by_name, common_names
-from .side_by_side import LETTERS, numbers_html
+from .side_by_side import numbers_html
 from .words import count, number
 
 TITLE = "Comparison"

@@ -17,14 +17,13 @@ COUNTERPART_COLUMNS = {
     "dec": ("Dec", 6), "error": ("Error", 3), "n_candidates": ("Candidates", 0), "separation": ("Separation", 3),
     "j": ("J", 3), "h": ("H", 3), "ks": ("Ks", 3)}
 ID_COLUMN = {"xray_id": ("X-ray row", 0)}
-DETAIL_COLUMNS = {"p_second": ("P of the second", 4)}
-# Of the best star, which is among the candidates of the source, or told by the status.
-STAR_COLUMNS = {"ir_id", "ir_name", "ir_ra", "ir_dec", "position_angle", "p_chance", "is_ambiguous"}
+# Told by the status or by the candidates of the source.
+STAR_COLUMNS = {"ir_id", "ir_name", "ir_ra", "ir_dec", "position_angle", "p_chance", "p_second", "is_ambiguous"}
 
 
 def is_known(rows, key):
     """Is a column in the table already, by its own or another name?"""
-    if key in {*COUNTERPART_COLUMNS, *ID_COLUMN, *DETAIL_COLUMNS, *STAR_COLUMNS}:
+    if key in {*COUNTERPART_COLUMNS, *ID_COLUMN, *STAR_COLUMNS}:
         return True
     same_kind = [known for known in COUNTERPART_COLUMNS if known in rows.dtype.names
                  and rows.dtype[known].kind == rows.dtype[key].kind]
@@ -66,5 +65,5 @@ def counterparts_data(result):
     return {
         "n_rows": len(rows), "n_all": len(every_row), "ids": values_of(rows["xray_id"]),
         "columns": columns_of(dataset, rows, first | COUNTERPART_COLUMNS),
-        "carried": columns_of(dataset, rows, DETAIL_COLUMNS) + carried, "left_out": left_out,
+        "carried": carried, "left_out": left_out,
         "terms": terms_of(result, rows["xray_id"])}

@@ -137,7 +137,7 @@ class Explanation {
       if (none.p0_lr) box.append(element("p", this.noneOfThem(row), "line"));
     }
     const carried = this.carriedList(row);
-    if (carried.childElementCount) box.append(element("h3", "More columns"), carried);
+    if (carried.childElementCount) box.append(element("h3", "Columns of the catalogues"), carried);
     return box;
   }
 }

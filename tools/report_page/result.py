@@ -6,6 +6,9 @@ import h5py
 
 from .words import Summary
 
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"  # what several results are called
+MOST_RESULTS = len(LETTERS)
+
 
 class Result:
     """A file of match. Raises OSError or KeyError with what is wrong or missing where it is none."""

@@ -3,10 +3,9 @@
 from html import escape
 
 from .answer import calibration_row, sees_counterparts
+from .result import LETTERS
 from .run_warnings import warnings_of
 from .words import number, power_of_ten, with_error
-
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"  # what the results are called
 
 
 def numbers_of(result):
