@@ -46,7 +46,8 @@ def main():
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("results", type=Path, nargs="+", metavar="FILE.h5",
                         help="HDF5 file written by counterpoint match; more than one are compared with the first")
-    parser.add_argument("-o", "--output", type=Path, help="the page (default: report.html or comparison.html beside the first result)")
+    parser.add_argument("-o", "--output", type=Path,
+                        help="the page (default: report.html or comparison.html beside the first result)")
     arguments = parser.parse_args()
     name = "report.html" if len(arguments.results) == 1 else "comparison.html"
     output = arguments.output or arguments.results[0].parent / name
@@ -55,14 +56,14 @@ def main():
         return 2
 
     if len(arguments.results) > MOST_RESULTS:
-        print(f"{len(arguments.results)} results are more than the {MOST_RESULTS} that fit side by side", file=sys.stderr)
+        print(f"{len(arguments.results)} results: at most {MOST_RESULTS} fit side by side", file=sys.stderr)
         return 2
 
     with ExitStack() as stack:
         results = labelled([opened(path, stack) for path in arguments.results])
         try:
             text = page_of(results)
-        except (OSError, KeyError, ValueError) as error:
+        except (OSError, KeyError, ValueError, IndexError) as error:
             names = ", ".join(str(path) for path in arguments.results)
             print(f"{names}: {reason_of(error)}; expected files written by counterpoint match", file=sys.stderr)
             return 2

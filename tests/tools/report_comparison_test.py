@@ -56,8 +56,8 @@ class Comparison(ReportCase):
         self.assertEqual(changes["sources"], [1, 2, 3, 4])
         words = self.part(page, "comparison")
         for expected in ("A to B: 7 sources are in both. Of these 1 gained a counterpart, 1 lost it, 1 have another "
-                         "star, and 1 have another P.", "found again by name and position", "0.1259 ± 0.0060", "0.2500 ± 0.0060",
-                         "xray.error"):
+                         "star, and 1 have another P.", "found again by name and position",
+                         "0.1259 ± 0.0060", "0.2500 ± 0.0060", "xray.error"):
             self.assertIn(expected, words)
 
     def test_stars_of_different_catalogues_are_one_where_positions_agree(self):

@@ -66,8 +66,9 @@ def words_on(result):
     radius = result.summary.number("candidate_radius_arcsec")
     return (f"{count(n, 'position', 'positions')} of [candidates], each with the infrared sources within "
             f"{number(radius)} arcsec. The density is set against the mean of the sky that the infrared catalogue "
-            "occupies, and against the mean over the box in right ascension and declination that holds it. A click on a row shows the candidates of the X-ray source nearest to it, ePos is that "
-            "source's error as quoted; every star of the windows is in /candidate_stars.")
+            "occupies, and against the mean over the box in right ascension and declination that holds it. A click "
+            "on a row shows the candidates of the X-ray source nearest to it, ePos is that source's error as quoted; "
+            "every star of the windows is in /candidate_stars.")
 
 
 def candidates_html(result):

@@ -57,8 +57,9 @@ class Explanation {
     const n = this.terms.totals[row];
     const status = of.status ? of.status[row] : "";
     if (status.startsWith("not kept")) lines.push("not considered: removed by the cleaning rules (" + status + ")");
-    else if (status === "outside footprint") lines.push("outside the infrared footprint: nothing can be said of a counterpart");
-    else if (n === 0) lines.push("no infrared source within the acceptance radius");
+    else if (status === "outside footprint") {
+      lines.push("outside the infrared footprint: nothing can be said of a counterpart");
+    } else if (n === 0) lines.push("no infrared source within the acceptance radius");
     if (n > 0) lines.push(n + " infrared source" + (n === 1 ? "" : "s") + " within the acceptance radius:");
     return lines;
   }
@@ -117,7 +118,8 @@ class Explanation {
       if (isBlank(value)) continue;
       const pair = element("div");
       pair.title = column.about;
-      pair.append(element("dt", column.title), element("dd", words(column, value) + (column.unit ? " " + column.unit : "")));
+      const text = words(column, value) + (column.unit ? " " + column.unit : "");
+      pair.append(element("dt", column.title), element("dd", text));
       list.append(pair);
     }
     return list;
