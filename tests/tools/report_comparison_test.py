@@ -50,7 +50,7 @@ class Comparison(ReportCase):
         changes = self.data(page)["changes"]
         self.assertEqual(self.values(changes, "name"), ["s1", "s2", "s3", "s4"])
         self.assertEqual(self.values(changes, "change"),
-                         ["counterpart lost", "counterpart gained", "another star", "P changed"])
+                         ["counterpart lost", "counterpart gained", "another star", "probability changed"])
         self.assertEqual(self.values(changes, "p_change"), [-0.5, 0.5, -0.1, 0.15])
         self.assertEqual(self.values(changes, "star_other"), ["row 2", "row 3", "row 40", "row 50"])
         self.assertEqual(changes["sources"], [1, 2, 3, 4])

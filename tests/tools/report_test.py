@@ -149,10 +149,10 @@ class Report(ReportCase):
             return draw(_)
 
         with mock.patch.dict(figures.FIGURES, {"p0": draw, "nothing": draw_nothing, "other": draw_other,
-                                               "words": draw_words}, clear=True):
+                                               "words": draw_words, "void": draw_nothing}, clear=True):
             page = figures.figures_html(None)
         self.assertEqual(re.findall('src="data:image/png;base64,[A-Za-z0-9+/]+=*" alt="(.*?)"', page), ["p0", "other"])
-        self.assertIn("Not drawn: nothing (no table /such); words (no star has &lt;Ks&gt;).", page)
+        self.assertIn("Not drawn: nothing, void (no table /such); words (no star has &lt;Ks&gt;).", page)
         self.assertIn("<figcaption>How &lt;others&gt; look.</figcaption>", page)
 
     def test_run_record_beside_the_result(self):

@@ -11,7 +11,7 @@ from .same_source import partners, separation_arcsec
 COUNTERPART_FROM = 0.5
 LEAST_CHANGE_OF_P = 0.1
 SAME_STAR_WITHIN = 0.3  # arcsec, of positions in different infrared catalogues
-GAINED, LOST, ANOTHER, CHANGED = "counterpart gained", "counterpart lost", "another star", "P changed"
+GAINED, LOST, ANOTHER, CHANGED = "counterpart gained", "counterpart lost", "another star", "probability changed"
 
 
 class Changes(NamedTuple):

@@ -83,12 +83,17 @@ def drawn(file):
     return images, missing
 
 
+def words_on_missing(missing):
+    """One line; what has the same reason stands together."""
+    names_of = {}
+    for name, reason in missing:
+        names_of.setdefault(reason.rstrip("."), []).append(name)
+    return "Not drawn: " + "; ".join(f"{', '.join(names)} ({reason})" for reason, names in names_of.items()) + "."
+
+
 def figures_html(file):
     images, missing = drawn(file)
     html = "".join(f'<figure><img src="{image}" alt="{escape(name, quote=True)}">'
                    f"<figcaption>{escape(caption)}</figcaption></figure>" for name, caption, image in images)
     html = f'<div class="figures">{html}</div>'
-    if missing:
-        reasons = "; ".join(f"{name} ({reason.rstrip('.')})" for name, reason in missing)
-        html += f'\n<p class="missing">Not drawn: {escape(reasons)}.</p>'
-    return html
+    return html + (f'\n<p class="missing">{escape(words_on_missing(missing))}</p>' if missing else "")
