@@ -27,7 +27,7 @@ else
   mv demo/table.partial demo/table.txt
 fi
 
-if [[ demo/p_map.png -nt $result ]]; then
+if [[ demo/tile_load.png -nt $result ]]; then
   step "figures: done before"
 elif python=$(find_python); then
   step "figures"

@@ -13,11 +13,12 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 SCRIPT = CHECKOUT / "tools/plots.py"
 sys.path.insert(0, str(CHECKOUT / "tools"))
 import synthetic_result as synthetic  # noqa: E402
-from figures.positions import chance_fraction, groups_of_sources, ra_label  # noqa: E402
-from figures.positions import rayleigh_fraction, unwrapped  # noqa: E402
+from figures.maps import groups_of_sources  # noqa: E402
+from figures.separations import chance_fraction, rayleigh_fraction
+from figures.sky import ra_label, unwrapped  # noqa: E402
 from figures.probabilities import normalisation_residuals  # noqa: E402
 from figures.tables import acceptance_limits, candidates, offsets_in_sigma, table  # noqa: E402
-from plots import FIGURES  # noqa: E402
+from figures import FIGURES  # noqa: E402
 
 KS_FIGURES = {"ks_counts", "magnitude_model", "sum_of_p", "trial_totals"}
 P_FIGURES = {"best_p", "p0", "thresholds", "separations", "sum_of_p", "normalisation", "p_map"}
