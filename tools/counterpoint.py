@@ -107,4 +107,4 @@ def footprint_moc(file, order=None):
     east, north = (part.ravel() for part in np.meshgrid(inside, inside))
     ra = cells["ra"][:, None] + east * cells["ra_width"][:, None]
     dec = cells["dec"][:, None] + north * cells["dec_height"][:, None]
-    return MOC.from_lonlat(Longitude(ra.ravel(), u.deg), Latitude(dec.ravel(), u.deg), order)
+    return MOC.from_lonlat(Longitude(ra.ravel(), u.deg), Latitude(dec.ravel(), u.deg), max_norder=order)

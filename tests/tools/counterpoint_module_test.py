@@ -72,9 +72,9 @@ class Result(unittest.TestCase):
 
     def test_footprint(self):
         class Moc:
-            @staticmethod
-            def from_lonlat(ra, dec, order):
-                return ra, dec, order
+            @staticmethod  # as mocpy 0.21 takes them
+            def from_lonlat(ra, dec, *, max_norder):
+                return ra, dec, max_norder
 
         with mock.patch.dict(sys.modules, {"mocpy": types.SimpleNamespace(MOC=Moc)}):
             ra, dec, order = counterpoint.footprint_moc(self.path)
