@@ -66,6 +66,9 @@ std::vector<OutputAttribute> summary_attributes(const MatchResults& results) {
       {"sum_p_notebook", results.probabilities.sum_notebook},
       {"global_p_value", null.global_p_value},
   };
+  if (results.options.environments.are_wanted()) {
+    attributes.push_back({"candidate_radius_arcsec", results.options.environments.radius.arcsec()});
+  }
   if (results.alignment) {
     const BlindOffset& found = results.alignment->found;
     attributes.insert(attributes.end(),
