@@ -100,7 +100,8 @@ class NamedCandidates(FromFile):
         separation, angle = 180.0 * (3 / 40) ** 2 / 60.0, np.radians(71.0)
         np.testing.assert_allclose(stars[3], [separation * np.sin(angle), separation * np.cos(angle)])
         self.assertGreater(*axes.get_xlim())  # east is on the left
-        self.assertIn("HMXB 2\n0.000393 arcsec$^{-2}$\n1.25 × the mean", words_of(figure))
+        self.assertIn("HMXB 1\n0.000393 arcsec$^{-2}$\n1.25 × the mean\n50 % covered", words_of(figure))
+        self.assertIn("HMXB 2\n0.000393 arcsec$^{-2}$\n1.25 × the mean\n", words_of(figure))
 
     def test_close_ups(self):
         figure = self.draw("candidate_closeups")

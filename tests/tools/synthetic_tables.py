@@ -53,7 +53,7 @@ def write_named(file, number, has_magnitudes):
         "candidate_id": place, "name": np.array([f"HMXB {i + 1}" for i in place], "S12"), "ra": ra,
         "dec": np.full(number, -29.0), "error_major": major, "error_minor": minor, "error_position_angle": angle,
         "stars": np.full(number, N_STARS), "surface_density": np.full(number, N_STARS / (np.pi * 180.0**2)),
-        "density_ratio": np.full(number, 1.25), "density_ratio_bounding_box": np.full(number, 4.0),
+        "covered_fraction": np.where(place == 0, 0.5, 1.0), "density_ratio": np.full(number, 1.25), "density_ratio_bounding_box": np.full(number, 4.0),
         "xray_id": np.where(has_xray, place, -1), "xray_name": np.array(["X"] * number, "S12"),
         "xray_ra": np.where(has_xray, (ra - 0.5 / 3600.0) % 360.0, np.nan),
         "xray_dec": np.where(has_xray, -29.0 + 0.25 / 3600.0, np.nan),
@@ -69,12 +69,12 @@ def write_named(file, number, has_magnitudes):
 
 
 def write_offset_map(file):
-    """A peak of 9 pairs over 1 by chance at SHIFT, on a grid of 0.1 arcsec."""
+    """A peak of 8 standard deviations at SHIFT, on a grid of 0.1 arcsec."""
     axis = 0.1 * np.arange(-10, 11)
     east, north = (part.ravel() for part in np.meshgrid(axis, axis))
+    peak = np.isclose(np.hypot(east - SHIFT[0], north - SHIFT[1]), 0.0)
     file["offset_map"] = compound({
-        "east": east, "north": north, "pairs": 1 + 8 * np.isclose(np.hypot(east - SHIFT[0], north - SHIFT[1]), 0.0),
-        "expected": np.ones(east.size)})
+        "east": east, "north": north, "excess": 16.0 * peak, "significance": 8.0 * peak})
     file["summary"].attrs.update({
         "align_applied": 1, "align_excess_significance": 8.0, "align_shift_east_arcsec": SHIFT[0],
         "align_shift_north_arcsec": SHIFT[1], "align_error_east_arcsec": 0.02, "align_error_north_arcsec": 0.03,

@@ -10,23 +10,18 @@ WITH_CALIBRATORS = "The frames were aligned by calibrators;\na map is made witho
 
 
 def one_map(file):
-    """One map of /offset_map: its centres east and north, its values, their name, and a title.
+    """One map of /offset_map, and what is said of it.
 
     `align` writes one per observation: that with the most significant maximum is taken.
     """
     cells = table(file, "/offset_map")
-    title = ""
-    if "observation" in cells:
-        names = np.unique(cells["observation"])
-        best = cells["observation"][np.argmax(cells["significance"])]
-        if names.size > 1:
-            title = f"observation {best.decode()}, the most significant of {names.size:,}"
-        rows = cells["observation"] == best
-        cells = {name: column[rows] for name, column in cells.items()}
-    is_significance = "significance" in cells
-    values = cells["significance"] if is_significance else cells["pairs"] - cells["expected"]
-    label = "Excess of pairs (standard deviations)" if is_significance else "Pairs − chance"
-    return cells["east"], cells["north"], values, label, title
+    if "observation" not in cells:
+        return cells, ""
+    names = np.unique(cells["observation"])
+    best = cells["observation"][np.argmax(cells["significance"])]
+    rows = cells["observation"] == best
+    note = f"observation {best.decode()}, the most significant of {names.size:,}" if names.size > 1 else ""
+    return {name: column[rows] for name, column in cells.items()}, note
 
 
 def edges_round(centres):
@@ -57,14 +52,15 @@ def draw_offset_map(file):
     title = "Offset between the frames"
     if "/offset_map" not in file or file["/offset_map"].size == 0:
         return words_only(title, NOT_ALIGNED if "/counterparts" in file else WITH_CALIBRATORS)
-    east, north, values, label, note = one_map(file)
-    east_edges, columns = edges_round(east)
-    north_edges, rows = edges_round(north)
+    cells, note = one_map(file)
+    east_edges, columns = edges_round(cells["east"])
+    north_edges, rows = edges_round(cells["north"])
     image = np.full((north_edges.size - 1, east_edges.size - 1), np.nan)
-    image[rows, columns] = values
+    image[rows, columns] = cells["significance"]
     figure, axes = new_figure(3.7)
     drawn = axes.pcolormesh(east_edges, north_edges, image, cmap=COLOUR_SCALE, rasterized=True)
-    figure.colorbar(drawn, ax=axes, location="top", shrink=0.9, aspect=30, label=label)
+    figure.colorbar(drawn, ax=axes, location="top", shrink=0.9, aspect=30,
+                    label="Pairs over chance (standard deviations)")
     (shift_east, shift_north, error_east, error_north), is_applied = shift_found(file)
     axes.plot(0.0, 0.0, "+", color="white", markersize=7, markeredgewidth=0.8)
     if not note and np.isfinite(shift_east):

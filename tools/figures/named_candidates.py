@@ -63,6 +63,15 @@ def is_named(file):
     return "/candidates" in file and "/candidate_stars" in file and file["/candidates"].size > 0
 
 
+def density_words(candidate):
+    """The density beside the mean; the catalogue may cover a part of the circle alone."""
+    if not np.isfinite(candidate["density_ratio"]):
+        return "not covered"
+    covered = candidate["covered_fraction"]
+    part = f"\n{100.0 * covered:.0f} % covered" if covered < 0.995 else ""
+    return f"{candidate['density_ratio']:.2f} × the mean{part}"
+
+
 @styled
 def draw_candidate_environments(file):
     """Every star within 3 arcmin of each named candidate, and how dense they are beside the mean."""
@@ -79,9 +88,8 @@ def draw_candidate_environments(file):
         axes.plot(0.0, 0.0, "+", color=VERMILION, markersize=8, markeredgewidth=1.2)
         square(axes, 1.03 * window / unit)
         axes.label_outer()
-        ratio = candidate["density_ratio"]
-        beside = f"{ratio:.2f} × the mean" if np.isfinite(ratio) else "mean unknown"
-        axes.set_title(f"{name_of(candidate)}\n{candidate['surface_density']:.3g} arcsec$^{{-2}}$\n{beside}", fontsize=6)
+        axes.set_title(f"{name_of(candidate)}\n{candidate['surface_density']:.3g} arcsec$^{{-2}}$\n"
+                       f"{density_words(candidate)}", fontsize=6)
     figure.supxlabel(f"Offset east ({name})", fontsize=8)
     figure.supylabel(f"Offset north ({name})", fontsize=8)
     return figure
