@@ -8,7 +8,7 @@ import synthetic_align
 import synthetic_tables as tables
 from figure_checks import FIGURES, FromFile, is_words_only, points, steps, words_of
 from figures import ALIGN_FIGURES
-from figures.maps import groups_of_sources
+from figures.maps import groups_of_sources, smoothed_density
 from figures.named_candidates import half_width_of, named_candidates
 from figures.sky import ra_label, turned_to, unwrapped
 from matplotlib.collections import PathCollection, PolyCollection
@@ -25,6 +25,11 @@ def arms_of_cross(axes):
 
 def place_of_cross(axes):
     return np.mean([np.mean(arm.get_segments()[0], axis=0) for arm in axes.containers[0].lines[2]], axis=0)
+
+
+def heights(values, edges):
+    """{middle of a bin: its height}"""
+    return dict(zip(np.round(0.5 * (edges[1:] + edges[:-1]), 6) + 0.0, values))
 
 
 class Maps(FromFile):
@@ -71,6 +76,15 @@ class Maps(FromFile):
         np.testing.assert_allclose(corners[0], [[-0.1, -29.02], [-0.05, -29.02], [-0.05, -28.92], [-0.1, -28.92]])
         left, right = axes.get_xlim()
         self.assertTrue(left >= 0.1 and right <= -0.1)
+
+    def test_density_of_cells_with_few_rows_is_that_of_blocks(self):
+        east, north = (part.ravel() for part in np.meshgrid(np.arange(64), np.arange(64)))
+        cells = {"ra": 0.01 * (east + 0.5) / np.cos(np.radians(60.0)), "dec": 60.0 + 0.01 * (north + 0.5),
+                 "dec_height": np.full(east.size, 0.01), "rows": 4 + 4 * (east % 2), "covered_area": np.full(east.size, 2.0)}
+        density = smoothed_density(cells)
+        self.assertTrue(np.all((density > 2.4) & (density < 3.6)))
+        cells["rows"] = 25 * cells["rows"]  # enough in each cell
+        np.testing.assert_allclose(smoothed_density(cells), 50.0 + 50.0 * (east % 2))
 
     def test_overlay_has_the_sources_on_the_cells(self):
         axes = self.draw("overlay").axes[0]
@@ -164,7 +178,7 @@ class Alignment(FromFile):
 
     def test_before_and_after(self):
         east, _ = self.draw("alignment").axes
-        before, after = (dict(zip(np.round(steps(east, i)[1][:-1] + 0.05, 6), steps(east, i)[0])) for i in (0, 1))
+        before, after = (heights(*steps(east, i)[:2]) for i in (0, 1))
         # Stars at 0 and 0.3 arcsec east: they were 0.3 farther before the shift.
         self.assertEqual((after[0.0], after[0.3]), (0.5 + 0.96875, 0.75))
         self.assertEqual((before[0.3], before[0.6]), (0.5 + 0.96875, 0.75))
@@ -176,8 +190,8 @@ class Alignment(FromFile):
             east, _ = FIGURES["alignment"](file).axes
             self.assertIn("not applied", words_of(FIGURES["offset_map"](file)))
         self.assertIn("not applied", words_of(east.figure))
-        before, after = (steps(east, i)[1][:-1][steps(east, i)[0] > 1.0] + 0.05 for i in (0, 1))
-        np.testing.assert_allclose(before - after, 0.3)
+        before, after = (heights(*steps(east, i)[:2]) for i in (0, 1))
+        self.assertEqual((before[0.0], after[-0.3]), (0.5 + 0.96875, 0.5 + 0.96875))
 
     def test_without_alignment(self):
         file = self.result(is_aligned=False)

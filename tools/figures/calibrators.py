@@ -22,7 +22,7 @@ def draw_calibrator_offsets(file):
     is_coordinate = settings(file).get("frame.ra-offset") == "coordinate"
     n_corrected = np.count_nonzero(table(file, "/corrections")["corrected"])
     figure, (before, after) = panel_grid(2, 1.9, 2)
-    after.set_title("corrected" if n_corrected else "if it were corrected")
+    after.set_title("corrected" if n_corrected else "not corrected: the same")
     before.set_title("as measured" + (", RA as coordinate" if is_coordinate else ""))
     panels = ((before, pairs["offset_east"], pairs["offset_north"]), (after, pairs["left_east"], pairs["left_north"]))
     reach = 1.12 * max(np.max(np.abs(values)) for _, *both in panels for values in both)
@@ -55,7 +55,7 @@ def draw_observation_shifts(file):
     figure, panels = new_figure(3.2, n_panels=2)
     for axes, name in zip(panels, ("east", "north")):
         axes.axhline(0.0, color=OTHER, linewidth=0.6, zorder=0)
-        for chosen, look, label in ((corrected, {}, "corrected"), (~corrected, {"fillstyle": "none"}, "as it was")):
+        for chosen, look, label in ((corrected, {}, "corrected"), (~corrected, {"fillstyle": "none"}, "not corrected")):
             if chosen.any():
                 axes.errorbar(number[chosen], rows[f"shift_{name}"][chosen], yerr=rows[f"shift_error_{name}"][chosen],
                               fmt="o", color=BLUE if look == {} else GREY, linewidth=0.8, **look,

@@ -12,27 +12,47 @@ from .tables import best_matches, method, n_sources, rows_of, table
 
 
 # For what lies under points: the light half of the greys.
-PALE_SCALE = ListedColormap(matplotlib.colormaps["Greys"](np.linspace(0.05, 0.5, 256)))
+PALE_SCALE = ListedColormap(matplotlib.colormaps["Greys"](np.linspace(0.25, 0.65, 256)))
 OVERLAY_LOOKS = {"outside the footprint": (VERMILION, "o"), "searched": (BLUE, "o")}
 
 
-def footprint_cells(file):
-    """/footprint with its density in arcsec^-2, and the corners of the cells: [cell][corner][RA, Dec] in degrees."""
-    cells = table(file, "/footprint")
-    cells["density"] = cells["rows"] / cells["covered_area"]
-    ra, dec = unwrapped(cells["ra"]), cells["dec"]
-    corners = [np.column_stack([ra + 0.5 * east * cells["ra_width"], dec + 0.5 * north * cells["dec_height"]])
+def block_of_cells(cells, n_side):
+    """For each cell the number of the block of about n_side by n_side cells that it is in."""
+    if n_side == 1:
+        return np.arange(cells["dec"].size)
+    side = n_side * np.median(cells["dec_height"])
+    strip = np.floor(cells["dec"] / side)
+    along = np.floor(cells["ra"] * np.cos(np.radians(side * (strip + 0.5))) / side)
+    return np.unique(np.column_stack([strip, along]), axis=0, return_inverse=True)[1].ravel()
+
+
+def smoothed_density(cells):
+    """The density of each cell, in arcsec^-2, taken over as many neighbours as are needed to tell it to 10 %."""
+    for n_side in (1, 2, 4, 8, 16):
+        block = block_of_cells(cells, n_side)
+        rows, area = (np.bincount(block, weights=cells[name]) for name in ("rows", "covered_area"))
+        if np.median(rows) >= 100.0 or rows.size < 1000:
+            break
+    return (rows / area)[block]
+
+
+def corners_of(cells):
+    """[cell][corner][RA, Dec] in degrees, counter-clockwise with RA to the right."""
+    corners = [np.column_stack([cells["ra"] + 0.5 * east * cells["ra_width"],
+                                cells["dec"] + 0.5 * north * cells["dec_height"]])
                for east, north in ((-1, -1), (1, -1), (1, 1), (-1, 1))]
-    return cells, np.stack(corners, axis=1)
+    return np.stack(corners, axis=1)
 
 
 def draw_cells(axes, file, colour_scale, bar_side):
     """The cells of the footprint, coloured by density, with their colour bar. Returns their corners."""
-    cells, corners = footprint_cells(file)
+    cells = table(file, "/footprint")
+    cells["ra"] = unwrapped(cells["ra"])
+    corners, density = corners_of(cells), smoothed_density(cells)
     # The edges of the footprint, where a cell has few rows, are not to take the scale from all others.
-    low, high = np.percentile(cells["density"], [1.0, 99.0])
+    low, high = np.percentile(density, [1.0, 99.0])
     # Joined at their edges, and as pixels also in a PDF: many thousands of polygons show seams there.
-    drawn = axes.add_collection(PolyCollection(corners, array=cells["density"], cmap=colour_scale,
+    drawn = axes.add_collection(PolyCollection(corners, array=density, cmap=colour_scale,
                                                edgecolors="face", linewidths=0.1, rasterized=True, zorder=0))
     drawn.set_clim(low, max(high, low * 1.001))
     axes.figure.colorbar(drawn, ax=axes, location=bar_side, shrink=0.9, aspect=30, extend="both",
@@ -70,9 +90,8 @@ LOOKS = {"not kept, other reasons": (PURPLE, "+"), "outside the footprint": (GRE
          "foreground": (VERMILION, "x"), "searched": (BLUE, "o")}
 
 
-def scatter_groups(axes, ra, dec, groups, looks):
-    """The groups of sources in their own colours and shapes, and a legend above that counts them."""
-    area = marker_area(sum(np.count_nonzero(groups[name]) for name in looks))
+def scatter_groups(axes, ra, dec, groups, looks, area):
+    """The groups of sources in their own colours and shapes. Returns how the legend is to be, which counts them."""
     for name, (colour, marker) in looks.items():
         rows = groups[name]
         if rows.any():
@@ -92,7 +111,8 @@ def draw_xray_map(file):
     ra, dec = np.full(placed.size, np.nan), sources["dec"]
     ra[placed] = unwrapped(sources["ra"][placed])
     figure, axes = new_figure(3.0)
-    legend = scatter_groups(axes, ra, dec, {name: rows & placed for name, rows in groups.items()}, LOOKS)
+    groups = {name: rows & placed for name, rows in groups.items()}
+    legend = scatter_groups(axes, ra, dec, groups, LOOKS, marker_area(placed.sum()))
     sky_axes(figure, axes, ra[placed], dec[placed])
     axes.legend(loc="lower center", bbox_to_anchor=(0.45, 1.0), **legend)
     return figure
@@ -112,7 +132,7 @@ def draw_overlay(file):
     figure, axes = new_figure(3.4)
     corners = draw_cells(axes, file, PALE_SCALE, "bottom")
     ra, dec = turned_to(sources["ra"], corners[..., 0].mean()), sources["dec"]
-    legend = scatter_groups(axes, ra, dec, groups, OVERLAY_LOOKS)
+    legend = scatter_groups(axes, ra, dec, groups, OVERLAY_LOOKS, 0.5 * marker_area(shown.sum()))
     # The infrared catalogue may be many times larger: the map ends with the X-ray sources.
     sides, heights = (ra[shown], dec[shown]) if groups["searched"].any() else (
         np.append(ra[shown], corners[..., 0]), np.append(dec[shown], corners[..., 1]))

@@ -1,5 +1,7 @@
 """The candidates that the configuration names: their surroundings, and the stars within their errors."""
 
+import textwrap
+
 import numpy as np
 from matplotlib.patches import Ellipse
 
@@ -34,16 +36,19 @@ def stars_of(file, candidate_ids):
 
 
 def name_of(candidate):
-    name = candidate["name"]
-    return (name.decode("utf-8", "replace") if isinstance(name, bytes) else str(name)).strip() or (
-        f"candidate {candidate['candidate_id']}")
+    """Its name in lines that are no longer than a panel is wide."""
+    name = candidate["name"].decode("utf-8", "replace").strip()
+    return textwrap.fill(name, 19) or f"candidate {candidate['candidate_id']}"
 
 
-def grid_of_panels(n_shown, n_all):
-    """A grid for these candidates with a line that says how many are left out."""
+def grid_of_panels(titles, n_all):
+    """A panel for each of these titles, and a line that says how many candidates are left out."""
+    n_shown = len(titles)
     n_columns = 1 if n_shown == 1 else 2 if n_shown <= 4 else 3
-    figure, panels = panel_grid(n_shown, {1: 2.9, 2: 1.8, 3: 1.32}[n_columns], n_columns)
-    for axes in panels:
+    n_lines = max(title.count("\n") + 1 for title in titles)
+    figure, panels = panel_grid(n_shown, {1: 2.7, 2: 1.5, 3: 1.02}[n_columns] + 0.1 * n_lines, n_columns)
+    for axes, title in zip(panels, titles):
+        axes.set_title(title, fontsize=6)
         axes.tick_params(labelsize=6, length=2, pad=1.5)
         for side in ("top", "right"):
             axes.spines[side].set_visible(True)
@@ -63,13 +68,14 @@ def is_named(file):
     return "/candidates" in file and "/candidate_stars" in file and file["/candidates"].size > 0
 
 
-def density_words(candidate):
-    """The density beside the mean; the catalogue may cover a part of the circle alone."""
-    if not np.isfinite(candidate["density_ratio"]):
-        return "not covered"
-    covered = candidate["covered_fraction"]
-    part = f"\n{100.0 * covered:.0f} % covered" if covered < 0.995 else ""
-    return f"{candidate['density_ratio']:.2f} × the mean{part}"
+def title_of_environment(candidate):
+    """Name and density, beside the mean; the catalogue may cover a part of the circle alone."""
+    lines = [name_of(candidate), f"{candidate['surface_density']:.3g} arcsec$^{{-2}}$"]
+    ratio, covered = candidate["density_ratio"], candidate["covered_fraction"]
+    lines.append(f"{ratio:.2f} × the mean" if np.isfinite(ratio) else "mean unknown")
+    if covered < 0.995:
+        lines.append(f"{100.0 * covered:.0f} % covered")
+    return "\n".join(lines)
 
 
 @styled
@@ -79,17 +85,15 @@ def draw_candidate_environments(file):
         return words_only("Surroundings of the candidates", NO_CANDIDATES)
     candidates, n_all = named_candidates(file)
     window = float(file["/summary"].attrs["candidate_radius_arcsec"])
-    figure, panels = grid_of_panels(len(candidates), n_all)
+    figure, panels = grid_of_panels([title_of_environment(candidate) for candidate in candidates], n_all)
+    all_stars = stars_of(file, [candidate["candidate_id"] for candidate in candidates])
     unit, name = (60.0, "arcmin") if window >= 60.0 else (1.0, "arcsec")
-    for axes, candidate, stars in zip(panels, candidates, stars_of(file, [c["candidate_id"] for c in candidates])):
-        east, north, _ = stars
+    for axes, (east, north, _) in zip(panels, all_stars):
         axes.scatter(east / unit, north / unit, s=np.clip(400.0 / max(east.size, 1), 0.1, 3.0), c="black", alpha=0.6,
                      linewidths=0.0, rasterized=True)
         axes.plot(0.0, 0.0, "+", color=VERMILION, markersize=8, markeredgewidth=1.2)
         square(axes, 1.03 * window / unit)
         axes.label_outer()
-        axes.set_title(f"{name_of(candidate)}\n{candidate['surface_density']:.3g} arcsec$^{{-2}}$\n"
-                       f"{density_words(candidate)}", fontsize=6)
     figure.supxlabel(f"Offset east ({name})", fontsize=8)
     figure.supylabel(f"Offset north ({name})", fontsize=8)
     return figure
@@ -123,27 +127,28 @@ def half_width_of(candidate):
     return max([SMALLEST_HALF_WIDTH, *near])
 
 
-def xray_words(candidate, is_shown):
+def is_in_close_up(candidate):
+    """Whether the nearest X-ray source is."""
+    return max(np.abs(offset_of_xray(candidate))) <= half_width_of(candidate)
+
+
+def title_of_close_up(candidate):
     if candidate["xray_id"] < 0:
-        return "no X-ray source"
-    return f"X-ray at {candidate['xray_separation']:.3g}\u2033" + ("" if is_shown else ", outside")
+        return f"{name_of(candidate)}\nno X-ray source"
+    where = "" if is_in_close_up(candidate) else ", outside"
+    return f"{name_of(candidate)}\nX-ray at {candidate['xray_separation']:.3g}\u2033{where}"
 
 
-def draw_close_up(axes, candidate):
-    """The errors of a candidate and of the nearest X-ray source."""
-    half_width = half_width_of(candidate)
+def draw_errors(axes, candidate):
+    """The error of a candidate, and at the nearest X-ray source a cross as large as its error."""
     ellipse = error_ellipse(candidate)
     if ellipse is not None:
         axes.add_patch(ellipse)
     axes.plot(0.0, 0.0, ".", color="black", markersize=2)
-    east, north = offset_of_xray(candidate)
-    is_shown = max(abs(east), abs(north)) <= half_width
-    if is_shown:
-        error = candidate["xray_error"] if np.isfinite(candidate["xray_error"]) else 0.0
+    if is_in_close_up(candidate):
+        east, north = offset_of_xray(candidate)
+        error = np.nan_to_num(candidate["xray_error"])
         axes.errorbar(east, north, xerr=error, yerr=error, color=VERMILION, capsize=0, linewidth=0.9, zorder=1)
-    square(axes, half_width)
-    axes.set_title(f"{name_of(candidate)}\n{xray_words(candidate, is_shown)}", fontsize=6)
-    return half_width
 
 
 @styled
@@ -152,17 +157,19 @@ def draw_candidate_closeups(file):
     if not is_named(file):
         return words_only("The candidates from near", NO_CANDIDATES)
     candidates, n_all = named_candidates(file)
-    figure, panels = grid_of_panels(len(candidates), n_all)
-    shown, half_widths = [], set()
-    for axes, candidate, stars in zip(panels, candidates, stars_of(file, [c["candidate_id"] for c in candidates])):
-        half_width = draw_close_up(axes, candidate)
-        half_widths.add(half_width)
+    figure, panels = grid_of_panels([title_of_close_up(candidate) for candidate in candidates], n_all)
+    half_widths = [half_width_of(candidate) for candidate in candidates]
+    shown = []
+    all_stars = stars_of(file, [candidate["candidate_id"] for candidate in candidates])
+    for axes, candidate, half_width, stars in zip(panels, candidates, half_widths, all_stars):
+        draw_errors(axes, candidate)
+        square(axes, half_width)
         inside = np.maximum(np.abs(stars[0]), np.abs(stars[1])) <= half_width
         shown.append([column[inside] for column in stars])
     magnitudes = np.concatenate([ks[np.isfinite(ks)] for _, _, ks in shown])
     limits = (np.floor(magnitudes.min()), np.ceil(magnitudes.max())) if magnitudes.size else (0.0, 1.0)
     for axes, (east, north, ks) in zip(panels, shown):
-        if len(half_widths) == 1:
+        if len(set(half_widths)) == 1:
             axes.label_outer()
         blank = ~np.isfinite(ks)
         axes.scatter(east[blank], north[blank], s=12, facecolors="none", edgecolors=GREY, linewidths=0.8, zorder=2)
@@ -171,6 +178,7 @@ def draw_candidate_closeups(file):
     if magnitudes.size:
         figure.colorbar(stars, ax=list(panels), location="top", shrink=0.8, aspect=35,
                         label="$K_s$ (mag); open: none measured")
-    figure.supxlabel("Offset east (arcsec)", fontsize=8)
+    circles = "" if magnitudes.size else "; circles: stars, none has a $K_s$"
+    figure.supxlabel(f"Offset east (arcsec){circles}", fontsize=8)
     figure.supylabel("Offset north (arcsec)", fontsize=8)
     return figure

@@ -82,9 +82,9 @@ def draw_offset_distribution(file):
     above.stairs(rings["expected"], edges, baseline=None, color=EXACT, label="chance, exact expectation")
     above.errorbar(middle, pairs, yerr=np.sqrt(pairs), fmt="o", color=REAL, linewidth=0.8,
                    label=r"real sky, $\pm\sqrt{N}$")
-    above.set_ylim(0.0, 1.35 * max((pairs + np.sqrt(pairs)).max(), rings["expected"].max()))
+    above.set_ylim(0.0, 1.05 * max((pairs + np.sqrt(pairs)).max(), rings["expected"].max()))
     above.set_ylabel("Pairs per annulus")
-    above.legend(loc="upper left")
+    above.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncol=2, columnspacing=1.0)
     below.axhline(0.0, color=EXACT, linewidth=0.8)
     below.errorbar(middle, pairs - rings["expected"], yerr=np.sqrt(np.maximum(pairs, rings["expected"])), fmt="o",
                    color=REAL, linewidth=0.8)
