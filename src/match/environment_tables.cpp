@@ -40,7 +40,7 @@ std::vector<Environment> environments_of(const MatchResults& results) {
     const ListedPlace& place = found.places[i];
     const auto nearest = nearest_source(inputs.xray.catalogue, place.position);
     environments.push_back({place, found.n_stars(i), area,
-                            covered_fraction(inputs.footprint, {place.position, radius}),
+                            inputs.footprint.covered_fraction({place.position, radius}),
                             nearest ? &inputs.xray.catalogue.sources[*nearest] : nullptr});
   }
   return environments;

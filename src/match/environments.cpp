@@ -136,18 +136,4 @@ std::optional<std::size_t> nearest_source(const XrayCatalogue& xray, const SkyPo
   return nearest;
 }
 
-double covered_fraction(const Footprint& footprint, const SkyDisc& disc) {
-  double area = 0.0;
-  double covered = 0.0;
-  for (const SkyCell& cell : footprint.grid().cells_touching(disc.center, disc.radius)) {
-    if (separation(disc.center, footprint.grid().center(cell)) > disc.radius) continue;
-    const double of_cell = footprint.grid().area_arcsec2(cell);
-    area += of_cell;
-    if (footprint.counts().get(cell) > 0) covered += of_cell;
-  }
-  // A disc smaller than a cell holds no centre perhaps.
-  if (area == 0.0) return footprint.contains(disc.center) ? 1.0 : 0.0;
-  return covered / area;
-}
-
 } // namespace counterpoint

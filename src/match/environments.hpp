@@ -1,8 +1,6 @@
 #pragma once
 
 #include "counterpoint/comm/communicator.hpp"
-#include "counterpoint/sky/disc.hpp"
-#include "counterpoint/sky/ellipse.hpp"
 #include "match/environment_options.hpp"
 #include "match/listed_places.hpp"
 #include "match/match_inputs.hpp"
@@ -57,9 +55,5 @@ places_of_best(const Communicator& comm, const MatchOptions& options, const Xray
 /// catalogue without positions.
 [[nodiscard]] std::optional<std::size_t> nearest_source(const XrayCatalogue& xray,
                                                         const SkyPosition& position);
-
-/// Local. The part of a disc that the infrared catalogue covers, by the cells whose centres lie in
-/// it: 0 to 1.
-[[nodiscard]] double covered_fraction(const Footprint& footprint, const SkyDisc& disc);
 
 } // namespace counterpoint

@@ -81,6 +81,10 @@ RunReport make_report(std::span<const std::string> arguments, const MatchOptions
   report.tile_ranks = search.plan.ranks.n_tile_workers;
   report.trial_groups = search.plan.ranks.n_trial_groups;
   report.n_tiles = search.plan.n_tiles;
+  for (const TileWork& tile : search.tiles) {
+    if (search.is_in_first_group)
+      report.tiles.push_back({tile.tile, tile.n_xray, tile.n_infrared, tile.n_neighbours});
+  }
   report.bytes_read = inputs.xray.bytes_read + inputs.infrared.bytes_read;
   report.rows_read = inputs.infrared.n_rows_of_rank;
   report.neighbourhood_pairs = std::ssize(search.sky.neighbourhoods.neighbours.values());
