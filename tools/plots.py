@@ -37,7 +37,7 @@ from pathlib import Path
 
 import h5py
 
-from figures import figures_of, save
+from figures import ALIGN_FIGURES, FIGURES, save
 
 FORMATS = ("png", "pdf", "svg")
 
@@ -49,6 +49,11 @@ def formats(text):
         if name not in FORMATS:
             raise argparse.ArgumentTypeError(f"{name!r} is none of {', '.join(FORMATS)}")
     return names
+
+
+def figures_of(file):
+    """The figures for this file, which `match` or `align` wrote."""
+    return ALIGN_FIGURES if "/aligned" in file else FIGURES
 
 
 def main():

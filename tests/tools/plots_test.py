@@ -10,11 +10,12 @@ import synthetic_align
 import synthetic_result as synthetic
 import synthetic_tables as tables
 from figure_checks import CHECKOUT, FIGURES, FromFile, is_words_only, points, steps, words_of
-from figures import ALIGN_FIGURES, figures_of
+from figures import ALIGN_FIGURES
 from figures.probabilities import normalisation_residuals
 from figures.separations import chance_fraction, rayleigh_fraction
 from figures.tables import acceptance_limits, candidates, offsets_in_sigma, table
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from plots import figures_of
 
 SCRIPT = CHECKOUT / "tools/plots.py"
 KS_FIGURES = {"ks_counts", "magnitude_model", "sum_of_p", "trial_totals"}

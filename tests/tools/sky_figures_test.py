@@ -80,7 +80,8 @@ class Maps(FromFile):
     def test_density_of_cells_with_few_rows_is_that_of_blocks(self):
         east, north = (part.ravel() for part in np.meshgrid(np.arange(64), np.arange(64)))
         cells = {"ra": 0.01 * (east + 0.5) / np.cos(np.radians(60.0)), "dec": 60.0 + 0.01 * (north + 0.5),
-                 "dec_height": np.full(east.size, 0.01), "rows": 4 + 4 * (east % 2), "covered_area": np.full(east.size, 2.0)}
+                 "dec_height": np.full(east.size, 0.01), "rows": 4 + 4 * (east % 2),
+                 "covered_area": np.full(east.size, 2.0)}
         density = smoothed_density(cells)
         self.assertTrue(np.all((density > 2.4) & (density < 3.6)))
         cells["rows"] = 25 * cells["rows"]  # enough in each cell

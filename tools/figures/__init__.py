@@ -44,9 +44,4 @@ ALIGN_FIGURES = {
 }
 
 
-def figures_of(file):
-    """The figures for this file, which `match` or `align` wrote."""
-    return ALIGN_FIGURES if "/aligned" in file else FIGURES
-
-
-__all__ = ["ALIGN_FIGURES", "FIGURES", "figures_of", "save"]
+__all__ = ["ALIGN_FIGURES", "FIGURES", "save"]

@@ -5,7 +5,7 @@ import textwrap
 import numpy as np
 from matplotlib.patches import Ellipse
 
-from .style import COLOUR_SCALE, GREY, VERMILION, panel_grid, styled, words_only
+from .style import COLOUR_SCALE, GREY, VERMILION, outer_labels, panel_grid, styled, words_only
 from .tables import table
 
 MOST_PANELS = 12
@@ -54,7 +54,7 @@ def grid_of_panels(titles, n_all):
             axes.spines[side].set_visible(True)
     if n_shown < n_all:
         figure.suptitle(f"the first {n_shown} of {n_all:,} candidates; {n_all - n_shown:,} are left out", fontsize=7)
-    return figure, panels
+    return figure, panels, n_columns
 
 
 def square(axes, half_width):
@@ -85,7 +85,7 @@ def draw_candidate_environments(file):
         return words_only("Surroundings of the candidates", NO_CANDIDATES)
     candidates, n_all = named_candidates(file)
     window = float(file["/summary"].attrs["candidate_radius_arcsec"])
-    figure, panels = grid_of_panels([title_of_environment(candidate) for candidate in candidates], n_all)
+    figure, panels, n_columns = grid_of_panels([title_of_environment(candidate) for candidate in candidates], n_all)
     all_stars = stars_of(file, [candidate["candidate_id"] for candidate in candidates])
     unit, name = (60.0, "arcmin") if window >= 60.0 else (1.0, "arcsec")
     for axes, (east, north, _) in zip(panels, all_stars):
@@ -93,7 +93,7 @@ def draw_candidate_environments(file):
                      linewidths=0.0, rasterized=True)
         axes.plot(0.0, 0.0, "+", color=VERMILION, markersize=8, markeredgewidth=1.2)
         square(axes, 1.03 * window / unit)
-        axes.label_outer()
+    outer_labels(panels, n_columns)
     figure.supxlabel(f"Offset east ({name})", fontsize=8)
     figure.supylabel(f"Offset north ({name})", fontsize=8)
     return figure
@@ -157,7 +157,7 @@ def draw_candidate_closeups(file):
     if not is_named(file):
         return words_only("The candidates from near", NO_CANDIDATES)
     candidates, n_all = named_candidates(file)
-    figure, panels = grid_of_panels([title_of_close_up(candidate) for candidate in candidates], n_all)
+    figure, panels, n_columns = grid_of_panels([title_of_close_up(candidate) for candidate in candidates], n_all)
     half_widths = [half_width_of(candidate) for candidate in candidates]
     shown = []
     all_stars = stars_of(file, [candidate["candidate_id"] for candidate in candidates])
@@ -169,12 +169,12 @@ def draw_candidate_closeups(file):
     magnitudes = np.concatenate([ks[np.isfinite(ks)] for _, _, ks in shown])
     limits = (np.floor(magnitudes.min()), np.ceil(magnitudes.max())) if magnitudes.size else (0.0, 1.0)
     for axes, (east, north, ks) in zip(panels, shown):
-        if len(set(half_widths)) == 1:
-            axes.label_outer()
         blank = ~np.isfinite(ks)
         axes.scatter(east[blank], north[blank], s=12, facecolors="none", edgecolors=GREY, linewidths=0.8, zorder=2)
         stars = axes.scatter(east[~blank], north[~blank], s=14, c=ks[~blank], cmap=COLOUR_SCALE, vmin=limits[0],
                              vmax=limits[1], edgecolors="black", linewidths=0.3, zorder=3)
+    if len(set(half_widths)) == 1:
+        outer_labels(panels, n_columns)
     if magnitudes.size:
         figure.colorbar(stars, ax=list(panels), location="top", shrink=0.8, aspect=35,
                         label="$K_s$ (mag); open: none measured")

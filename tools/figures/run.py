@@ -25,18 +25,19 @@ def draw_tile_load(file):
     name = Path(file.filename).name
     tiles = tiles_of_run(file.filename)
     if not tiles:
-        return words_only("Load of the tiles", f"The run report {name}.run.json\nis not beside the result, or holds no tiles.")
+        return words_only("Load of the tiles",
+                          f"The run report {name}.run.json\nis not beside the result, or holds no tiles.")
     figure, panels = new_figure(3.6, n_panels=len(COUNTS))
     for axes, (key, label) in zip(panels, COUNTS.items()):
         counts = tiles[key]
-        edges = np.arange(counts.size + 1) + 0.5
+        edges = np.arange(counts.size + 1) - 0.5
         axes.stairs(counts, edges, fill=True, color=BLUE, alpha=0.6)
         axes.axhline(counts.mean(), color=VERMILION, linewidth=0.8, linestyle="--")
         axes.set_ylim(0.0, 1.1 * max(counts.max(), 1))
         axes.set_ylabel(label)
         largest = f"{counts.max() / counts.mean():.2f} of the mean" if counts.any() else "none"
         axes.set_title(f"mean {counts.mean():,.0f} (dashed), largest {largest}")
-    panels[-1].set_xlim(0.5, counts.size + 0.5)
+    panels[-1].set_xlim(edges[0], edges[-1])
     panels[-1].xaxis.get_major_locator().set_params(integer=True)
-    panels[-1].set_xlabel(f"Tile (of {counts.size:,})")
+    panels[-1].set_xlabel(f"Tile (number; there are {counts.size:,})")
     return figure

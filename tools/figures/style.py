@@ -53,6 +53,12 @@ def panel_grid(n_panels, panel_height, n_columns):
     return figure, panels.flat[:n_panels]
 
 
+def outer_labels(panels, n_columns):
+    """Labels at the ticks only of the first column, and of the lowest panel of each column."""
+    for place, axes in enumerate(panels):
+        axes.tick_params(labelleft=place % n_columns == 0, labelbottom=place + n_columns >= len(panels))
+
+
 def log_counts(axes, top, headroom=4.0, lowest=0.0):
     """A scale for counts that span orders of magnitude: linear below one, with plain numbers at the ticks."""
     axes.set_yscale("symlog", linthresh=1.0, linscale=0.5)
