@@ -9,7 +9,7 @@ import synthetic_tables as tables
 from figure_checks import FIGURES, FromFile, is_words_only, points, steps, words_of
 from figures import ALIGN_FIGURES
 from figures.maps import groups_of_sources, smoothed_density
-from figures.named_candidates import half_width_of, named_candidates
+from figures.named_candidates import distance_words, half_width_of, named_candidates, title_of_close_up
 from figures.sky import ra_label, turned_to, unwrapped
 from matplotlib.collections import PathCollection, PolyCollection
 
@@ -95,6 +95,19 @@ class Maps(FromFile):
         np.testing.assert_allclose(outside, [[0.03, -28.95]])
         np.testing.assert_allclose(searched[0], [-0.01, -29.0])
         self.assertEqual(len(searched), 5)
+        # The cells are turned to where the sources are.
+        ra = np.array([path.vertices[:4, 0] for path in cells.get_paths()])
+        np.testing.assert_allclose((ra.min(), ra.max()), (-0.1, 0.1))
+
+    def test_overlay_of_the_whole_sky(self):
+        self.result().close()
+        with h5py.File(self.folder / "synthetic.h5", "a") as file:
+            rows = np.repeat(file["footprint"][()], 9)
+            rows["ra"], rows["ra_width"] = 10.0 * np.arange(36) + 5.0, 10.0
+            del file["footprint"]
+            file["footprint"] = rows
+            axes = FIGURES["overlay"](file).axes[0]
+        self.assertLess(axes.get_xlim()[0] - axes.get_xlim()[1], 0.1)
 
     def test_of_an_earlier_version(self):
         self.result().close()
@@ -145,8 +158,10 @@ class NamedCandidates(FromFile):
     def test_error_that_a_close_up_has_no_room_for(self):
         file = self.result()
         (candidate, *_), _ = named_candidates(file)
-        candidate |= {"xray_separation": 300.0, "error_major": 4.0}
+        candidate |= {"xray_separation": 300.0, "xray_dec": candidate["dec"] + 300.0 / 3600.0, "error_major": 4.0}
         self.assertAlmostEqual(half_width_of(candidate), 5.2)
+        self.assertEqual(title_of_close_up(candidate), "HMXB 1\nX-ray at 5\u2032, outside")
+        self.assertEqual([distance_words(arcsec) for arcsec in (0.504, 36000.0)], ["0.504\u2033", "10°"])
 
     def test_many_are_counted(self):
         file = self.result(n_named=15)

@@ -44,10 +44,8 @@ def corners_of(cells):
     return np.stack(corners, axis=1)
 
 
-def draw_cells(axes, file, colour_scale, bar_side):
+def draw_cells(axes, cells, colour_scale, bar_side):
     """The cells of the footprint, coloured by density, with their colour bar. Returns their corners."""
-    cells = table(file, "/footprint")
-    cells["ra"] = unwrapped(cells["ra"])
     corners, density = corners_of(cells), smoothed_density(cells)
     # The edges of the footprint, where a cell has few rows, are not to take the scale from all others.
     low, high = np.percentile(density, [1.0, 99.0])
@@ -56,6 +54,7 @@ def draw_cells(axes, file, colour_scale, bar_side):
                                                edgecolors="face", linewidths=0.1, rasterized=True, zorder=0))
     drawn.set_clim(low, max(high, low * 1.001))
     axes.figure.colorbar(drawn, ax=axes, location=bar_side, shrink=0.9, aspect=30, extend="both",
+                         format="{x:.3g}",
                          label=r"Infrared sources (arcsec$^{-2}$)")
     return corners
 
@@ -69,7 +68,8 @@ def draw_density_map(file):
     if file["/footprint"].size == 0:
         return words_only(title, "No row of the infrared catalogue was kept.")
     figure, axes = new_figure(3.0)
-    corners = draw_cells(axes, file, COLOUR_SCALE, "top")
+    cells = table(file, "/footprint")
+    corners = draw_cells(axes, cells | {"ra": unwrapped(cells["ra"])}, COLOUR_SCALE, "top")
     sky_axes(figure, axes, corners[..., 0], corners[..., 1])
     return figure
 
@@ -130,8 +130,10 @@ def draw_overlay(file):
     if file["/footprint"].size == 0 or not shown.any():
         return words_only(title, "No row of the infrared catalogue, or no X-ray source, was kept.")
     figure, axes = new_figure(3.4)
-    corners = draw_cells(axes, file, PALE_SCALE, "bottom")
-    ra, dec = turned_to(sources["ra"], corners[..., 0].mean()), sources["dec"]
+    cells = table(file, "/footprint")
+    ra, dec = np.full(shown.size, np.nan), sources["dec"]
+    ra[shown] = unwrapped(sources["ra"][shown])
+    corners = draw_cells(axes, cells | {"ra": turned_to(cells["ra"], ra[shown].mean())}, PALE_SCALE, "bottom")
     legend = scatter_groups(axes, ra, dec, groups, OVERLAY_LOOKS, 0.5 * marker_area(shown.sum()))
     # The infrared catalogue may be many times larger: the map ends with the X-ray sources.
     sides, heights = (ra[shown], dec[shown]) if groups["searched"].any() else (

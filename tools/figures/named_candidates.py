@@ -36,9 +36,9 @@ def stars_of(file, candidate_ids):
 
 
 def name_of(candidate):
-    """Its name in lines that are no longer than a panel is wide."""
+    """Its name in two lines at most, no longer than a panel is wide."""
     name = candidate["name"].decode("utf-8", "replace").strip()
-    return textwrap.fill(name, 19) or f"candidate {candidate['candidate_id']}"
+    return textwrap.fill(name, 19, max_lines=2, placeholder="\u2026") or f"candidate {candidate['candidate_id']}"
 
 
 def grid_of_panels(titles, n_all):
@@ -132,11 +132,18 @@ def is_in_close_up(candidate):
     return max(np.abs(offset_of_xray(candidate))) <= half_width_of(candidate)
 
 
+def distance_words(arcsec):
+    """A distance in the unit that makes it a small number."""
+    size, sign = next((size, sign) for size, sign in ((1, "\u2033"), (60, "\u2032"), (3600, "°"))
+                      if arcsec < 100 * size or size == 3600)
+    return f"{arcsec / size:.3g}{sign}"
+
+
 def title_of_close_up(candidate):
     if candidate["xray_id"] < 0:
         return f"{name_of(candidate)}\nno X-ray source"
     where = "" if is_in_close_up(candidate) else ", outside"
-    return f"{name_of(candidate)}\nX-ray at {candidate['xray_separation']:.3g}\u2033{where}"
+    return f"{name_of(candidate)}\nX-ray at {distance_words(candidate['xray_separation'])}{where}"
 
 
 def draw_errors(axes, candidate):
