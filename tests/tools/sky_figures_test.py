@@ -251,7 +251,7 @@ class Tiles(FromFile):
         panels = self.draw("tile_load").axes
         np.testing.assert_array_equal(steps(panels[0])[0], [3, 1, 4])
         np.testing.assert_array_equal(steps(panels[2])[0], [30, 10, 40])
-        self.assertIn("mean 3 (dashed), largest 1.50 of the mean", words_of(panels[0].figure))
+        self.assertIn("mean 3 (dashed), largest 1.50 × the mean", words_of(panels[0].figure))
 
     def test_without_a_report(self):
         file = self.result()

@@ -35,7 +35,7 @@ def draw_tile_load(file):
         axes.axhline(counts.mean(), color=VERMILION, linewidth=0.8, linestyle="--")
         axes.set_ylim(0.0, 1.1 * max(counts.max(), 1))
         axes.set_ylabel(label)
-        largest = f"{counts.max() / counts.mean():.2f} of the mean" if counts.any() else "none"
+        largest = f"{counts.max() / counts.mean():.2f} × the mean" if counts.any() else "none"
         axes.set_title(f"mean {counts.mean():,.0f} (dashed), largest {largest}")
     panels[-1].set_xlim(edges[0], edges[-1])
     panels[-1].xaxis.get_major_locator().set_params(integer=True)
