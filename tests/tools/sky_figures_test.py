@@ -160,6 +160,8 @@ class NamedCandidates(FromFile):
         (candidate, *_), _ = named_candidates(file)
         candidate |= {"xray_separation": 300.0, "xray_dec": candidate["dec"] + 300.0 / 3600.0, "error_major": 4.0}
         self.assertAlmostEqual(half_width_of(candidate), 5.2)
+        self.assertEqual([half_width_of(candidate | {"error_major": error}) for error in (0.1, 0.6, np.nan)],
+                         [1.5, 3.0 * 0.6, 2.75])
         self.assertEqual(title_of_close_up(candidate), "HMXB 1\nX-ray at 5\u2032, outside")
         self.assertEqual([distance_words(arcsec) for arcsec in (0.504, 36000.0)], ["0.504\u2033", "10°"])
 

@@ -96,16 +96,16 @@ def draw_uncertainties(file):
     edges = log_bins(np.concatenate([best[name] for name in columns]))
     figure, panels = new_figure(3.2, n_panels=2)
     for axes, level, alone, total in ((panels[0], 68, "radius_68", "sig1"), (panels[1], 95, "radius_95", "sig2")):
-        for name, colour, line, label in ((alone, VERMILION, "--", "measurement alone"),
-                                          (total, BLUE, "-", "with the frame's error")):
+        for name, colour, line, label in ((alone, VERMILION, "--", f"{level} %: measurement alone"),
+                                          (total, BLUE, "-", f"{level} %: with the frame's error")):
             values = best[name]
             n_lacking = np.count_nonzero(~(values > 0))
             lacking = f"; {n_lacking:,} blank or 0" if n_lacking else ""
             axes.stairs(np.histogram(values[values > 0], edges)[0], edges, color=colour, linestyle=line,
                         label=label + lacking)
         axes.set_ylabel("X-ray sources per bin")
-        axes.set_ylim(0.0, 1.7 * axes.dataLim.ymax)
-        axes.legend(loc="upper left", title=f"radius that holds {level} %", alignment="left")
+        axes.set_ylim(0.0, 1.5 * axes.dataLim.ymax)
+        axes.legend(loc="upper left")
     origins, numbers = np.unique(best["uncertainty"].astype(str), return_counts=True)
     panels[0].set_title(", ".join(f"{origin}: {number:,}" for origin, number in zip(origins, numbers)))
     panels[1].set_xscale("log")
@@ -113,5 +113,5 @@ def draw_uncertainties(file):
     panels[1].xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
     panels[1].xaxis.set_major_formatter("{x:g}")
     panels[1].xaxis.set_minor_formatter(NullFormatter())
-    panels[1].set_xlabel("Radius (arcsec)")
+    panels[1].set_xlabel("Radius that holds 68 or 95 % of the positions (arcsec)")
     return figure

@@ -54,7 +54,7 @@ def draw_cells(axes, cells, colour_scale, bar_side):
                                                edgecolors="face", linewidths=0.1, rasterized=True, zorder=0))
     drawn.set_clim(low, max(high, low * 1.001))
     axes.figure.colorbar(drawn, ax=axes, location=bar_side, shrink=0.9, aspect=30, extend="both",
-                         format="{x:.3g}",
+                         format="%.3g",
                          label=r"Infrared sources (arcsec$^{-2}$)")
     return corners
 

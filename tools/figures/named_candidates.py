@@ -5,12 +5,13 @@ import textwrap
 import numpy as np
 from matplotlib.patches import Ellipse
 
-from .style import COLOUR_SCALE, GREY, VERMILION, outer_labels, panel_grid, styled, words_only
+from .style import BLUE, COLOUR_SCALE, VERMILION, outer_labels, panel_grid, styled, words_only
 from .tables import table
 
 MOST_PANELS = 12
 NO_CANDIDATES = "No candidates were named\n([candidates] catalogue = FILE, or best = N)."
-SMALLEST_HALF_WIDTH = 2.75  # arcsec, of a close-up
+HALF_WIDTHS = 1.5, 2.75  # arcsec, of a close-up as long as the errors fit into it
+FARTHEST = 50.0  # arcsec, of an X-ray source that a close-up is made larger for
 
 
 def named_candidates(file):
@@ -121,10 +122,12 @@ def error_ellipse(candidate):
 
 
 def half_width_of(candidate):
-    """Of a close-up, in arcsec: the errors are whole in it, as long as the X-ray source is a near one."""
-    errors = [1.3 * candidate["error_major"], candidate["xray_separation"] + 1.1 * candidate["xray_error"]]
-    near = [error for error in errors if np.isfinite(error) and error < 20.0 * SMALLEST_HALF_WIDTH]
-    return max([SMALLEST_HALF_WIDTH, *near])
+    """Of a close-up, in arcsec: three times the error within limits; and the errors are whole in it."""
+    error = candidate["error_major"]
+    reaches = [np.clip(3.0 * error, *HALF_WIDTHS), 1.3 * error] if np.isfinite(error) else [HALF_WIDTHS[1]]
+    if candidate["xray_separation"] < FARTHEST:  # not where it is NaN: there is none
+        reaches.append(candidate["xray_separation"] + 1.1 * np.nan_to_num(candidate["xray_error"]))
+    return max(reaches)
 
 
 def is_in_close_up(candidate):
@@ -177,12 +180,13 @@ def draw_candidate_closeups(file):
     limits = (np.floor(magnitudes.min()), np.ceil(magnitudes.max())) if magnitudes.size else (0.0, 1.0)
     for axes, (east, north, ks) in zip(panels, shown):
         blank = ~np.isfinite(ks)
-        axes.scatter(east[blank], north[blank], s=12, facecolors="none", edgecolors=GREY, linewidths=0.8, zorder=2)
+        axes.scatter(east[blank], north[blank], s=12, facecolors="none", edgecolors=BLUE, linewidths=0.8, zorder=2)
         stars = axes.scatter(east[~blank], north[~blank], s=14, c=ks[~blank], cmap=COLOUR_SCALE, vmin=limits[0],
                              vmax=limits[1], edgecolors="black", linewidths=0.3, zorder=3)
     if len(set(half_widths)) == 1:
         outer_labels(panels, n_columns)
     if magnitudes.size:
+        figure.set_figheight(figure.get_figheight() + 0.4)
         figure.colorbar(stars, ax=list(panels), location="top", shrink=0.8, aspect=35,
                         label="$K_s$ (mag); open: none measured")
     circles = "" if magnitudes.size else "; circles: stars, none has a $K_s$"
