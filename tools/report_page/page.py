@@ -61,7 +61,7 @@ def page_of(results):
                            "candidates": (candidates.TITLE, candidates_html)}),
         "answer": answer_html(result), "warnings": warnings_html(results), "comparison": comparison_html,
         "candidates": candidates_html, "figures": figures_html(result.file), "threshold": threshold_of(summary),
-        "provenance": provenance_html(result), "citation": escape(provenance.citation(summary)),
+        "provenance": provenance_html(result), "citation": escape(provenance.citation(result)),
         "configuration": escape(summary.text("configuration")),
         "style": template("page.css"), "script": script(), "data": as_json(data),
     }

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import h5py
 
+import counterpoint
+
 from .words import Summary
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"  # what several results are called
@@ -38,7 +40,7 @@ class Result:
     @property
     def method(self):
         """The estimator behind p of /counterparts."""
-        return self.summary.setting("probability.method") or "lr"
+        return counterpoint.method(self.file)
 
 
 def labelled(results):
