@@ -16,6 +16,7 @@ Partition partition_rows(const Communicator& comm, const TileAssignment& to,
   Partition result;
   std::vector<std::vector<Parcel>> outgoing(static_cast<std::size_t>(comm.size()));
   std::vector<int> reached;
+  const auto here = static_cast<std::size_t>(comm.rank());
   for (const InfraredSource& row : rows) {
     to.tiles.tiles_within(row.position, to.margin, reached);
     for (const int tile : reached) {
@@ -23,7 +24,7 @@ Partition partition_rows(const Communicator& comm, const TileAssignment& to,
       for (int group = 0; group < to.ranks.n_trial_groups; ++group) {
         const auto rank = static_cast<std::size_t>(to.ranks.rank(worker, group));
         outgoing[rank].push_back({tile, row});
-        result.bytes_sent += static_cast<std::int64_t>(sizeof(Parcel));
+        if (rank != here) result.bytes_sent += static_cast<std::int64_t>(sizeof(Parcel));
       }
     }
   }

@@ -19,7 +19,8 @@ constexpr std::array<std::string_view, n_infrared_reasons> infrared_names{
     "error_too_large"};
 
 constexpr std::array<std::string_view, n_xray_reasons> xray_names{
-    "kept", "foreground", "no_position", "no_position_error", "another_observation"};
+    "kept",           "foreground", "no_position", "no_position_error", "another_observation",
+    "error_too_large"};
 } // namespace
 
 std::string_view name(InfraredReason reason) {

@@ -29,12 +29,12 @@ class Sky:
         own = self.stars[:n_own]
         xray[:n_own, 0] = own[:, 0] + rng.normal(0, 0.4, n_own) / 3600 / np.cos(np.deg2rad(own[:, 1]))
         xray[:n_own, 1] = own[:, 1] + rng.normal(0, 0.4, n_own) / 3600
-        self.xray = xray
-        self.candidates = xray[[3, 50, 200]] + [1e-5, -2e-5]
+        self.xray = np.round(xray, 8)  # as the files hold them
+        self.candidates = np.round(xray[[3, 50, 200]] + [1e-5, -2e-5], 8)
 
     def scattered(self, rng, n):
         ra = SIZE_DEG / np.cos(np.deg2rad(self.dec0)) * (rng.random(n) - 0.5)
-        return np.column_stack([ra, self.dec0 + SIZE_DEG * (rng.random(n) - 0.5)])
+        return np.round(np.column_stack([ra, self.dec0 + SIZE_DEG * (rng.random(n) - 0.5)]), 8)
 
     def write(self, folder, candidates):
         def rows(values):
@@ -132,6 +132,7 @@ class Environments(harness.TestCase):
 
     def test_nothing_else_changes_and_ranks_do_not_matter(self):
         plain, _ = self.result()
+        self.assertEqual(len(plain["warnings"]), 0)
         for options in (["--candidates.catalogue", "all_hmxb.tsv"], ["--candidates.best", "4"]):
             of_ranks = []
             for ranks in (1, 4):
@@ -139,6 +140,8 @@ class Environments(harness.TestCase):
                 of_ranks.append((self.folder / "result.h5").read_bytes())
             self.assertEqual(*of_ranks)
             for name, table in plain.tables.items():
+                if name.startswith("warnings"):
+                    continue  # one candidate is at the edge of the field
                 self.assertEqual(table.tobytes(), tables[name].tobytes(), name)
         self.assertNotIn("candidates", plain.tables)
 

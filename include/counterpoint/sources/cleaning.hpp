@@ -28,9 +28,10 @@ enum class XrayReason : std::size_t {
   foreground,
   no_position,
   no_position_error,
-  another_observation ///< another row of the same name is kept (xray.one-row-per)
+  another_observation, ///< another row of the same name is kept (xray.one-row-per)
+  error_too_large      ///< beyond xray.error-max
 };
-inline constexpr std::size_t n_xray_reasons = 5;
+inline constexpr std::size_t n_xray_reasons = 6;
 
 [[nodiscard]] std::string_view name(InfraredReason reason);
 [[nodiscard]] std::string_view name(XrayReason reason);
