@@ -4,7 +4,7 @@
 
 namespace counterpoint {
 
-CellTally::CellTally() : grid_{SkyGrid::finest_level} {}
+CellTally::CellTally() : grid_{finest_level} {}
 
 void CellTally::coarsen() {
   SkyGrid coarser{grid_.level() - 1};

@@ -16,7 +16,7 @@ SkyPosition random_position(std::uint64_t seed, std::uint64_t i) {
 TEST(CellTally, coarsening_keeps_every_row) {
   CellTally tally;
   SparseCells<std::int32_t> direct;
-  const SkyGrid coarse{SkyGrid::finest_level - 2};
+  const SkyGrid coarse{CellTally::finest_level - 2};
   for (std::uint64_t i = 0; i < 500; ++i) {
     const SkyPosition position = random_position(8, i);
     tally.add(position);
@@ -38,7 +38,7 @@ TEST(CellTally, coarsens_by_itself) {
   const std::uint64_t n = 2 * CellTally::most_pages;
   for (std::uint64_t i = 0; i < n; ++i)
     tally.add(random_position(9, i));
-  EXPECT_LT(tally.grid().level(), SkyGrid::finest_level);
+  EXPECT_LT(tally.grid().level(), CellTally::finest_level);
   EXPECT_LE(tally.counts().n_pages(), CellTally::most_pages);
 }
 
