@@ -18,8 +18,8 @@ struct Disc {
   Angle radius;
 };
 
-// Fields that touch each other, right ascension 0 and the poles; some discs a hundred times as wide.
-std::vector<Disc> discs() {
+// Discs that touch each other, right ascension 0 and the poles; some ten times as wide as others.
+std::vector<Disc> discs(Angle size) {
   std::vector<Disc> all;
   for (std::uint64_t i = 0; i < 300; ++i) {
     const auto [u, v] = random_uniforms({.seed = 21, .id = i});
@@ -27,7 +27,7 @@ std::vector<Disc> discs() {
     const double dec = i % 4 == 0 ? 89.9 : i % 4 == 1 ? -89.9 : 10.0 * (v - 0.5);
     all.push_back({{Angle::from_degrees((i % 3 == 0 ? 360.0 : 2.0) * (u - 0.5)),
                     Angle::from_degrees(dec)},
-                   Angle::from_arcsec((w < 0.05 ? 1000.0 : 10.0) * (0.1 + x))});
+                   (w < 0.1 ? 30.0 : 3.0) * (0.1 + x) * size});
   }
   return all;
 }
@@ -37,7 +37,7 @@ TEST(CellSet, holds_what_it_was_given_and_numbers_it) {
     const SkyGrid grid{level};
     CellSet::Builder builder;
     std::set<SkyCell> expected;
-    for (const Disc& disc : discs()) {
+    for (const Disc& disc : discs(grid.cell_height())) {
       builder.add(grid.runs_touching(disc.center, disc.radius));
       const auto cells = grid.cells_touching(disc.center, disc.radius);
       expected.insert(cells.begin(), cells.end());

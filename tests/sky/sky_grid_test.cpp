@@ -103,7 +103,7 @@ TEST(SkyGrid, discs_touch_few_cells_beyond_them) {
 }
 
 TEST(SkyGrid, runs_are_of_cells_that_exist_and_come_once) {
-  const SkyGrid grid{8};
+  const SkyGrid grid{5};
   for (std::uint64_t i = 0; i < 300; ++i) {
     const SkyPosition center = random_position(17, i);
     const Angle radius = Angle::from_degrees(180.0 * random_uniforms({.seed = 18, .id = i})[0]);

@@ -15,7 +15,7 @@ TEST(Prefilter, lets_through_little_more_than_brute_force) {
     xray[3].kept = false;
     std::vector<Angle> reach;
     for (const XraySource& source : xray)
-      reach.push_back(Angle::from_arcsec(10.0) + 5.0 * source.error);
+      reach.push_back(Angle::from_arcsec(10.0) + 5.0 * source.error.major);
     reach[5] = Angle::from_arcsec(200.0); // does not widen that of the others
     const Prefilter prefilter{xray, reach};
     int n_passed = 0;

@@ -18,9 +18,7 @@ public:
   CellTally();
 
   void add(const SkyPosition& position) {
-    std::int32_t& count = counts_.at(grid_.cell(position));
-    ++count;
-    if (count > 1) return;
+    ++counts_.at(grid_.cell(position));
     while (counts_.n_pages() > most_pages)
       coarsen();
   }
