@@ -39,8 +39,7 @@ void CellSet::Builder::add(std::span<const CellRun> runs) {
 
 void CellSet::Builder::merge_from(std::size_t begin) {
   const auto first = leaves_.begin() + static_cast<std::ptrdiff_t>(begin);
-  std::sort(first, leaves_.end(),
-            [](const Leaf& a, const Leaf& b) { return a.place < b.place; });
+  std::sort(first, leaves_.end(), [](const Leaf& a, const Leaf& b) { return a.place < b.place; });
   auto end = first;
   for (auto leaf = first; leaf != leaves_.end(); ++leaf) {
     if (end != first && (end - 1)->place == leaf->place) {

@@ -79,7 +79,8 @@ public:
     if (sin2_rest <= 0.0) return 0.0;
     const double sin2_half_width_by = cos_dec_ * cos(dec);
     if (sin2_rest >= sin2_half_width_by) return 180.0;
-    return 2.0 * Angle::from_radians(std::asin(std::sqrt(sin2_rest / sin2_half_width_by))).degrees();
+    return 2.0 *
+           Angle::from_radians(std::asin(std::sqrt(sin2_rest / sin2_half_width_by))).degrees();
   }
 
   // The largest between two declinations at which it is known.

@@ -11,8 +11,8 @@ namespace counterpoint {
 
 namespace {
 
-// A small part of the root mean square reach: few rows pass that no source reaches, and the discs of
-// n sources touch some 150 n cells at most, however unequal they are.
+// A small part of the root mean square reach: few rows pass that no source reaches, and the discs
+// of n sources touch some 150 n cells at most, however unequal they are.
 Angle size_of_cells(std::span<const XraySource> xray, std::span<const Angle> reach) {
   constexpr double part = 0.15;
   check(xray.size() == reach.size(), "a reach is needed for each X-ray source");
@@ -38,7 +38,8 @@ Prefilter::Prefilter(std::span<const XraySource> xray, std::span<const Angle> re
 }
 
 double Prefilter::area_arcsec2(const std::function<bool(const SkyPosition&)>& counts) const {
-  std::vector<std::int64_t> n_cells_of_strip(std::size_t{1} << static_cast<unsigned>(grid_.level()));
+  std::vector<std::int64_t> n_cells_of_strip(std::size_t{1}
+                                             << static_cast<unsigned>(grid_.level()));
   near_.for_each_part([&](std::span<const SkyCell> cells) {
     if (!counts(grid_.center(cells[cells.size() / 2]))) return;
     for (const SkyCell& cell : cells)

@@ -25,9 +25,9 @@ std::vector<Disc> discs(Angle size) {
     const auto [u, v] = random_uniforms({.seed = 21, .id = i});
     const auto [w, x] = random_uniforms({.seed = 22, .id = i});
     const double dec = i % 4 == 0 ? 89.9 : i % 4 == 1 ? -89.9 : 10.0 * (v - 0.5);
-    all.push_back({{Angle::from_degrees((i % 3 == 0 ? 360.0 : 2.0) * (u - 0.5)),
-                    Angle::from_degrees(dec)},
-                   (w < 0.1 ? 30.0 : 3.0) * (0.1 + x) * size});
+    all.push_back(
+        {{Angle::from_degrees((i % 3 == 0 ? 360.0 : 2.0) * (u - 0.5)), Angle::from_degrees(dec)},
+         (w < 0.1 ? 30.0 : 3.0) * (0.1 + x) * size});
   }
   return all;
 }
@@ -53,9 +53,9 @@ TEST(CellSet, holds_what_it_was_given_and_numbers_it) {
       ASSERT_LT(number, set.size());
       EXPECT_FALSE(is_taken[static_cast<std::size_t>(number)]);
       is_taken[static_cast<std::size_t>(number)] = true;
-      for (const SkyCell beside : {SkyCell{cell.strip, cell.column + 1},
-                                   SkyCell{cell.strip + 1, cell.column},
-                                   SkyCell{cell.strip + 512, cell.column}}) {
+      for (const SkyCell beside :
+           {SkyCell{cell.strip, cell.column + 1}, SkyCell{cell.strip + 1, cell.column},
+            SkyCell{cell.strip + 512, cell.column}}) {
         EXPECT_EQ(set.contains(beside), expected.contains(beside));
         EXPECT_EQ(set.number(beside) >= 0, expected.contains(beside));
       }

@@ -12,10 +12,10 @@
 
 namespace counterpoint {
 
-/// A set of cells of a SkyGrid, a bit each for the parts of the sky that are used: a tree whose nodes
-/// are maps of 8 x 8 bits. A bit of a leaf is a cell; a bit of an inner node says that there is a
-/// node below it, and the number of bits before it says which. Few bytes a cell wherever the cells
-/// lie, and an answer in a few nanoseconds.
+/// A set of cells of a SkyGrid, a bit each for the parts of the sky that are used: a tree whose
+/// nodes are maps of 8 x 8 bits. A bit of a leaf is a cell; a bit of an inner node says that there
+/// is a node below it, and the number of bits before it says which. Few bytes a cell wherever the
+/// cells lie, and an answer in a few nanoseconds.
 class CellSet {
 public:
   class Builder;
@@ -72,8 +72,7 @@ private:
     const Node& top = nodes_[2][static_cast<std::size_t>(row) * n_columns_ + column];
     const std::int64_t middle = child(top, bit_of(cell, 2));
     if (middle < 0) return nullptr;
-    const std::int64_t leaf =
-        child(nodes_[1][static_cast<std::size_t>(middle)], bit_of(cell, 1));
+    const std::int64_t leaf = child(nodes_[1][static_cast<std::size_t>(middle)], bit_of(cell, 1));
     return leaf < 0 ? nullptr : &nodes_[0][static_cast<std::size_t>(leaf)];
   }
 

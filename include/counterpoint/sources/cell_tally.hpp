@@ -12,7 +12,7 @@ namespace counterpoint {
 /// seen sharply and a whole sky still fits.
 class CellTally {
 public:
-  static constexpr int finest_level = 17;             ///< 4.9 arcsec
+  static constexpr int finest_level = 17;          ///< 4.9 arcsec
   static constexpr std::size_t most_pages = 16384; ///< 64 MiB of counters
 
   CellTally();

@@ -22,8 +22,8 @@ public:
     return near_.contains(grid_.cell(position));
   }
 
-  /// Area that may matter, of the places for which `counts` is true, about: it is asked of one place
-  /// in some 8 x 8 cells.
+  /// Area that may matter, of the places for which `counts` is true, about: it is asked of one
+  /// place in some 8 x 8 cells.
   [[nodiscard]] double area_arcsec2(const std::function<bool(const SkyPosition&)>& counts) const;
 
 private:
