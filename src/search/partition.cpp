@@ -9,10 +9,20 @@ namespace counterpoint {
 
 namespace {
 
+// Rows of a tile are put in order by bands of declination, so that what lies close on the sky does
+// in memory: the index of the tile is then made in the cache. A band is what remains of its number
+// in the sky when it is divided by this.
+constexpr std::uint32_t n_bands = 32;
+
+std::uint32_t band_of(const SkyPosition& position) {
+  constexpr double bands_per_degree = 25.0;
+  return static_cast<std::uint32_t>((position.dec().degrees() + 90.0) * bands_per_degree) % n_bands;
+}
+
 // A row in a tile that it reaches.
 struct Visit {
   std::uint32_t row = 0;
-  std::int32_t tile = 0;
+  std::uint32_t place = 0; // of the tile and the band: tile * n_bands + band
 };
 
 // The visits of all rows. Nearly all rows make one only.
@@ -22,8 +32,11 @@ std::vector<Visit> find_visits(const TileAssignment& to, std::span<const Infrare
   std::vector<int> reached;
   for (std::size_t row = 0; row < rows.size(); ++row) {
     to.tiles.tiles_within(rows[row].position, to.margin, reached);
-    for (const int tile : reached)
-      visits.push_back({checked_cast<std::uint32_t>(row), tile});
+    const std::uint32_t band = band_of(rows[row].position);
+    for (const int tile : reached) {
+      visits.push_back(
+          {checked_cast<std::uint32_t>(row), static_cast<std::uint32_t>(tile) * n_bands + band});
+    }
   }
   return visits;
 }
@@ -38,28 +51,25 @@ std::vector<Message> make_messages(const TileAssignment& to,
                                    std::span<const std::vector<int>> tiles_of_worker,
                                    std::span<const InfraredSource> rows) {
   const std::vector<Visit> visits = find_visits(to, rows);
-  std::vector<std::int64_t> n_visits(to.worker_of_tile.size());
+  std::vector<std::size_t> next(to.worker_of_tile.size() * n_bands); // of each place: its visits
   for (const Visit& visit : visits)
-    ++n_visits[static_cast<std::size_t>(visit.tile)];
+    ++next[visit.place];
 
   std::vector<Message> messages(tiles_of_worker.size());
-  std::vector<InfraredSource*> next(n_visits.size()); // place of the next row of each tile
   for (std::size_t worker = 0; worker < messages.size(); ++worker) {
-    Message& message = messages[worker];
-    std::int64_t total = 0;
+    std::size_t n_rows = 0;
     for (const int tile : tiles_of_worker[worker]) {
-      message.counts.push_back(n_visits[static_cast<std::size_t>(tile)]);
-      total += message.counts.back();
+      const std::size_t begin = n_rows;
+      for (std::uint32_t band = 0; band < n_bands; ++band) // from here on where the next row goes
+        n_rows += std::exchange(next[static_cast<std::size_t>(tile) * n_bands + band], n_rows);
+      messages[worker].counts.push_back(static_cast<std::int64_t>(n_rows - begin));
     }
-    message.rows.resize(static_cast<std::size_t>(total));
-    InfraredSource* place = message.rows.data();
-    for (const int tile : tiles_of_worker[worker]) {
-      next[static_cast<std::size_t>(tile)] = place;
-      place += n_visits[static_cast<std::size_t>(tile)];
-    }
+    messages[worker].rows.resize(n_rows);
   }
-  for (const Visit& visit : visits)
-    *next[static_cast<std::size_t>(visit.tile)]++ = rows[visit.row];
+  for (const Visit& visit : visits) {
+    const auto worker = static_cast<std::size_t>(to.worker_of_tile[visit.place / n_bands]);
+    messages[worker].rows[next[visit.place]++] = rows[visit.row];
+  }
   return messages;
 }
 

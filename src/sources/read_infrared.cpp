@@ -90,13 +90,13 @@ private:
     return reason;
   }
 
-  // A loop for each count: the cells lie anywhere in memory, and many are fetched at once where
-  // nothing else is between.
   void count_kept(const RowBlock& block) {
-    for (const KeptRow& kept : kept_)
-      cells.add(kept.source.position);
-    for (const KeptRow& kept : kept_)
+    positions_.clear();
+    for (const KeptRow& kept : kept_) {
+      positions_.push_back(kept.source.position);
       tally.add(kept.source, value_at(block, ra_, kept.row), value_at(block, dec_, kept.row));
+    }
+    cells.add(positions_);
   }
 
   // For the search, and for the tables if need be.
@@ -148,8 +148,9 @@ private:
   const InfraredOptions& options_;
   const InfraredSelection& selection_;
   const CatalogueReader* reader_ = nullptr;
-  std::vector<KeptRow> kept_;      // of the block
-  std::vector<std::string> cells_; // of a row, reused
+  std::vector<KeptRow> kept_;          // of the block
+  std::vector<SkyPosition> positions_; // theirs
+  std::vector<std::string> cells_;     // of a row, reused
   int ra_, dec_, error_, j_, h_, ks_, id_;
   int pm_ra_ = -1;
   int pm_dec_ = -1;

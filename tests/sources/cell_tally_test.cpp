@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <vector>
 
 namespace counterpoint {
 namespace {
@@ -31,6 +32,26 @@ TEST(CellTally, coarsening_keeps_every_row) {
     rows += count;
   });
   EXPECT_EQ(rows, 500);
+}
+
+// Also where the tally coarsens on the way.
+TEST(CellTally, rows_at_once_count_as_one_by_one) {
+  std::vector<SkyPosition> positions;
+  for (std::uint64_t i = 0; i < 2 * CellTally::most_pages; ++i)
+    positions.push_back(random_position(10, i % 1000 == 0 ? 0 : i));
+  CellTally one_by_one;
+  for (const SkyPosition& position : positions)
+    one_by_one.add(position);
+  CellTally at_once;
+  at_once.add(positions);
+  EXPECT_EQ(at_once.grid().level(), one_by_one.grid().level());
+  EXPECT_EQ(at_once.counts().n_pages(), one_by_one.counts().n_pages());
+  std::int64_t rows = 0;
+  at_once.counts().for_each([&](const SkyCell& cell, std::int32_t count) {
+    EXPECT_EQ(count, one_by_one.counts().get(cell));
+    rows += count;
+  });
+  EXPECT_EQ(rows, std::ssize(positions));
 }
 
 TEST(CellTally, coarsens_by_itself) {
