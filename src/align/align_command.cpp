@@ -26,7 +26,7 @@ InfraredInput read_near(const Communicator& comm, const AlignOptions& options,
                         const AlignPlan& plan, Messages& log) {
   const Prefilter prefilter = run_together(comm, [&] {
     const std::vector<XraySource>& targets = plan.targets.sources;
-    return Prefilter{targets, std::vector(targets.size(), plan.reach)};
+    return Prefilter{discs_round(targets, std::vector(targets.size(), plan.reach))};
   });
   InfraredInput input = read_infrared(comm, options.infrared, MagnitudeRange{}, {prefilter}, log);
   log.line("infrared catalogue: " + with_commas(input.cleaning.n_rows) + " rows, " +

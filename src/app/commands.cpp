@@ -17,6 +17,21 @@ namespace counterpoint {
 
 namespace {
 
+void run_help(const Communicator& comm, std::span<const std::string> arguments, Messages& log);
+
+std::span<const SettingKey> help_keys() {
+  static const std::vector<SettingKey> keys{
+      {"command", "", "the command whose keys are told; empty: what the commands do",
+       KeyKind::positional},
+      {"format",
+       "text",
+       "json has all commands with all keys, for other programs",
+       KeyKind::choice,
+       {"text", "json"}},
+  };
+  return keys;
+}
+
 const std::vector<Command>& commands() {
   static const std::vector<Command> all{
       {"match", "", "the whole pipeline: catalogues to counterparts with probabilities, in HDF5",
@@ -32,6 +47,7 @@ const std::vector<Command>& commands() {
       {"export", "FILE", "a table of a result as FITS, CSV, ECSV, VOTable or DS9 regions",
        run_export, export_keys},
       {"mock", "", "writes a sky with known counterparts", run_mock, mock_keys},
+      {"help", "[COMMAND]", "what the commands do, and the keys of one", run_help, help_keys},
   };
   return all;
 }
@@ -49,6 +65,17 @@ const Command& find_command(const std::string& wanted) {
                                     : "did you mean '" + nearest + "'?")};
 }
 
+std::string help_text(const Settings& settings) {
+  if (settings.text("format") == "json") return json_help(commands());
+  const std::string& wanted = settings.text("command");
+  return wanted.empty() ? general_help(commands()) : command_help(find_command(wanted));
+}
+
+// Collective.
+void run_help(const Communicator& comm, std::span<const std::string> arguments, Messages& log) {
+  log.result(run_together(comm, [&] { return help_text({help_keys(), arguments, "help"}); }));
+}
+
 void print_on_root(const Communicator& comm, const std::string& text) {
   if (comm.is_root()) std::fputs(text.c_str(), stdout);
 }
@@ -59,7 +86,7 @@ void dispatch(const Communicator& comm, std::span<const std::string> arguments) 
   };
   const std::string first = arguments.empty() ? "" : arguments[0];
   if (asks(first, "--version")) return print_on_root(comm, version_text());
-  if (asks(first, "--help") || asks(first, "-h") || asks(first, "help")) {
+  if (asks(first, "--help") || asks(first, "-h")) {
     return print_on_root(comm, general_help(commands()));
   }
   const Command& command = *run_together(comm, [&] { return &find_command(first); });

@@ -2,6 +2,8 @@
 
 #include "counterpoint/core/suggestion.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <cstddef>
 #include <map>
@@ -24,6 +26,7 @@ const std::map<std::string, std::string>& headings() {
       {"match", "which stars are candidates of an X-ray source"},
       {"null", "null trials: how many chance matches a shifted catalogue makes"},
       {"sweep", "the same for a range of shift radii"},
+      {"candidates", "places whose infrared environment is shown"},
       {"magnitude", "the grid of Ks magnitudes"},
       {"probability", "how probabilities are computed"},
       {"calibrators", "the X-ray sources that tell the offset between the frames"},
@@ -70,6 +73,45 @@ std::string describe_key(const SettingKey& key) {
   return wrapped("  --" + key.name, key_width, text);
 }
 
+struct KeySection {
+  std::string name;
+  std::string heading; // "" for none
+  std::vector<const SettingKey*> keys;
+};
+
+// In the order of their first keys.
+std::vector<KeySection> sections_of(const Command& command) {
+  std::vector<KeySection> sections;
+  for (const SettingKey& key : command.keys()) {
+    const std::string name = section_of(key);
+    auto section = std::find_if(sections.begin(), sections.end(),
+                                [&](const KeySection& one) { return one.name == name; });
+    if (section == sections.end()) {
+      const auto heading = headings().find(name);
+      section =
+          sections.insert(section, {name, heading == headings().end() ? "" : heading->second, {}});
+    }
+    section->keys.push_back(&key);
+  }
+  return sections;
+}
+
+const char* name_of(KeyKind kind) {
+  switch (kind) {
+  case KeyKind::single:
+    return "single";
+  case KeyKind::repeated:
+    return "repeated";
+  case KeyKind::toggle:
+    return "toggle";
+  case KeyKind::choice:
+    return "choice";
+  case KeyKind::positional:
+    break;
+  }
+  return "positional";
+}
+
 std::string usage(const Command& command) {
   const auto keys = command.keys();
   const bool has_sections = std::any_of(
@@ -99,20 +141,37 @@ std::string command_help(const Command& command) {
   std::string text = "usage: " + usage(command) + "\n" + wrapped("", 0, command.summary) +
                      "\nA key stands in the file of --config in its section, or on the command "
                      "line, which overrides it.\nDefaults are in [brackets].\n";
-  std::vector<std::string> sections; // in the order of their first keys
-  std::map<std::string, std::string> keys_of;
-  for (const SettingKey& key : command.keys()) {
-    const std::string section = section_of(key);
-    if (!keys_of.contains(section)) sections.push_back(section);
-    keys_of[section] += describe_key(key);
-  }
-  for (const std::string& section : sections) {
-    const auto heading = headings().find(section);
+  for (const KeySection& section : sections_of(command)) {
     text += "\n";
-    if (heading != headings().end()) text += "[" + section + "]  " + heading->second + "\n";
-    text += keys_of.at(section);
+    if (!section.heading.empty()) text += "[" + section.name + "]  " + section.heading + "\n";
+    for (const SettingKey* key : section.keys)
+      text += describe_key(*key);
   }
   return text;
+}
+
+std::string json_help(std::span<const Command> commands) {
+  using Json = nlohmann::ordered_json;
+  Json all = Json::array();
+  for (const Command& command : commands) {
+    Json sections = Json::array();
+    for (const KeySection& section : sections_of(command)) {
+      Json keys = Json::array();
+      for (const SettingKey* key : section.keys) {
+        keys.push_back({{"name", key->name},
+                        {"kind", name_of(key->kind)},
+                        {"default", key->default_value},
+                        {"choices", key->choices},
+                        {"description", key->description}});
+      }
+      sections.push_back({{"name", section.name}, {"heading", section.heading}, {"keys", keys}});
+    }
+    all.push_back({{"name", command.name},
+                   {"words", command.words},
+                   {"summary", command.summary},
+                   {"sections", sections}});
+  }
+  return all.dump(1) + "\n";
 }
 
 } // namespace counterpoint

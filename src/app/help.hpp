@@ -25,4 +25,8 @@ struct Command {
 /// and defaults, in lines of at most 96 characters.
 [[nodiscard]] std::string command_help(const Command& command);
 
+/// What `counterpoint help --format json` prints: the commands and their keys, for programs that
+/// make pages, completions or forms of them; tools/reference.py does.
+[[nodiscard]] std::string json_help(std::span<const Command> commands);
+
 } // namespace counterpoint

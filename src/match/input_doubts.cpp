@@ -158,6 +158,18 @@ void doubt_footprint(const MatchInputs& inputs, Doubts& doubts) {
       footprint.resolution().arcsec()));
 }
 
+// A thin environment says nothing where the catalogue ends.
+void doubt_places(const MatchOptions& options, const MatchInputs& inputs, Doubts& doubts) {
+  constexpr double nearly_all = 0.9;
+  std::int64_t n_cut = 0;
+  for (const SkyDisc& disc : discs_round(inputs.places, options.environments.radius))
+    n_cut += inputs.footprint.covered_fraction(disc) < nearly_all ? 1 : 0;
+  if (n_cut == 0) return;
+  doubts.push_back(with_commas(n_cut) + " of " + with_commas(std::ssize(inputs.places)) +
+                   " candidates lie outside the infrared footprint or at its edge: their "
+                   "environments are cut (covered_fraction in /candidates)");
+}
+
 } // namespace
 
 Overlap overlap_of(const MatchInputs& inputs) {
@@ -178,6 +190,7 @@ std::vector<std::string> input_doubts(const MatchOptions& options, const MatchIn
   doubt_magnitudes(options, inputs, doubts);
   doubt_colour_cuts(options, inputs, doubts);
   doubt_footprint(inputs, doubts);
+  doubt_places(options, inputs, doubts);
   return doubts;
 }
 

@@ -81,6 +81,10 @@ RunReport make_report(std::span<const std::string> arguments, const MatchOptions
   report.tile_ranks = search.plan.ranks.n_tile_workers;
   report.trial_groups = search.plan.ranks.n_trial_groups;
   report.n_tiles = search.plan.n_tiles;
+  for (const TileWork& tile : search.tiles) {
+    if (search.is_in_first_group)
+      report.tiles.push_back({tile.tile, tile.n_xray, tile.n_infrared, tile.n_neighbours});
+  }
   report.bytes_read = inputs.xray.bytes_read + inputs.infrared.bytes_read;
   report.rows_read = inputs.infrared.n_rows_of_rank;
   report.neighbourhood_pairs = std::ssize(search.sky.neighbourhoods.neighbours.values());
@@ -119,7 +123,9 @@ SearchResult search(const Communicator& comm, MatchInputs& inputs, Messages& log
 
 } // namespace
 
-void run_match(const Communicator& comm, std::span<const std::string> arguments, Messages& log) {
+void run_match(const Communicator& comm, std::span<const std::string> arguments,
+               Messages& messages) {
+  RememberedWarnings log{messages};
   const MatchOptions options = run_together(comm, [&] {
     return match_options(Settings{match_keys(), arguments, "match"});
   });
@@ -135,6 +141,9 @@ void run_match(const Communicator& comm, std::span<const std::string> arguments,
   if (options.align_radius) clock.enter("align");
   const std::optional<FrameAlignment> alignment = align_frames(comm, inputs, log);
 
+  const std::vector<InfraredSource> rows_round_places =
+      run_together(comm, [&] { return rows_of_environments(options.environments, inputs); });
+
   clock.enter("partition and search");
   const SearchResult found = search(comm, inputs, log);
 
@@ -147,6 +156,14 @@ void run_match(const Communicator& comm, std::span<const std::string> arguments,
       compute_probabilities(comm, options.probability.estimator, candidates, fitted);
 
   const TableDetails details = fetch_details(comm, inputs, candidates);
+  const Environments environments =
+      survey_environments(comm, options.environments.radius,
+                          options.environments.n_best > 0
+                              ? places_of_best(comm, options, xray, candidates, probabilities)
+                              : inputs.places,
+                          rows_round_places);
+  const std::vector<SeparationBin> separations =
+      offset_distribution(comm, found, fitted.terms.by_xray_id, inputs.mean_density_arcsec2());
 
   clock.enter("trials");
   const NullOptions& null_options = inputs.plan.null;
@@ -163,12 +180,13 @@ void run_match(const Communicator& comm, std::span<const std::string> arguments,
   const Calibration calibration = calibrate(probabilities.counts, trials.null.best,
                                             null_options.trials, probabilities.expected);
 
-  const MatchResults results{options,       inputs, alignment, candidates, details,    fitted,
-                             probabilities, trials, null,      clustering, calibration};
+  const MatchResults results{options,     inputs,        alignment,  candidates, details,
+                             fitted,      probabilities, trials,     null,       clustering,
+                             calibration, environments,  separations};
   for (const std::string& doubt : doubts(results))
     log.warning(doubt);
   clock.enter("write");
-  write_results(comm, results);
+  write_results(comm, results, log.warnings());
   clock.stop();
 
   write_run_report(comm, options.output.string() + ".run.json",

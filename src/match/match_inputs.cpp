@@ -36,6 +36,10 @@ MatchPlan plan_match(const MatchOptions& options, const XrayCatalogue& xray, int
     for (Angle& reach : plan.reach)
       reach = std::max(reach + options.infrared.repeats.reach(), counted);
   }
+  if (options.environments.n_best > 0) { // any source may be one of them
+    for (Angle& reach : plan.reach)
+      reach = std::max(reach, options.environments.radius);
+  }
   return plan;
 }
 
@@ -46,9 +50,14 @@ MatchInputs read_inputs(const Communicator& comm, const MatchOptions& options, M
   const MatchPlan plan =
       run_together(comm, [&] { return plan_match(options, xray.catalogue, comm.size()); });
 
+  std::vector<ListedPlace> places = read_listed_places(comm, options.environments);
+
   clock.enter("read infrared catalogue");
   const Prefilter prefilter = run_together(comm, [&] {
-    return Prefilter{xray.catalogue.sources, plan.reach};
+    std::vector<SkyDisc> discs = discs_round(xray.catalogue.sources, plan.reach);
+    const std::vector<SkyDisc> more = discs_round(places, options.environments.radius);
+    discs.insert(discs.end(), more.begin(), more.end());
+    return Prefilter{discs};
   });
   const CandidateFilter candidates = run_together(comm, [&] {
     return CandidateFilter{xray.catalogue.sources, options.acceptance,
@@ -65,7 +74,8 @@ MatchInputs read_inputs(const Communicator& comm, const MatchOptions& options, M
   const double area_near_arcsec2 = prefilter.area_arcsec2(
       [&](const SkyPosition& position) { return footprint.contains(position); });
   return {std::move(xray),      plan,        std::move(infrared),
-          std::move(footprint), n_rows_near, area_near_arcsec2};
+          std::move(footprint), n_rows_near, area_near_arcsec2,
+          std::move(places)};
 }
 
 } // namespace counterpoint

@@ -7,6 +7,7 @@
 #include "counterpoint/search/search_plan.hpp"
 #include "counterpoint/sources/footprint.hpp"
 #include "counterpoint/sources/read_catalogues.hpp"
+#include "match/listed_places.hpp"
 #include "match/match_options.hpp"
 
 #include <optional>
@@ -33,11 +34,16 @@ struct MatchInputs {
   MatchPlan plan;
   InfraredInput infrared; ///< its rows and cells are this rank's
   Footprint footprint;
-  std::int64_t n_rows_near = 0;   ///< of all ranks, that pass the prefilter
-  double area_near_arcsec2 = 0.0; ///< of the footprint, that passes it
+  std::int64_t n_rows_near = 0;         ///< of all ranks, that pass the prefilter
+  double area_near_arcsec2 = 0.0;       ///< of the footprint, that passes it
+  std::vector<ListedPlace> places = {}; ///< whose environment is asked for by a list
 
   /// The grid of magnitudes.
   [[nodiscard]] const MagnitudeBins& bins() const { return infrared.tally.bins(); }
+  /// Infrared sources over the area that they cover.
+  [[nodiscard]] double mean_density_arcsec2() const {
+    return static_cast<double>(footprint.n_rows()) / footprint.area_arcsec2();
+  }
 };
 
 /// Collective. Reads the X-ray catalogue, plans, and streams the infrared catalogue.

@@ -21,6 +21,7 @@ const std::vector<SettingKey>& keys() {
       magnitude_keys(),
       probability_keys(),
       error_scale_keys(),
+      environment_keys(),
       layout_keys(),
       {
           {"match.align", "false",
@@ -57,6 +58,7 @@ MatchOptions match_options(const Settings& given) {
   options.magnitudes = magnitude_range(settings);
   options.probability = probability_options(settings);
   options.error_scale = error_scale_of(settings);
+  options.environments = environment_options(settings);
   options.layout = layout_options(settings);
   options.output = settings.path("output.file");
   options.overwrite = settings.boolean("output.overwrite");

@@ -8,6 +8,7 @@
 #include "counterpoint/sources/magnitude_bins.hpp"
 #include "counterpoint/sources/xray_options.hpp"
 #include "counterpoint/statistics/probabilities.hpp"
+#include "match/environment_options.hpp"
 
 #include <filesystem>
 #include <optional>
@@ -25,6 +26,7 @@ struct MatchOptions {
   MagnitudeRange magnitudes; ///< of the grid
   ProbabilityOptions probability;
   std::optional<double> error_scale; ///< of the X-ray errors; none: the one that is fitted
+  EnvironmentOptions environments;   ///< that are shown
   LayoutOptions layout;
   std::filesystem::path output;
   bool overwrite = false;

@@ -1,4 +1,5 @@
 #include "counterpoint/output/provenance.hpp"
+#include "match/doubts.hpp"
 #include "match/results.hpp"
 
 namespace counterpoint {
@@ -38,6 +39,7 @@ std::vector<OutputAttribute> summary_attributes(const MatchResults& results) {
       {"Q", lr.q_total},
       {"Q_error", fitted.q_errors.q_total},
       {"Q_log_likelihood_gain", fitted.log_likelihood_gain},
+      {"counterparts_seen", std::int64_t{sees_counterparts(results)}},
       {"q_missing_ks", lr.q.back()},
       {"q_missing_ks_error", fitted.q_errors.q.back()},
       {"n_missing_ks_arcsec2", lr.n.back()},
@@ -56,6 +58,7 @@ std::vector<OutputAttribute> summary_attributes(const MatchResults& results) {
       {"error_scale_factor_error", fitted.error_scale.factor_error},
       {"error_scale_floor_arcsec", fitted.error_scale.scale.floor.arcsec()},
       {"error_scale_log_likelihood_gain", fitted.error_scale.log_likelihood_gain},
+      {"error_scale_at_bound", std::int64_t{fitted.error_scale.is_at_bound()}},
       {"matched_rigid_mean", results.clustering.rigid_mean},
       {"matched_rigid_error", results.clustering.rigid_error},
       {"matched_independent_expected", results.clustering.independent_expected},
@@ -66,6 +69,9 @@ std::vector<OutputAttribute> summary_attributes(const MatchResults& results) {
       {"sum_p_notebook", results.probabilities.sum_notebook},
       {"global_p_value", null.global_p_value},
   };
+  if (results.options.environments.are_wanted()) {
+    attributes.push_back({"candidate_radius_arcsec", results.options.environments.radius.arcsec()});
+  }
   if (results.alignment) {
     const BlindOffset& found = results.alignment->found;
     attributes.insert(attributes.end(),

@@ -1,6 +1,7 @@
 #include "match/results.hpp"
 
 #include "counterpoint/output/table_builder.hpp"
+#include "match/environment_tables.hpp"
 
 #include <cstdint>
 
@@ -120,9 +121,17 @@ void write_calibration(ResultFile& file, std::span<const CalibrationRow> rows) {
   file.write(table.table());
 }
 
+void write_warnings(ResultFile& file, std::span<const std::string> warnings) {
+  TableBuilder table{"/warnings", warnings.size()};
+  table.column("warning", "", "", "what was seen, and what can be done",
+               [&](std::size_t row) { return warnings[row]; });
+  file.write(table.table());
+}
+
 } // namespace
 
-void write_results(const Communicator& comm, const MatchResults& results) {
+void write_results(const Communicator& comm, const MatchResults& results,
+                   std::span<const std::string> warnings) {
   const MatchOptions& options = results.options;
   const NullOptions& null = results.inputs.plan.null;
   // Small tables are rank 0's; the others take part with none of the rows.
@@ -141,6 +150,9 @@ void write_results(const Communicator& comm, const MatchResults& results) {
                        comm.is_root() ? results.inputs.bins().grid().size() : 0);
   write_foreground(file, results, comm.is_root());
   write_calibration(file, on_root(std::span{results.calibration.rows}));
+  write_map_tables(file, results, comm.is_root());
+  write_environment_tables(file, results);
+  write_warnings(file, on_root(warnings));
   file.write_attributes("/summary", summary_attributes(results));
   file.commit();
 }

@@ -6,10 +6,12 @@
 #include "counterpoint/output/table.hpp"
 #include "match/candidates.hpp"
 #include "match/clustering.hpp"
+#include "match/environments.hpp"
 #include "match/fitted_model.hpp"
 #include "match/match_inputs.hpp"
 #include "match/match_options.hpp"
 #include "match/null_comparison.hpp"
+#include "match/offset_distribution.hpp"
 #include "match/probabilities.hpp"
 #include "match/table_details.hpp"
 
@@ -32,14 +34,22 @@ struct MatchResults {
   const NullComparison& null;
   const ClusteringCheck& clustering;
   const Calibration& calibration;
+  const Environments& environments; ///< without places where none were asked for
+  const std::vector<SeparationBin>& separations;
 };
 
 /// Collective. Writes the HDF5 file; it has its name only when it is complete.
+/// \param warnings  that the run gave
 /// \throws InputError, SystemError as ResultFile does
-void write_results(const Communicator& comm, const MatchResults& results);
+void write_results(const Communicator& comm, const MatchResults& results,
+                   std::span<const std::string> warnings);
 
 /// Collective. The tables with a row per X-ray source or candidate: /counterparts, /pairs, /xray.
 void write_source_tables(const Communicator& comm, ResultFile& file, const MatchResults& results);
+
+/// Collective. What maps are drawn of: /footprint, /offset_distribution and, after an alignment,
+/// /offset_map.
+void write_map_tables(ResultFile& file, const MatchResults& results, bool is_root);
 
 /// Local. The numbers of a run that are not tables: attributes of /summary, in their order.
 [[nodiscard]] std::vector<OutputAttribute> summary_attributes(const MatchResults& results);

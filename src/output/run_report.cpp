@@ -10,7 +10,6 @@
 #include <unistd.h>
 #include <zlib.h>
 
-#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <ctime>
@@ -85,6 +84,23 @@ json program_as_json() {
   return program;
 }
 
+json as_json(const RunReport::Tile& tile) {
+  return {{"tile", tile.tile},
+          {"xray_sources", tile.xray_sources},
+          {"infrared_rows", tile.infrared_rows},
+          {"neighbours", tile.neighbours}};
+}
+
+// The tiles of all ranks, in their order.
+json tiles_of(const std::vector<json>& by_rank) {
+  std::vector<json> tiles;
+  for (const json& rank : by_rank)
+    tiles.insert(tiles.end(), rank.at("tiles").begin(), rank.at("tiles").end());
+  std::sort(tiles.begin(), tiles.end(),
+            [](const json& a, const json& b) { return a.at("tile") < b.at("tile"); });
+  return tiles;
+}
+
 json assemble(const RunReport& report, const std::vector<json>& by_rank) {
   std::vector<json> phases_by_rank;
   std::map<std::string, int> ranks_on_host;
@@ -131,6 +147,7 @@ json assemble(const RunReport& report, const std::vector<json>& by_rank) {
            {{"total", total_of(by_rank, "neighbourhood_pairs")},
             {"per_rank", as_json(spread_of(pairs))}}},
           {"peak_memory_bytes", as_json(spread_of(values_of(by_rank, "peak_memory_bytes")))},
+          {"tiles", tiles_of(by_rank)},
           {"inputs", inputs}};
 }
 
@@ -185,12 +202,16 @@ std::string command_line(const std::string& command, std::span<const std::string
 
 void write_run_report(const Communicator& comm, const std::filesystem::path& path,
                       const RunReport& report, const PhaseClock& clock) {
+  json tiles = json::array();
+  for (const RunReport::Tile& tile : report.tiles)
+    tiles.push_back(as_json(tile));
   const json mine{{"host", host_name()},
                   {"phases", phases_as_json(clock)},
                   {"bytes_read", report.bytes_read},
                   {"rows_read", report.rows_read},
                   {"neighbourhood_pairs", report.neighbourhood_pairs},
                   {"bytes_exchanged", report.bytes_exchanged},
+                  {"tiles", tiles},
                   {"peak_memory_bytes", peak_memory_bytes()}};
   const std::vector<json> by_rank = gather(comm, mine);
   run_together(comm, [&] {

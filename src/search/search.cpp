@@ -83,13 +83,22 @@ SearchResult search_tiles(const Communicator& comm, const SearchPlan& plan,
     }
     SearchedSky sky;
     sky.neighbourhoods.neighbours.reserve_values(static_cast<std::size_t>(expected_here));
+    const auto& neighbours = sky.neighbourhoods.neighbours.values();
+    std::vector<TileWork> tiles;
     for (TileRows& tile : partition.tiles) {
-      match_tile(xray_of_tile[static_cast<std::size_t>(tile.tile)], tile.infrared, plan.acceptance,
-                 plan.largest_shift, sky);
+      const auto& xray_here = xray_of_tile[static_cast<std::size_t>(tile.tile)];
+      const auto n_before = std::ssize(neighbours);
+      match_tile(xray_here, tile.infrared, plan.acceptance, plan.largest_shift, sky);
+      tiles.push_back({tile.tile, std::ssize(xray_here), std::ssize(tile.infrared),
+                       std::ssize(neighbours) - n_before});
       std::vector<InfraredSource>{}.swap(tile.infrared);
     }
-    return SearchResult{plan, std::move(sky), plan.ranks.is_in_first_group(comm.rank()),
-                        trial_share(plan.ranks, comm.rank()), partition.bytes_sent};
+    return SearchResult{plan,
+                        std::move(sky),
+                        std::move(tiles),
+                        plan.ranks.is_in_first_group(comm.rank()),
+                        trial_share(plan.ranks, comm.rank()),
+                        partition.bytes_sent};
   });
 }
 

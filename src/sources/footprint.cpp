@@ -105,4 +105,18 @@ double Footprint::relative_density(const SkyPosition& position) const {
   return (n + prior_rows) / (expected + prior_rows);
 }
 
+double Footprint::covered_fraction(const SkyDisc& disc) const {
+  double area = 0.0;
+  double covered = 0.0;
+  for (const SkyCell& cell : grid().cells_touching(disc.center, disc.radius)) {
+    if (separation(disc.center, grid().center(cell)) > disc.radius) continue;
+    const double of_cell = grid().area_arcsec2(cell);
+    area += of_cell;
+    if (counts().get(cell) > 0) covered += of_cell;
+  }
+  // A disc smaller than a cell holds no centre perhaps.
+  if (area == 0.0) return contains(disc.center) ? 1.0 : 0.0;
+  return covered / area;
+}
+
 } // namespace counterpoint

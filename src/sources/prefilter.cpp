@@ -11,29 +11,33 @@ namespace counterpoint {
 
 namespace {
 
-// A small part of the root mean square reach: few rows pass that no source reaches, and the discs
-// of n sources touch some 150 n cells at most, however unequal they are.
-Angle size_of_cells(std::span<const XraySource> xray, std::span<const Angle> reach) {
+// A small part of the root mean square radius: few rows pass that are in no disc, and n discs touch
+// some 150 n cells at most, however unequal they are.
+Angle size_of_cells(std::span<const SkyDisc> discs) {
   constexpr double part = 0.15;
-  check(xray.size() == reach.size(), "a reach is needed for each X-ray source");
+  if (discs.empty()) return {};
   double sum_arcsec2 = 0.0;
-  double n_kept = 0.0;
-  for (std::size_t i = 0; i < xray.size(); ++i) {
-    if (!xray[i].kept) continue;
-    sum_arcsec2 += reach[i].arcsec() * reach[i].arcsec();
-    n_kept += 1.0;
-  }
-  return n_kept > 0.0 ? Angle::from_arcsec(part * std::sqrt(sum_arcsec2 / n_kept)) : Angle{};
+  for (const SkyDisc& disc : discs)
+    sum_arcsec2 += disc.radius.arcsec() * disc.radius.arcsec();
+  return Angle::from_arcsec(part * std::sqrt(sum_arcsec2 / static_cast<double>(discs.size())));
 }
 
 } // namespace
 
-Prefilter::Prefilter(std::span<const XraySource> xray, std::span<const Angle> reach)
-    : grid_{SkyGrid::with_cells_of_at_least(size_of_cells(xray, reach))} {
-  CellSet::Builder cells;
+std::vector<SkyDisc> discs_round(std::span<const XraySource> xray, std::span<const Angle> radius) {
+  check(xray.size() == radius.size(), "a radius is needed for each X-ray source");
+  std::vector<SkyDisc> discs;
   for (std::size_t i = 0; i < xray.size(); ++i) {
-    if (xray[i].kept) cells.add(grid_.runs_touching(*xray[i].position, reach[i]));
+    if (xray[i].kept) discs.push_back({*xray[i].position, radius[i]});
   }
+  return discs;
+}
+
+Prefilter::Prefilter(std::span<const SkyDisc> discs)
+    : grid_{SkyGrid::with_cells_of_at_least(size_of_cells(discs))} {
+  CellSet::Builder cells;
+  for (const SkyDisc& disc : discs)
+    cells.add(grid_.runs_touching(disc.center, disc.radius));
   near_ = std::move(cells).build();
 }
 

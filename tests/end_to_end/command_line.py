@@ -66,7 +66,7 @@ class CommandLine(harness.TestCase):
     def test_help_groups_keys_and_fits_the_screen(self):
         usage = {"match": "match [--config FILE]", "align": "align [--config FILE]",
                  "validate": "validate [--config FILE]", "explain": "explain ID|NAME",
-                 "export": "export FILE", "mock": "mock [--config FILE]"}
+                 "export": "export FILE", "mock": "mock [--config FILE]", "help": "help [COMMAND]"}
         for command, line in usage.items():
             done = harness.run([command, "--help"], self.folder)
             self.assertEqual(done.returncode, 0, done.stderr)

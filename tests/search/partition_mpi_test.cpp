@@ -75,8 +75,8 @@ TEST(Prefilter, never_drops_a_row_that_matters) {
     std::vector<Angle> reach;
     for (std::size_t i = 0; i < xray.size(); ++i)
       reach.push_back(margin / (i % 2 == 0 ? 1.0 : static_cast<double>(i)));
-    const Prefilter prefilter{xray, reach};
-    const Prefilter equal_reach{xray, std::vector(xray.size(), margin)};
+    const Prefilter prefilter{discs_round(xray, reach)};
+    const Prefilter equal_reach{discs_round(xray, std::vector(xray.size(), margin))};
     std::size_t n_dropped = 0;
     std::size_t n_dropped_of_equal_reach = 0;
     for (const InfraredSource& row : infrared_field(center, field_radius * 3.0, 3000)) {

@@ -72,9 +72,9 @@ InfraredInput read(const Communicator& comm, const std::filesystem::path& file) 
   const SkyPosition center{Angle::from_degrees(266.5), Angle::from_degrees(-29.0)};
   const auto xray = test_support::xray_field(center, Angle::from_degrees(0.5), 50);
   Silence silence;
-  return read_infrared(comm, options_for(file), MagnitudeRange{6.0, 17.5, 0.5},
-                       {Prefilter{xray, std::vector(xray.size(), Angle::from_arcsec(60.0))}},
-                       silence);
+  return read_infrared(
+      comm, options_for(file), MagnitudeRange{6.0, 17.5, 0.5},
+      {Prefilter{discs_round(xray, std::vector(xray.size(), Angle::from_arcsec(60.0)))}}, silence);
 }
 
 TEST(ReadInfrared, does_not_depend_on_ranks) {

@@ -17,7 +17,7 @@ TEST(Prefilter, lets_through_little_more_than_brute_force) {
     for (const XraySource& source : xray)
       reach.push_back(Angle::from_arcsec(10.0) + 5.0 * source.error.major);
     reach[5] = Angle::from_arcsec(200.0); // does not widen that of the others
-    const Prefilter prefilter{xray, reach};
+    const Prefilter prefilter{discs_round(xray, reach)};
     int n_passed = 0;
     int n_within = 0;
     for (const InfraredSource& row :
@@ -37,10 +37,8 @@ TEST(Prefilter, lets_through_little_more_than_brute_force) {
 }
 
 TEST(Prefilter, knows_the_area_that_it_lets_through) {
-  std::vector<XraySource> xray(1);
-  xray[0].position = SkyPosition{Angle::from_degrees(0.001), Angle::from_degrees(60.0)};
-  xray[0].kept = true;
-  const Prefilter prefilter{xray, std::vector{Angle::from_arcsec(20.0)}};
+  const Prefilter prefilter{std::vector{
+      SkyDisc{{Angle::from_degrees(0.001), Angle::from_degrees(60.0)}, Angle::from_arcsec(20.0)}}};
   const double disc = std::numbers::pi * 20.0 * 20.0;
   const double all = prefilter.area_arcsec2([](const SkyPosition&) { return true; });
   EXPECT_GT(all, disc);

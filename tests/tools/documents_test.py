@@ -9,7 +9,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(CHECKOUT / "tools"))
 from check_layers import LEVEL_OF  # noqa: E402
 
-FOLDERS = ["include", "src", "tests", "tools", "config", "jobs", "docs"]
+FOLDERS = ["include", "src", "tests", "tools", "config", "jobs", "docs", "packaging"]
 CITATION = re.compile(r"(?<![\w./:-])[\w./-]*\w\.md\b")
 TABLE_ROW = re.compile(r"^\| (\d+) \| `(\w+)` \| \S", re.M)
 
@@ -19,7 +19,7 @@ def cited_documents(text):
 
 
 def is_here(document, folder=CHECKOUT):
-    return any((folder / place / document).is_file() for place in (".", "docs"))
+    return any((folder / place / document).is_file() for place in (".", "docs", "docs/reference"))
 
 
 def text_files():
@@ -45,6 +45,13 @@ class Citations(unittest.TestCase):
         self.assertEqual(cited_documents(f"https://example.org/{missing}"), set())
         self.assertFalse(is_here(missing))
         self.assertTrue(is_here("docs/method.md"))
+
+
+class Site(unittest.TestCase):
+    def test_every_page_is_in_the_navigation(self):
+        listed = re.findall(r": ([\w/]+\.md)$", (CHECKOUT / "mkdocs.yml").read_text(encoding="utf-8"), re.M)
+        pages = [str(path.relative_to(CHECKOUT / "docs")) for path in (CHECKOUT / "docs").rglob("*.md")]
+        self.assertEqual(sorted(listed), sorted(pages))
 
 
 class Architecture(unittest.TestCase):

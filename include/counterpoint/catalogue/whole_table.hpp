@@ -44,9 +44,9 @@ struct WholeTable {
   /// Local. The columns whose UCD equals `ucd`, ignoring case: "pos.eq.ra;meta.main".
   [[nodiscard]] std::vector<const TableColumn*> with_ucd(const std::string& ucd) const;
 
-  /// Local. A position or an error as CatalogueReader gives it: sexagesimal text read, the declared
-  /// unit applied; NaN where missing, everywhere if an optional column is absent.
-  /// \throws InputError naming the first row that holds no such angle; as column()
+  /// Local. A position, an error or a position angle as CatalogueReader gives it: sexagesimal text
+  /// read, the declared unit applied; NaN where missing, everywhere if an optional column is
+  /// absent. \throws InputError naming the first row that holds no such angle; as column()
   [[nodiscard]] std::vector<Angle> angles(const ColumnRequest& request) const;
 
   /// Local. A column of numbers, not converted; NaN where missing, everywhere if an optional column

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 namespace counterpoint {
 
@@ -24,6 +25,29 @@ public:
   virtual void progress(const std::string& phase, double fraction) = 0;
   /// Local. The result that the user asked for, on standard output.
   virtual void result(const std::string& text) = 0;
+};
+
+/// Passes everything on and remembers the warnings, which belong to the result.
+class RememberedWarnings : public Messages {
+public:
+  explicit RememberedWarnings(Messages& to) : to_{to} {}
+
+  void line(const std::string& message) override { to_.line(message); }
+  void warning(const std::string& message) override {
+    warnings_.push_back(message);
+    to_.warning(message);
+  }
+  void progress(const std::string& phase, double fraction) override {
+    to_.progress(phase, fraction);
+  }
+  void result(const std::string& text) override { to_.result(text); }
+
+  /// Local. In the order in which they were said.
+  [[nodiscard]] const std::vector<std::string>& warnings() const { return warnings_; }
+
+private:
+  Messages& to_;
+  std::vector<std::string> warnings_;
 };
 
 } // namespace counterpoint

@@ -35,11 +35,19 @@ private:
 
 /// What depends on the run and not on the result: goes to FILE.run.json.
 struct RunReport {
+  struct Tile {
+    std::int64_t tile = 0;
+    std::int64_t xray_sources = 0;
+    std::int64_t infrared_rows = 0; ///< those of the margin too
+    std::int64_t neighbours = 0;
+  };
+
   std::string command_line;
   std::vector<std::filesystem::path> inputs; ///< size, modification time and checksum are added
   int tile_ranks = 1;
   int trial_groups = 1;
   std::int64_t n_tiles = 0;
+  std::vector<Tile> tiles = {};         ///< of this rank; each tile on one rank
   std::int64_t bytes_read = 0;          ///< by this rank
   std::int64_t rows_read = 0;           ///< by this rank
   std::int64_t neighbourhood_pairs = 0; ///< on this rank: the measure of its work

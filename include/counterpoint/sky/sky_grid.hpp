@@ -40,6 +40,11 @@ public:
   [[nodiscard]] int level() const { return level_; }
   [[nodiscard]] Angle cell_height() const { return Angle::from_degrees(180.0 / n_strips_); }
 
+  /// In right ascension, not on the sky.
+  [[nodiscard]] Angle cell_width(const SkyCell& cell) const {
+    return Angle::from_degrees(1.0 / columns_per_degree_[cell.strip]);
+  }
+
   [[nodiscard]] SkyCell cell(const SkyPosition& position) const {
     const double row = (position.dec().degrees() + 90.0) * strips_per_degree_;
     const auto strip = static_cast<std::uint32_t>(row);

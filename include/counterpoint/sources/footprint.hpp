@@ -1,6 +1,7 @@
 #pragma once
 
 #include "counterpoint/comm/communicator.hpp"
+#include "counterpoint/sky/disc.hpp"
 #include "counterpoint/sources/cell_tally.hpp"
 
 namespace counterpoint {
@@ -36,6 +37,9 @@ public:
   /// gamma-Poisson posterior. Cells count whole, by their centres; the annulus is widened to hold a
   /// useful number of rows, and cells.
   [[nodiscard]] double relative_density(const SkyPosition& position) const;
+
+  /// The part of a disc that is covered, by the cells whose centres lie in it: 0 to 1.
+  [[nodiscard]] double covered_fraction(const SkyDisc& disc) const;
 
   /// Rows per cell of grid().
   [[nodiscard]] const SparseCells<std::int32_t>& counts() const { return merged_.counts(); }

@@ -1,23 +1,29 @@
 #pragma once
 
 #include "counterpoint/sky/cell_set.hpp"
+#include "counterpoint/sky/disc.hpp"
 #include "counterpoint/sky/sky_grid.hpp"
 #include "counterpoint/sources/sources.hpp"
 
 #include <functional>
 #include <span>
+#include <vector>
 
 namespace counterpoint {
 
-/// Decides in a few nanoseconds whether an infrared row can play a part in any trial: a bitmap of
-/// the sky cells that come within reach of a kept X-ray source.
+/// The discs round the X-ray sources that were kept. \param radius  of each source, kept or not
+[[nodiscard]] std::vector<SkyDisc> discs_round(std::span<const XraySource> xray,
+                                               std::span<const Angle> radius);
+
+/// Decides in a few nanoseconds whether an infrared row can play a part: a bitmap of the sky cells
+/// that come within reach of a kept X-ray source, or of another place that is asked about.
 class Prefilter {
 public:
-  /// \param reach  of each source: how far an infrared row can be from it and yet matter; one
-  ///   source with a large error does not widen the reach of the others
-  Prefilter(std::span<const XraySource> xray, std::span<const Angle> reach);
+  /// \param discs  round each place, as far as an infrared row can be from it and yet matter; a
+  ///   large one does not widen the others
+  explicit Prefilter(std::span<const SkyDisc> discs);
 
-  /// False only if `position` is beyond the reach of every kept X-ray source.
+  /// False only if `position` is in none of the discs.
   [[nodiscard]] bool may_matter(const SkyPosition& position) const {
     return near_.contains(grid_.cell(position));
   }

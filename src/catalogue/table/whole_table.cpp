@@ -87,7 +87,8 @@ std::vector<double> WholeTable::numbers(const ColumnRequest& request) const {
 std::vector<Angle> WholeTable::angles(const ColumnRequest& request) const {
   const bool is_error = request.quantity == Quantity::angular_error;
   check(is_error || request.quantity == Quantity::right_ascension ||
-            request.quantity == Quantity::declination,
+            request.quantity == Quantity::declination ||
+            request.quantity == Quantity::position_angle,
         "an angle was asked for as another quantity");
   std::vector<Angle> angles;
   for (const double number : numbers(request))

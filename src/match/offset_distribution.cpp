@@ -1,0 +1,68 @@
+#include "match/offset_distribution.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace counterpoint {
+
+namespace {
+
+constexpr int n_bins = 60;
+
+// How far to look, and the density that the considered sources see together.
+struct Sight {
+  Angle range;
+  double density_factors = 0.0;
+};
+
+Sight sight_of(std::span<const XrayTerms> terms, Angle largest_shift) {
+  double sum_arcsec2 = 0.0;
+  double n_considered = 0.0;
+  Sight sight;
+  for (const XrayTerms& of_source : terms) {
+    if (!of_source.is_considered) continue;
+    const double radius = of_source.acceptance.major.arcsec();
+    sum_arcsec2 += radius * radius;
+    n_considered += 1.0;
+    sight.density_factors += of_source.density_factor;
+  }
+  if (n_considered == 0.0) return sight;
+  const Angle wanted = Angle::from_arcsec(3.0 * std::sqrt(sum_arcsec2 / n_considered));
+  sight.range = std::min(wanted, largest_shift);
+  return sight;
+}
+
+} // namespace
+
+std::vector<SeparationBin> offset_distribution(const Communicator& comm, const SearchResult& found,
+                                               std::span<const XrayTerms> terms,
+                                               double mean_density_arcsec2) {
+  const Sight sight = sight_of(terms, found.plan.largest_shift);
+  if (!(sight.range > Angle{})) return {};
+  const double width_arcsec = sight.range.arcsec() / n_bins;
+  std::vector<std::int64_t> counts(n_bins);
+  const Neighbourhoods& sky = found.sky.neighbourhoods;
+  for (std::size_t i = 0; found.is_in_first_group && i < sky.size(); ++i) {
+    if (!terms[static_cast<std::size_t>(sky.xray_ids[i])].is_considered) continue;
+    for (const Neighbour& neighbour : sky.neighbours[i]) {
+      const auto bin = static_cast<std::size_t>(neighbour.separation_arcsec / width_arcsec);
+      if (bin >= counts.size()) break; // they are ordered by separation
+      ++counts[bin];
+    }
+  }
+  comm.sum(std::span{counts});
+
+  std::vector<SeparationBin> bins;
+  for (int i = 0; i < n_bins; ++i) {
+    const double low = width_arcsec * i;
+    const double high = width_arcsec * (i + 1);
+    const double area = std::numbers::pi * (high * high - low * low);
+    bins.push_back({Angle::from_arcsec(low), Angle::from_arcsec(high),
+                    counts[static_cast<std::size_t>(i)],
+                    sight.density_factors * mean_density_arcsec2 * area});
+  }
+  return bins;
+}
+
+} // namespace counterpoint

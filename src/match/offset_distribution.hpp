@@ -1,0 +1,30 @@
+#pragma once
+
+#include "counterpoint/comm/communicator.hpp"
+#include "counterpoint/search/search.hpp"
+#include "counterpoint/statistics/likelihood_ratio.hpp"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace counterpoint {
+
+/// Pairs of an X-ray source that is considered and an infrared source, by their separation.
+struct SeparationBin {
+  Angle low; ///< included
+  Angle high;
+  std::int64_t n_pairs = 0;
+  double expected = 0.0; ///< of unrelated ones, by the local density
+};
+
+/// Collective. From 0 to three times the root mean square acceptance radius, or the largest shift
+/// where that is less: so far the neighbourhoods are complete.
+/// \param terms  by xray_id
+/// \param mean_density_arcsec2  of infrared sources
+[[nodiscard]] std::vector<SeparationBin> offset_distribution(const Communicator& comm,
+                                                             const SearchResult& found,
+                                                             std::span<const XrayTerms> terms,
+                                                             double mean_density_arcsec2);
+
+} // namespace counterpoint
