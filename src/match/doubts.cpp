@@ -49,6 +49,22 @@ std::string doubt_sum(double sum_of_p, double excess, double excess_error) {
                      sum_of_p, excess, excess_error);
 }
 
+// The subgroup that is farthest off.
+std::string doubt_subgroups(const std::vector<Subgroup>& subgroups) {
+  const auto worst = std::max_element(subgroups.begin(), subgroups.end(),
+                                      [](const Subgroup& a, const Subgroup& b) {
+                                        return std::abs(a.deviation()) < std::abs(b.deviation());
+                                      });
+  if (worst == subgroups.end() || !worst->disagrees()) return "";
+  return format_text(
+      "the %s X-ray sources with errors of %.3g to %.3g arcsec have a sum of P of %.1f, but an "
+      "excess of pairs over chance of %.1f, %.1f standard deviations away (see /subgroups): the "
+      "fraction with a counterpart may depend on the error. Match sources of small and of large "
+      "errors by themselves",
+      with_commas(worst->n_sources).c_str(), worst->sigma_low, worst->sigma_high, worst->sum_lr,
+      worst->excess(), std::abs(worst->deviation()));
+}
+
 } // namespace
 
 bool sees_counterparts(const MatchResults& results) {
@@ -61,7 +77,8 @@ std::vector<std::string> doubts(const MatchResults& results) {
       sees_counterparts(results) ? "" : no_counterparts_seen,
       doubt_errors(results.fitted.error_scale, results.alignment.has_value()),
       doubt_clustering(results.clustering),
-      doubt_sum(results.probabilities.sum_lr, results.null.excess, results.null.excess_error)};
+      doubt_sum(results.probabilities.sum_lr, results.null.excess, results.null.excess_error),
+      doubt_subgroups(results.subgroups)};
   std::erase(doubts, std::string{});
   return doubts;
 }

@@ -100,11 +100,12 @@ std::string result_table(const MatchResults& results) {
       (std::isfinite(null.global_p_value) ? format_text("%.1e", null.global_p_value) : "unknown") +
       "\n";
   text += error_words(fitted.error_scale);
+  if (!has_counterparts) return text;
   for (const CalibrationRow& row : results.calibration.rows) {
     if (row.threshold == 0.5 || row.threshold == 0.9) text += threshold_row(row);
   }
   const double threshold = results.calibration.threshold_5_percent_false;
-  if (has_counterparts && std::isfinite(threshold)) {
+  if (std::isfinite(threshold)) {
     text += "suggested threshold for 5 % false matches: P >= " + figure(threshold, 2) + "\n";
   }
   return text;
