@@ -76,6 +76,12 @@ std::vector<OutputAttribute> summary_attributes(const MatchResults& results) {
   if (results.options.environments.are_wanted()) {
     attributes.push_back({"candidate_radius_arcsec", results.options.environments.radius.arcsec()});
   }
+  if (fitted.classes) {
+    attributes.insert(attributes.end(),
+                      {{"class_prior_sources", fitted.classes->prior.n_sources},
+                       {"class_prior_counterparts", fitted.classes->prior.n_counterparts},
+                       {"class_log_likelihood_gain", fitted.classes->log_likelihood_gain}});
+  }
   if (results.alignment) {
     const BlindOffset& found = results.alignment->found;
     attributes.insert(attributes.end(),

@@ -61,6 +61,17 @@ std::string error_words(const ErrorScaleFit& fit) {
          format_text(", floor %.2f arcsec\n", fit.scale.floor.arcsec());
 }
 
+std::string class_rows(const FittedModel& fitted) {
+  std::string text;
+  for (std::size_t c = 0; c < fitted.classes->models.size(); ++c) {
+    text += "  class " + fitted.terms.class_names[c] + ": " +
+            with_commas(fitted.classes->n_sources[c]) + " sources, Q = " +
+            figure_with_error(fitted.classes->models[c].q_total, fitted.classes->q_errors[c], 4) +
+            "\n";
+  }
+  return text;
+}
+
 std::string threshold_row(const CalibrationRow& row) {
   const std::string start = format_text("P >= %.1f: ", row.threshold);
   if (row.n_real == 0) return start + "no source\n";
@@ -99,6 +110,7 @@ std::string result_table(const MatchResults& results) {
       "; global p-value = " +
       (std::isfinite(null.global_p_value) ? format_text("%.1e", null.global_p_value) : "unknown") +
       "\n";
+  if (fitted.classes) text += class_rows(fitted);
   text += error_words(fitted.error_scale);
   if (!has_counterparts) return text;
   for (const CalibrationRow& row : results.calibration.rows) {

@@ -56,6 +56,9 @@ void write_map_tables(ResultFile& file, const MatchResults& results, bool is_roo
 /// Collective. /subgroups. \param groups  none on ranks other than the first
 void write_subgroups(ResultFile& file, std::span<const Subgroup> groups);
 
+/// Collective. /classes, of results that have classes.
+void write_classes(ResultFile& file, const MatchResults& results, bool is_root);
+
 /// Local. The numbers of a run that are not tables: attributes of /summary, in their order.
 [[nodiscard]] std::vector<OutputAttribute> summary_attributes(const MatchResults& results);
 

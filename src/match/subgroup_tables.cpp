@@ -6,9 +6,9 @@ namespace counterpoint {
 void write_subgroups(ResultFile& file, std::span<const Subgroup> groups) {
   TableBuilder table{"/subgroups", groups.size()};
   table
-      .column("by", "", "", "sigma_x: quarters of the error, the smallest first",
+      .column("by", "", "", "sigma_x: quarters of the error, the smallest first; or class",
               [&](std::size_t row) { return groups[row].by; })
-      .column("subgroup", "", "", "which of them",
+      .column("subgroup", "", "", "which of them, as range (arcsec) or name",
               [&](std::size_t row) { return groups[row].name; })
       .column("sigma_low", "arcsec", "stat.error;stat.min",
               "smallest one-dimensional error of its sources",
@@ -28,6 +28,22 @@ void write_subgroups(ResultFile& file, std::span<const Subgroup> groups) {
               [&](std::size_t row) { return groups[row].sum_lr; })
       .column("deviation", "", "stat.snr", "sum_p_lr - excess, in standard deviations",
               [&](std::size_t row) { return groups[row].deviation(); });
+  file.write(table.table());
+}
+
+void write_classes(ResultFile& file, const MatchResults& results, bool is_root) {
+  const ClassFit& fit = *results.fitted.classes;
+  const std::vector<std::string>& names = results.fitted.terms.class_names;
+  TableBuilder table{"/classes", is_root ? names.size() : 0};
+  table
+      .column("class", "", "meta.id", "of X-ray sources",
+              [&](std::size_t row) { return names[row]; })
+      .column("sources", "", "meta.number", "considered X-ray sources",
+              [&](std::size_t row) { return fit.n_sources[row]; })
+      .column("Q", "", "", "fraction of them with a counterpart",
+              [&](std::size_t row) { return fit.models[row].q_total; })
+      .column("Q_error", "", "stat.error", "its standard error",
+              [&](std::size_t row) { return fit.q_errors[row]; });
   file.write(table.table());
 }
 

@@ -13,8 +13,8 @@ namespace counterpoint {
 
 /// Some of the considered X-ray sources, and two counts of their counterparts.
 struct Subgroup {
-  std::string by;         ///< what the sources have in common
-  std::string name;       ///< which of them these are
+  std::string by;         ///< sigma_x or class
+  std::string name;       ///< its range, or the class
   double sigma_low = 0.0; ///< arcsec, of its sources; geometric mean of the axes
   double sigma_high = 0.0;
   std::int64_t n_sources = 0;
@@ -28,8 +28,8 @@ struct Subgroup {
   [[nodiscard]] bool disagrees() const;
 };
 
-/// Collective. The considered sources by quarters of sigma_x; sources of equal error stay together,
-/// so that there may be fewer than four. Equal on all ranks.
+/// Collective. The considered sources by quarters of sigma_x, and by class where there are classes.
+/// Equal on all ranks.
 /// \param mean_density_arcsec2  of infrared sources
 [[nodiscard]] std::vector<Subgroup>
 make_subgroups(const Communicator& comm, const Candidates& candidates, const FittedModel& fitted,

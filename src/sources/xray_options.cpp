@@ -93,6 +93,7 @@ std::vector<SettingKey> xray_keys() {
           {"xray.counts", "", "column of net counts; with xray.theta, for xray.one-row-per"},
           {"xray.theta", "",
            "column of the off-axis angle (arcmin unless its unit says otherwise)"},
+          class_key(),
           carry_key("xray"),
           {"xray.foreground.column", "",
            "column of a hardness ratio by which foreground sources are dropped; empty: none are"},
@@ -108,6 +109,7 @@ XrayOptions xray_options(const Settings& settings) {
   options.ellipse = error_ellipse(settings);
   options.error = error_column(settings, "xray", options.ellipse ? "error-major" : "error");
   options.hardness = column_of(settings, "xray.foreground.column", Quantity::number);
+  options.classes = class_rule(settings);
   options.carry = carry_request(settings, "xray");
   options.rows_of_one_name = rows_of_one_name(settings);
   if (options.rows_of_one_name == RowsOfOneName::keep_best)

@@ -3,6 +3,7 @@
 #include "counterpoint/catalogue/carried.hpp"
 #include "counterpoint/catalogue/column.hpp"
 #include "counterpoint/settings/settings.hpp"
+#include "counterpoint/sources/class_rule.hpp"
 #include "counterpoint/sources/cleaning.hpp"
 #include "counterpoint/sources/error_column.hpp"
 
@@ -37,6 +38,7 @@ struct XrayOptions {
   bool needs_error = true; ///< a row without a usable error is rejected
   ColumnRequest hardness;  ///< ratio; without a name the foreground rule is off
   HardnessCut foreground;
+  ClassRule classes;
   CarryRequest carry; ///< columns that go to the results as they are
 };
 
