@@ -36,10 +36,6 @@ class Kind:
     by_error: bool
     variants: dict  # settings of `match`
 
-    @property
-    def model_name(self):
-        return f"{self.name}: {self.about}"
-
 
 KINDS = (
     Kind("by-error", "small errors 70 %, large errors 20 % with a counterpart",
