@@ -76,8 +76,8 @@ void add_sources(std::span<const XrayTerms> terms, double mean_density_arcsec2,
     if (!of_source.is_considered) continue;
     Subgroup& group = groups[division.of_source[id]];
     ++group.n_sources;
-    group.sigma_low = std::min(group.sigma_low, sigma_arcsec(of_source));
-    group.sigma_high = std::max(group.sigma_high, sigma_arcsec(of_source));
+    group.sigma_low = std::min(group.sigma_low, of_source.sigma_arcsec());
+    group.sigma_high = std::max(group.sigma_high, of_source.sigma_arcsec());
     const SkyEllipse& region = of_source.acceptance;
     const double area = std::numbers::pi * region.major.arcsec() * region.minor.arcsec();
     expected[division.of_source[id]].add(mean_density_arcsec2 * of_source.density_factor * area);

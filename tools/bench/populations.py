@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""What classes of X-ray sources are worth: Brier scores on skies of two populations, by seeds.
+"""What classes of X-ray sources are worth: Brier scores on skies of several populations.
 
   tools/bench/populations.py --program build/release/counterpoint --out FOLDER [--seeds 1,2,3]
 
 The skies are made here, apart from `mock` (calibration/populations.py). Each is matched as it is
 and with classes; beside the scores stand the generating model's, what the probabilities above 0.5
-are worth in each population, and the largest deviation in /subgroups. docs/calibration.md explains the columns.
+are worth in the first and the second half of the populations, and the largest deviation in
+/subgroups. docs/calibration.md explains the columns.
 """
 
 import argparse
@@ -28,14 +29,15 @@ class Score:
     brier: float
     model: float  # Brier score of the generating model
     deviation: float  # largest of a subgroup
-    sums: np.ndarray  # [population][pairs of P >= 0.5, their sum of P, true ones]
+    sums: np.ndarray  # [half of the populations][pairs of P >= 0.5, their sum of P, true ones]
 
 
-def sums_by_population(sky, match, forecast):
-    population = sky.population[match.xray["xray_id"]][match.candidates.source]
+def sums_by_half(sky, match, forecast):
+    half = 2 * sky.population // len(sky.kind.populations)
+    half = half[match.xray["xray_id"]][match.candidates.source]
     chosen = forecast.p >= 0.5
     return np.array([[inside.sum(), forecast.p[inside].sum(), match.candidates.is_true[inside].sum()]
-                     for inside in (chosen & (population == i) for i in range(2))])
+                     for inside in (chosen & (half == i) for i in range(2))])
 
 
 def score_sky(program, folder, sky):
@@ -52,7 +54,7 @@ def score_sky(program, folder, sky):
         ours, best = match.forecast("lr"), sky.model_forecast(match)
         scores[variant] = Score(scoring.brier_terms(match.candidates, ours).mean(),
                                 scoring.brier_terms(match.candidates, best).mean(), deviation,
-                                sums_by_population(sky, match, ours))
+                                sums_by_half(sky, match, ours))
     return scores
 
 
@@ -87,7 +89,7 @@ def main():
     parser.add_argument("--seeds", default="1,2,3")
     options = parser.parse_args()
     print("| sky | classes | Brier | model | above model | way % | P >= 0.5: mean P (true), by "
-          "population | largest deviation |\n|---|---|---|---|---|---|---|---|")
+          "half of the populations | largest deviation |\n|---|---|---|---|---|---|---|---|")
     for kind in populations.KINDS:
         runs = [score_sky(options.program.resolve(), options.out / f"{kind.name}-{seed}",
                           populations.make_sky(kind, seed))
