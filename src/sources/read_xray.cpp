@@ -44,8 +44,9 @@ struct XrayRows {
 class XrayColumns {
 public:
   explicit XrayColumns(const XrayOptions& options)
-      : error_{options.error.constant, options.error.column},
-        minor_{options.ellipse ? options.ellipse->minor : error_} {
+      : error_{options.error.constant, options.error.column}, minor_{options.ellipse
+                                                                         ? options.ellipse->minor
+                                                                         : error_} {
     ra_ = columns_.want(options.ra);
     dec_ = columns_.want(options.dec);
     major_column_ = columns_.want({error_.column, Quantity::angular_error,
