@@ -10,6 +10,7 @@
 #include "counterpoint/core/error.hpp"
 #include "counterpoint/core/messages.hpp"
 #include "counterpoint/core/text.hpp"
+#include "counterpoint/output/output_path.hpp"
 #include "counterpoint/output/provenance.hpp"
 #include "counterpoint/output/result_file.hpp"
 #include "counterpoint/output/run_report.hpp"
@@ -76,11 +77,24 @@ std::vector<FrameSolution> frames_without_calibrators(const Communicator& comm,
   return frames;
 }
 
-void require_outputs_writable(const Communicator& comm, const AlignOutputOptions& output) {
-  for (const auto& path :
-       {output.file, output.fits, output.csv, output.regions_1sigma, output.regions_2sigma}) {
-    if (!path.empty()) ResultFile::require_writable(comm, path, output.overwrite);
-  }
+// Collective.
+void require_outputs_writable(const Communicator& comm, const AlignOptions& options,
+                              Messages& log) {
+  const AlignOutputOptions& output = options.output;
+  ResultFile::require_writable(comm, output.file, output.overwrite);
+  run_together(comm, [&] {
+    if (!comm.is_root()) return;
+    require_report_writable(run_report_path(output.file), output.overwrite);
+    require_no_input(output.file, options.inputs);
+    for (const auto& path :
+         {output.fits, output.csv, output.regions_1sigma, output.regions_2sigma}) {
+      if (path.empty()) continue;
+      require_file_writable(path, output.overwrite);
+      require_no_input(path, options.inputs);
+    }
+    for (const std::string& line : remove_abandoned(output.file))
+      log.line(line);
+  });
 }
 
 void log_rows(Messages& log, const WholeTable& table, const RowsByObservation& sources) {
@@ -113,8 +127,8 @@ void run_align(const Communicator& comm, std::span<const std::string> arguments,
     return align_options(Settings{align_keys(), arguments, "align"});
   });
   require_agreement(comm, "the configuration", options.as_used);
-  require_outputs_writable(comm, options.output);
-  PhaseClock clock;
+  require_outputs_writable(comm, options, log);
+  PhaseClock clock{&log};
   log.line("counterpoint " + program_version() + " (" + git_revision() + ")");
 
   clock.enter("read X-ray");
@@ -151,7 +165,7 @@ void run_align(const Communicator& comm, std::span<const std::string> arguments,
   write_align_results(comm, results);
   clock.stop();
 
-  write_run_report(comm, options.output.file.string() + ".run.json", report, clock);
+  write_run_report(comm, run_report_path(options.output.file), report, clock);
   log.line("phases:\n" + phase_table(comm, clock));
   log.line("wrote " + options.output.file.string());
   log.result(align_summary(results));

@@ -22,6 +22,9 @@ AlignOptions align_options(const Settings& given) {
   options.calibrators = calibrator_options(settings);
   options.frame = frame_options(settings, options.calibrators.choice);
   options.uncertainty = uncertainty_options(settings, options.frame, options.calibrators.choice);
+  options.inputs = settings.files();
+  for (const auto& files : {options.xray.files, options.infrared.files, options.calibrators.files})
+    options.inputs.insert(options.inputs.end(), files.begin(), files.end());
   options.output = align_output_options(settings);
   options.as_used = settings.as_used(std::array<std::string, 1>{"output"});
   return options;

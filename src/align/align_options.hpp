@@ -8,7 +8,9 @@
 #include "counterpoint/sources/infrared_options.hpp"
 #include "counterpoint/sources/xray_options.hpp"
 
+#include <filesystem>
 #include <string>
+#include <vector>
 
 namespace counterpoint {
 
@@ -19,6 +21,7 @@ struct AlignOptions {
   CalibratorOptions calibrators;
   FrameOptions frame;
   UncertaintyOptions uncertainty;
+  std::vector<std::filesystem::path> inputs; ///< every file that is read, the configuration too
   AlignOutputOptions output;
   std::string as_used; ///< the settings that the result depends on, as text
 };

@@ -1,6 +1,7 @@
 #include "align/output_options.hpp"
 
 #include "counterpoint/core/error.hpp"
+#include "counterpoint/output/output_path.hpp"
 
 #include <map>
 #include <string>
@@ -26,7 +27,8 @@ void require_distinct_files(const Settings& settings) {
 
 std::vector<SettingKey> align_output_keys() {
   return {
-      {"output.file", "aligned.h5", "result file (HDF5)"},
+      {"output.file", "aligned.h5",
+       "result file (HDF5); %j, %A, %a: numbers of the SLURM job, its array, its place there"},
       {"output.fits", "", "best row of each source as FITS; empty for none"},
       {"output.csv", "", "the same as CSV"},
       {"output.regions-1sigma", "", "DS9 regions with the radius sig1; empty for none"},
@@ -37,11 +39,12 @@ std::vector<SettingKey> align_output_keys() {
 
 AlignOutputOptions align_output_options(const Settings& settings) {
   require_distinct_files(settings);
-  return {.file = settings.path("output.file"),
-          .fits = settings.path("output.fits"),
-          .csv = settings.path("output.csv"),
-          .regions_1sigma = settings.path("output.regions-1sigma"),
-          .regions_2sigma = settings.path("output.regions-2sigma"),
+  const auto path = [&](const char* key) { return with_job_numbers(settings.path(key)); };
+  return {.file = path("output.file"),
+          .fits = path("output.fits"),
+          .csv = path("output.csv"),
+          .regions_1sigma = path("output.regions-1sigma"),
+          .regions_2sigma = path("output.regions-2sigma"),
           .overwrite = settings.boolean("output.overwrite")};
 }
 

@@ -29,9 +29,29 @@ void return_errors(MPI_Comm comm) {
   require_success(MPI_Comm_set_errhandler(comm, MPI_ERRORS_RETURN), "MPI_Comm_set_errhandler");
 }
 
+using Clock = std::chrono::steady_clock;
+
+Clock::duration time_in_calls{}; // of this process; MPI is called by one thread
+
+// Counts the time of a call that may wait.
+class CallTime {
+public:
+  CallTime() : start_{Clock::now()} {}
+  ~CallTime() { time_in_calls += Clock::now() - start_; }
+  CallTime(const CallTime&) = delete;
+  CallTime& operator=(const CallTime&) = delete;
+
+private:
+  Clock::time_point start_;
+};
+
 // One MPI call takes at most 2^31 - 1 elements; larger buffers go in pieces.
 constexpr std::size_t largest_piece = std::size_t{1} << 30U;
 } // namespace
+
+std::chrono::duration<double> time_in_communication() {
+  return time_in_calls;
+}
 
 MpiEnvironment::MpiEnvironment(int& argc, char**& argv) {
   require_success(MPI_Init(&argc, &argv), "MPI_Init");
@@ -81,6 +101,7 @@ Communicator Communicator::split(int color, int key) const {
 }
 
 void Communicator::barrier() const {
+  const CallTime time;
   require_success(MPI_Barrier(comm_), "MPI_Barrier");
 }
 
@@ -100,6 +121,7 @@ bool Communicator::everybody_arrives(std::chrono::milliseconds patience) noexcep
 namespace {
 template <class T>
 void all_reduce(std::span<T> values, MPI_Datatype type, MPI_Op operation, MPI_Comm comm) {
+  const CallTime time;
   for (std::size_t start = 0; start < values.size(); start += largest_piece) {
     const std::size_t count = std::min(largest_piece, values.size() - start);
     require_success(MPI_Allreduce(MPI_IN_PLACE, values.data() + start, checked_cast<int>(count),
@@ -158,6 +180,7 @@ std::int64_t Communicator::minimum(std::int64_t value) const {
 }
 
 std::int64_t Communicator::exclusive_prefix_sum(std::int64_t value) const {
+  const CallTime time;
   std::int64_t below = 0;
   require_success(MPI_Exscan(&value, &below, 1, MPI_INT64_T, MPI_SUM, comm_), "MPI_Exscan");
   return is_root() ? 0 : below;
@@ -188,6 +211,7 @@ void Communicator::broadcast(std::vector<std::string>& texts, int root) const {
 }
 
 void Communicator::broadcast_bytes(void* data, std::size_t size, int root) const {
+  const CallTime time;
   auto* bytes = static_cast<std::byte*>(data);
   for (std::size_t start = 0; start < size; start += largest_piece) {
     const std::size_t count = std::min(largest_piece, size - start);
@@ -197,6 +221,7 @@ void Communicator::broadcast_bytes(void* data, std::size_t size, int root) const
 }
 
 std::vector<std::int64_t> Communicator::all_counts(std::int64_t mine) const {
+  const CallTime time;
   std::vector<std::int64_t> counts(static_cast<std::size_t>(size_));
   require_success(MPI_Allgather(&mine, 1, MPI_INT64_T, counts.data(), 1, MPI_INT64_T, comm_),
                   "MPI_Allgather");
@@ -205,6 +230,7 @@ std::vector<std::int64_t> Communicator::all_counts(std::int64_t mine) const {
 
 void Communicator::all_gather_elements(const void* mine, std::size_t element_size,
                                        std::span<const std::int64_t> counts, void* all) const {
+  const CallTime time;
   std::vector<int> sizes;
   std::vector<int> starts;
   std::int64_t start = 0;
@@ -225,6 +251,7 @@ void Communicator::all_gather_elements(const void* mine, std::size_t element_siz
 
 std::vector<std::int64_t>
 Communicator::incoming_sizes(std::span<const std::span<const std::byte>> messages) const {
+  const CallTime time;
   std::vector<std::int64_t> outgoing;
   for (const auto& message : messages)
     outgoing.push_back(std::ssize(message));
@@ -248,6 +275,7 @@ void for_each_piece(std::size_t size, Visit&& visit) {
 void Communicator::exchange_bytes(std::span<const std::span<const std::byte>> messages,
                                   std::span<const std::int64_t> incoming,
                                   std::span<std::byte> received) const {
+  const CallTime time;
   std::vector<MPI_Request> requests;
   std::byte* place = received.data();
   for (int peer = 0; peer < size_; ++peer) {

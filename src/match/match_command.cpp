@@ -2,6 +2,7 @@
 #include "counterpoint/core/messages.hpp"
 #include "counterpoint/core/text.hpp"
 #include "counterpoint/match/match.hpp"
+#include "counterpoint/output/output_path.hpp"
 #include "counterpoint/output/provenance.hpp"
 #include "counterpoint/output/result_file.hpp"
 #include "counterpoint/output/run_report.hpp"
@@ -121,6 +122,18 @@ SearchResult search(const Communicator& comm, MatchInputs& inputs, Messages& log
   return found;
 }
 
+// Collective.
+void require_output(const Communicator& comm, const MatchOptions& options, Messages& log) {
+  ResultFile::require_writable(comm, options.output, options.overwrite);
+  run_together(comm, [&] {
+    if (!comm.is_root()) return;
+    require_report_writable(run_report_path(options.output), options.overwrite);
+    require_no_input(options.output, options.inputs);
+    for (const std::string& line : remove_abandoned(options.output))
+      log.line(line);
+  });
+}
+
 } // namespace
 
 void run_match(const Communicator& comm, std::span<const std::string> arguments,
@@ -130,8 +143,8 @@ void run_match(const Communicator& comm, std::span<const std::string> arguments,
     return match_options(Settings{match_keys(), arguments, "match"});
   });
   require_agreement(comm, "the configuration", options.as_used);
-  ResultFile::require_writable(comm, options.output, options.overwrite);
-  PhaseClock clock;
+  require_output(comm, options, log);
+  PhaseClock clock{&log};
   log.line("counterpoint " + program_version() + " (" + git_revision() + "), " +
            std::to_string(comm.size()) + (comm.size() == 1 ? " rank" : " ranks"));
 
@@ -192,10 +205,14 @@ void run_match(const Communicator& comm, std::span<const std::string> arguments,
   write_results(comm, results, log.warnings());
   clock.stop();
 
-  write_run_report(comm, options.output.string() + ".run.json",
+  write_run_report(comm, run_report_path(options.output),
                    make_report(arguments, options, inputs, found), clock);
   log.line("phases:\n" + phase_table(comm, clock));
   log.line("wrote " + options.output.string());
+  if (const std::size_t n = log.warnings().size(); n > 0) {
+    log.line(std::to_string(n) + (n == 1 ? " warning" : " warnings") +
+             " above; docs/faq.md says what each means");
+  }
   log.result(result_table(results));
 }
 

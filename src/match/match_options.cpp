@@ -3,6 +3,7 @@
 #include "counterpoint/match/match.hpp"
 
 #include "counterpoint/core/error.hpp"
+#include "counterpoint/output/output_path.hpp"
 #include "counterpoint/sources/presets.hpp"
 #include "counterpoint/statistics/error_scale.hpp"
 
@@ -28,7 +29,8 @@ const std::vector<SettingKey>& keys() {
            "bring the X-ray frame onto the infrared one first, by the excess of pairs over chance",
            KeyKind::toggle},
           {"match.align-radius", "3", "arcsec of the largest offset looked for"},
-          {"output.file", "counterpoint.h5", "result file (HDF5)"},
+          {"output.file", "counterpoint.h5",
+           "result file (HDF5); %j, %A, %a: numbers of the SLURM job, its array, its place there"},
           {"output.overwrite", "false", "replace an existing result", KeyKind::toggle},
       },
   });
@@ -50,8 +52,10 @@ MatchOptions match_options(const Settings& given) {
       acceptance_of(settings, options.xray.error.level, options.infrared.error.level);
   if (settings.boolean("match.align")) {
     options.align_radius = settings.arcsec("match.align-radius");
-    if (!(*options.align_radius > Angle{})) {
-      throw InputError{"match.align-radius = 0: no offset would be found"};
+    constexpr Angle largest = Angle::from_arcsec(60.0);
+    if (!(*options.align_radius > Angle{}) || *options.align_radius > largest) {
+      throw InputError{"match.align-radius = " + settings.text("match.align-radius") +
+                       ": arcsec above 0, and at most 60, were expected"};
     }
   }
   options.null = null_request(settings);
@@ -60,7 +64,10 @@ MatchOptions match_options(const Settings& given) {
   options.error_scale = error_scale_of(settings);
   options.environments = environment_options(settings);
   options.layout = layout_options(settings);
-  options.output = settings.path("output.file");
+  options.inputs = settings.files();
+  for (const auto& files : {options.xray.files, options.infrared.files, options.environments.files})
+    options.inputs.insert(options.inputs.end(), files.begin(), files.end());
+  options.output = with_job_numbers(settings.path("output.file"));
   options.overwrite = settings.boolean("output.overwrite");
   // A radius that is given leaves no fraction to be held.
   const bool has_factor = !settings.text("match.radius-factor").empty();

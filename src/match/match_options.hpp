@@ -13,6 +13,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace counterpoint {
 
@@ -28,6 +29,7 @@ struct MatchOptions {
   std::optional<double> error_scale; ///< of the X-ray errors; none: the one that is fitted
   EnvironmentOptions environments;   ///< that are shown
   LayoutOptions layout;
+  std::vector<std::filesystem::path> inputs; ///< every file that is read, the configuration too
   std::filesystem::path output;
   bool overwrite = false;
   std::string as_used; ///< the settings that the result depends on, as text

@@ -59,9 +59,7 @@ NullRequest null_request(const Settings& settings) {
   null.mode = choice_of(settings, "null.mode", shift_modes);
   constexpr std::int64_t most_trials = 1000000;
   const auto trials = [&](const std::string& name) {
-    const std::int64_t n = settings.integer(name, 0);
-    if (n > most_trials) throw InputError{name + ": at most 1000000 trials"};
-    return static_cast<int>(n);
+    return static_cast<int>(settings.integer(name, 0, most_trials));
   };
   const auto shift = [&](const std::string& key, Angle& value) {
     if (settings.text(key) == "auto") return false;

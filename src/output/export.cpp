@@ -4,6 +4,7 @@
 #include "counterpoint/core/error.hpp"
 #include "counterpoint/core/suggestion.hpp"
 #include "counterpoint/core/text.hpp"
+#include "counterpoint/output/output_path.hpp"
 #include "output/export_writers.hpp"
 #include "output/partial_file.hpp"
 
@@ -70,14 +71,10 @@ void require_output(const ExportRequest& request) {
     throw InputError{"the output " + name +
                      " is the result file itself, which export only reads; choose another file"};
   }
-  if (!fs::exists(request.output, ignored)) return;
-  if (!fs::is_regular_file(request.output, ignored)) {
-    throw InputError{"the output " + name +
-                     " is no ordinary file; choose another, or \"-\" for the standard output"};
-  }
-  if (!request.overwrite) {
+  if (fs::exists(request.output, ignored) && !request.overwrite) {
     throw InputError{"the output " + name + " exists; add --overwrite or choose another file"};
   }
+  require_file_writable(request.output, request.overwrite);
 }
 
 // Of a file without a summary only what its name tells.

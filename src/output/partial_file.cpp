@@ -1,6 +1,9 @@
 #include "output/partial_file.hpp"
 
 #include "counterpoint/core/error.hpp"
+#include "counterpoint/output/output_path.hpp"
+#include "output/descriptor.hpp"
+#include "output/partial_name.hpp"
 
 #include <fcntl.h>
 #include <sys/resource.h>
@@ -8,10 +11,11 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstring>
-#include <random>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,44 +28,6 @@ namespace fs = std::filesystem;
 
 std::string reason(int code) {
   return std::strerror(code);
-}
-
-fs::path folder_of(const fs::path& path) {
-  return path.has_parent_path() ? path.parent_path() : fs::path{"."};
-}
-
-class Descriptor {
-public:
-  Descriptor(const fs::path& path, int flags)
-      : fd_{::open(path.c_str(), flags | O_CLOEXEC, 0666)} {}
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  [[nodiscard]] int get() const { return fd_; }
-
-private:
-  int fd_;
-};
-
-// Creates the file at once, so that two runs in the same folder cannot choose the same name.
-fs::path create_unique(const fs::path& final_path) {
-  const std::string stem = std::string{"."}.append(final_path.filename().string()) + ".partial-";
-  std::random_device random;
-  for (;;) {
-    std::array<char, 9> suffix{};
-    std::snprintf(suffix.data(), suffix.size(), "%08x", random());
-    const fs::path path = folder_of(final_path) / (stem + suffix.data());
-    if (Descriptor{path, O_CREAT | O_EXCL | O_WRONLY}.get() >= 0) return path;
-    if (errno == EEXIST) continue;
-    if (errno == ENOSPC || errno == EDQUOT || errno == EIO) {
-      throw SystemError{"cannot create " + path.string() + ": " + reason(errno)};
-    }
-    throw InputError{"the folder " + folder_of(final_path).string() + " of the output " +
-                     final_path.string() + " cannot be written to (" + reason(errno) +
-                     "); choose a file elsewhere"};
-  }
 }
 
 bool write_zeros(int descriptor, std::int64_t start, std::int64_t end) {
@@ -83,35 +49,43 @@ void sync(const fs::path& path, int flags) {
   }
 }
 
+// The temporary files of this process, for a signal handler: it may not allocate or lock.
+constexpr std::size_t most_open = 8;
+std::array<std::atomic<const char*>, most_open> open_files{};
+
+void replace_in_list(const char* old_entry, const char* new_entry) {
+  for (std::atomic<const char*>& entry : open_files) {
+    const char* expected = old_entry;
+    if (entry.compare_exchange_strong(expected, new_entry)) return;
+  }
+}
+
+// Then the signal does what it does by itself.
+extern "C" void remove_open_files(int signal) {
+  for (const std::atomic<const char*>& entry : open_files) {
+    if (const char* path = entry.load()) ::unlink(path);
+  }
+  ::signal(signal, SIG_DFL);
+  ::raise(signal);
+}
+
 } // namespace
 
-void require_file_writable(const fs::path& path, bool overwrite) {
-  const std::string name = path.string();
-  std::error_code ignored;
-  if (path.empty()) throw InputError{"the name of the output file is empty; give one"};
-  if (fs::is_directory(path, ignored)) {
-    throw InputError{"the output " + name + " is a folder; give the name of a file in it"};
-  }
-  if (fs::exists(path, ignored) && !overwrite) {
-    throw InputError{"the output " + name +
-                     " exists; set [output] overwrite = true or choose another file"};
-  }
-  const fs::path folder = folder_of(path);
-  if (!fs::is_directory(folder, ignored)) {
-    throw InputError{"the folder " + folder.string() + " of the output " + name +
-                     " does not exist; create it or choose a file elsewhere"};
-  }
-  // Permission bits say nothing for root, or on a file system with rules of its own: try it.
-  fs::remove(create_unique(path), ignored);
+void remove_partial_files_on_signals() {
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP})
+    ::signal(signal, remove_open_files);
+  ::signal(SIGXFSZ, SIG_IGN); // a write beyond ulimit -f fails then, with a message
 }
 
 PartialFile::PartialFile(fs::path final_path, bool overwrite)
     : final_path_{std::move(final_path)}, overwrite_{overwrite} {
   require_file_writable(final_path_, overwrite_);
-  path_ = create_unique(final_path_);
+  path_ = create_partial(final_path_);
+  replace_in_list(nullptr, path_.c_str());
 }
 
 PartialFile::~PartialFile() {
+  replace_in_list(path_.c_str(), nullptr);
   if (!keep_) ::unlink(path_.c_str());
 }
 

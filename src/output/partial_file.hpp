@@ -5,13 +5,9 @@
 
 namespace counterpoint {
 
-/// Local. Checks that a file may be created at `path`.
-/// \throws InputError if it is a folder, if it exists and `overwrite` is false, or if its folder is
-///         missing or cannot be written to
-void require_file_writable(const std::filesystem::path& path, bool overwrite);
-
-/// A file that grows under a temporary name beside its final one, ".NAME.partial-<random>", and is
-/// removed with this object unless commit() has given it that name.
+/// A file that grows under a temporary name beside its final one,
+/// ".NAME.partial-<host>-<process>-<random>", and is removed with this object unless commit() has
+/// given it that name. Of a process that is killed, remove_abandoned() removes it.
 class PartialFile {
 public:
   /// Local. Creates the empty temporary file. \throws InputError as require_file_writable()

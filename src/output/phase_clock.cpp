@@ -1,3 +1,4 @@
+#include "counterpoint/comm/communicator.hpp"
 #include "counterpoint/output/run_report.hpp"
 
 #include <algorithm>
@@ -6,17 +7,21 @@ namespace counterpoint {
 
 void PhaseClock::enter(const std::string& name) {
   stop();
+  if (log_ != nullptr) log_->phase(name);
   const auto known = std::ranges::find(phases_, name, &Phase::name);
   current_ = static_cast<std::size_t>(known - phases_.begin());
-  if (known == phases_.end()) phases_.push_back({name, 0.0});
+  if (known == phases_.end()) phases_.push_back({name, 0.0, 0.0});
   entered_ = std::chrono::steady_clock::now();
+  waited_before_ = time_in_communication();
   running_ = true;
 }
 
 void PhaseClock::stop() {
   if (!running_) return;
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - entered_;
-  phases_[current_].seconds += elapsed.count();
+  const std::chrono::duration<double> waiting = time_in_communication() - waited_before_;
+  phases_[current_].work_seconds += (elapsed - waiting).count();
+  phases_[current_].waiting_seconds += waiting.count();
   running_ = false;
 }
 

@@ -1,12 +1,17 @@
 #include "output/rank_statistics.hpp"
 
+#include "counterpoint/core/text.hpp"
+
 #include <algorithm>
-#include <cstdio>
 #include <map>
 #include <numeric>
 #include <sstream>
 
 namespace counterpoint {
+
+double ratio(double numerator, double denominator) {
+  return denominator > 0.0 ? numerator / denominator : 0.0;
+}
 
 Spread spread_of(std::span<const double> values) {
   if (values.empty()) return {};
@@ -32,25 +37,31 @@ std::vector<nlohmann::json> gather(const Communicator& comm, const nlohmann::jso
 
 nlohmann::json phases_as_json(const PhaseClock& clock) {
   nlohmann::json phases = nlohmann::json::array();
-  for (const auto& [name, seconds] : clock.phases())
-    phases.push_back({name, seconds});
+  for (const auto& [name, work, waiting] : clock.phases())
+    phases.push_back({name, work, waiting});
   return phases;
 }
 
 std::vector<PhaseSpread> phase_spreads(const std::vector<nlohmann::json>& by_rank) {
+  struct Seconds {
+    std::vector<double> work;
+    std::vector<double> waiting;
+  };
   std::vector<std::string> order;
-  std::map<std::string, std::vector<double>> seconds;
+  std::map<std::string, Seconds> seconds;
+  const std::vector<double> none(by_rank.size(), 0.0);
   for (std::size_t rank = 0; rank < by_rank.size(); ++rank) {
     for (const nlohmann::json& phase : by_rank[rank]) {
       const auto name = phase.at(0).get<std::string>();
-      const auto [entry, is_new] = seconds.try_emplace(name, by_rank.size(), 0.0);
+      const auto [entry, is_new] = seconds.try_emplace(name, Seconds{none, none});
       if (is_new) order.push_back(name);
-      entry->second[rank] = phase.at(1).get<double>();
+      entry->second.work[rank] = phase.at(1).get<double>();
+      entry->second.waiting[rank] = phase.at(2).get<double>();
     }
   }
   std::vector<PhaseSpread> spreads;
   for (const std::string& name : order)
-    spreads.push_back({name, spread_of(seconds[name])});
+    spreads.push_back({name, spread_of(seconds[name].work), spread_of(seconds[name].waiting)});
   return spreads;
 }
 
@@ -59,27 +70,21 @@ std::string phase_table(const Communicator& comm, const PhaseClock& clock) {
   if (!comm.is_root()) return "";
   double total = 0.0;
   std::size_t width = std::string_view{"phase"}.size();
-  for (const auto& [name, seconds] : phases) {
-    total += seconds.mean;
+  for (const auto& [name, work, waiting] : phases) {
+    total += work.mean + waiting.mean;
     width = std::max(width, name.size());
   }
   std::ostringstream table;
-  const auto line = [&](const std::string& name, const auto&... cells) {
-    table << name << std::string(width - name.size(), ' ');
-    (table << ... << cells) << '\n';
+  const auto line = [&](const std::string& name, const std::string& cells) {
+    table << name << std::string(width - name.size(), ' ') << cells << '\n';
   };
-  const auto cell = [](double value, const char* format) {
-    char text[32];
-    std::snprintf(text, sizeof text, format, value);
-    return std::string{text};
-  };
-  line("phase", "     min s    mean s     max s      %");
-  for (const auto& [name, seconds] : phases) {
-    line(name, cell(seconds.minimum, "%10.3f"), cell(seconds.mean, "%10.3f"),
-         cell(seconds.maximum, "%10.3f"),
-         cell(total > 0.0 ? 100.0 * seconds.mean / total : 0.0, "%7.1f"));
+  line("phase", "    work s     max s  max/mean    wait s      %");
+  for (const auto& [name, work, waiting] : phases) {
+    line(name, format_text("%10.3f%10.3f%10.2f%10.3f%7.1f", work.mean, work.maximum,
+                           ratio(work.maximum, work.mean), waiting.mean,
+                           100.0 * ratio(work.mean + waiting.mean, total)));
   }
-  line("total", std::string(10, ' '), cell(total, "%10.3f"));
+  line("total", format_text("%10.3f", total));
   return table.str();
 }
 

@@ -18,12 +18,16 @@ struct Spread {
   double maximum = 0.0;
 };
 
+/// Local. 0 where the denominator is.
+[[nodiscard]] double ratio(double numerator, double denominator);
+
 /// Local. All zero for no values.
 [[nodiscard]] Spread spread_of(std::span<const double> values);
 
 struct PhaseSpread {
   std::string name;
-  Spread seconds;
+  Spread work;    ///< seconds
+  Spread waiting; ///< seconds
 };
 
 /// Collective. The JSON value of each rank, in rank order; empty on all ranks but 0.
@@ -34,7 +38,7 @@ struct PhaseSpread {
 /// ranks entered; a rank that did not enter a phase spent 0 s in it.
 [[nodiscard]] std::vector<PhaseSpread> phase_spreads(const std::vector<nlohmann::json>& by_rank);
 
-/// Local. [["name", seconds], ...]
+/// Local. [["name", seconds of work, seconds of waiting], ...]
 [[nodiscard]] nlohmann::json phases_as_json(const PhaseClock& clock);
 
 } // namespace counterpoint

@@ -2,6 +2,9 @@
 
 #include "counterpoint/comm/failure.hpp"
 #include "counterpoint/core/checked_cast.hpp"
+#include "counterpoint/core/error.hpp"
+#include "counterpoint/output/output_path.hpp"
+#include "counterpoint/output/result_reader.hpp"
 #include "output/h5_attribute.hpp"
 #include "output/h5_handle.hpp"
 #include "output/h5_parallel.hpp"
@@ -235,9 +238,35 @@ void ResultFile::Implementation::commit() {
   });
 }
 
+namespace {
+
+// Of any file, also one that is not HDF5 at all.
+bool is_own_result(const fs::path& path) {
+  try {
+    for (const OutputAttribute& attribute : read_attributes(path, "/summary")) {
+      const auto* text = std::get_if<std::string>(&attribute.value);
+      if (attribute.name == "program") return text != nullptr && text->starts_with("counterpoint");
+    }
+  } catch (const Error&) { // then it is something else
+  }
+  return false;
+}
+
+void require_own_result(const fs::path& path) {
+  std::error_code ignored;
+  if (!fs::is_regular_file(path, ignored) || is_own_result(path)) return;
+  throw InputError{"the output " + path.string() +
+                   " exists and is no result of this program: it is not replaced; choose another "
+                   "file, or remove it"};
+}
+
+} // namespace
+
 void ResultFile::require_writable(const Communicator& comm, const fs::path& path, bool overwrite) {
   run_together(comm, [&] {
-    if (comm.is_root()) require_file_writable(path, overwrite);
+    if (!comm.is_root()) return;
+    require_own_result(path);
+    require_file_writable(path, overwrite);
   });
 }
 

@@ -1,6 +1,8 @@
 #include "counterpoint/output/run_report.hpp"
 
 #include "counterpoint/comm/failure.hpp"
+#include "counterpoint/core/error.hpp"
+#include "counterpoint/output/output_path.hpp"
 #include "counterpoint/output/provenance.hpp"
 #include "output/partial_file.hpp"
 #include "output/rank_statistics.hpp"
@@ -12,9 +14,9 @@
 
 #include <array>
 #include <cstdio>
+#include <cstdlib>
 #include <ctime>
 #include <fstream>
-#include <map>
 
 namespace counterpoint {
 
@@ -59,10 +61,6 @@ std::vector<double> values_of(const std::vector<json>& by_rank, const char* key)
   return values;
 }
 
-double ratio(double numerator, double denominator) {
-  return denominator > 0.0 ? numerator / denominator : 0.0;
-}
-
 json as_json(const Spread& spread) {
   return {{"min", spread.minimum},
           {"mean", spread.mean},
@@ -84,6 +82,49 @@ json program_as_json() {
   return program;
 }
 
+// The numbers of the job under SLURM; null outside.
+json job_numbers() {
+  const auto variable = [](const char* name) {
+    const char* value = std::getenv(name);
+    return value == nullptr ? json(nullptr) : json(value);
+  };
+  return {{"id", variable("SLURM_JOB_ID")},
+          {"array", variable("SLURM_ARRAY_JOB_ID")},
+          {"place_in_array", variable("SLURM_ARRAY_TASK_ID")}};
+}
+
+// Ranks, and the memory that they have used at most, by host.
+json hosts_of(const std::vector<json>& by_rank) {
+  json hosts = json::object();
+  for (const json& rank : by_rank) {
+    json& host = hosts[rank.at("host").get<std::string>()];
+    if (host.is_null()) host = {{"ranks", 0}, {"peak_memory_bytes", std::int64_t{0}}};
+    host["ranks"] = host["ranks"].get<int>() + 1;
+    host["peak_memory_bytes"] = host["peak_memory_bytes"].get<std::int64_t>() +
+                                rank.at("peak_memory_bytes").get<std::int64_t>();
+  }
+  return hosts;
+}
+
+json numbers_of_ranks(const std::vector<json>& by_rank) {
+  json numbers = json::array();
+  for (const json& rank : by_rank) {
+    double work = 0.0;
+    double waiting = 0.0;
+    for (const json& phase : rank.at("phases")) {
+      work += phase.at(1).get<double>();
+      waiting += phase.at(2).get<double>();
+    }
+    numbers.push_back({{"host", rank.at("host")},
+                       {"work_seconds", work},
+                       {"waiting_seconds", waiting},
+                       {"rows_read", rank.at("rows_read")},
+                       {"neighbourhood_pairs", rank.at("neighbourhood_pairs")},
+                       {"peak_memory_bytes", rank.at("peak_memory_bytes")}});
+  }
+  return numbers;
+}
+
 json as_json(const RunReport::Tile& tile) {
   return {{"tile", tile.tile},
           {"xray_sources", tile.xray_sources},
@@ -101,22 +142,21 @@ json tiles_of(const std::vector<json>& by_rank) {
   return tiles;
 }
 
-json assemble(const RunReport& report, const std::vector<json>& by_rank) {
+json assemble(const RunReport& report, const PhaseClock& clock, const std::vector<json>& by_rank) {
   std::vector<json> phases_by_rank;
-  std::map<std::string, int> ranks_on_host;
-  for (const json& rank : by_rank) {
+  for (const json& rank : by_rank)
     phases_by_rank.push_back(rank.at("phases"));
-    ++ranks_on_host[rank.at("host").get<std::string>()];
-  }
   json phases = json::array();
   double wall_seconds = 0.0;
   double read_seconds = 0.0;
-  for (const auto& [name, seconds] : phase_spreads(phases_by_rank)) {
-    json phase = as_json(seconds);
-    phase["name"] = name;
-    phases.push_back(std::move(phase));
-    wall_seconds += seconds.maximum;
-    if (name.starts_with("read")) read_seconds += seconds.maximum;
+  for (const auto& [name, work, waiting] : phase_spreads(phases_by_rank)) {
+    const double seconds = work.mean + waiting.mean; // about equal on all ranks
+    phases.push_back({{"name", name},
+                      {"seconds", seconds},
+                      {"work_seconds", as_json(work)},
+                      {"waiting_seconds", as_json(waiting)}});
+    wall_seconds += seconds;
+    if (name.starts_with("read")) read_seconds += seconds;
   }
   json inputs = json::array();
   for (const auto& path : report.inputs)
@@ -127,9 +167,12 @@ json assemble(const RunReport& report, const std::vector<json>& by_rank) {
   const auto pairs = values_of(by_rank, "neighbourhood_pairs");
   return {{"program", program_as_json()},
           {"command_line", report.command_line},
+          {"job", job_numbers()},
+          {"started", utc_text(clock.started())},
           {"finished", utc_text(std::time(nullptr))},
           {"ranks", by_rank.size()},
-          {"hosts", ranks_on_host},
+          {"hosts", hosts_of(by_rank)},
+          {"by_rank", numbers_of_ranks(by_rank)},
           {"layout",
            {{"tile_ranks", report.tile_ranks},
             {"trial_groups", report.trial_groups},
@@ -193,6 +236,24 @@ std::string crc32_of_ends(const std::filesystem::path& path) {
   return text.data();
 }
 
+std::filesystem::path run_report_path(const std::filesystem::path& result) {
+  return result.string() + ".run.json";
+}
+
+void require_report_writable(const std::filesystem::path& path, bool overwrite) {
+  std::error_code ignored;
+  if (std::filesystem::is_regular_file(path, ignored)) {
+    std::ifstream stream{path, std::ios::binary};
+    const json report = json::parse(stream, nullptr, false);
+    if (!report.is_object() || !report.contains("program") || !report.contains("phases")) {
+      throw InputError{path.string() +
+                       " exists and is no report of this program, but the one of this run would "
+                       "have that name: choose another output, or remove it"};
+    }
+  }
+  require_file_writable(path, overwrite);
+}
+
 std::string command_line(const std::string& command, std::span<const std::string> arguments) {
   std::string line = "counterpoint " + command;
   for (const std::string& argument : arguments)
@@ -216,7 +277,7 @@ void write_run_report(const Communicator& comm, const std::filesystem::path& pat
   const std::vector<json> by_rank = gather(comm, mine);
   run_together(comm, [&] {
     if (!comm.is_root()) return;
-    const json all = assemble(report, by_rank);
+    const json all = assemble(report, clock, by_rank);
     write_text(path, all.dump(2, ' ', false, json::error_handler_t::replace) + "\n");
   });
 }

@@ -1,6 +1,7 @@
 #include "counterpoint/search/acceptance.hpp"
 
 #include "counterpoint/core/error.hpp"
+#include "counterpoint/core/text.hpp"
 
 namespace counterpoint {
 
@@ -21,10 +22,12 @@ std::vector<SettingKey> acceptance_keys() {
 
 namespace {
 
-double positive(const Settings& settings, const std::string& key) {
+double factor_of(const Settings& settings, const std::string& key) {
+  constexpr double largest = 100.0;
   const double value = settings.number(key);
-  if (value > 0.0) return value;
-  throw InputError{key + " = " + settings.text(key) + ": a positive number was expected"};
+  if (value > 0.0 && value <= largest) return value;
+  throw InputError{key + " = " + settings.text(key) + ": a number above 0, and at most " +
+                   format_text("%g", largest) + ", was expected"};
 }
 
 } // namespace
@@ -38,7 +41,7 @@ Acceptance acceptance_of(const Settings& settings, const ErrorLevel& xray_level,
       throw InputError{completeness + " and " + factor +
                        " both say how large the acceptance radius is: leave one of them out"};
     }
-    return {positive(settings, factor), 1.0, infrared_level};
+    return {factor_of(settings, factor), 1.0, infrared_level};
   }
   const double wanted = settings.number(completeness);
   if (!(wanted > 0.0 && wanted < 1.0)) {

@@ -46,8 +46,11 @@ std::vector<SettingKey> layout_keys() {
 
 LayoutOptions layout_options(const Settings& settings) {
   LayoutOptions layout;
-  layout.tiles = checked_cast<int>(settings.integer_or_auto("layout.tiles"));
-  layout.trial_groups = checked_cast<int>(settings.integer_or_auto("layout.trial-groups"));
+  constexpr std::int64_t most_tiles = 1000000;
+  constexpr std::int64_t most_groups = 1000000;
+  layout.tiles = checked_cast<int>(settings.integer_or_auto("layout.tiles", most_tiles));
+  layout.trial_groups =
+      checked_cast<int>(settings.integer_or_auto("layout.trial-groups", most_groups));
   if (settings.text("layout.margin") != "auto") layout.margin = settings.arcsec("layout.margin");
   return layout;
 }

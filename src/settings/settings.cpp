@@ -67,7 +67,9 @@ Settings::Settings(std::span<const SettingKey> keys, std::span<const std::string
   std::vector<Assignment> of_line = read_command_line(arguments, keys);
   const auto is_file = [](const Assignment& one) { return one.key == "config"; };
   for (const Assignment& one : of_line) {
-    if (is_file(one)) take(read_ini(one.value), std::filesystem::path{one.value}.parent_path());
+    if (!is_file(one)) continue;
+    files_.emplace_back(one.value);
+    take(read_ini(one.value), files_.back().parent_path());
   }
   std::erase_if(of_line, is_file);
   take(of_line, {});
@@ -134,17 +136,24 @@ std::vector<std::string> Settings::texts(const std::string& key) const {
   return texts;
 }
 
+namespace {
+std::string whole_number(std::int64_t least, std::int64_t most) {
+  if (most == std::numeric_limits<std::int64_t>::max())
+    return "a whole number of at least " + std::to_string(least);
+  return "a whole number from " + std::to_string(least) + " to " + std::to_string(most);
+}
+} // namespace
+
 double Settings::number(const std::string& key) const {
   const auto value = parse_number<double>(text(key));
   if (!value || !std::isfinite(*value)) refuse(key, "a number");
   return *value;
 }
 
-std::int64_t Settings::integer(const std::string& key, std::int64_t least) const {
+std::int64_t Settings::integer(const std::string& key, std::int64_t least,
+                               std::int64_t most) const {
   const auto value = parse_number<std::int64_t>(text(key));
-  if (!value || *value < least) {
-    refuse(key, "a whole number of at least " + std::to_string(least));
-  }
+  if (!value || *value < least || *value > most) refuse(key, whole_number(least, most));
   return *value;
 }
 
@@ -176,10 +185,10 @@ std::vector<std::filesystem::path> Settings::paths(const std::string& key) const
   return paths;
 }
 
-std::int64_t Settings::integer_or_auto(const std::string& key) const {
+std::int64_t Settings::integer_or_auto(const std::string& key, std::int64_t most) const {
   if (text(key) == "auto") return 0;
   const auto value = parse_number<std::int64_t>(text(key));
-  if (!value || *value < 1) refuse(key, "auto, or a whole number of at least 1,");
+  if (!value || *value < 1 || *value > most) refuse(key, "auto, or " + whole_number(1, most) + ",");
   return *value;
 }
 

@@ -19,7 +19,8 @@ constexpr std::array<std::string_view, n_infrared_reasons> infrared_names{
     "error_too_large"};
 
 constexpr std::array<std::string_view, n_xray_reasons> xray_names{
-    "kept", "foreground", "no_position", "no_position_error", "another_observation"};
+    "kept",           "foreground", "no_position", "no_position_error", "another_observation",
+    "error_too_large"};
 } // namespace
 
 std::string_view name(InfraredReason reason) {
@@ -73,11 +74,6 @@ InfraredReason classify_colours(const ColourCuts& cuts, double j, double h, doub
     return kept_if(passes(j - h, cuts.jh), InfraredReason::missing_Ks_using_JH);
   }
   return InfraredReason::ambiguous_two_or_more_missing;
-}
-
-double magnitude_or_missing(double value) {
-  const bool present = value != 0.0 && std::abs(value) <= largest_magnitude;
-  return present ? value : std::numeric_limits<double>::quiet_NaN();
 }
 
 bool is_foreground(const HardnessCut& cut, double hardness_ratio) {

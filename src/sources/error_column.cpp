@@ -70,6 +70,18 @@ ErrorColumn error_column(const Settings& settings, const std::string& section,
           ErrorLevel::parse(settings.text(level), level)};
 }
 
+Angle largest_error(const Settings& settings, const std::string& section,
+                    const ErrorColumn& error) {
+  const std::string key = section + ".error-max";
+  const Angle largest = settings.arcsec(key);
+  if (error.constant && *error.constant > largest) {
+    throw InputError{section + format_text(".error = %g arcsec", error.constant->arcsec()) +
+                     " is larger than " + key + " = " + settings.text(key) +
+                     ": every row would be rejected"};
+  }
+  return largest;
+}
+
 std::optional<EllipseColumns> error_ellipse(const Settings& settings) {
   if (!has_error_ellipse(settings)) return std::nullopt;
   const std::string& text = settings.text("xray.error-angle");

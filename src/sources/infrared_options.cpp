@@ -71,12 +71,7 @@ InfraredOptions positions(const Settings& settings) {
   options.ra = column_of(settings, "infrared.ra", Quantity::right_ascension);
   options.dec = column_of(settings, "infrared.dec", Quantity::declination);
   options.error = error_column(settings, "infrared");
-  options.largest_error = settings.arcsec("infrared.error-max");
-  if (options.error.constant && *options.error.constant > options.largest_error) {
-    throw InputError{"infrared.error = " + settings.text("infrared.error") +
-                     " is larger than infrared.error-max = " + settings.text("infrared.error-max") +
-                     ": every row would be rejected"};
-  }
+  options.largest_error = largest_error(settings, "infrared", options.error);
   options.motion = motion_options(settings);
   return options;
 }
@@ -152,7 +147,8 @@ InfraredOptions infrared_options(const Settings& settings) {
   options.repeats = repeat_rules(settings);
   options.carry = carry_request(settings, "infrared");
   options.cuts = colour_cuts(settings);
-  options.block_rows = settings.integer_or_auto("layout.block-rows");
+  constexpr std::int64_t most_rows = 10000000; // that a block holds in memory
+  options.block_rows = settings.integer_or_auto("layout.block-rows", most_rows);
   return options;
 }
 

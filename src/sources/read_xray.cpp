@@ -2,6 +2,7 @@
 
 #include "counterpoint/catalogue/catalogue_reader.hpp"
 #include "counterpoint/comm/failure.hpp"
+#include "counterpoint/core/text.hpp"
 #include "sources/one_row_per_name.hpp"
 #include "sources/row_reading.hpp"
 
@@ -128,7 +129,10 @@ XrayReason reason_of(const XrayRow& row, const XrayOptions& options) {
   if (!row.has_position()) return XrayReason::no_position;
   if (is_foreground(options.foreground, row.hardness)) return XrayReason::foreground;
   const bool has_error = is_usable_error(row.major_arcsec) && is_usable_error(row.minor_arcsec);
-  return has_error || !options.needs_error ? XrayReason::kept : XrayReason::no_position_error;
+  if (!has_error && options.needs_error) return XrayReason::no_position_error;
+  const double largest_arcsec = std::max(row.major_arcsec, row.minor_arcsec);
+  return largest_arcsec > options.largest_error.arcsec() ? XrayReason::error_too_large
+                                                         : XrayReason::kept;
 }
 
 XraySource source_of(const XrayRow& row, std::int64_t xray_id, XrayReason reason,
@@ -195,6 +199,29 @@ void require_distinct_names(const Communicator& comm, const CatalogueReader& rea
   });
 }
 
+// Collective. What to say of the rows whose error is too large, of which `n_rows` were read by this
+// rank; "" without any.
+std::string note_on_large_errors(const Communicator& comm, const CatalogueReader& reader,
+                                 const XrayInput& input, Angle largest_error) {
+  const auto n_rejected =
+      input.cleaning.by_reason[static_cast<std::size_t>(XrayReason::error_too_large)];
+  if (n_rejected == 0) return "";
+  const std::int64_t first = comm.exclusive_prefix_sum(input.n_rows_of_rank);
+  std::vector<std::int64_t> mine;
+  for (std::int64_t row = 0; row < input.n_rows_of_rank && mine.size() < most_places; ++row) {
+    const XraySource& source = input.catalogue.sources[static_cast<std::size_t>(first + row)];
+    if (source.reason == XrayReason::error_too_large) mine.push_back(row);
+  }
+  std::string where;
+  for (const std::string& place : gather_places(comm, reader, mine))
+    where += (where.empty() ? "" : ", ") + place;
+  return format_text("X-ray catalogue: %s quote an error above xray.error-max = %g arcsec and are "
+                     "not matched (%s%s). Is the error in arcsec? If it is, raise xray.error-max",
+                     (with_commas(n_rejected) + (n_rejected == 1 ? " row" : " rows")).c_str(),
+                     largest_error.arcsec(), where.c_str(),
+                     n_rejected > std::ssize(mine) ? ", ..." : "");
+}
+
 // Collective.
 void require_sources(const Communicator& comm, const CleaningSummary& cleaning) {
   const auto count = [&](XrayReason reason) {
@@ -205,7 +232,7 @@ void require_sources(const Communicator& comm, const CleaningSummary& cleaning) 
     throw InputError{"X-ray catalogue: no row has a position; check xray.ra and xray.dec"};
   });
   require_rows(comm, cleaning, count(XrayReason::kept), "X-ray catalogue",
-               "xray.ra, xray.dec, xray.error and [xray.foreground]");
+               "xray.ra, xray.dec, xray.error, xray.error-max and [xray.foreground]");
 }
 
 } // namespace
@@ -260,6 +287,9 @@ XrayInput read_xray(const Communicator& comm, const XrayOptions& options) {
     catalogue.observations.emplace_back();
   }
   input.bytes_read = reader.bytes_read();
+  const std::string on_large_errors =
+      note_on_large_errors(comm, reader, input, options.largest_error);
+  if (!on_large_errors.empty()) cleaning.notes.push_back(on_large_errors);
   require_sources(comm, cleaning);
   return input;
 }

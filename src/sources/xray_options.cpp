@@ -82,6 +82,7 @@ std::vector<SettingKey> xray_keys() {
            "position angle of its major axis, north through east: a column, or degrees"},
           {"xray.error-level", "",
            "what it means: sigma, or the fraction its radius holds: 0.95; no default"},
+          {"xray.error-max", "30", "arcsec; rows that quote a larger error are rejected"},
           {"xray.name", "", "identifier column, carried to every output"},
           {"xray.one-row-per",
            "",
@@ -108,6 +109,7 @@ XrayOptions xray_options(const Settings& settings) {
   XrayOptions options = named_positions(settings);
   options.ellipse = error_ellipse(settings);
   options.error = error_column(settings, "xray", options.ellipse ? "error-major" : "error");
+  options.largest_error = largest_error(settings, "xray", options.error);
   options.hardness = column_of(settings, "xray.foreground.column", Quantity::number);
   options.classes = class_rule(settings);
   options.carry = carry_request(settings, "xray");

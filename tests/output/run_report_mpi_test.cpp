@@ -5,6 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <thread>
+
 namespace counterpoint {
 namespace {
 
@@ -42,20 +44,39 @@ TEST(RunReport, gathers_all_ranks) {
   EXPECT_DOUBLE_EQ(json["neighbourhood_pairs"]["per_rank"]["max_over_mean"],
                    static_cast<double>(n_ranks));
   EXPECT_EQ(json["phases"][1]["name"], "match");
+  EXPECT_EQ(json["by_rank"].size(), static_cast<std::size_t>(n_ranks));
+  EXPECT_LE(json["started"].get<std::string>(), json["finished"].get<std::string>());
   EXPECT_GT(json["peak_memory_bytes"]["max"], 1e6);
   std::int64_t on_hosts = 0;
-  for (const auto& ranks : json["hosts"])
-    on_hosts += ranks.get<std::int64_t>();
+  for (const auto& host : json["hosts"])
+    on_hosts += host["ranks"].get<std::int64_t>();
   EXPECT_EQ(on_hosts, n_ranks);
   EXPECT_EQ(json["inputs"][0]["bytes"], 9);
   EXPECT_EQ(json["inputs"][0]["crc32_of_first_and_last_mib"], "cbf43926"); // CRC-32's check value
   EXPECT_TRUE(json["inputs"][1]["bytes"].is_null());
 }
 
+// The rank that is late works, and the others wait for it.
+TEST(PhaseClock, tells_work_from_waiting) {
+  const auto world = Communicator::world();
+  constexpr auto late = std::chrono::milliseconds{100};
+  PhaseClock clock;
+  clock.enter("match");
+  if (world.is_root()) std::this_thread::sleep_for(late);
+  world.barrier();
+  clock.stop();
+  const PhaseClock::Phase& phase = clock.phases()[0];
+  if (world.is_root()) {
+    EXPECT_GE(phase.work_seconds, 0.1);
+  } else {
+    EXPECT_GT(phase.waiting_seconds, phase.work_seconds);
+  }
+}
+
 TEST(RunReport, a_missing_folder_fails_on_all_ranks) {
   const auto world = Communicator::world();
   const Folder folder{world};
-  EXPECT_THROW(write_run_report(world, folder / "missing/a.json", {}, {}), Error);
+  EXPECT_THROW(write_run_report(world, folder / "missing/a.json", {}, PhaseClock{}), Error);
 }
 
 TEST(RunReport, phase_table_covers_phases_of_any_rank) {

@@ -25,7 +25,7 @@ TEST(PhaseClock, a_phase_entered_again_goes_on) {
   clock.stop();
   ASSERT_EQ(clock.phases().size(), 2U);
   EXPECT_EQ(clock.phases()[0].name, "read");
-  EXPECT_GE(clock.phases()[0].seconds, 0.002);
+  EXPECT_GE(clock.phases()[0].work_seconds, 0.002);
   EXPECT_EQ(clock.phases()[1].name, "match");
 }
 

@@ -19,6 +19,10 @@ namespace counterpoint {
 /// What MPI says of an error code that one of its functions returned.
 [[nodiscard]] std::string mpi_error_text(int code);
 
+/// Local. How long this process has been in calls of Communicator so far: it waited for other
+/// ranks, or its data travelled.
+[[nodiscard]] std::chrono::duration<double> time_in_communication();
+
 /// Initialises MPI for the life of the program; one in main(). An exception that would leave main()
 /// must be turned into abort() or a joint exit first: the destructor finalises collectively.
 ///

@@ -15,7 +15,8 @@ namespace counterpoint {
 class ResultFile {
 public:
   /// Collective. Checks that `path` may be written, before any work is done on what will go in it.
-  /// \throws InputError if it exists and `overwrite` is false, or its folder cannot be written to
+  /// \throws InputError as require_file_writable(); if it exists and is no result of this program,
+  ///         also where `overwrite` is true
   static void require_writable(const Communicator& comm, const std::filesystem::path& path,
                                bool overwrite);
 

@@ -1,9 +1,11 @@
 #pragma once
 
 #include "counterpoint/comm/communicator.hpp"
+#include "counterpoint/core/messages.hpp"
 
 #include <chrono>
 #include <cstdint>
+#include <ctime>
 #include <filesystem>
 #include <span>
 #include <string>
@@ -14,6 +16,9 @@ namespace counterpoint {
 /// Wall time of the phases of a run on this rank, in the order they were entered.
 class PhaseClock {
 public:
+  /// \param log  that is told of each phase when it begins
+  explicit PhaseClock(Messages* log = nullptr) : log_{log} {}
+
   /// Local. Ends the current phase, if any, and begins `name`; a phase entered again goes on.
   void enter(const std::string& name);
   /// Local. Ends the current phase.
@@ -21,15 +26,22 @@ public:
 
   struct Phase {
     std::string name;
-    double seconds = 0.0;
+    double work_seconds = 0.0;
+    double waiting_seconds = 0.0; ///< in communication: for other ranks, or for data
   };
+  /// Local. When the clock was made.
+  [[nodiscard]] std::time_t started() const { return started_; }
+
   /// Local. In the order first entered; without the time of a phase that still runs.
   [[nodiscard]] const std::vector<Phase>& phases() const { return phases_; }
 
 private:
+  Messages* log_;
+  std::time_t started_ = std::time(nullptr);
   std::vector<Phase> phases_;
   std::size_t current_ = 0;
   std::chrono::steady_clock::time_point entered_;
+  std::chrono::duration<double> waited_before_{};
   bool running_ = false;
 };
 
@@ -51,22 +63,30 @@ struct RunReport {
   std::int64_t bytes_read = 0;          ///< by this rank
   std::int64_t rows_read = 0;           ///< by this rank
   std::int64_t neighbourhood_pairs = 0; ///< on this rank: the measure of its work
-  std::int64_t bytes_exchanged = 0;     ///< sent by this rank
+  std::int64_t bytes_exchanged = 0;     ///< sent by this rank to others
 };
+
+/// Local. Where the report on a run is written: beside its result.
+[[nodiscard]] std::filesystem::path run_report_path(const std::filesystem::path& result);
+
+/// Local. \throws InputError as require_file_writable(); if the file exists and is no report of
+/// this
+///   program, also where `overwrite` is true
+void require_report_writable(const std::filesystem::path& path, bool overwrite);
 
 /// Local. RunReport::command_line of a command and the arguments behind it.
 [[nodiscard]] std::string command_line(const std::string& command,
                                        std::span<const std::string> arguments);
 
-/// Collective. Gathers the phases (min, mean, max over ranks), peak resident memory, hosts, I/O
-/// rates and balance of all ranks; rank 0 writes `path` (JSON) through a temporary name, over any
-/// earlier report. The read rate is over the phases whose names begin with "read".
-/// \throws SystemError or InputError if it cannot be written
+/// Collective. Gathers the phases (work and waiting apart), peak resident memory, hosts, I/O rates
+/// and balance of all ranks, and the numbers of each; rank 0 writes `path` (JSON) through a
+/// temporary name, over any earlier report. The read rate is over the phases whose names begin with
+/// "read". \throws SystemError or InputError if it cannot be written
 void write_run_report(const Communicator& comm, const std::filesystem::path& path,
                       const RunReport& report, const PhaseClock& clock);
 
-/// Collective. The phase table for the log: seconds (min, mean, max over ranks) and share of the
-/// mean total in percent; "" on all ranks but 0.
+/// Collective. The phase table for the log: seconds of work (mean and max over ranks, and their
+/// ratio) and of waiting (mean); share of the mean total in percent; "" on all ranks but 0.
 [[nodiscard]] std::string phase_table(const Communicator& comm, const PhaseClock& clock);
 
 /// Local. Peak resident memory of this process so far, in bytes.

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <limits>
 #include <map>
 #include <span>
 #include <string>
@@ -48,6 +49,9 @@ public:
   /// Was the key given, in the file or on the command line?
   [[nodiscard]] bool is_given(const std::string& key) const { return given_.contains(key); }
 
+  /// The configuration files that were read.
+  [[nodiscard]] const std::vector<std::filesystem::path>& files() const { return files_; }
+
   /// The same settings with other values for those of `defaults` that were not given; keys that the
   /// command does not have are passed over.
   [[nodiscard]] Settings with_defaults(const std::map<std::string, std::string>& defaults) const;
@@ -56,13 +60,14 @@ public:
   [[nodiscard]] const std::string& text(const std::string& key) const;
   [[nodiscard]] std::vector<std::string> texts(const std::string& key) const; ///< repeatable key
   [[nodiscard]] double number(const std::string& key) const;
-  [[nodiscard]] std::int64_t integer(const std::string& key, std::int64_t least) const;
+  [[nodiscard]] std::int64_t integer(const std::string& key, std::int64_t least,
+                                     std::int64_t most = largest_integer) const;
   [[nodiscard]] bool boolean(const std::string& key) const;
   [[nodiscard]] Angle arcsec(const std::string& key) const; ///< finite and not negative
   [[nodiscard]] std::filesystem::path path(const std::string& key) const;
   [[nodiscard]] std::vector<std::filesystem::path> paths(const std::string& key) const;
-  /// An integer of at least 1, or 0 where the value is "auto".
-  [[nodiscard]] std::int64_t integer_or_auto(const std::string& key) const;
+  /// An integer from 1 to `most`, or 0 where the value is "auto".
+  [[nodiscard]] std::int64_t integer_or_auto(const std::string& key, std::int64_t most) const;
   /// "start:stop:step" (both ends included) or a list "0, 2.5, 5".
   [[nodiscard]] std::vector<double> range(const std::string& key) const;
 
@@ -70,6 +75,8 @@ public:
   [[nodiscard]] std::string as_used(std::span<const std::string> without_sections) const;
 
 private:
+  static constexpr std::int64_t largest_integer = std::numeric_limits<std::int64_t>::max();
+
   struct Value {
     std::string text;
     std::filesystem::path folder; // that a relative path refers to
@@ -83,6 +90,7 @@ private:
 
   std::map<std::string, std::vector<Value>> values_;
   std::map<std::string, bool> given_;
+  std::vector<std::filesystem::path> files_;
 };
 
 } // namespace counterpoint

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <array>
+#include <cmath>
 #include <cstddef>
+#include <limits>
 #include <string_view>
 
 namespace counterpoint {
@@ -28,9 +30,10 @@ enum class XrayReason : std::size_t {
   foreground,
   no_position,
   no_position_error,
-  another_observation ///< another row of the same name is kept (xray.one-row-per)
+  another_observation, ///< another row of the same name is kept (xray.one-row-per)
+  error_too_large      ///< beyond xray.error-max
 };
-inline constexpr std::size_t n_xray_reasons = 5;
+inline constexpr std::size_t n_xray_reasons = 6;
 
 [[nodiscard]] std::string_view name(InfraredReason reason);
 [[nodiscard]] std::string_view name(XrayReason reason);
@@ -61,7 +64,10 @@ inline constexpr double largest_magnitude = 90.0;
 
 /// Magnitude as the rules see it: blank, exactly 0 (the notebook's filler) and sentinels beyond
 /// +-90 are missing, hence NaN.
-[[nodiscard]] double magnitude_or_missing(double value);
+[[nodiscard]] inline double magnitude_or_missing(double value) {
+  const bool present = value != 0.0 && std::abs(value) <= largest_magnitude;
+  return present ? value : std::numeric_limits<double>::quiet_NaN();
+}
 
 /// Window of the X-ray hardness ratio that marks foreground; both limits are exclusive.
 struct HardnessCut {

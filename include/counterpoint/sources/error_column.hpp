@@ -38,6 +38,10 @@ struct EllipseColumns {
 [[nodiscard]] ErrorColumn error_column(const Settings& settings, const std::string& section,
                                        const std::string& name = "error");
 
+/// SECTION.error-max. \throws InputError if the error is a number that is larger
+[[nodiscard]] Angle largest_error(const Settings& settings, const std::string& section,
+                                  const ErrorColumn& error);
+
 /// xray.error-minor and xray.error-angle; none where the errors are circles.
 /// \throws InputError unless all three keys of an ellipse are given, or none of them; if xray.error
 ///   is given beside them; naming the key of a value that makes no sense

@@ -2,12 +2,14 @@
 
 #include "counterpoint/catalogue/carried.hpp"
 #include "counterpoint/catalogue/column.hpp"
+#include "counterpoint/core/angle.hpp"
 #include "counterpoint/settings/settings.hpp"
 #include "counterpoint/sources/class_rule.hpp"
 #include "counterpoint/sources/cleaning.hpp"
 #include "counterpoint/sources/error_column.hpp"
 
 #include <filesystem>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -36,7 +38,10 @@ struct XrayOptions {
   ErrorColumn error; ///< of an ellipse, the semi-major axis; neither number nor column: none
   std::optional<EllipseColumns> ellipse;
   bool needs_error = true; ///< a row without a usable error is rejected
-  ColumnRequest hardness;  ///< ratio; without a name the foreground rule is off
+  /// Rows that quote a larger one are rejected; of an ellipse, the semi-major axis. It bounds the
+  /// acceptance radii, and with them the shifts of the null trials and the work.
+  Angle largest_error = Angle::from_degrees(std::numeric_limits<double>::infinity());
+  ColumnRequest hardness; ///< ratio; without a name the foreground rule is off
   HardnessCut foreground;
   ClassRule classes;
   CarryRequest carry; ///< columns that go to the results as they are
