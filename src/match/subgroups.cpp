@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
+#include <utility>
 
 namespace counterpoint {
 
@@ -103,7 +104,11 @@ std::vector<Subgroup> make_subgroups(const Communicator& comm, const Candidates&
                                      const FittedModel& fitted, const Probabilities& probabilities,
                                      double mean_density_arcsec2) {
   std::vector<Division> divisions{by_error(fitted.terms.by_xray_id)};
-  if (fitted.classes) divisions.push_back(by_class(fitted.terms));
+  if (fitted.classes) {
+    Division classes = by_class(fitted.terms);
+    // Not where the classes are the quarters.
+    if (classes.of_source != divisions.front().of_source) divisions.push_back(std::move(classes));
+  }
   std::vector<Subgroup> all;
   for (const Division& division : divisions) {
     std::vector<Subgroup> groups;

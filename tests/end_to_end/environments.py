@@ -41,7 +41,7 @@ class Sky:
             return [f"{a % 360.0:.8f},{d:.8f}" for a, d in values]
         names = [f"X{i}" for i in range(N_XRAY)]
         (folder / "xray.csv").write_text("ra,dec,err,name\n" + "\n".join(
-            f"{row},{0.4 + 0.001 * i:.3f},{names[i]}" for i, row in enumerate(rows(self.xray))) + "\n")
+            f"{row},{0.4 + 0.0004 * (7 * i % N_XRAY):.4f},{names[i]}" for i, row in enumerate(rows(self.xray))) + "\n")
         (folder / "stars.csv").write_text("RA,Dec,Ksmag\n" + "\n".join(
             f"{row},{'' if np.isnan(k) else f'{k:.3f}'}" for row, k in zip(rows(self.stars), self.ks)) + "\n")
         (folder / "all_hmxb.tsv").write_text(

@@ -65,7 +65,7 @@ class Subgroups(Case):
         sigma = np.geomspace(0.3, 1.5, N_SOURCES)
         result, warnings = self.matched(sigma, np.where(sigma < 0.67, 0.9, 0.1))
         self.assertEqual(len(warnings), 1, warnings)
-        self.assertRegex(warnings[0], r"of sigma_x '.*' have a sum of P of .*see /subgroups.* xray.class = auto")
+        self.assertRegex(warnings[0], r"with .*sigma_x.* have a sum of P of .*see /subgroups.* xray.class = auto")
         self.assertGreater(np.abs(result["subgroups"]["deviation"]).max(), 3.0)
 
     def test_sources_of_equal_error_are_one_subgroup(self):
