@@ -70,8 +70,7 @@ std::string doubt_subgroups(const std::vector<Subgroup>& subgroups, bool has_cla
       worst->by == "class" ? "of class '" + worst->name + "'" : "with " + worst->name;
   return format_text(
       "the %s X-ray sources %s have a sum of P of %.1f, but an excess of pairs over chance of "
-      "%.1f, "
-      "%.1f standard deviations away (see /subgroups): %s",
+      "%.1f, %.1f standard deviations away (see /subgroups): %s",
       with_commas(worst->n_sources).c_str(), which.c_str(), worst->sum_lr, worst->excess(),
       std::abs(worst->deviation()),
       has_classes
