@@ -112,7 +112,7 @@ std::string describe_source(const Json& source) {
                       number(source, "density_factor"));
   if (source.contains("class")) {
     text += "  class " + source.at("class").get<std::string>() +
-            format_text(": of these, %.3f have a counterpart\n", number(source, "Q"));
+            format_text(": of sources like this, %.3f have a counterpart\n", number(source, "Q"));
   }
   if (!source.at("kept").get<bool>()) {
     return text +

@@ -66,11 +66,13 @@ std::string doubt_subgroups(const std::vector<Subgroup>& subgroups, bool has_cla
                                         return std::abs(a.deviation()) < std::abs(b.deviation());
                                       });
   if (worst == subgroups.end() || !worst->disagrees()) return "";
+  const std::string which =
+      worst->by == "class" ? "of class '" + worst->name + "'" : "with " + worst->name;
   return format_text(
-      "the %s X-ray sources of %s '%s' have a sum of P of %.1f, but an excess of pairs over chance "
-      "of %.1f, %.1f standard deviations away (see /subgroups): %s",
-      with_commas(worst->n_sources).c_str(), worst->by.c_str(), worst->name.c_str(), worst->sum_lr,
-      worst->excess(), std::abs(worst->deviation()),
+      "the %s X-ray sources %s have a sum of P of %.1f, but an excess of pairs over chance of "
+      "%.1f, %.1f standard deviations away (see /subgroups): %s",
+      with_commas(worst->n_sources).c_str(), which.c_str(), worst->sum_lr, worst->excess(),
+      std::abs(worst->deviation()),
       has_classes
           ? "the classes do not explain it; are the errors what they are said to be?"
           : "the fraction with a counterpart may depend on the error. xray.class = auto fits "

@@ -3,19 +3,14 @@
 #include "counterpoint/core/text.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 namespace counterpoint {
-
-double sigma_arcsec(const XrayTerms& terms) {
-  return std::sqrt(terms.sigma.major.arcsec() * terms.sigma.minor.arcsec());
-}
 
 ErrorQuarters::ErrorQuarters(std::span<const XrayTerms> terms) {
   constexpr std::size_t n_quarters = 4;
   std::vector<double> sigmas;
   for (const XrayTerms& of_source : terms) {
-    if (of_source.is_considered) sigmas.push_back(sigma_arcsec(of_source));
+    if (of_source.is_considered) sigmas.push_back(of_source.sigma_arcsec());
   }
   std::sort(sigmas.begin(), sigmas.end());
   for (std::size_t quarter = 1; quarter < n_quarters && !sigmas.empty(); ++quarter)
@@ -25,7 +20,7 @@ ErrorQuarters::ErrorQuarters(std::span<const XrayTerms> terms) {
 }
 
 std::size_t ErrorQuarters::of(const XrayTerms& terms) const {
-  const auto edge = std::lower_bound(edges_.begin(), edges_.end(), sigma_arcsec(terms));
+  const auto edge = std::lower_bound(edges_.begin(), edges_.end(), terms.sigma_arcsec());
   return static_cast<std::size_t>(edge - edges_.begin());
 }
 

@@ -8,9 +8,6 @@
 
 namespace counterpoint {
 
-/// One number for sigma_x, in arcsec: of an ellipse the geometric mean of its axes.
-[[nodiscard]] double sigma_arcsec(const XrayTerms& terms);
-
 /// The considered X-ray sources by quarters of sigma_x, the smallest first. Sources of equal error
 /// stay together, so that there may be fewer than four.
 class ErrorQuarters {

@@ -88,6 +88,7 @@ std::vector<OutputAttribute> summary_attributes(const MatchResults& results) {
     attributes.insert(attributes.end(),
                       {{"class_prior_sources", fitted.classes->prior.n_sources},
                        {"class_prior_counterparts", fitted.classes->prior.n_counterparts},
+                       {"class_error_slope", fitted.classes->error_slope},
                        {"class_log_likelihood_gain", fitted.classes->log_likelihood_gain}});
   }
   if (results.alignment) {

@@ -49,7 +49,7 @@ void write_xray(ResultFile& file, const MatchResults& results) {
                 [&](std::size_t row) {
                   return results.fitted.terms.class_names[terms(row).source_class];
                 })
-        .column("Q", "", "", "fraction of its class with a counterpart",
+        .column("Q", "", "", "fraction with a counterpart of sources like this, by class and error",
                 [&](std::size_t row) { return results.fitted.model.lr.q_total_of(terms(row)); });
   }
   file.write(table.table());

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
+#include <utility>
 
 namespace counterpoint {
 
@@ -76,8 +77,8 @@ void add_sources(std::span<const XrayTerms> terms, double mean_density_arcsec2,
     if (!of_source.is_considered) continue;
     Subgroup& group = groups[division.of_source[id]];
     ++group.n_sources;
-    group.sigma_low = std::min(group.sigma_low, sigma_arcsec(of_source));
-    group.sigma_high = std::max(group.sigma_high, sigma_arcsec(of_source));
+    group.sigma_low = std::min(group.sigma_low, of_source.sigma_arcsec());
+    group.sigma_high = std::max(group.sigma_high, of_source.sigma_arcsec());
     const SkyEllipse& region = of_source.acceptance;
     const double area = std::numbers::pi * region.major.arcsec() * region.minor.arcsec();
     expected[division.of_source[id]].add(mean_density_arcsec2 * of_source.density_factor * area);
@@ -103,7 +104,11 @@ std::vector<Subgroup> make_subgroups(const Communicator& comm, const Candidates&
                                      const FittedModel& fitted, const Probabilities& probabilities,
                                      double mean_density_arcsec2) {
   std::vector<Division> divisions{by_error(fitted.terms.by_xray_id)};
-  if (fitted.classes) divisions.push_back(by_class(fitted.terms));
+  if (fitted.classes) {
+    Division classes = by_class(fitted.terms);
+    // Not where the classes are the quarters.
+    if (classes.of_source != divisions.front().of_source) divisions.push_back(std::move(classes));
+  }
   std::vector<Subgroup> all;
   for (const Division& division : divisions) {
     std::vector<Subgroup> groups;

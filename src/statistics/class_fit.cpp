@@ -1,6 +1,7 @@
 #include "counterpoint/statistics/class_fit.hpp"
 
 #include "statistics/data_part.hpp"
+#include "statistics/error_slope.hpp"
 
 #include <algorithm>
 #include <array>
@@ -88,7 +89,7 @@ ClassFit fit_classes(const LikelihoodData& data, const LikelihoodRatioModel& com
                      std::size_t n_classes) {
   ClassFit fit;
   fit.n_sources.resize(n_classes);
-  fit.models.assign(n_classes, {common.q, common.q_total});
+  fit.models.assign(n_classes, {common.q, common.q_total, 0.0, 0.0});
   fit.q_errors.assign(n_classes, q_error);
   const bool has_model = common.q_total > 0.0;
   const std::vector<ClassPrior> tried = priors();
@@ -110,10 +111,15 @@ ClassFit fit_classes(const LikelihoodData& data, const LikelihoodRatioModel& com
   fit.log_likelihood_gain = log_likelihood_by_prior[best] - log_likelihood_by_prior[no_classes];
   for (std::size_t c = 0; c < n_classes; ++c) {
     const LikelihoodRatioModel model = drawn(own[c].model, fit.n_sources[c], common, fit.prior);
-    fit.models[c] = {model.q, model.q_total};
+    fit.models[c].q = model.q;
+    fit.models[c].q_total = model.q_total;
     const double w = weight_of(static_cast<double>(fit.n_sources[c]), fit.prior.n_sources);
     fit.q_errors[c] = std::hypot(w * own[c].q_error(), (1.0 - w) * q_error);
   }
+  LikelihoodRatioModel of_classes = common;
+  of_classes.classes = fit.models;
+  fit.error_slope = fit_error_slope(data, of_classes);
+  fit.models = of_classes.classes;
   return fit;
 }
 

@@ -41,17 +41,28 @@ double offset_density_arcsec2(const Candidate& candidate, const XrayTerms& terms
          (2.0 * std::numbers::pi * sigma.major.arcsec() * sigma.minor.arcsec());
 }
 
-const std::vector<double>& LikelihoodRatioModel::q_of(const XrayTerms& terms) const {
-  return classes.empty() ? q : classes[terms.source_class].q;
+double XrayTerms::sigma_arcsec() const {
+  return std::sqrt(sigma.major.arcsec() * sigma.minor.arcsec());
+}
+
+double ClassModel::q_total_at(double sigma_arcsec) const {
+  if (slope == 0.0) return q_total;
+  const double odds =
+      q_total / (1.0 - q_total) * std::exp(slope * (std::log(sigma_arcsec) - pivot));
+  return odds / (1.0 + odds);
 }
 
 double LikelihoodRatioModel::q_total_of(const XrayTerms& terms) const {
-  return classes.empty() ? q_total : classes[terms.source_class].q_total;
+  return classes.empty() ? q_total : classes[terms.source_class].q_total_at(terms.sigma_arcsec());
 }
 
 double LikelihoodRatioModel::magnitude_ratio(double ks, const XrayTerms& terms) const {
   const std::size_t c = MagnitudeClasses::of(ks);
-  return n[c] > 0.0 ? q_of(terms)[c] / n[c] : 0.0;
+  if (!(n[c] > 0.0)) return 0.0;
+  if (classes.empty()) return q[c] / n[c];
+  const ClassModel& of_class = classes[terms.source_class];
+  const double relative_q = of_class.q_total_at(terms.sigma_arcsec()) / of_class.q_total;
+  return relative_q * of_class.q[c] / n[c];
 }
 
 double LikelihoodRatioModel::weight(const Candidate& candidate, const XrayTerms& terms) const {

@@ -63,8 +63,18 @@ class Doubts(harness.TestCase):
         self.assertRegex(warnings, "no evidence for counterparts")
         self.assertTrue(table.startswith("no evidence for counterparts"), table)
         self.assertNotIn("suggested threshold", table)
+        self.assertNotIn("purity", table)
+        self.assertTrue(np.isnan(self.result.summary["threshold_5_percent_false"]))
         self.assertIn("nothing looks wrong", validated)
         self.assertFalse(self.result.summary["counterparts_seen"])
+
+    def test_weak_evidence(self):
+        near = beside(self.rng, *(part[:6] for part in self.sources), 0.4)
+        self.stars = tuple(np.concatenate(part) for part in zip(self.stars, near))
+        self.ks = np.concatenate((self.ks, np.full(6, 14.0)))
+        warnings, table, _ = self.said()
+        self.assertRegex(warnings, r"the evidence for counterparts is weak: ln L is [4-7]\.\d above")
+        self.assertIn("P >= 0.5", table)
 
     def test_counterparts_are_seen(self):
         self.sources = positions(self.rng, 300)

@@ -65,7 +65,7 @@ class Subgroups(Case):
         sigma = np.geomspace(0.3, 1.5, N_SOURCES)
         result, warnings = self.matched(sigma, np.where(sigma < 0.67, 0.9, 0.1))
         self.assertEqual(len(warnings), 1, warnings)
-        self.assertRegex(warnings[0], r"of sigma_x '.*' have a sum of P of .*see /subgroups.* xray.class = auto")
+        self.assertRegex(warnings[0], r"with .*sigma_x.* have a sum of P of .*see /subgroups.* xray.class = auto")
         self.assertGreater(np.abs(result["subgroups"]["deviation"]).max(), 3.0)
 
     def test_sources_of_equal_error_are_one_subgroup(self):
@@ -87,7 +87,7 @@ class Classes(Case):
         np.testing.assert_array_less(classes["Q_error"], 0.06)
         xray, pairs = result["xray"], result["pairs"]
         self.assertEqual(xray["class"][0].decode().strip(), "often >= 0.5")
-        np.testing.assert_array_equal(xray["Q"], classes["Q"][(self.OFTEN > 0.5).astype(int)])
+        np.testing.assert_allclose(xray["Q"], classes["Q"][(self.OFTEN > 0.5).astype(int)])
         # LR and the chance of none, as docs/method.md has them, with the Q of the class.
         none = 1.0 + xray["Q"] * np.expm1(-0.5 * (xray["radius"] / np.hypot(xray["sigma"], 0.1)) ** 2)
         weights = pairs["q_over_n"] * pairs["p_phi"]
@@ -95,7 +95,7 @@ class Classes(Case):
         np.testing.assert_allclose(pairs["p_lr"], weights / total[pairs["xray_id"]], rtol=1e-9)
         self.assertEqual([name.decode() for name in result["subgroups"]["by"]], ["sigma_x", "class", "class"])
         told = harness.run(["explain", "0", "--results", "result.h5"], self.folder).stdout
-        self.assertRegex(told, r"class often >= 0.5: of these, 0\.\d+ have a counterpart")
+        self.assertRegex(told, r"class often >= 0.5: of sources like this, 0\.\d+ have a counterpart")
 
     def test_a_single_class_is_no_class(self):
         alike, _ = self.matched(0.5, 0.4)
@@ -110,6 +110,15 @@ class Classes(Case):
         self.assertEqual(warnings, [])
         np.testing.assert_array_less(np.abs(result["subgroups"]["deviation"]), 3.0)
         self.assertEqual(len(result["classes"]), 4)
+
+    def test_within_a_class_the_fraction_goes_with_the_error(self):
+        sigma = np.geomspace(0.2, 1.0, N_SOURCES)
+        fraction = 1.0 / (1.0 + (sigma / 0.4) ** 3)
+        result, warnings = self.matched(sigma, fraction, "--xray.class", "often: 2")
+        self.assertEqual(warnings, [])
+        self.assertAlmostEqual(result.summary["class_error_slope"], -3.0, delta=1.2)
+        np.testing.assert_allclose(result["xray"]["Q"], fraction, atol=0.15)
+        self.assertAlmostEqual(result["xray"]["Q"].mean(), result["classes"]["Q"][0], places=6)
 
     def test_the_ranks_do_not_matter(self):
         alone, _ = self.matched(0.5, self.OFTEN, "--xray.class", "often: 0.5", ranks=1)

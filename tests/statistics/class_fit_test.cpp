@@ -85,6 +85,7 @@ TEST(ClassFit, sources_that_are_alike_keep_the_common_model) {
     EXPECT_EQ(model.q_total, common.q_total);
   }
   EXPECT_EQ(fit.log_likelihood_gain, 0.0);
+  EXPECT_EQ(fit.error_slope, 0.0);
 }
 
 // Among thousands of sources that are alike, five without a counterpart do not make a class.
@@ -96,6 +97,24 @@ TEST(ClassFit, a_class_of_few_is_drawn_to_the_common_model) {
   EXPECT_EQ(fit.n_sources[2], 0);
   EXPECT_EQ(fit.models[2].q_total, common.q_total);
   EXPECT_EQ(fit.q_errors[2], 0.01);
+}
+
+// Two halves of one class, the sources of the smaller error more often with a counterpart.
+TEST(ClassFit, within_a_class_the_fraction_goes_with_the_error) {
+  SkyOfClasses sky{{{2500, 0.6, 15.6}, {2500, 0.3, 15.6}}};
+  const auto small = Angle::from_arcsec(0.42);
+  const auto large = Angle::from_arcsec(0.54);
+  for (XrayCandidates& source : sky.sources) {
+    source.terms.sigma = source.terms.source_class == 0 ? small : large;
+    source.terms.source_class = 0;
+  }
+  const ClassFit fit = sky.fit(1);
+  const ClassModel& model = fit.models.front();
+  EXPECT_LT(fit.error_slope, -2.0);
+  EXPECT_EQ(model.slope, fit.error_slope);
+  EXPECT_NEAR(model.q_total_at(0.42), 0.6, 0.06);
+  EXPECT_NEAR(model.q_total_at(0.54), 0.3, 0.06);
+  EXPECT_NEAR(0.5 * (model.q_total_at(0.42) + model.q_total_at(0.54)), model.q_total, 1e-6);
 }
 
 } // namespace

@@ -10,7 +10,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools/bench"))
 
-from calibration import generating_model, nway, scoring  # noqa: E402
+from calibration import generating_model, nway, populations, scoring  # noqa: E402
 from calibration.scoring import Candidates, Forecast  # noqa: E402
 
 
@@ -118,6 +118,28 @@ class Peers(unittest.TestCase):
         # Weights 1, 1 and (beyond the radius) 2 against none = 1; the pair of source 8 is not found.
         np.testing.assert_allclose(forecast.p, [1 / 3, 1 / 3, 0.0])
         np.testing.assert_allclose(forecast.p0, [1 / 3, 1.0])
+
+
+class Populations(unittest.TestCase):
+    def test_magnitudes_are_drawn_from_their_density(self):
+        edges = np.linspace(populations.BRIGHTEST, populations.FAINTEST, 4001)
+        ks = 0.5 * (edges[1:] + edges[:-1])
+        density = populations.background_density(ks) * np.diff(edges)
+        self.assertAlmostEqual(density.sum(), 1.0, places=4)
+        drawn = populations.draw_background(np.random.default_rng(1), 20000)
+        self.assertAlmostEqual(drawn.mean(), (ks * density).sum(), delta=0.05)
+
+    def test_each_population_has_its_counterparts(self):
+        by_error, *_, alike = populations.KINDS
+        sky = populations.make_sky(by_error, 1)
+        self.assertLess(sky.sigma[sky.population == 0].max(), sky.sigma[sky.population == 1].min())
+        for place, population in enumerate(by_error.populations):
+            has = sky.counterpart[sky.population == place] >= 0
+            self.assertAlmostEqual(has.mean(), population.fraction, delta=0.06)
+        has = sky.counterpart >= 0
+        offset = (sky.stars[sky.counterpart[has]] - sky.xray[has]) / sky.sigma[has, None]
+        self.assertAlmostEqual(offset.std(), 1.0, delta=0.1)
+        self.assertEqual(alike.populations[0], alike.populations[1])
 
 
 if __name__ == "__main__":

@@ -1,15 +1,17 @@
 #!/usr/bin/env python3
-"""What classes of X-ray sources are worth: Brier scores on skies of two populations, by seeds.
+"""What classes of X-ray sources are worth: Brier scores on skies of several populations.
 
   tools/bench/populations.py --program build/release/counterpoint --out FOLDER [--seeds 1,2,3]
 
 The skies are made here, apart from `mock` (calibration/populations.py). Each is matched as it is
-and with classes; beside the scores stand the generating model's, and the largest deviation in
+and with classes; beside the scores stand the generating model's, what the probabilities above 0.5
+are worth in the first and the second half of the populations, and the largest deviation in
 /subgroups. docs/calibration.md explains the columns.
 """
 
 import argparse
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import h5py
@@ -20,20 +22,40 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from calibration import populations, scoring, sky_files  # noqa: E402
 
 
+@dataclass
+class Score:
+    """Of one sky under one variant of the settings."""
+
+    brier: float
+    model: float  # Brier score of the generating model
+    deviation: float  # largest of a subgroup
+    sums: np.ndarray  # [half of the populations][pairs of P >= 0.5, their sum of P, true ones]
+
+
+def sums_by_half(sky, match, forecast):
+    half = 2 * sky.population // len(sky.kind.populations)
+    half = half[match.xray["xray_id"]][match.candidates.source]
+    chosen = forecast.p >= 0.5
+    return np.array([[inside.sum(), forecast.p[inside].sum(), match.candidates.is_true[inside].sum()]
+                     for inside in (chosen & (half == i) for i in range(2))])
+
+
 def score_sky(program, folder, sky):
-    """{variant or "model": Brier score}, {variant: largest deviation of a subgroup}"""
+    """{variant: Score}"""
     settings = sky.write(folder)
-    scores, deviations = {}, {}
+    scores = {}
     for variant, wanted in sky.kind.variants.items():
         result = folder / "result.h5"
         sky_files.run_program(program, "match", settings | wanted | {
             "output.file": result, "output.overwrite": "true"})
         match = sky_files.read_match(result, sky)
-        scores[variant] = scoring.brier_terms(match.candidates, match.forecast("lr")).mean()
         with h5py.File(result) as file:
-            deviations[variant] = np.abs(file["subgroups"]["deviation"]).max()
-        model = scoring.brier_terms(match.candidates, sky.model_forecast(match)).mean()
-    return scores | {"model": model}, deviations
+            deviation = np.abs(file["subgroups"]["deviation"]).max()
+        ours, best = match.forecast("lr"), sky.model_forecast(match)
+        scores[variant] = Score(scoring.brier_terms(match.candidates, ours).mean(),
+                                scoring.brier_terms(match.candidates, best).mean(), deviation,
+                                sums_by_half(sky, match, ours))
+    return scores
 
 
 def with_error(values):
@@ -43,13 +65,19 @@ def with_error(values):
 
 
 def report(kind, runs):
-    model = np.array([scores["model"] for scores, _ in runs])
-    lines = [f"| {kind.name} | model | {with_error(model)} | | |"]
+    """A row per variant, the first of which has no classes."""
+    lines = []
+    without = np.mean([run["one"].brier - run["one"].model for run in runs])
     for variant in kind.variants:
-        brier = np.array([scores[variant] for scores, _ in runs])
-        deviation = max(deviations[variant] for _, deviations in runs)
-        lines.append(f"| {kind.name} | {variant} | {with_error(brier)} | "
-                     f"{with_error(brier - model)} | {deviation:.1f} |")
+        scores = [run[variant] for run in runs]
+        above = np.array([score.brier - score.model for score in scores])
+        way = f"{100.0 * (1.0 - above.mean() / without):.0f}" if variant != "one" else "-"
+        sums = sum(score.sums for score in scores)
+        said, true = (sums[:, place] / sums[:, 0] for place in (1, 2))
+        words = "; ".join(f"{a:.3f} ({b:.3f})" for a, b in zip(said, true))
+        lines.append(f"| {kind.name} | {variant} | {with_error([s.brier for s in scores])} | "
+                     f"{np.mean([s.model for s in scores]):.4f} | {with_error(above)} | {way} | "
+                     f"{words} | {max(score.deviation for score in scores):.1f} |")
     return "\n".join(lines)
 
 
@@ -60,7 +88,8 @@ def main():
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--seeds", default="1,2,3")
     options = parser.parse_args()
-    print("| sky | classes | Brier | above model | largest deviation |\n|---|---|---|---|---|")
+    print("| sky | classes | Brier | model | above model | way % | P >= 0.5: mean P (true), by "
+          "half of the populations | largest deviation |\n|---|---|---|---|---|---|---|---|")
     for kind in populations.KINDS:
         runs = [score_sky(options.program.resolve(), options.out / f"{kind.name}-{seed}",
                           populations.make_sky(kind, seed))

@@ -92,6 +92,7 @@ OF_MATCH = {
     "sum_p_notebook": (COUNT, "the same, estimator notebook"),
     "class_prior_sources": (COUNT, "sources that the Q of all counts for beside those of a class; infinite: one Q for all"),
     "class_prior_counterparts": (COUNT, "counterparts that the magnitudes of all count for beside those of a class"),
+    "class_error_slope": ("", "change of ln(Q / (1 - Q)) with ln of the X-ray error within the classes; 0: none is seen"),
     "class_log_likelihood_gain": ("", "ln of the likelihood over that of one model for all, of sources left out of the fits"),
     "align_applied": ("", "1: the shift was removed before matching"),
     "align_excess_significance": ("", "of the excess of pairs that tells the shift, in standard deviations"),

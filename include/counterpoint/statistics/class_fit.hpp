@@ -23,6 +23,8 @@ struct ClassFit {
   std::vector<double> q_errors;        ///< standard errors of ClassModel::q_total
   std::vector<std::int64_t> n_sources; ///< of all ranks
   ClassPrior prior;
+  double error_slope =
+      0.0; ///< ClassModel::slope, common to all classes; 0 where it gains too little
   /// What the classes gain in ln L over the common model, of sources that they were not fitted to.
   double log_likelihood_gain = 0.0;
 };

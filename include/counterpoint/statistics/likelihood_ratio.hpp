@@ -22,6 +22,9 @@ struct XrayTerms {
   double density_factor = 1.0;  ///< local surface density of infrared sources over the mean
   bool is_considered = false;   ///< kept, and where the infrared catalogue has sources
   std::size_t source_class = 0; ///< place in LikelihoodRatioModel::classes
+
+  /// One number for sigma, in arcsec: of an ellipse the geometric mean of its axes.
+  [[nodiscard]] double sigma_arcsec() const;
 };
 
 /// One X-ray source with its candidates, all of them.
@@ -44,7 +47,14 @@ struct XrayCandidates {
 /// The counterparts of one class of X-ray sources, in place of those of all.
 struct ClassModel {
   std::vector<double> q; ///< as LikelihoodRatioModel has it
-  double q_total = 0.0;
+  double q_total = 0.0;  ///< mean over its sources
+  /// Within the class, ln(Q / (1 - Q)) changes with ln sigma_x by `slope` per unit, and is that of
+  /// q_total at sigma_x = exp(pivot) arcsec.
+  double slope = 0.0;
+  double pivot = 0.0;
+
+  /// Q of a source of the class.
+  [[nodiscard]] double q_total_at(double sigma_arcsec) const;
 };
 
 /// The differential magnitude terms of Sutherland & Saunders 1992, MNRAS 259, 413: LR = q(m) p(phi)
@@ -56,8 +66,7 @@ struct LikelihoodRatioModel {
   Angle infrared_sigma;  ///< mean
   std::vector<ClassModel> classes = {}; ///< empty: q and Q hold for every source
 
-  /// q and Q of a source, which are those of its class.
-  [[nodiscard]] const std::vector<double>& q_of(const XrayTerms& terms) const;
+  /// Of a source: by its class and error.
   [[nodiscard]] double q_total_of(const XrayTerms& terms) const;
   /// q(m) / n(m) in arcsec^2; 0 where no infrared source has such a magnitude.
   [[nodiscard]] double magnitude_ratio(double ks, const XrayTerms& terms) const;

@@ -1,4 +1,4 @@
-"""Skies of X-ray sources of two populations, made without the program, and the model behind them.
+"""Skies of X-ray sources of several populations, made without the program, and the model behind them.
 
 Stars are uniform; their number rises with Ks by 0.3 dex per mag. An X-ray source belongs to a
 population, which says how often it has a counterpart and how bright that is.
@@ -27,8 +27,8 @@ class Population:
 
 @dataclass(frozen=True)
 class Kind:
-    """`by_error`: the first population are the sources of the smaller errors; else they are soft,
-    half of all."""
+    """`by_error`: populations of equal size, the first those of the smallest errors; else there are
+    two, soft and hard, half of all each."""
 
     name: str
     about: str
@@ -36,14 +36,13 @@ class Kind:
     by_error: bool
     variants: dict  # settings of `match`
 
-    @property
-    def model_name(self):
-        return f"{self.name}: {self.about}"
-
 
 KINDS = (
     Kind("by-error", "small errors 70 %, large errors 20 % with a counterpart",
          (Population(0.7, 14.0, 1.5), Population(0.2, 14.0, 1.5)), True,
+         {"one": {}, "auto": {"xray.class": "auto"}}),
+    Kind("smooth", "from 85 % at the smallest errors evenly to 5 % at the largest",
+         tuple(Population(fraction, 14.0, 1.5) for fraction in np.linspace(0.85, 0.05, 20)), True,
          {"one": {}, "auto": {"xray.class": "auto"}}),
     Kind("by-colour", "soft 60 %, bright; hard 25 %, faint",
          (Population(0.6, 12.5, 1.0), Population(0.25, 15.5, 1.0)), False,
@@ -123,7 +122,8 @@ def make_sky(kind, seed):
     rng = np.random.default_rng(seed)
     sigma = 0.5 * np.exp(0.5 * rng.standard_normal(N_SOURCES)).clip(0.3, 3.3)
     if kind.by_error:
-        population = (sigma > np.median(sigma)).astype(int)
+        rank = np.argsort(np.argsort(sigma))
+        population = rank * len(kind.populations) // N_SOURCES
     else:
         population = rng.integers(0, 2, N_SOURCES)
     fraction = np.array([p.fraction for p in kind.populations])[population]
