@@ -216,6 +216,10 @@ std::int64_t peak_memory_bytes() {
   return std::int64_t{usage.ru_maxrss} * 1024;
 }
 
+void reset_peak_memory() {
+  std::ofstream{"/proc/self/clear_refs"} << "5";
+}
+
 std::string crc32_of_ends(const std::filesystem::path& path) {
   constexpr std::int64_t end_size = 1 << 20;
   std::ifstream stream{path, std::ios::binary | std::ios::ate};

@@ -42,7 +42,7 @@ struct CatalogueSample {
 
 /// A file of a catalogue, as far as the time to read it depends on it.
 struct CatalogueFile {
-  std::int64_t bytes = 0; ///< of its rows; of a gzipped file, as it is on disk
+  std::int64_t bytes = 0;  ///< of its rows; of a gzipped file, as it is on disk
   std::int64_t n_rows = 0; ///< 0 where only reading tells, as of text
   bool is_text = false;
   bool is_gzip = false;

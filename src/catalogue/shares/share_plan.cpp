@@ -101,10 +101,10 @@ std::vector<Piece> plan_sample(std::span<const FilePlan> files, const CatalogueS
     }
     if (n_blocks > 0 && !is_splittable(files[i])) {
       pieces.push_back(whole(i, files[i]));
-      const double fraction = static_cast<double>(n_blocks * sample.bytes_of_block) /
-                              static_cast<double>(file_weight);
-      pieces.back().n_bytes = static_cast<std::int64_t>(
-          std::min(1.0, fraction) * static_cast<double>(files[i].file_bytes));
+      const double fraction =
+          static_cast<double>(n_blocks * sample.bytes_of_block) / static_cast<double>(file_weight);
+      pieces.back().n_bytes = static_cast<std::int64_t>(std::min(1.0, fraction) *
+                                                        static_cast<double>(files[i].file_bytes));
     }
     file_begin += file_weight;
   }
