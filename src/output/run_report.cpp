@@ -17,6 +17,9 @@
 #include <cstdlib>
 #include <ctime>
 #include <fstream>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 namespace counterpoint {
 
@@ -217,6 +220,9 @@ std::int64_t peak_memory_bytes() {
 }
 
 void reset_peak_memory() {
+#ifdef __GLIBC__
+  ::malloc_trim(0); // what was freed may still be resident
+#endif
   std::ofstream{"/proc/self/clear_refs"} << "5";
 }
 

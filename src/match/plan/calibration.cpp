@@ -1,6 +1,7 @@
 #include "match/plan/calibration.hpp"
 
 #include "counterpoint/core/error.hpp"
+#include "counterpoint/core/text.hpp"
 #include "counterpoint/match/match.hpp"
 #include "counterpoint/mock/mock.hpp"
 #include "counterpoint/output/run_report.hpp"
@@ -9,10 +10,10 @@
 
 #include <nlohmann/json.hpp>
 
-#include <array>
+#include <algorithm>
 #include <cstdlib>
+#include <ctime>
 #include <fstream>
-#include <set>
 #include <system_error>
 
 namespace counterpoint {
@@ -92,11 +93,15 @@ void write_sky(const Communicator& alone, const Trial& trial, const std::filesys
 }
 
 // Adds what a run report says to the least so far.
-void take_report(const std::filesystem::path& file, MeasuredRun& run) {
+// \param processor_seconds  of the run: where other programs had the processor, it is less than the
+//   time that passed, and the phases are that much shorter
+void take_report(const std::filesystem::path& file, double processor_seconds, MeasuredRun& run) {
   std::ifstream stream{file};
   const auto report = nlohmann::json::parse(stream);
+  const double undisturbed =
+      std::min(1.0, processor_seconds / report.at("wall_seconds").get<double>());
   for (const auto& phase : report.at("phases")) {
-    const double seconds = phase.at("seconds").get<double>();
+    const double seconds = undisturbed * phase.at("seconds").get<double>();
     const auto [entry, is_new] = run.seconds.try_emplace(phase.at("name"), seconds);
     if (!is_new) entry->second = std::min(entry->second, seconds);
   }
@@ -114,9 +119,11 @@ MeasuredRun measure(const Communicator& alone, const Trial& trial,
       expect_workload(alone, match_options(Settings{match_keys(), arguments, "match"}), 1, silence);
   for (int repetition = 0; repetition < repetitions; ++repetition) {
     reset_peak_memory();
+    const std::clock_t started = std::clock();
     run_match(alone, arguments, silence);
-    take_report(run_report_path(folder / "result.h5"), run);
+    const double seconds = static_cast<double>(std::clock() - started) / CLOCKS_PER_SEC;
     run.peak_bytes = static_cast<double>(peak_memory_bytes());
+    take_report(run_report_path(folder / "result.h5"), seconds, run);
   }
   return run;
 }
@@ -169,6 +176,9 @@ Rates calibrate(const Communicator& alone, Messages& log) {
   for (const Trial& trial : trials()) {
     log.line(std::string{"calibration: "} + trial.name);
     runs.push_back(measure(alone, trial, folder.path() / trial.name));
+    const MeasuredRun& run = runs.back();
+    log.line(format_text("  %.0f MB, of which %.0f before the infrared rows", run.peak_bytes * 1e-6,
+                         run.work.own_bytes * 1e-6));
   }
   Rates rates = fit_rates(runs, default_rates());
   rates.origin = "measured just now";

@@ -73,6 +73,7 @@ std::vector<Term> memory_terms(const Workload& work, double share_of_near, doubl
       0.5 * (work.near_rows / n * share_of_near + work.tile_rows / n_workers * share_of_pairs);
   return {{"memory of near row", rows},
           {"memory of pair", work.pairs / n_workers * share_of_pairs},
+          {"memory of source", work.xray_rows / n},
           {"memory of carried byte", work.carried_bytes / n * share_of_near}};
 }
 
