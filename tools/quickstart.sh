@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
 # From a fresh checkout to a first result: installs what is missing, builds, makes a demo sky in
-# demo/, matches it on two ranks, draws the figures,
-# writes the report. A second run skips what is done.
+# demo/, matches it on two ranks, draws the figures, writes the report. A second run skips what is done.
 set -euo pipefail
 # shellcheck source=tools/common.sh
 source "$(dirname "$0")/common.sh"
@@ -19,7 +18,8 @@ if [[ ! -d demo ]]; then
 fi
 
 result=demo/counterpoint.h5
-if [[ $result -nt $program && $result -nt config/demo.ini && -e demo/table.txt ]]; then
+if [[ $result -nt $program && $result -nt config/demo.ini && $result -nt config/demo_candidates.tsv &&
+  -e demo/table.txt ]]; then
   step "match: done before"
 else
   step "mpirun -n 2 $program match --config config/demo.ini"
@@ -27,11 +27,21 @@ else
   mv demo/table.partial demo/table.txt
 fi
 
-if [[ demo/p_map.png -nt $result ]]; then
+# demo/figures.txt lists them.
+figures_are_drawn() {
+  [[ demo/figures.txt -nt $result ]] || return 1
+  local figure
+  while read -r figure; do
+    [[ -e $figure ]] || return 1
+  done <demo/figures.txt
+}
+
+if figures_are_drawn; then
   step "figures: done before"
 elif python=$(find_python); then
   step "figures"
-  "$python" tools/plots.py "$result" >/dev/null
+  "$python" tools/plots.py "$result" >demo/figures.partial
+  mv demo/figures.partial demo/figures.txt
 else
   step "figures: left out, there is no Python with h5py and matplotlib"
 fi
@@ -49,7 +59,10 @@ step "result"
 cat demo/table.txt
 echo
 echo "Files:"
-for file in "$result" "$result.run.json" demo/ks_counts.png demo/shift_sweep.png demo/truth.csv; do
+for file in "$result" "$result.run.json" demo/truth.csv; do
   [[ -e $file ]] && echo "  $file"
 done
+if [[ -e demo/figures.txt ]]; then
+  echo "  $(wc -l <demo/figures.txt) figures, such as demo/ks_counts.png and demo/shift_sweep.png"
+fi
 if [[ -e demo/report.html ]]; then echo "Open in a browser: $PWD/demo/report.html"; fi

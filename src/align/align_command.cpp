@@ -128,7 +128,7 @@ void run_align(const Communicator& comm, std::span<const std::string> arguments,
   });
   require_agreement(comm, "the configuration", options.as_used);
   require_outputs_writable(comm, options, log);
-  PhaseClock clock;
+  PhaseClock clock{&log};
   log.line("counterpoint " + program_version() + " (" + git_revision() + ")");
 
   clock.enter("read X-ray");

@@ -79,8 +79,27 @@ void run_help(const Communicator& comm, std::span<const std::string> arguments, 
   log.result(run_together(comm, [&] { return help_text({help_keys(), arguments, "help"}); }));
 }
 
+// How much is said belongs to every command and to no result: it is no key of a configuration.
+Verbosity take_verbosity(std::vector<std::string>& arguments) {
+  const bool is_quiet = std::erase(arguments, "--quiet") > 0;
+  const bool is_verbose = std::erase(arguments, "--verbose") > 0;
+  if (is_quiet && is_verbose) {
+    throw InputError{"--quiet and --verbose exclude each other; leave one of them out"};
+  }
+  if (is_quiet) return Verbosity::quiet;
+  return is_verbose ? Verbosity::verbose : Verbosity::usual;
+}
+
 void print_on_root(const Communicator& comm, const std::string& text) {
   if (comm.is_root()) std::fputs(text.c_str(), stdout);
+}
+
+// Collective. What was printed may still be on its way, to a disk that is full.
+void require_printed(const Communicator& comm) {
+  run_together(comm, [] {
+    if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return;
+    throw SystemError{"cannot write to the standard output; is the disk full, or its reader gone?"};
+  });
 }
 
 void dispatch(const Communicator& comm, std::span<const std::string> arguments) {
@@ -99,8 +118,10 @@ void dispatch(const Communicator& comm, std::span<const std::string> arguments) 
   });
   if (wants_help) return print_on_root(comm, command_help(command));
   run_together(comm, [&] { require_launched_together(comm.size()); });
-  Log log{comm.is_root()};
-  command.run(comm, rest, log);
+  std::vector<std::string> for_command{rest.begin(), rest.end()};
+  const Verbosity verbosity = run_together(comm, [&] { return take_verbosity(for_command); });
+  Log log{comm.is_root(), verbosity};
+  command.run(comm, for_command, log);
 }
 
 } // namespace
@@ -108,6 +129,7 @@ void dispatch(const Communicator& comm, std::span<const std::string> arguments) 
 int run_command(const Communicator& comm, std::span<const std::string> arguments) {
   try {
     dispatch(comm, arguments);
+    require_printed(comm);
     return static_cast<int>(ExitCode::done);
   } catch (const JointError& error) {
     // Every rank is here, and the first speaks.

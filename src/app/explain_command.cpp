@@ -120,16 +120,27 @@ std::string describe_source(const Json& source) {
   return text;
 }
 
+// "0.123 arcsec away at position angle 45.0 deg"; at separation 0 there is no angle.
+std::string describe_separation(const Json& pair) {
+  const std::string text = format_text("%.3f arcsec away", number(pair, "separation"));
+  if (pair.at("position_angle").is_null()) return text;
+  return text + format_text(" at position angle %.1f deg", number(pair, "position_angle"));
+}
+
+// Unknown for a star without Ks.
+std::string describe_chance(const Json& pair) {
+  return pair.at("p_chance").is_null() ? "unknown" : format_text("%.3g", number(pair, "p_chance"));
+}
+
 // One candidate: every term of each probability.
 std::string describe_candidate(const Json& source, const Json& pair) {
-  std::string text = "  infrared source " + id_and_name(pair, "ir_id", "ir_name") +
-                     format_text(": %.3f arcsec away at position angle %.1f deg, ",
-                                 number(pair, "separation"), number(pair, "position_angle")) +
-                     magnitude(pair) + "\n";
+  std::string text = "  infrared source " + id_and_name(pair, "ir_id", "ir_name") + ": " +
+                     describe_separation(pair) + ", " + magnitude(pair) + "\n";
   text += "      offset: " + describe_offset(source, pair) +
           format_text(", p(phi) = %.4g per arcsec^2\n", number(pair, "p_phi"));
-  text += format_text("      an unrelated source this bright lies this close by chance: %.3g\n",
-                      number(pair, "p_chance"));
+  text +=
+      "      an unrelated source this bright lies this close by chance: " + describe_chance(pair) +
+      "\n";
   text += format_text("      lr:       P = %.4f  (q/n = %.4g arcsec^2, LR = %.4g)\n",
                       number(pair, "p_lr"), number(pair, "q_over_n"),
                       number(pair, "q_over_n") * number(pair, "p_phi"));

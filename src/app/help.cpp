@@ -138,9 +138,11 @@ std::string general_help(std::span<const Command> commands) {
 }
 
 std::string command_help(const Command& command) {
-  std::string text = "usage: " + usage(command) + "\n" + wrapped("", 0, command.summary) +
-                     "\nA key stands in the file of --config in its section, or on the command "
-                     "line, which overrides it.\nDefaults are in [brackets].\n";
+  std::string text =
+      "usage: " + usage(command) + "\n" + wrapped("", 0, command.summary) +
+      "\nA key stands in the file of --config in its section, or on the command "
+      "line, which overrides it.\nDefaults are in [brackets]. --quiet: results and warnings only; "
+      "--verbose: each phase too.\n";
   for (const KeySection& section : sections_of(command)) {
     text += "\n";
     if (!section.heading.empty()) text += "[" + section.name + "]  " + section.heading + "\n";

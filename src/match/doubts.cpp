@@ -57,11 +57,14 @@ bool sees_counterparts(const MatchResults& results) {
 }
 
 std::vector<std::string> doubts(const MatchResults& results) {
+  const bool is_seen = sees_counterparts(results);
   std::vector<std::string> doubts{
-      sees_counterparts(results) ? "" : no_counterparts_seen,
+      is_seen ? "" : no_counterparts_seen,
       doubt_errors(results.fitted.error_scale, results.alignment.has_value()),
       doubt_clustering(results.clustering),
-      doubt_sum(results.probabilities.sum_lr, results.null.excess, results.null.excess_error)};
+      is_seen
+          ? doubt_sum(results.probabilities.sum_lr, results.null.excess, results.null.excess_error)
+          : ""}; // of no counterparts the sum is the noise of their fraction
   std::erase(doubts, std::string{});
   return doubts;
 }

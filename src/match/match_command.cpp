@@ -144,7 +144,7 @@ void run_match(const Communicator& comm, std::span<const std::string> arguments,
   });
   require_agreement(comm, "the configuration", options.as_used);
   require_output(comm, options, log);
-  PhaseClock clock;
+  PhaseClock clock{&log};
   log.line("counterpoint " + program_version() + " (" + git_revision() + "), " +
            std::to_string(comm.size()) + (comm.size() == 1 ? " rank" : " ranks"));
 
@@ -206,6 +206,10 @@ void run_match(const Communicator& comm, std::span<const std::string> arguments,
                    make_report(arguments, options, inputs, found), clock);
   log.line("phases:\n" + phase_table(comm, clock));
   log.line("wrote " + options.output.string());
+  if (const std::size_t n = log.warnings().size(); n > 0) {
+    log.line(std::to_string(n) + (n == 1 ? " warning" : " warnings") +
+             " above; docs/faq.md says what each means");
+  }
   log.result(result_table(results));
 }
 

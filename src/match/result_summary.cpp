@@ -1,7 +1,18 @@
 #include "counterpoint/output/provenance.hpp"
+#include "match/doubts.hpp"
 #include "match/results.hpp"
 
+#include <cmath>
+#include <limits>
+
 namespace counterpoint {
+
+namespace {
+// What the data leave open is blank in the file.
+double finite_or_blank(double value) {
+  return std::isfinite(value) ? value : std::numeric_limits<double>::quiet_NaN();
+}
+} // namespace
 
 std::vector<OutputAttribute> summary_attributes(const MatchResults& results) {
   const FittedModel& fitted = results.fitted;
@@ -38,6 +49,7 @@ std::vector<OutputAttribute> summary_attributes(const MatchResults& results) {
       {"Q", lr.q_total},
       {"Q_error", fitted.q_errors.q_total},
       {"Q_log_likelihood_gain", fitted.log_likelihood_gain},
+      {"counterparts_seen", std::int64_t{sees_counterparts(results)}},
       {"q_missing_ks", lr.q.back()},
       {"q_missing_ks_error", fitted.q_errors.q.back()},
       {"n_missing_ks_arcsec2", lr.n.back()},
@@ -53,9 +65,10 @@ std::vector<OutputAttribute> summary_attributes(const MatchResults& results) {
       {"excess", null.excess},
       {"excess_error", null.excess_error},
       {"error_scale_factor", fitted.error_scale.scale.factor},
-      {"error_scale_factor_error", fitted.error_scale.factor_error},
+      {"error_scale_factor_error", finite_or_blank(fitted.error_scale.factor_error)},
       {"error_scale_floor_arcsec", fitted.error_scale.scale.floor.arcsec()},
       {"error_scale_log_likelihood_gain", fitted.error_scale.log_likelihood_gain},
+      {"error_scale_at_bound", std::int64_t{fitted.error_scale.is_at_bound()}},
       {"matched_rigid_mean", results.clustering.rigid_mean},
       {"matched_rigid_error", results.clustering.rigid_error},
       {"matched_independent_expected", results.clustering.independent_expected},

@@ -73,7 +73,7 @@ void run_validate(const Communicator& comm, std::span<const std::string> argumen
   });
   const std::string output = describe_output(comm, options);
 
-  PhaseClock clock;
+  PhaseClock clock{&log};
   const MatchInputs inputs = read_inputs(comm, options, log, clock);
 
   const std::string text = run_together(comm, [&]() -> std::string {

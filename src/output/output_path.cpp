@@ -24,7 +24,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // With its own name a temporary one has to fit the 255 bytes that file systems allow.
-constexpr std::size_t longest_name = 190;
+constexpr std::size_t longest_name = 200;
 constexpr std::size_t longest_host = 24;
 
 std::string host_name() {

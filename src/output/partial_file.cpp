@@ -10,7 +10,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <atomic>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <string>
@@ -46,15 +49,43 @@ void sync(const fs::path& path, int flags) {
   }
 }
 
+// The temporary files of this process, for a signal handler: it may not allocate or lock.
+constexpr std::size_t most_open = 8;
+std::array<std::atomic<const char*>, most_open> open_files{};
+
+void replace_in_list(const char* old_entry, const char* new_entry) {
+  for (std::atomic<const char*>& entry : open_files) {
+    const char* expected = old_entry;
+    if (entry.compare_exchange_strong(expected, new_entry)) return;
+  }
+}
+
+// Then the signal does what it does by itself.
+extern "C" void remove_open_files(int signal) {
+  for (const std::atomic<const char*>& entry : open_files) {
+    if (const char* path = entry.load()) ::unlink(path);
+  }
+  ::signal(signal, SIG_DFL);
+  ::raise(signal);
+}
+
 } // namespace
+
+void remove_partial_files_on_signals() {
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP})
+    ::signal(signal, remove_open_files);
+  ::signal(SIGXFSZ, SIG_IGN); // a write beyond ulimit -f fails then, with a message
+}
 
 PartialFile::PartialFile(fs::path final_path, bool overwrite)
     : final_path_{std::move(final_path)}, overwrite_{overwrite} {
   require_file_writable(final_path_, overwrite_);
   path_ = create_partial(final_path_);
+  replace_in_list(nullptr, path_.c_str());
 }
 
 PartialFile::~PartialFile() {
+  replace_in_list(path_.c_str(), nullptr);
   if (!keep_) ::unlink(path_.c_str());
 }
 

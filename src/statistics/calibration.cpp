@@ -82,7 +82,8 @@ Calibration calibrate(const RealCounts& real, std::span<const std::int64_t> null
     const double n_true = std::isnan(n_left) ? n_left : std::max(0.0, n_left); // NaN: no trials
     row.purity = row.n_real > 0 ? n_true / n_real : std::numeric_limits<double>::quiet_NaN();
     // The number of false ones among the real scatters as in one trial.
-    row.purity_error = like_null * null.deviation * NullCounts::weight / n_real;
+    row.purity_error = row.n_real > 0 ? like_null * null.deviation * NullCounts::weight / n_real
+                                      : std::numeric_limits<double>::quiet_NaN();
     row.completeness = expected.anywhere > 0.0 ? n_true / expected.anywhere
                                                : std::numeric_limits<double>::quiet_NaN();
     calibration.rows.push_back(row);

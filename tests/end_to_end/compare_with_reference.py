@@ -98,6 +98,7 @@ class Sky:
             "no_position": int(np.sum(~positioned)),
             "no_position_error": int(np.sum(positioned & ~foreground & ~(raw["error"] > 0))),
             "another_observation": 0,
+            "error_too_large": 0,
         }
         self.assertEqual(rows, expected)
         self.assertEqual(sum(rows.values()), len(self.sky.xray))

@@ -48,6 +48,9 @@ class Doubts(harness.TestCase):
             for word in ("nan", "inf"):
                 self.assertNotRegex(text, rf"\b{word}\b")
         warnings = [line for line in done.stderr.splitlines() if "warning:" in line]
+        self.result = harness.Output(self.folder / "result.h5")
+        self.assertEqual([row.decode().strip() for row in self.result["warnings"]["warning"]],
+                         [line.split("warning: ", 1)[1] for line in warnings])
         return "\n".join(warnings), done.stdout, validated.stdout
 
     def both_say(self, what, *options):
@@ -61,6 +64,7 @@ class Doubts(harness.TestCase):
         self.assertTrue(table.startswith("no counterparts are seen"), table)
         self.assertNotIn("suggested threshold", table)
         self.assertIn("nothing looks wrong", validated)
+        self.assertFalse(self.result.summary["counterparts_seen"])
 
     def test_counterparts_are_seen(self):
         self.sources = positions(self.rng, 300)
@@ -70,6 +74,7 @@ class Doubts(harness.TestCase):
         warnings, table, _ = self.said()
         self.assertEqual(warnings, "")
         self.assertIn("suggested threshold", table)
+        self.assertTrue(self.result.summary["counterparts_seen"])
         self.assertRegex(table, r"the acceptance radius holds 9[89]\.\d % of the counterparts")
 
     def test_a_list_cut_to_the_surroundings_of_the_sources(self):
@@ -104,7 +109,7 @@ class Doubts(harness.TestCase):
         rows = [line.split() for line in table.split("\n\n")[1].splitlines()[1:]]
         n_real = sum(int(row[3] if row[1] == "-" else row[2] if row[0] == "no" else row[1])
                      for row in rows)
-        self.assertEqual(n_real, len(harness.Output(self.folder / "result.h5")["pairs"]))
+        self.assertEqual(n_real, len(self.result["pairs"]))
 
     def test_rigid_shifts_have_no_exact_errors(self):
         _, table, _ = self.said("--null.mode", "rigid")

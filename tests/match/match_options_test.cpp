@@ -86,7 +86,7 @@ TEST_F(SettingsTest, values_of_the_wrong_kind_name_their_key) {
             std::string::npos);
   EXPECT_NE(refusal([&] { (void)s.arcsec("null.shift-max"); }).find("null.shift-max"),
             std::string::npos);
-  EXPECT_NE(refusal([&] { (void)s.integer_or_auto("layout.tiles"); }).find("layout.tiles"),
+  EXPECT_NE(refusal([&] { (void)s.integer_or_auto("layout.tiles", 7); }).find("layout.tiles"),
             std::string::npos);
   EXPECT_NE(refusal([&] { (void)s.range("sweep.radii"); }).find("sweep.radii"), std::string::npos);
 }

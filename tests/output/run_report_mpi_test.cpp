@@ -76,7 +76,7 @@ TEST(PhaseClock, tells_work_from_waiting) {
 TEST(RunReport, a_missing_folder_fails_on_all_ranks) {
   const auto world = Communicator::world();
   const Folder folder{world};
-  EXPECT_THROW(write_run_report(world, folder / "missing/a.json", {}, {}), Error);
+  EXPECT_THROW(write_run_report(world, folder / "missing/a.json", {}, PhaseClock{}), Error);
 }
 
 TEST(RunReport, phase_table_covers_phases_of_any_rank) {

@@ -60,11 +60,11 @@ submit "$scratch/unsaid.log" || code=$?
 ((code != 0)) || fail "a job without a configuration ran one of its own"
 grep -q "which configuration?" "$scratch/unsaid.log" || fail "a job without a configuration does not say so"
 
-# srun without the plugin of the program's MPI starts three worlds of one rank.
+# srun without the plugin of the program's MPI must not make three results of one rank each.
 code=0
 LAUNCHER="srun --mpi=none" submit "$scratch/apart.log" "$config" --output.file "$scratch/apart.h5" || code=$?
-((code == 2)) || fail "three runs in place of one ended with $code, not 2"
-grep -q "started 3 processes" "$scratch/apart.log" || fail "three runs in place of one were not named"
+((code != 0)) || fail "three runs in place of one ended well"
+[[ ! -e $scratch/apart.h5 ]] || fail "three runs in place of one left a result"
 
 cp "$config" "$scratch/sky/field_2.ini"
 timeout 120 sbatch --wait --quiet --ntasks=2 --time=5 --array=2 --output="$scratch/array.log" \

@@ -19,6 +19,7 @@ using namespace test_support;
 
 class Silence : public Messages {
 public:
+  void phase(const std::string&) override {}
   void line(const std::string&) override {}
   void warning(const std::string&) override {}
   void progress(const std::string&, double) override {}

@@ -81,7 +81,7 @@ TEST_F(ReadXray, each_row_is_kept_or_has_a_reason) {
   const CleaningSummary& cleaning = input.cleaning;
   EXPECT_EQ(cleaning.n_rows, 5);
   // In the order of XrayReason: kept, foreground, no position, no error, another observation.
-  EXPECT_EQ(cleaning.by_reason, (std::vector<std::int64_t>{2, 1, 1, 1, 0}));
+  EXPECT_EQ(cleaning.by_reason, (std::vector<std::int64_t>{2, 1, 1, 1, 0, 0}));
   EXPECT_EQ(cleaning.position_columns, "ra, dec");
   ASSERT_EQ(cleaning.rejected_places.size(), 1U);
   EXPECT_NE(cleaning.rejected_places[0].find("1.csv:4"), std::string::npos);
@@ -93,7 +93,7 @@ TEST_F(ReadXray, without_an_error_a_source_is_kept_where_none_is_needed) {
   options.error = {};
   options.hardness = {};
   const XrayInput input = read_xray(comm_, options);
-  EXPECT_EQ(input.cleaning.by_reason, (std::vector<std::int64_t>{4, 0, 1, 0, 0}));
+  EXPECT_EQ(input.cleaning.by_reason, (std::vector<std::int64_t>{4, 0, 1, 0, 0, 0}));
   EXPECT_FALSE(input.catalogue.sources[0].sigma.major.is_finite());
 }
 
@@ -151,7 +151,7 @@ TEST_F(ReadXray, names_that_repeat_are_refused_where_nothing_tells_what_their_ro
   }
   options.rows_of_one_name = RowsOfOneName::are_sources;
   EXPECT_EQ(read_xray(comm_, options).cleaning.by_reason,
-            (std::vector<std::int64_t>{6, 0, 1, 0, 0}));
+            (std::vector<std::int64_t>{6, 0, 1, 0, 0, 0}));
 }
 
 TEST_F(ReadXray, of_the_rows_of_one_name_the_best_is_kept) {
@@ -163,7 +163,7 @@ TEST_F(ReadXray, of_the_rows_of_one_name_the_best_is_kept) {
   for (const XraySource& source : input.catalogue.sources)
     kept.push_back(source.kept);
   EXPECT_EQ(kept, (std::vector<bool>{false, true, true, true, true, false, false}));
-  EXPECT_EQ(input.cleaning.by_reason, (std::vector<std::int64_t>{4, 0, 1, 0, 2}));
+  EXPECT_EQ(input.cleaning.by_reason, (std::vector<std::int64_t>{4, 0, 1, 0, 2, 0}));
 }
 
 TEST_F(ReadXray, no_position_at_all_is_refused) {

@@ -2,85 +2,52 @@
 
 import subprocess
 import sys
-import tempfile
 import unittest
-from pathlib import Path
 
 import h5py
 import numpy as np
+import synthetic_align
+import synthetic_result as synthetic
+import synthetic_tables as tables
+from figure_checks import CHECKOUT, FIGURES, FromFile, is_words_only, points, steps, words_of
+from figures import ALIGN_FIGURES
+from figures.probabilities import normalisation_residuals
+from figures.separations import chance_fraction, rayleigh_fraction
+from figures.tables import acceptance_limits, candidates, offsets_in_sigma, table
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from plots import figures_of
 
-CHECKOUT = Path(__file__).resolve().parents[2]
 SCRIPT = CHECKOUT / "tools/plots.py"
-sys.path.insert(0, str(CHECKOUT / "tools"))
-import synthetic_result as synthetic  # noqa: E402
-from figures.positions import chance_fraction, groups_of_sources, ra_label  # noqa: E402
-from figures.positions import rayleigh_fraction, unwrapped  # noqa: E402
-from figures.probabilities import normalisation_residuals  # noqa: E402
-from figures.tables import acceptance_limits, candidates, offsets_in_sigma, table  # noqa: E402
-from plots import FIGURES  # noqa: E402
-
 KS_FIGURES = {"ks_counts", "magnitude_model", "sum_of_p", "trial_totals"}
-P_FIGURES = {"best_p", "p0", "thresholds", "separations", "sum_of_p", "normalisation", "p_map"}
-
-
-def words_of(figure):
-    """All texts of a figure, on axes or off."""
-    texts = [text.get_text() for axes in figure.axes for text in axes.texts]
-    titles = [axes.get_title(loc) for axes in figure.axes for loc in ("left", "center")]
-    return "\n".join(texts + titles)
-
-
-def is_words_only(figure):
-    return len(figure.axes) == 1 and not figure.axes[0].axison
-
-
-def steps(axes, number=0):
-    """Values and edges of a histogram or step curve drawn with stairs()."""
-    patches = [patch for patch in axes.patches if hasattr(patch, "get_data")]
-    return patches[number].get_data()
-
-
-def points(axes, number=0):
-    """x, y and the ends of the error bars."""
-    line, _, (bars,) = axes.containers[number].lines
-    ends = np.array([segment[:, 1] for segment in bars.get_segments()])
-    return np.asarray(line.get_xdata(), float), np.asarray(line.get_ydata(), float), ends
-
-
-class FromFile(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = Path(folder.name)
-
-    def result(self, **options):
-        path = self.folder / "synthetic.h5"
-        synthetic.write_result(path, **options)
-        file = h5py.File(path, "r")
-        self.addCleanup(file.close)
-        return file
-
-    def draw(self, name, **options):
-        return FIGURES[name](self.result(**options))
+P_FIGURES = {"best_p", "p0", "thresholds", "separations", "sum_of_p", "normalisation", "p_map", "alignment"}
 
 
 class EveryFigure(FromFile):
     def check_axes(self, name, figure):
         self.assertAlmostEqual(figure.get_figwidth(), 3.4, msg=name)
-        figure.canvas.draw()
+        canvas = FigureCanvasAgg(figure)
+        canvas.draw()
         if is_words_only(figure):
             return
+        named_y, named_x = figure._supylabel is not None, figure._supxlabel is not None
         for axes in figure.axes:
-            self.assertTrue(axes.get_ylabel() or axes.get_label() == "<colorbar>", name)
-        labels = [axes.get_xlabel() for axes in figure.axes]
-        self.assertTrue(any(labels), name)
+            is_bar = axes.get_label() == "<colorbar>"
+            self.assertTrue(named_y or axes.get_ylabel() or is_bar or not axes.get_subplotspec().is_first_col(),
+                            name)
+            named_x = named_x or bool(axes.get_xlabel() and not is_bar)
+            # Nothing is cut off at the edge of the figure.
+            box, page = axes.get_tightbbox(canvas.get_renderer()), figure.bbox
+            self.assertGreater(min(box.x0, box.y0), -1.0, name)
+            self.assertLess(max(box.x1 - page.x1, box.y1 - page.y1), 1.0, name)
+        self.assertTrue(named_x, name)
 
     def test_drawn_from_a_whole_result(self):
-        file = self.result()
-        for name, draw in FIGURES.items():
-            figure = draw(file)
-            self.check_axes(name, figure)
-            self.assertFalse(is_words_only(figure), name)
+        for figures, file in ((FIGURES, self.result()), (ALIGN_FIGURES, self.aligned())):
+            self.assertIs(figures_of(file), figures)
+            for name, draw in figures.items():
+                figure = draw(file)
+                self.check_axes(name, figure)
+                self.assertEqual(is_words_only(figure), figures is ALIGN_FIGURES and name == "offset_map", name)
 
     def test_without_magnitudes_says_so(self):
         file = self.result(has_magnitudes=False)
@@ -94,7 +61,8 @@ class EveryFigure(FromFile):
 
     def test_without_candidates_says_so(self):
         file = self.result(has_candidates=False)
-        drawn = {"magnitude_model", "xray_map"}
+        drawn = {"magnitude_model", "xray_map", "density_map", "overlay", "candidate_environments",
+                 "candidate_closeups", "offset_map", "tile_load"}
         for name, draw in FIGURES.items():
             figure = draw(file)
             self.check_axes(name, figure)
@@ -104,8 +72,8 @@ class EveryFigure(FromFile):
 
     def test_without_null_trials(self):
         file = self.result(n_trials=0)
-        for name, draw in FIGURES.items():
-            self.check_axes(name, draw(file))
+        for name in ("best_p", "ks_counts", "sum_of_p", "thresholds", "trial_totals"):
+            self.check_axes(name, FIGURES[name](file))
         for name in ("thresholds", "trial_totals"):
             self.assertIn("null.trials = 0", words_of(FIGURES[name](file)))
         self.assertEqual(len(FIGURES["ks_counts"](file).axes[0].containers), 1)
@@ -217,7 +185,7 @@ class Probabilities(FromFile):
         np.testing.assert_array_equal(candidates(self.result(method="mauerhan"))["p"], 0.5 * synthetic.PAIR_P)
 
 
-class Positions(FromFile):
+class Separations(FromFile):
     def test_offsets_follow_the_axes_of_an_ellipse(self):
         file = self.result()
         offsets = offsets_in_sigma(candidates(file), table(file, "/xray"))
@@ -243,6 +211,17 @@ class Positions(FromFile):
         np.testing.assert_allclose(chance / chance[0], np.arange(1, 24, 2))  # as the area of the rings
         self.assertIn("1.10 ± 0.10", words_of(above.figure))
 
+    def test_offset_distribution(self):
+        above, below = self.draw("offset_distribution").axes
+        chance, edges, baseline = steps(above)
+        np.testing.assert_array_equal(chance, tables.RING_EXPECTED)
+        np.testing.assert_array_equal(edges, tables.RING_EDGES)
+        middle, pairs, bars = points(above)
+        np.testing.assert_allclose(middle, tables.RING_EDGES[:-1] + 0.25)
+        np.testing.assert_array_equal(pairs, tables.RING_PAIRS)
+        np.testing.assert_allclose(np.ptp(bars, axis=1), 2.0 * np.sqrt(tables.RING_PAIRS))
+        np.testing.assert_allclose(points(below)[1], tables.RING_PAIRS - tables.RING_EXPECTED)
+
     def test_rayleigh_law(self):
         edges = np.array([0.0, 1.0, 9.0])
         np.testing.assert_allclose(rayleigh_fraction(edges, np.array([9.0])), [0.3935, 0.6065], atol=1e-4)
@@ -260,37 +239,6 @@ class Positions(FromFile):
         fractions = chance_fraction(np.array([0.0, 1.0, 2.0]), np.array([1.0, 2.0]), np.array([0.2, 0.8]))
         np.testing.assert_allclose(fractions, [0.2 + 0.8 / 4, 0.8 * 3 / 4])
 
-    def test_groups_of_the_map(self):
-        _, groups = groups_of_sources(self.result())
-        self.assertEqual({name: np.flatnonzero(rows).tolist() for name, rows in groups.items()}, {
-            "searched": [0, 1, 2, 3, 4], "outside the footprint": [5], "foreground": [6],
-            "not kept, other reasons": [7]})
-
-    def test_maps_have_ra_to_the_left_and_no_gap_at_zero(self):
-        file = self.result()
-        for name, n_points in (("xray_map", 8), ("p_map", 4)):
-            figure = FIGURES[name](file)
-            axes = figure.axes[0]
-            left, right = axes.get_xlim()
-            self.assertGreater(left, right)
-            self.assertLess(left - right, 0.1)
-            self.assertEqual(sum(len(c.get_offsets()) for c in axes.collections), n_points)
-            figure.canvas.draw()
-            values = [float(label.get_text()) for label in axes.get_xticklabels() if label.get_text()]
-            self.assertTrue(all(0.0 <= value < 360.0 for value in values))
-        np.testing.assert_array_equal(axes.collections[0].get_array(), [0.125, 0.5, 0.75, 0.96875])
-
-    def test_labels_of_right_ascension(self):
-        self.assertEqual(ra_label(-0.25, 2), "359.75")
-        self.assertEqual(ra_label(266.5, 3), "266.5")
-        self.assertEqual(ra_label(360.0, 3), "0")
-        self.assertEqual(ra_label(-1e-9, 3), "0")
-        self.assertEqual(ra_label(120.0, 0), "120")
-
-    def test_unwrapped(self):
-        np.testing.assert_allclose(unwrapped(np.array([359.9, 0.1])), [-0.1, 0.1])
-        np.testing.assert_array_equal(unwrapped(np.array([170.0, 190.0])), [170.0, 190.0])
-
 
 class Command(FromFile):
     def run_script(self, name, *options):
@@ -299,26 +247,33 @@ class Command(FromFile):
 
     def test_draws_all_figures(self):
         synthetic.write_result(self.folder / "result.h5")
-        run = self.run_script("result.h5", "--pdf", "--format", "png,svg")
+        run = self.run_script("result.h5", "--format", "svg")
         self.assertEqual(run.returncode, 0, run.stderr)
         self.assertEqual(run.stderr, "")
-        self.assertGreaterEqual(len(FIGURES), 12)
+        self.assertGreaterEqual(len(FIGURES), 20)
         for name in FIGURES:
+            self.assertIn("<svg", (self.folder / f"{name}.svg").read_text())
+            self.assertIn(f"{name}.svg", run.stdout)
+
+    def test_formats(self):
+        synthetic_align.write_aligned(self.folder / "aligned.h5")
+        run = self.run_script("aligned.h5", "--pdf", "--format", "png,svg")
+        self.assertEqual(run.returncode, 0, run.stderr)
+        for name in ALIGN_FIGURES:
             self.assertEqual((self.folder / f"{name}.png").read_bytes()[:8], b"\x89PNG\r\n\x1a\n")
             self.assertEqual((self.folder / f"{name}.pdf").read_bytes()[:5], b"%PDF-")
             self.assertIn("<svg", (self.folder / f"{name}.svg").read_text())
-            self.assertIn(f"{name}.png", run.stdout)
 
     def test_folder_is_made_and_png_is_the_default(self):
-        synthetic.write_result(self.folder / "result.h5")
-        run = self.run_script("result.h5", "--output-dir", self.folder / "a/b")
+        synthetic_align.write_aligned(self.folder / "aligned.h5")
+        run = self.run_script("aligned.h5", "--output-dir", self.folder / "a/b")
         self.assertEqual(run.returncode, 0, run.stderr)
         self.assertEqual(sorted(path.name for path in (self.folder / "a/b").iterdir()),
-                         sorted(f"{name}.png" for name in FIGURES))
+                         sorted(f"{name}.png" for name in ALIGN_FIGURES))
 
     def test_help_names_every_figure(self):
         run = self.run_script("result.h5", "--help")
-        for name in FIGURES:
+        for name in FIGURES | ALIGN_FIGURES:
             self.assertRegex(run.stdout, rf"(?m)^  {name} ")
 
     def test_unknown_format_is_refused(self):
@@ -333,7 +288,7 @@ class Command(FromFile):
         for name in ("text.h5", "other.h5", "missing.h5"):
             run = self.run_script(name)
             self.assertEqual(run.returncode, 2)
-            self.assertIn("expected a file written by counterpoint match", run.stderr)
+            self.assertIn("expected a file written by counterpoint match or align", run.stderr)
             self.assertNotIn("Traceback", run.stderr)
 
 

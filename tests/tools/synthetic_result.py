@@ -2,6 +2,8 @@
 
 import h5py
 import numpy as np
+import synthetic_tables
+from synthetic_tables import compound
 
 KS_LOW = 9.0 + 0.5 * np.arange(6)
 N_REAL = np.array([0, 1, 4, 9, 25, 16])
@@ -16,13 +18,6 @@ PAIR_SOURCE = np.array([0, 0, 1, 2, 3])
 PAIR_P = np.array([0.5, 0.25, 0.75, 0.125, 0.96875])
 PAIR_P0 = np.array([0.25, 0.25, 0.25, 0.875, 0.03125])
 PAIR_KS = np.array([10.2, 11.2, 10.7, np.nan, 10.8])
-
-
-def compound(columns):
-    rows = np.zeros(len(next(iter(columns.values()))), [(n, np.asarray(c).dtype) for n, c in columns.items()])
-    for name, values in columns.items():
-        rows[name] = values
-    return rows
 
 
 def write_pairs(file, rows):
@@ -56,6 +51,8 @@ def write_sources(file, has_candidates, short_limit):
     file["counterparts"] = compound({
         "xray_id": np.arange(8), "ra": ra, "dec": dec, "ir_id": np.where(matched, 7, -1),
         "p": np.where(matched, p, np.nan), "p0": np.where(matched, p0, np.nan),
+        "separation": np.where(matched, [0.5, 0.6, 1.2, 0.0, *nothing[:4]], np.nan),
+        "position_angle": np.where(matched, [0.0, 30.0, 120.0, *nothing[:5]], np.nan),
         "status": np.array(status, "S40")})
 
 
@@ -76,8 +73,12 @@ def write_magnitudes(file, has_magnitudes, n_trials, has_candidates):
         "ks": np.append(low, low[-1] + 0.5), "q": 100.0 * n, "q_error": 10.0 * n, "n": n})
 
 
-def write_result(path, has_magnitudes=True, has_candidates=True, n_trials=3, method="lr", short_limit=None):
-    """A result file as the figures read it. `short_limit` is the acceptance radius of source 2, in sigma."""
+def write_result(path, has_magnitudes=True, has_candidates=True, n_trials=3, method="lr", short_limit=None,
+                 n_named=5, is_aligned=True):
+    """A result file as the figures read it. `short_limit` is the acceptance radius of source 2, in sigma.
+
+    `n_named` is the number of candidates that the configuration named; `is_aligned` is match.align.
+    """
     with h5py.File(path, "w") as file:
         write_pairs(file, slice(None) if has_candidates else slice(0, 0))
         write_sources(file, has_candidates, short_limit or LIMIT)
@@ -99,3 +100,9 @@ def write_result(path, has_magnitudes=True, has_candidates=True, n_trials=3, met
             "pairs_missing_ks": 1, "null_pairs_missing_ks_expected": 0.5,
             "acceptance_completeness": 0.99, "error_scale_factor": 1.1, "error_scale_factor_error": 0.1,
             "threshold_5_percent_false": 0.9 if n_trials else np.nan})
+        synthetic_tables.write_footprint(file)
+        synthetic_tables.write_offset_distribution(file, has_candidates)
+        synthetic_tables.write_named(file, n_named, has_magnitudes)
+        if is_aligned:
+            synthetic_tables.write_offset_map(file)
+    synthetic_tables.write_run_report(path)

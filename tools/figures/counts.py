@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from .style import EXACT, OTHER, REAL, SHIFTED, log_counts, new_figure, styled, words_only
+from .style import EXACT, NO_CANDIDATES, OTHER, REAL, SHIFTED, log_counts, new_figure, styled, words_only
 from .tables import candidates, has_magnitudes, method, summary, table
 
 NO_MAGNITUDES = "The infrared catalogue has no Ks magnitudes\n(or none was named in infrared.mag-ks)."
@@ -128,7 +128,7 @@ def draw_sum_of_p(file):
     title = "Sum of P against excess over chance"
     pairs, words = candidates(file), summary(file)
     if pairs["p"].size == 0:
-        return words_only(title, "No X-ray source has a candidate.")
+        return words_only(title, NO_CANDIDATES)
     if not has_magnitudes(file):
         return words_only(title, f"{NO_MAGNITUDES}\nAll pairs: sum of P = {pairs['p'].sum():.1f}, "
                                  f"excess = {with_error(words['excess'], words['excess_error'])}.")

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from .style import BLUE, EXACT, OTHER, REAL, SHIFTED, VERMILION, log_counts, new_figure, styled, words_only
+from .style import BLUE, EXACT, NO_CANDIDATES, OTHER, REAL, SHIFTED, VERMILION
+from .style import log_counts, new_figure, styled, words_only
 from .tables import best_matches, candidates, method, n_sources, summary, table
 
-NO_CANDIDATES = "No X-ray source has a candidate."
 BINS = np.linspace(0.0, 1.0, 21)
 
 

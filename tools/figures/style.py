@@ -13,6 +13,8 @@ BLACK, BLUE, VERMILION, PURPLE, GREY = "#000000", "#0072B2", "#D55E00", "#CC79A7
 REAL, SHIFTED, EXACT, OTHER = BLACK, BLUE, VERMILION, GREY
 COLOUR_SCALE = "cividis"
 
+NO_CANDIDATES = "No X-ray source has a candidate."
+
 STYLE = {
     "font.size": 8, "axes.titlesize": 8, "axes.labelsize": 8, "xtick.labelsize": 7, "ytick.labelsize": 7,
     "legend.fontsize": 7, "axes.spines.top": False, "axes.spines.right": False, "axes.linewidth": 0.6,
@@ -41,6 +43,22 @@ def new_figure(height=2.5, n_panels=1, ratios=None):
     return figure, figure.subplots(n_panels, 1, sharex=True, gridspec_kw=grid)
 
 
+def panel_grid(n_panels, panel_height, n_columns):
+    """A figure of one column with a grid of panels, without the places that are left over, and its axes."""
+    n_rows = -(-n_panels // n_columns)
+    figure = Figure(figsize=(WIDTH, n_rows * panel_height + 0.5), constrained_layout=True)
+    panels = figure.subplots(n_rows, n_columns, squeeze=False)
+    for spare in panels.flat[n_panels:]:
+        spare.remove()
+    return figure, panels.flat[:n_panels]
+
+
+def outer_labels(panels, n_columns):
+    """Labels at the ticks only of the first column, and of the lowest panel of each column."""
+    for place, axes in enumerate(panels):
+        axes.tick_params(labelleft=place % n_columns == 0, labelbottom=place + n_columns >= len(panels))
+
+
 def log_counts(axes, top, headroom=4.0, lowest=0.0):
     """A scale for counts that span orders of magnitude: linear below one, with plain numbers at the ticks."""
     axes.set_yscale("symlog", linthresh=1.0, linscale=0.5)
@@ -58,6 +76,11 @@ def words_only(title, reason):
     axes.set_title(title)
     axes.text(0.5, 0.5, reason, ha="center", va="center", transform=axes.transAxes, wrap=True)
     return figure
+
+
+def not_written(title, name):
+    """A figure that says which table it needs."""
+    return words_only(title, f"This result has no table {name}:\nan earlier version of counterpoint wrote it.")
 
 
 def save(figure, path):

@@ -2,29 +2,8 @@
 
 import numpy as np
 
-
-def table(file, path):
-    """A compound dataset as {column: array}. Raises KeyError with the path if it is not there."""
-    if path not in file:
-        raise KeyError(f"no table {path}")
-    rows = file[path][()]
-    if rows.dtype.names is None:
-        raise KeyError(f"no columns in {path}")
-    return {name: rows[name] for name in rows.dtype.names}
-
-
-def summary(file):
-    """The attributes of /summary."""
-    if "/summary" not in file:
-        raise KeyError("no group /summary")
-    return file["/summary"].attrs
-
-
-def method(file):
-    """The estimator behind p of /counterparts: lr, mauerhan or notebook."""
-    lines = str(summary(file).get("configuration", "")).splitlines()
-    values = dict(line.split(" = ", 1) for line in lines if " = " in line)
-    return values.get("probability.method", "lr").strip()
+from counterpoint import columns as table
+from counterpoint import method, summary
 
 
 def has_magnitudes(file):

@@ -4,11 +4,10 @@ import math
 
 from .words import count, number, power_of_ten, with_error
 
-LEAST_GAIN = 4.0  # in ln L over no counterparts at all (docs/method.md, section 5)
-
 
 def sees_counterparts(summary):
-    return summary.number("Q_log_likelihood_gain") >= LEAST_GAIN
+    """As the program judged; a file that does not say has its numbers taken as they are."""
+    return bool(summary.values.get("counterparts_seen", True))
 
 
 def sentence_of_sources(summary):
@@ -76,16 +75,11 @@ def sentence_of_threshold(file, summary):
 def sentence_of_errors(summary):
     factor, error = summary.number("error_scale_factor"), summary.number("error_scale_factor_error")
     floor = summary.number("error_scale_floor_arcsec")
-    if not math.isfinite(factor) or not math.isfinite(error) or is_factor_at_bound(factor):
+    is_at_bound = bool(summary.values.get("error_scale_at_bound", False))
+    if not math.isfinite(factor) or not math.isfinite(error) or is_at_bound:
         return "The separations do not tell how true the declared X-ray errors are."
     text = f"The separations ask for X-ray errors {with_error(factor, error, 3)} times those declared"
     return text + (f", with a floor of {number(floor, 2)} arcsec." if floor > 0.0 else ", without a floor.")
-
-
-def is_factor_at_bound(factor):
-    """Is the factor as small or as large as any that the program tries (0.2 to 5)?"""
-    rounding = 1.02  # of the search for the maximum
-    return factor < 0.2 * rounding or factor > 5.0 / rounding
 
 
 def answer(file, summary):

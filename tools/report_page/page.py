@@ -4,46 +4,34 @@ import re
 from html import escape
 from pathlib import Path
 
-from . import provenance
+from . import candidates, comparison, provenance
 from .answer import answer, sees_counterparts
-from .doubts import doubts
-from .figures import figures
-from .tables import as_json, table_data
-from .words import Summary
+from .columns import as_json
+from .counterparts import counterparts_data
+from .figures import figures_html
+from .run_warnings import warnings_html
 
 FOLDER = Path(__file__).resolve().parent
 PLACE = re.compile(r"@@(\w+)@@")
+# In this order they make one script.
+SCRIPTS = ("cells.js", "table.js", "explain.js", "page.js")
 
 
 def template(name):
     return (FOLDER / name).read_text(encoding="utf-8")
 
 
-def answer_html(file, summary):
-    return "".join(f"<li>{escape(sentence)}</li>" for sentence in answer(file, summary))
+def script():
+    return '"use strict";\n(() => {\n' + "".join(template(name) for name in SCRIPTS) + "})();\n"
 
 
-def doubts_html(found):
-    if not found:
-        return '<p class="fine">None that the result file can tell.</p>'
-    return "".join(f'<div class="doubt"><h3>{escape(doubt.title)}</h3><p>{escape(doubt.seen)}</p>'
-                   f"<p><b>What to do:</b> {escape(doubt.to_do)}</p></div>" for doubt in found)
+def answer_html(result):
+    return "".join(f"<li>{escape(sentence)}</li>" for sentence in answer(result.file, result.summary))
 
 
-def figures_html(drawn):
-    parts = []
-    for name, caption, image in drawn:
-        if image is None:
-            parts.append(f'<p class="missing">{escape(str(caption))}</p>')
-        else:
-            parts.append(f'<figure><img src="{image}" alt="{escape(name, quote=True)}">'
-                         f"<figcaption>{escape(caption)}</figcaption></figure>")
-    return "".join(parts)
-
-
-def provenance_html(summary, result):
+def provenance_html(result):
     lines = "".join(f"<tr><th>{escape(what)}</th><td>{escape(words)}</td></tr>"
-                    for what, words in provenance.rows(summary, result))
+                    for what, words in provenance.rows(result.summary, result.path))
     return f"<table>{lines}</table>"
 
 
@@ -53,17 +41,28 @@ def threshold_of(summary):
     return f"{threshold:.2f}" if sees_counterparts(summary) and 0.0 <= threshold <= 1.0 else ""
 
 
-def page_of(file, result):
-    """The whole page. Raises KeyError with what is missing where the file is not a result of match."""
-    summary = Summary(file)
-    method = summary.setting("probability.method") or "lr"
-    data = as_json(table_data(file, method))
+def links_to(sections):
+    """The way to those optional sections that are there: {id: (title, html)}."""
+    return "".join(f' <a href="#{name}">{title}</a>' for name, (title, html) in sections.items() if html)
+
+
+def page_of(results):
+    """The page of the first result, with the others beside it. Raises KeyError with what a file lacks."""
+    result = results[0]
+    summary = result.summary
+    counterparts = counterparts_data(result)
+    comparison_html, changes = comparison.comparison(results, counterparts["ids"])
+    candidates_html = candidates.candidates_html(result)
+    data = {"counterparts": counterparts, "changes": changes,
+            "candidates": candidates.candidates_data(result, counterparts["ids"])}
     parts = {
-        "title": escape(Path(result).name), "program": escape(summary.text("program")),
-        "answer": answer_html(file, summary), "doubts": doubts_html(doubts(file, summary)),
-        "figures": figures_html(figures(file)), "threshold": threshold_of(summary),
-        "provenance": provenance_html(summary, result), "citation": escape(provenance.citation(summary)),
+        "title": escape(result.label), "program": escape(summary.text("program")),
+        "links": links_to({"comparison": (comparison.TITLE, comparison_html),
+                           "candidates": (candidates.TITLE, candidates_html)}),
+        "answer": answer_html(result), "warnings": warnings_html(results), "comparison": comparison_html,
+        "candidates": candidates_html, "figures": figures_html(result.file), "threshold": threshold_of(summary),
+        "provenance": provenance_html(result), "citation": escape(provenance.citation(result)),
         "configuration": escape(summary.text("configuration")),
-        "style": template("page.css"), "script": template("page.js"), "data": data,
+        "style": template("page.css"), "script": script(), "data": as_json(data),
     }
     return PLACE.sub(lambda place: parts[place[1]], template("page.html"))

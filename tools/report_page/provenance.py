@@ -43,9 +43,9 @@ def rows(summary, result):
     return found
 
 
-def citation(summary):
+def citation(result):
     """As README.md says."""
-    method = summary.setting("probability.method") or "lr"
-    text = (f"Until there is a paper, cite the repository and the version ({summary.text('program')}), and the method "
+    method, program = result.method, result.summary.text("program")
+    text = (f"Until there is a paper, cite the repository and the version ({program}), and the method "
             f"of the probabilities")
     return text + (f", {method}: {METHODS[method]}." if method in METHODS else ".")

@@ -72,7 +72,3 @@ class Summary:
             if found:
                 settings.setdefault(key.strip(), []).append(value.strip())
         return settings
-
-    def setting(self, key):
-        """The last value of a key; empty where it is not set."""
-        return self.settings().get(key, [""])[-1]

@@ -20,6 +20,8 @@ public:
   virtual void line(const std::string& message) = 0;
   /// Local. One line of the log, marked as a warning.
   virtual void warning(const std::string& message) = 0;
+  /// Local. A phase of the work begins.
+  virtual void phase(const std::string& name) = 0;
   /// Local. How far a long phase has come.
   /// \param fraction  0 to 1
   virtual void progress(const std::string& phase, double fraction) = 0;
@@ -37,6 +39,7 @@ public:
     warnings_.push_back(message);
     to_.warning(message);
   }
+  void phase(const std::string& name) override { to_.phase(name); }
   void progress(const std::string& phase, double fraction) override {
     to_.progress(phase, fraction);
   }

@@ -23,6 +23,10 @@ void require_file_writable(const std::filesystem::path& path, bool overwrite);
 void require_no_input(const std::filesystem::path& output,
                       std::span<const std::filesystem::path> inputs);
 
+/// Local. From now on a signal that ends the program (SIGTERM, SIGINT, SIGHUP) first removes the
+/// temporary files that are being written.
+void remove_partial_files_on_signals();
+
 /// Local. Removes what runs that were ended while they wrote `output` have left in its folder.
 /// \return what was removed, and what may be once its run on another host has ended: a line each
 [[nodiscard]] std::vector<std::string> remove_abandoned(const std::filesystem::path& output);

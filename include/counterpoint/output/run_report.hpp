@@ -1,6 +1,7 @@
 #pragma once
 
 #include "counterpoint/comm/communicator.hpp"
+#include "counterpoint/core/messages.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -15,6 +16,9 @@ namespace counterpoint {
 /// Wall time of the phases of a run on this rank, in the order they were entered.
 class PhaseClock {
 public:
+  /// \param log  that is told of each phase when it begins
+  explicit PhaseClock(Messages* log = nullptr) : log_{log} {}
+
   /// Local. Ends the current phase, if any, and begins `name`; a phase entered again goes on.
   void enter(const std::string& name);
   /// Local. Ends the current phase.
@@ -32,6 +36,7 @@ public:
   [[nodiscard]] const std::vector<Phase>& phases() const { return phases_; }
 
 private:
+  Messages* log_;
   std::time_t started_ = std::time(nullptr);
   std::vector<Phase> phases_;
   std::size_t current_ = 0;

@@ -1,0 +1,167 @@
+#!/usr/bin/env python3
+"""What goes wrong on a cluster: a rank is killed in each phase, a signal ends the job, two runs want one
+output, limits are too tight. A run that fails says so and ends; earlier results and inputs stay as they
+are; the next run succeeds and leaves nothing behind.
+
+COUNTERPOINT_KILLS=100 kills so many runs at random times, in place of the few in each phase."""
+
+import os
+import random
+import signal
+import subprocess
+import time
+
+import harness
+
+import numpy as np
+
+PHASES = ["read X-ray catalogue", "read infrared catalogue", "footprint", "partition and search",
+          "magnitude model and probabilities", "trials", "exact expectation", "write"]
+N_STARS, N_XRAY = 60000, 3000
+
+
+def ranks_of(launcher):
+    """Process ids of the program's ranks under an mpirun, by rank."""
+    pids = {}
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{pid}/environ", "rb") as file:
+                environment = dict(entry.split(b"=", 1) for entry in file.read().split(b"\0") if b"=" in entry)
+            with open(f"/proc/{pid}/stat", encoding="ascii", errors="replace") as file:
+                parent = int(file.read().rsplit(")", 1)[1].split()[1])
+        except OSError:
+            continue
+        if parent == launcher.pid and b"OMPI_COMM_WORLD_RANK" in environment:
+            pids[int(environment[b"OMPI_COMM_WORLD_RANK"])] = int(pid)
+    return pids
+
+
+class Faults(harness.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        rng = np.random.default_rng(11)
+        for name, n in (("stars.csv", N_STARS), ("xray.csv", N_XRAY)):
+            lines = ["ra,dec,err,Ksmag", *(f"{266 + 0.3 * a:.7f},{-29 + 0.3 * d:.7f},0.4,{10 + 6 * k:.3f}"
+                                           for a, d, k in rng.random((n, 3)))]
+            (cls.folder / name).write_text("\n".join(lines) + "\n")
+        harness.write_config(cls.folder / "match.ini", {
+            "xray": {"catalogue": "xray.csv", "error": "err", "error-level": "sigma"},
+            "infrared": {"catalogue": "stars.csv", "mag-ks": "Ksmag"},
+            "output": {"file": "result.h5", "overwrite": "true"}})
+        harness.match(cls.folder)
+        cls.result = (cls.folder / "result.h5").read_bytes()
+        cls.inputs = {name: (cls.folder / name).read_bytes() for name in ("stars.csv", "xray.csv", "match.ini")}
+        cls.files = {file.name for file in cls.folder.iterdir()}
+
+    def start(self, *options, ranks=2, limit="ulimit -c 0"):
+        """A run whose ranks, not their launcher, are under a limit of the shell; one rank needs no launcher."""
+        launcher = [harness.MPIEXEC, "-n", str(ranks)] if ranks > 1 else []
+        command = [*launcher, "bash", "-c", limit + '; exec "$@"', "bash",
+                   str(harness.program), "match", "--config", "match.ini", "--verbose", *options]
+        return subprocess.Popen(command, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                stderr=subprocess.PIPE, text=True, errors="replace",
+                                env={**harness.MPI_ENVIRONMENT, **os.environ})
+
+    def end_of(self, run):
+        try:
+            _, log = run.communicate(timeout=60)
+        except subprocess.TimeoutExpired:
+            run.kill()
+            run.communicate()
+            self.fail("a run whose rank was killed did not end within 60 s")
+        return log
+
+    def check_nothing_is_lost(self):
+        self.assertEqual((self.folder / "result.h5").read_bytes(), self.result)
+        for name, content in self.inputs.items():
+            self.assertEqual((self.folder / name).read_bytes(), content, name)
+
+    def check_next_run(self):
+        done = harness.match(self.folder)
+        self.check_nothing_is_lost()
+        self.assertEqual({file.name for file in self.folder.iterdir()}, self.files, done.stderr)
+
+    def kill_in(self, phase, rank):
+        run = self.start()
+        for line in run.stderr:
+            if line.rstrip().endswith(f"begins: {phase}"):
+                break
+        victim = ranks_of(run).get(rank)
+        if victim is not None:  # the phase may be over, and the run with it
+            os.kill(victim, signal.SIGKILL)
+        self.end_of(run)
+        self.check_nothing_is_lost()
+        return run.returncode
+
+    def test_a_rank_is_killed_in_each_phase(self):
+        if "COUNTERPOINT_KILLS" in os.environ:
+            self.skipTest("kills at random times are asked for")
+        codes = [self.kill_in(phase, rank) for phase in PHASES for rank in (0, 1)]
+        self.assertGreater(sum(code != 0 for code in codes), len(codes) // 2, codes)
+        self.check_next_run()
+
+    def test_kills_at_random_times(self):
+        n_kills = int(os.environ.get("COUNTERPOINT_KILLS", "3"))
+        chance = random.Random(5)
+        start = time.monotonic()
+        harness.match(self.folder)
+        usual = time.monotonic() - start
+        n_failed = 0
+        for _ in range(n_kills):
+            run = self.start(ranks=chance.choice([1, 2, 3]))
+            time.sleep(usual * 1.2 * chance.random())
+            victims = list(ranks_of(run).values()) or ([run.pid] if run.poll() is None else [])
+            if victims:
+                os.kill(chance.choice(victims), chance.choice([signal.SIGKILL, signal.SIGTERM, signal.SIGINT]))
+            self.end_of(run)
+            n_failed += run.returncode != 0
+            self.check_nothing_is_lost()
+            self.check_next_run()
+        print(f"{n_failed} of {n_kills} runs were ended; all were followed by a good one")
+
+    def test_the_job_is_told_to_end(self):
+        run = self.start()
+        for line in run.stderr:
+            if line.rstrip().endswith("begins: write"):
+                break
+        run.send_signal(signal.SIGTERM)
+        self.end_of(run)
+        self.check_nothing_is_lost()
+        self.check_next_run()
+
+    def test_two_runs_want_one_output(self):
+        (self.folder / "two.h5").unlink(missing_ok=True)
+        runs = [self.start("--output.file", "two.h5", "--output.overwrite", overwrite)
+                for overwrite in ("true", "true", "false")]
+        logs = [self.end_of(run) for run in runs]
+        codes = [run.returncode for run in runs]
+        self.assertEqual(codes[:2], [0, 0], logs)
+        self.assertIn(codes[2], (0, 2), logs)  # it may have been the first
+        self.assertEqual((self.folder / "two.h5").read_bytes(), self.result)
+        for file in self.folder.glob("*two.h5*"):
+            file.unlink()  # the complete results of the third too, if it says that it kept them
+        self.assertEqual({file.name for file in self.folder.iterdir()}, self.files)
+
+    def test_limits_that_are_too_tight(self):
+        """Often MPI itself refuses. A run ends all the same, and nothing is lost."""
+        for limit in ("ulimit -f 100", "ulimit -n 24", "ulimit -v 600000"):
+            run = self.start(limit=limit)
+            self.end_of(run)
+            self.check_nothing_is_lost()
+        self.check_next_run()
+
+    def test_the_standard_output_is_full(self):
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run([str(harness.program), "match", "--config", "match.ini"], cwd=self.folder,
+                                  stdout=full, stderr=subprocess.PIPE, text=True, timeout=120,
+                                  env={**harness.MPI_ENVIRONMENT, **os.environ}, check=False)
+            self.assertEqual(done.returncode, 1, done.stderr)
+            self.assertIn("cannot write to the standard output", done.stderr)
+            done = subprocess.run([str(harness.program), "--help"], stdout=full, stderr=subprocess.PIPE, text=True,
+                                  timeout=60, env={**harness.MPI_ENVIRONMENT, **os.environ}, check=False)
+            self.assertEqual(done.returncode, 1, done.stderr)
+
+
+if __name__ == "__main__":
+    harness.main()
