@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds and runs every test: all of them in the release build, the unit tests again under the address
-# and undefined-behaviour sanitizers, then the checks of the source. The last line is the sum:
+# and undefined-behaviour sanitizers, each fuzzer for a few seconds, then the checks of the source. The last line is the sum:
 # "N passed, N failed" with ", N skipped" if there were any. Exit code 0 only if nothing failed.
 set -uo pipefail
 # shellcheck source=tools/common.sh
@@ -59,6 +59,17 @@ find_clang_tidy() {
   return 1
 }
 
+# A clang that links libFuzzer (15 or newer; Debian: libclang-rt-16-dev beside clang-16).
+find_fuzzing_clang() {
+  local compiler
+  for compiler in clang++-{20,19,18,17,16,15} clang++; do
+    echo 'extern "C" int LLVMFuzzerTestOneInput(const unsigned char*, unsigned long) { return 0; }' |
+      "$compiler" -std=c++20 -fsanitize=fuzzer -x c++ - -o build/libfuzzer-probe 2>/dev/null &&
+      "$compiler" -dumpversion | grep -qE '^(1[5-9]|[2-9][0-9])' && echo "$compiler" && return
+  done
+  return 1
+}
+
 clang_tidy() { # version; checks src and, with it, the headers
   timeout 30m run-clang-tidy-"$1" -quiet -j "$(nproc)" -clang-tidy-binary "clang-tidy-$1" -p build/release \
     "$PWD/src/.*\.cpp" >build/clang-tidy.log 2>&1 && return
@@ -77,6 +88,19 @@ if cmake --preset asan >build/asan-configure.log 2>&1 && cmake --build --preset 
   run_ctest asan -L unit
 else
   failed=$((failed + 1))
+fi
+
+if compiler=$(find_fuzzing_clang); then
+  step "fuzzers, 4 s each ($compiler, build/fuzz)"
+  if cmake --preset fuzz -DCMAKE_CXX_COMPILER="$compiler" >build/fuzz-configure.log 2>&1 &&
+    cmake --build --preset fuzz; then
+    run_ctest fuzz
+  else
+    failed=$((failed + 1))
+  fi
+else
+  step "no clang 15 or newer with libFuzzer (libclang-rt-dev): fuzzers skipped, their seeds were read"
+  skipped=$((skipped + 1))
 fi
 
 check "clang-format" tools/check_format.sh

@@ -110,6 +110,10 @@ std::string describe_source(const Json& source) {
           format_text(", acceptance radius %.3f arcsec\n", number(source, "radius"));
   text += format_text("  infrared sources are %.2f times as dense here as on the mean\n",
                       number(source, "density_factor"));
+  if (source.contains("class")) {
+    text += "  class " + source.at("class").get<std::string>() +
+            format_text(": of these, %.3f have a counterpart\n", number(source, "Q"));
+  }
   if (!source.at("kept").get<bool>()) {
     return text +
            "  not considered: removed by the cleaning rules (status in /counterparts says which)\n";

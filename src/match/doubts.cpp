@@ -49,6 +49,34 @@ std::string doubt_sum(double sum_of_p, double excess, double excess_error) {
                      sum_of_p, excess, excess_error);
 }
 
+// Enough to believe in counterparts, not enough to be sure.
+std::string doubt_evidence(double gain) {
+  constexpr double sure_gain = 8.0; // one empty field of eighty gains 4
+  if (gain >= sure_gain) return "";
+  return format_text(
+      "the evidence for counterparts is weak: ln L is %.1f above that of none, and chance "
+      "alone brings 4 in one field of a hundred. Q and every P rest on it",
+      gain);
+}
+
+// The subgroup that is farthest off.
+std::string doubt_subgroups(const std::vector<Subgroup>& subgroups, bool has_classes) {
+  const auto worst = std::max_element(subgroups.begin(), subgroups.end(),
+                                      [](const Subgroup& a, const Subgroup& b) {
+                                        return std::abs(a.deviation()) < std::abs(b.deviation());
+                                      });
+  if (worst == subgroups.end() || !worst->disagrees()) return "";
+  return format_text(
+      "the %s X-ray sources of %s '%s' have a sum of P of %.1f, but an excess of pairs over chance "
+      "of %.1f, %.1f standard deviations away (see /subgroups): %s",
+      with_commas(worst->n_sources).c_str(), worst->by.c_str(), worst->name.c_str(), worst->sum_lr,
+      worst->excess(), std::abs(worst->deviation()),
+      has_classes
+          ? "the classes do not explain it; are the errors what they are said to be?"
+          : "the fraction with a counterpart may depend on the error. xray.class = auto fits "
+            "one for each quarter of the errors");
+}
+
 } // namespace
 
 bool sees_counterparts(const MatchResults& results) {
@@ -59,12 +87,13 @@ bool sees_counterparts(const MatchResults& results) {
 std::vector<std::string> doubts(const MatchResults& results) {
   const bool is_seen = sees_counterparts(results);
   std::vector<std::string> doubts{
-      is_seen ? "" : no_counterparts_seen,
+      is_seen ? doubt_evidence(results.fitted.log_likelihood_gain) : no_counterparts_seen,
       doubt_errors(results.fitted.error_scale, results.alignment.has_value()),
       doubt_clustering(results.clustering),
       is_seen
           ? doubt_sum(results.probabilities.sum_lr, results.null.excess, results.null.excess_error)
-          : ""}; // of no counterparts the sum is the noise of their fraction
+          : "", // of no counterparts the sum is the noise of their fraction
+      doubt_subgroups(results.subgroups, results.fitted.classes.has_value())};
   std::erase(doubts, std::string{});
   return doubts;
 }

@@ -21,6 +21,14 @@ SourceTerms scaled(SourceTerms terms, const ErrorScale& scale) {
 
 } // namespace
 
+double FittedModel::expected_counterparts() const {
+  if (!classes) return model.lr.q_total * static_cast<double>(terms.n_considered);
+  double expected = 0.0;
+  for (std::size_t c = 0; c < classes->models.size(); ++c)
+    expected += classes->models[c].q_total * static_cast<double>(classes->n_sources[c]);
+  return expected;
+}
+
 FittedModel fit_model(const Communicator& comm, const MatchOptions& options,
                       const MatchInputs& inputs, const Candidates& candidates,
                       const SourceTerms& terms) {
@@ -35,13 +43,20 @@ FittedModel fit_model(const Communicator& comm, const MatchOptions& options,
   SourceTerms used = scaled(terms, scale);
   for (XrayCandidates& source : sources) // `data` has a view of them
     source.terms.sigma = scale.sigma(source.terms.sigma);
-  const LikelihoodRatioModel lr = fit_likelihood_ratio(data);
+  LikelihoodRatioModel lr = fit_likelihood_ratio(data);
+  const double gain = log_likelihood(lr, data);
+  MagnitudeModelErrors q_errors = jackknife_errors(data, lr);
+  std::optional<ClassFit> classes;
+  if (!used.class_names.empty()) {
+    classes = fit_classes(data, lr, q_errors.q_total, used.class_names.size());
+    lr.classes = classes->models;
+  }
   CandidateCounts counts = count_candidates(comm, inputs.bins(), candidates, terms);
   const ProbabilityModel model{
       inputs.bins(), lr, mauerhan_model(counts.brightest, terms.n_considered, tally, area_arcsec2),
       notebook_model(counts.brightest, tally)};
-  return {error_scale,       std::move(used),         model, jackknife_errors(data, lr),
-          std::move(counts), log_likelihood(lr, data)};
+  return {error_scale, std::move(used),   model, std::move(q_errors), std::move(counts),
+          gain,        std::move(classes)};
 }
 
 } // namespace counterpoint

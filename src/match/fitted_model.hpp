@@ -1,6 +1,7 @@
 #pragma once
 
 #include "counterpoint/comm/communicator.hpp"
+#include "counterpoint/statistics/class_fit.hpp"
 #include "counterpoint/statistics/error_scale.hpp"
 #include "counterpoint/statistics/jackknife.hpp"
 #include "counterpoint/statistics/probabilities.hpp"
@@ -8,6 +9,8 @@
 #include "match/match_inputs.hpp"
 #include "match/match_options.hpp"
 #include "match/source_terms.hpp"
+
+#include <optional>
 
 namespace counterpoint {
 
@@ -19,6 +22,10 @@ struct FittedModel {
   MagnitudeModelErrors q_errors;
   CandidateCounts counts;           ///< what the cumulative models are made of
   double log_likelihood_gain = 0.0; ///< of the magnitude model over no counterparts at all
+  std::optional<ClassFit> classes;  ///< none where they were not asked for; those of `model`
+
+  /// Considered X-ray sources with a counterpart, by the model.
+  [[nodiscard]] double expected_counterparts() const;
 };
 
 /// Collective. Fits the error scale, which is applied where the options ask for it, and then the

@@ -168,6 +168,9 @@ void run_match(const Communicator& comm, std::span<const std::string> arguments,
   const Probabilities probabilities =
       compute_probabilities(comm, options.probability.estimator, candidates, fitted);
 
+  const std::vector<Subgroup> subgroups =
+      make_subgroups(comm, candidates, fitted, probabilities, inputs.mean_density_arcsec2());
+
   const TableDetails details = fetch_details(comm, inputs, candidates);
   const Environments environments =
       survey_environments(comm, options.environments.radius,
@@ -193,9 +196,9 @@ void run_match(const Communicator& comm, std::span<const std::string> arguments,
   const Calibration calibration = calibrate(probabilities.counts, trials.null.best,
                                             null_options.trials, probabilities.expected);
 
-  const MatchResults results{options,     inputs,        alignment,  candidates, details,
-                             fitted,      probabilities, trials,     null,       clustering,
-                             calibration, environments,  separations};
+  const MatchResults results{options,     inputs,        alignment,   candidates, details,
+                             fitted,      probabilities, trials,      null,       clustering,
+                             calibration, environments,  separations, subgroups};
   for (const std::string& doubt : doubts(results))
     log.warning(doubt);
   clock.enter("write");

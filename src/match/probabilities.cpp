@@ -49,9 +49,8 @@ Probabilities compute_probabilities(const Communicator& comm, Estimator estimato
   result.sum_lr = sums.lr.value();
   result.sum_mauerhan = sums.mauerhan.value();
   result.sum_notebook = sums.notebook.value();
-  const auto n_considered = fitted.terms.n_considered;
-  result.expected = {n_considered, sums.among_candidates.value(),
-                     model.lr.q_total * static_cast<double>(n_considered)};
+  result.expected = {fitted.terms.n_considered, sums.among_candidates.value(),
+                     fitted.expected_counterparts()};
   return result;
 }
 

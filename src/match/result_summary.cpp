@@ -22,6 +22,7 @@ std::vector<OutputAttribute> summary_attributes(const MatchResults& results) {
   const InfraredTally& tally = results.inputs.infrared.tally;
   const Footprint& footprint = results.inputs.footprint;
   const LikelihoodRatioModel& lr = fitted.model.lr;
+  const bool has_counterparts = sees_counterparts(results);
   const auto kept = xray.by_reason[static_cast<std::size_t>(XrayReason::kept)];
   std::vector<OutputAttribute> attributes{
       {"program", "counterpoint " + program_version()},
@@ -49,7 +50,7 @@ std::vector<OutputAttribute> summary_attributes(const MatchResults& results) {
       {"Q", lr.q_total},
       {"Q_error", fitted.q_errors.q_total},
       {"Q_log_likelihood_gain", fitted.log_likelihood_gain},
-      {"counterparts_seen", std::int64_t{sees_counterparts(results)}},
+      {"counterparts_seen", std::int64_t{has_counterparts}},
       {"q_missing_ks", lr.q.back()},
       {"q_missing_ks_error", fitted.q_errors.q.back()},
       {"n_missing_ks_arcsec2", lr.n.back()},
@@ -72,7 +73,8 @@ std::vector<OutputAttribute> summary_attributes(const MatchResults& results) {
       {"matched_rigid_mean", results.clustering.rigid_mean},
       {"matched_rigid_error", results.clustering.rigid_error},
       {"matched_independent_expected", results.clustering.independent_expected},
-      {"threshold_5_percent_false", results.calibration.threshold_5_percent_false},
+      {"threshold_5_percent_false", has_counterparts ? results.calibration.threshold_5_percent_false
+                                                     : std::numeric_limits<double>::quiet_NaN()},
       {"acceptance_completeness", results.probabilities.expected.acceptance_completeness()},
       {"sum_p_lr", results.probabilities.sum_lr},
       {"sum_p_mauerhan", results.probabilities.sum_mauerhan},
@@ -81,6 +83,12 @@ std::vector<OutputAttribute> summary_attributes(const MatchResults& results) {
   };
   if (results.options.environments.are_wanted()) {
     attributes.push_back({"candidate_radius_arcsec", results.options.environments.radius.arcsec()});
+  }
+  if (fitted.classes) {
+    attributes.insert(attributes.end(),
+                      {{"class_prior_sources", fitted.classes->prior.n_sources},
+                       {"class_prior_counterparts", fitted.classes->prior.n_counterparts},
+                       {"class_log_likelihood_gain", fitted.classes->log_likelihood_gain}});
   }
   if (results.alignment) {
     const BlindOffset& found = results.alignment->found;

@@ -61,6 +61,17 @@ std::string error_words(const ErrorScaleFit& fit) {
          format_text(", floor %.2f arcsec\n", fit.scale.floor.arcsec());
 }
 
+std::string class_rows(const FittedModel& fitted) {
+  std::string text;
+  for (std::size_t c = 0; c < fitted.classes->models.size(); ++c) {
+    text += "  class " + fitted.terms.class_names[c] + ": " +
+            with_commas(fitted.classes->n_sources[c]) + " sources, Q = " +
+            figure_with_error(fitted.classes->models[c].q_total, fitted.classes->q_errors[c], 4) +
+            "\n";
+  }
+  return text;
+}
+
 std::string threshold_row(const CalibrationRow& row) {
   const std::string start = format_text("P >= %.1f: ", row.threshold);
   if (row.n_real == 0) return start + "no source\n";
@@ -99,12 +110,14 @@ std::string result_table(const MatchResults& results) {
       "; global p-value = " +
       (std::isfinite(null.global_p_value) ? format_text("%.1e", null.global_p_value) : "unknown") +
       "\n";
+  if (fitted.classes) text += class_rows(fitted);
   text += error_words(fitted.error_scale);
+  if (!has_counterparts) return text;
   for (const CalibrationRow& row : results.calibration.rows) {
     if (row.threshold == 0.5 || row.threshold == 0.9) text += threshold_row(row);
   }
   const double threshold = results.calibration.threshold_5_percent_false;
-  if (has_counterparts && std::isfinite(threshold)) {
+  if (std::isfinite(threshold)) {
     text += "suggested threshold for 5 % false matches: P >= " + figure(threshold, 2) + "\n";
   }
   return text;

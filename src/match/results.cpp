@@ -150,6 +150,8 @@ void write_results(const Communicator& comm, const MatchResults& results,
                        comm.is_root() ? results.inputs.bins().grid().size() : 0);
   write_foreground(file, results, comm.is_root());
   write_calibration(file, on_root(std::span{results.calibration.rows}));
+  write_subgroups(file, on_root(std::span{results.subgroups}));
+  if (results.fitted.classes) write_classes(file, results, comm.is_root());
   write_map_tables(file, results, comm.is_root());
   write_environment_tables(file, results);
   write_warnings(file, on_root(warnings));

@@ -13,6 +13,7 @@
 #include "match/null_comparison.hpp"
 #include "match/offset_distribution.hpp"
 #include "match/probabilities.hpp"
+#include "match/subgroups.hpp"
 #include "match/table_details.hpp"
 
 #include <optional>
@@ -36,6 +37,7 @@ struct MatchResults {
   const Calibration& calibration;
   const Environments& environments; ///< without places where none were asked for
   const std::vector<SeparationBin>& separations;
+  const std::vector<Subgroup>& subgroups;
 };
 
 /// Collective. Writes the HDF5 file; it has its name only when it is complete.
@@ -50,6 +52,12 @@ void write_source_tables(const Communicator& comm, ResultFile& file, const Match
 /// Collective. What maps are drawn of: /footprint, /offset_distribution and, after an alignment,
 /// /offset_map.
 void write_map_tables(ResultFile& file, const MatchResults& results, bool is_root);
+
+/// Collective. /subgroups. \param groups  none on ranks other than the first
+void write_subgroups(ResultFile& file, std::span<const Subgroup> groups);
+
+/// Collective. /classes, of results that have classes.
+void write_classes(ResultFile& file, const MatchResults& results, bool is_root);
 
 /// Local. The numbers of a run that are not tables: attributes of /summary, in their order.
 [[nodiscard]] std::vector<OutputAttribute> summary_attributes(const MatchResults& results);

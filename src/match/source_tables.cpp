@@ -43,6 +43,15 @@ void write_xray(ResultFile& file, const MatchResults& results) {
       .column("density_factor", "", "src.density;arith.ratio",
               "local surface density of infrared sources over the mean, as used by lr",
               [&](std::size_t row) { return terms(row).density_factor; });
+  if (results.fitted.classes) {
+    table
+        .column("class", "", "meta.code.class", "class of the X-ray source: see /classes",
+                [&](std::size_t row) {
+                  return results.fitted.terms.class_names[terms(row).source_class];
+                })
+        .column("Q", "", "", "fraction of its class with a counterpart",
+                [&](std::size_t row) { return results.fitted.model.lr.q_total_of(terms(row)); });
+  }
   file.write(table.table());
 }
 
@@ -85,7 +94,7 @@ TableBuilder pairs_table(const MatchResults& results, std::span<const std::size_
               [&](std::size_t row) { return probabilities[row].p_phi; });
   table.column("q_over_n", "arcsec2", "",
                "q(m) / n(m) with the local density: LR is this times p_phi", [&](std::size_t row) {
-                 return lr.magnitude_ratio(pairs[row].ks) / terms(row).density_factor;
+                 return lr.magnitude_ratio(pairs[row].ks, terms(row)) / terms(row).density_factor;
                });
   table.column("p_chance", "", "stat.probability",
                "probability that an unrelated source this bright (or brighter than "

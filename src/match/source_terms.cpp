@@ -1,10 +1,22 @@
 #include "match/source_terms.hpp"
 
 #include "match/candidates.hpp"
+#include "match/error_quarters.hpp"
 
 #include <algorithm>
 
 namespace counterpoint {
+
+namespace {
+
+void class_by_error(SourceTerms& terms) {
+  const ErrorQuarters quarters{terms.by_xray_id};
+  for (XrayTerms& of_source : terms.by_xray_id)
+    of_source.source_class = quarters.of(of_source);
+  terms.class_names = quarters.names();
+}
+
+} // namespace
 
 SourceTerms make_source_terms(const Communicator& comm, const MatchOptions& options,
                               const MatchInputs& inputs, const Candidates& candidates) {
@@ -29,9 +41,11 @@ SourceTerms make_source_terms(const Communicator& comm, const MatchOptions& opti
     const bool is_considered = source.kept && in_footprint[i] != 0;
     result.by_xray_id.push_back({source.sigma,
                                  options.acceptance.region(source.error, infrared_error),
-                                 densities[i], is_considered});
+                                 densities[i], is_considered, source.source_class});
     result.n_considered += is_considered ? 1 : 0;
   }
+  result.class_names = inputs.xray.catalogue.classes;
+  if (options.xray.classes.by_error) class_by_error(result);
   return result;
 }
 

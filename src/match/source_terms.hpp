@@ -6,6 +6,7 @@
 #include "match/match_options.hpp"
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace counterpoint {
@@ -19,6 +20,7 @@ struct SourceTerms {
   /// Of the sources that this rank writes, also of those that were not kept. A source with a
   /// candidate is in the footprint even if its own cell is empty.
   std::vector<std::uint8_t> in_footprint;
+  std::vector<std::string> class_names; ///< empty where no classes were asked for
 };
 
 /// Collective. The terms with the errors as declared.

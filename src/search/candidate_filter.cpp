@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <utility>
 
 namespace counterpoint {
 
@@ -33,26 +35,32 @@ CandidateFilter::CandidateFilter(std::span<const XraySource> xray, const Accepta
       grid_{SkyGrid::with_cells_of_at_least(
           typical_reach(xray, acceptance, largest_infrared_error, slack_))} {
   struct Touch {
-    std::int32_t cell;
+    std::int64_t cell;
     std::int32_t source;
   };
-  std::vector<Touch> touches;
-  std::int32_t n_cells = 0;
+  const auto runs_of = [&](const Source& source) {
+    const Angle reach = acceptance.radius(source.error, largest_infrared_error) + slack_;
+    return grid_.runs_touching(source.position, reach);
+  };
+  CellSet::Builder cells;
   for (const XraySource& source : xray) {
     if (!source.kept) continue;
-    const auto place = checked_cast<std::int32_t>(sources_.size());
     sources_.push_back({*source.position, source.error.major});
-    const Angle reach = acceptance.radius(source.error.major, largest_infrared_error) + slack_;
-    for (const SkyCell& cell : grid_.cells_touching(*source.position, reach)) {
-      std::int32_t& number = number_of_cell_.at(cell);
-      if (number == 0) number = ++n_cells;
-      touches.push_back({number, place});
+    cells.add(runs_of(sources_.back()));
+  }
+  cells_ = std::move(cells).build();
+
+  std::vector<Touch> touches;
+  for (std::size_t place = 0; place < sources_.size(); ++place) {
+    for (const CellRun& run : runs_of(sources_[place])) {
+      for (std::uint32_t column = run.first_column; column <= run.last_column; ++column)
+        touches.push_back({cells_.number({run.strip, column}), checked_cast<std::int32_t>(place)});
     }
   }
   std::stable_sort(touches.begin(), touches.end(),
                    [](const Touch& a, const Touch& b) { return a.cell < b.cell; });
   auto touch = touches.begin();
-  for (std::int32_t cell = 1; cell <= n_cells; ++cell) {
+  for (std::int64_t cell = 0; cell < cells_.size(); ++cell) {
     for (; touch != touches.end() && touch->cell == cell; ++touch)
       sources_of_cell_.push_back(touch->source);
     sources_of_cell_.close_group();
@@ -60,9 +68,9 @@ CandidateFilter::CandidateFilter(std::span<const XraySource> xray, const Accepta
 }
 
 bool CandidateFilter::may_be_candidate(const InfraredSource& row) const {
-  const std::int32_t number = number_of_cell_.get(grid_.cell(row.position));
-  if (number == 0) return false;
-  const auto near = sources_of_cell_[static_cast<std::size_t>(number - 1)];
+  const std::int64_t number = cells_.number(grid_.cell(row.position));
+  if (number < 0) return false;
+  const auto near = sources_of_cell_[static_cast<std::size_t>(number)];
   return std::any_of(near.begin(), near.end(), [&](std::int32_t place) {
     const Source& source = sources_[static_cast<std::size_t>(place)];
     return separation(source.position, row.position) <=

@@ -63,19 +63,24 @@ SearchResult search_tiles(const Communicator& comm, const SearchPlan& plan,
 
   const TileGrid grid{positions, work, plan.n_tiles};
   std::vector<double> work_of_tile(static_cast<std::size_t>(grid.n_tiles()));
-  std::vector<std::vector<XraySource>> xray_of_tile(work_of_tile.size());
+  std::vector<std::size_t> tile_of_source;
   for (std::size_t i = 0; i < kept.size(); ++i) {
-    const auto tile = static_cast<std::size_t>(grid.owner(positions[i]));
-    work_of_tile[tile] += work[i];
-    xray_of_tile[tile].push_back(*kept[i]);
+    tile_of_source.push_back(static_cast<std::size_t>(grid.owner(positions[i])));
+    work_of_tile[tile_of_source[i]] += work[i];
   }
   const TileAssignment to{grid, assign_tiles(work_of_tile, plan.ranks.n_tile_workers), plan.ranks,
                           plan.margin};
   Partition partition = partition_rows(comm, to, std::move(rows));
-  double expected_here = 0.0;
-  for (const TileRows& tile : partition.tiles)
-    expected_here += work_of_tile[static_cast<std::size_t>(tile.tile)];
   return run_together(comm, [&] {
+    double expected_here = 0.0;
+    std::vector<std::vector<XraySource>> xray_of_tile(work_of_tile.size());
+    for (const TileRows& tile : partition.tiles)
+      expected_here += work_of_tile[static_cast<std::size_t>(tile.tile)];
+    const int worker = plan.ranks.tile_worker(comm.rank());
+    for (std::size_t i = 0; i < kept.size(); ++i) {
+      if (to.worker_of_tile[tile_of_source[i]] == worker)
+        xray_of_tile[tile_of_source[i]].push_back(*kept[i]);
+    }
     SearchedSky sky;
     sky.neighbourhoods.neighbours.reserve_values(static_cast<std::size_t>(expected_here));
     const auto& neighbours = sky.neighbourhoods.neighbours.values();

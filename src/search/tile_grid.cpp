@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <numbers>
 #include <numeric>
 #include <queue>
 #include <tuple>
@@ -99,6 +100,25 @@ int TileGrid::owner(const SkyPosition& position) const {
   return first_tile_[strip] + cell_in_strip(strip, position.ra().degrees());
 }
 
+int TileGrid::only_tile_within(const SkyPosition& position, Angle margin) const {
+  const double dec = position.dec().degrees();
+  const double ra = position.ra().degrees();
+  const double least_cosine = 1.0 - 0.5 * position.dec().radians() * position.dec().radians();
+  const bool is_near_pole = std::abs(dec) + margin.degrees() >= 90.0 || least_cosine < 0.1;
+  if (is_near_pole) return -1;
+  // As asin(x) <= x pi / 2, at least as wide as the disc of the margin in right ascension.
+  const double half_width = 0.5 * std::numbers::pi * margin.degrees() / least_cosine;
+  const std::size_t strip = strip_at(dec);
+  const bool is_inside = strip_at(dec - margin.degrees()) == strip &&
+                         strip_at(dec + margin.degrees()) == strip && ra - half_width >= 0.0 &&
+                         ra + half_width < 360.0;
+  if (!is_inside) return -1;
+  const int cell = cell_in_strip(strip, ra);
+  const bool is_alone = cell_in_strip(strip, ra - half_width) == cell &&
+                        cell_in_strip(strip, ra + half_width) == cell;
+  return is_alone ? first_tile_[strip] + cell : -1;
+}
+
 void TileGrid::tiles_within(const SkyPosition& position, Angle margin,
                             std::vector<int>& tiles) const {
   tiles.clear();
@@ -106,6 +126,10 @@ void TileGrid::tiles_within(const SkyPosition& position, Angle margin,
   const double ra = position.ra().degrees();
   const double low = dec - margin.degrees();
   const double high = dec + margin.degrees();
+  if (const int tile = only_tile_within(position, margin); tile >= 0) {
+    tiles.push_back(tile);
+    return;
+  }
   const bool reaches_pole = std::abs(dec) + margin.degrees() >= 90.0;
   const double half_width =
       reaches_pole

@@ -31,6 +31,9 @@ private:
   // The strip that holds a declination; the first one for those south of the pole.
   [[nodiscard]] std::size_t strip_at(double dec_deg) const;
   [[nodiscard]] int cell_in_strip(std::size_t strip, double ra_deg) const;
+  // What tiles_within() finds where that is shown without trigonometry to be the owner alone, as it
+  // is for nearly all positions; else -1.
+  [[nodiscard]] int only_tile_within(const SkyPosition& position, Angle margin) const;
 
   std::vector<double> strip_low_deg_;             // lower declination of each strip, first is -90
   std::vector<std::vector<double>> cell_low_deg_; // lower right ascension, by strip; first is 0

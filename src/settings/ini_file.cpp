@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <sstream>
 #include <string_view>
 
 namespace counterpoint {
@@ -49,18 +50,58 @@ std::string value_of(std::string_view text, const std::string& origin) {
   return std::string{text.substr(1, end - 1)};
 }
 
+// What a terminal would not show, as \xEF: a mark of the byte order in mid-file, for example.
+std::string visible(std::string_view text) {
+  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+  std::string shown;
+  for (; !text.empty(); text.remove_prefix(1)) {
+    if (text.starts_with(byte_order_mark)) {
+      shown += "\\xEF\\xBB\\xBF";
+      text.remove_prefix(byte_order_mark.size() - 1);
+      continue;
+    }
+    const auto c = static_cast<unsigned char>(text.front());
+    shown += c < ' ' || c == 0x7F ? format_text("\\x%02X", c) : std::string{text.front()};
+  }
+  return shown;
+}
+
 [[noreturn]] void refuse_line(const std::string& origin, std::string_view line) {
-  throw InputError{origin + "'" + std::string{line} +
+  constexpr std::size_t longest_shown = 200;
+  throw InputError{origin + "'" + visible(line.substr(0, longest_shown)) +
                    "' is not understood; a line is [section], key = value, or # comment"};
+}
+
+std::string read_text(const std::filesystem::path& file) {
+  std::ifstream stream{file};
+  if (!stream || std::filesystem::is_directory(file)) {
+    throw InputError{file.string() + ": the configuration file cannot be read"};
+  }
+  constexpr std::size_t most_bytes = std::size_t{1} << 20U;
+  std::string text(most_bytes + 1, '\0');
+  stream.read(text.data(), std::ssize(text));
+  text.resize(static_cast<std::size_t>(stream.gcount()));
+  if (text.size() > most_bytes) {
+    throw InputError{file.string() +
+                     ": more than 1 MiB, which is no configuration: is a catalogue named in its "
+                     "place?"};
+  }
+  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
+    throw InputError{file.string() + ": UTF-16 text; save the configuration as UTF-8"};
+  }
+  if (const auto zero = text.find('\0'); zero != text.npos) {
+    const auto before = std::string_view{text}.substr(0, zero);
+    const auto line = 1 + std::count(before.begin(), before.end(), '\n');
+    throw InputError{file.string() + ":" + std::to_string(line) +
+                     ": a zero byte, so this is no text; name the configuration file"};
+  }
+  return text;
 }
 
 } // namespace
 
 std::vector<Assignment> read_ini(const std::filesystem::path& file) {
-  std::ifstream stream{file};
-  if (!stream || std::filesystem::is_directory(file)) {
-    throw InputError{file.string() + ": the configuration file cannot be read"};
-  }
+  std::istringstream stream{read_text(file)};
   std::vector<Assignment> assignments;
   std::string prefix;
   std::string line;

@@ -56,36 +56,99 @@ SkyCell SkyGrid::parent(const SkyCell& cell, const SkyGrid& coarser) const {
   return {strip, cell.column / (n_columns(cell.strip) / coarser.n_columns(strip))};
 }
 
-std::vector<SkyCell> SkyGrid::cells_touching(const SkyPosition& center, Angle radius) const {
-  const auto strip_at = [&](double dec_deg) {
-    const double row = (std::clamp(dec_deg, -90.0, 90.0) + 90.0) * strips_per_degree_;
-    return std::min(static_cast<std::uint32_t>(row), n_strips_ - 1);
-  };
-  const double dec = center.dec().degrees();
-  const std::uint32_t first_strip = strip_at(dec - radius.degrees());
-  const std::uint32_t last_strip = strip_at(dec + radius.degrees());
-  // Half-width in right ascension of a cap; the whole circle where the cap holds a pole.
-  const bool holds_pole = std::abs(dec) + radius.degrees() >= 90.0;
-  const double half_width =
-      holds_pole ? 180.0
-                 : Angle::from_radians(std::asin(std::min(1.0, sin(radius) / cos(center.dec()))))
-                       .degrees();
+std::uint32_t SkyGrid::strip_at(double dec_deg) const {
+  const double row = (std::clamp(dec_deg, -90.0, 90.0) + 90.0) * strips_per_degree_;
+  return std::min(static_cast<std::uint32_t>(row), n_strips_ - 1);
+}
 
-  std::vector<SkyCell> cells;
+namespace {
+
+// A disc on the sphere, by its extent in right ascension.
+class Disc {
+public:
+  Disc(const SkyPosition& center, Angle radius)
+      : dec_{center.dec()}, cos_dec_{cos(dec_)}, sin2_half_radius_{haversine(radius)} {
+    // Farther from a pole than its radius, a disc is widest where its meridians touch it.
+    if (std::abs(dec_.degrees()) + radius.degrees() < 90.0)
+      widest_at_ = Angle::from_radians(std::asin(std::clamp(sin(dec_) / cos(radius), -1.0, 1.0)));
+  }
+
+  // Half of its extent at a declination, in degrees: 0 beyond it, 180 where it goes all round.
+  [[nodiscard]] double half_width_deg(Angle dec) const {
+    const double sin2_rest = sin2_half_radius_ - haversine(dec - dec_);
+    if (sin2_rest <= 0.0) return 0.0;
+    const double sin2_half_width_by = cos_dec_ * cos(dec);
+    if (sin2_rest >= sin2_half_width_by) return 180.0;
+    return 2.0 *
+           Angle::from_radians(std::asin(std::sqrt(sin2_rest / sin2_half_width_by))).degrees();
+  }
+
+  // The largest between two declinations at which it is known.
+  [[nodiscard]] double half_width_deg(Angle low, double at_low, Angle high, double at_high) const {
+    const double at_edges = std::max(at_low, at_high);
+    const bool is_widest_inside = widest_at_ > low && widest_at_ < high;
+    return is_widest_inside ? std::max(at_edges, half_width_deg(widest_at_)) : at_edges;
+  }
+
+private:
+  static double haversine(Angle angle) {
+    const double sin_half = sin(angle / 2.0);
+    return sin_half * sin_half;
+  }
+
+  Angle dec_;
+  double cos_dec_;
+  double sin2_half_radius_;
+  Angle widest_at_ = Angle::nan();
+};
+
+} // namespace
+
+std::vector<CellRun> SkyGrid::runs_touching(const SkyPosition& center, Angle radius) const {
+  // Covers the rounding of positions and of what follows.
+  constexpr Angle rounding = Angle::from_arcsec(1e-6);
+  const Angle reach = std::min(radius + rounding, Angle::from_degrees(180.0));
+  const Disc disc{center, reach};
+  const auto edge = [&](std::uint32_t strip) {
+    return strip * cell_height() - Angle::from_degrees(90.0);
+  };
+  const double ra = center.ra().degrees();
+  const std::uint32_t first_strip = strip_at((center.dec() - reach).degrees());
+  const std::uint32_t last_strip = strip_at((center.dec() + reach).degrees());
+  std::vector<CellRun> runs;
+  runs.reserve(last_strip - first_strip + 1);
+  double at_low = disc.half_width_deg(edge(first_strip));
   for (std::uint32_t strip = first_strip; strip <= last_strip; ++strip) {
+    const double at_high = disc.half_width_deg(edge(strip + 1));
+    const double half_width = disc.half_width_deg(edge(strip), at_low, edge(strip + 1), at_high);
+    at_low = at_high;
     const auto n = static_cast<std::int64_t>(n_columns(strip));
     const double per_degree = columns_per_degree_[strip];
-    auto first =
-        static_cast<std::int64_t>(std::floor((center.ra().degrees() - half_width) * per_degree));
-    auto last =
-        static_cast<std::int64_t>(std::floor((center.ra().degrees() + half_width) * per_degree));
-    if (last - first >= n) {
-      first = 0;
-      last = n - 1;
+    const auto first = static_cast<std::int64_t>(std::floor((ra - half_width) * per_degree));
+    const auto last = static_cast<std::int64_t>(std::floor((ra + half_width) * per_degree));
+    const auto add = [&](std::int64_t from, std::int64_t to) {
+      runs.push_back({strip, static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(to)});
+    };
+    if (last - first + 1 >= n) {
+      add(0, n - 1);
+    } else if (first < 0) {
+      add(first + n, n - 1);
+      add(0, last);
+    } else if (last >= n) {
+      add(first, n - 1);
+      add(0, last - n);
+    } else {
+      add(first, last);
     }
-    for (std::int64_t column = first; column <= last; ++column) {
-      cells.push_back({strip, static_cast<std::uint32_t>((column % n + n) % n)});
-    }
+  }
+  return runs;
+}
+
+std::vector<SkyCell> SkyGrid::cells_touching(const SkyPosition& center, Angle radius) const {
+  std::vector<SkyCell> cells;
+  for (const CellRun& run : runs_touching(center, radius)) {
+    for (std::uint32_t column = run.first_column; column <= run.last_column; ++column)
+      cells.push_back({run.strip, column});
   }
   return cells;
 }

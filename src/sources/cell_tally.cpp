@@ -1,10 +1,30 @@
 #include "counterpoint/sources/cell_tally.hpp"
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
 namespace counterpoint {
 
-CellTally::CellTally() : grid_{SkyGrid::finest_level} {}
+CellTally::CellTally() : grid_{finest_level} {}
+
+void CellTally::add(std::span<const SkyPosition> positions) {
+  constexpr std::size_t at_once = 64;
+  std::array<std::int32_t*, at_once> counters{};
+  while (!positions.empty()) {
+    const auto some = positions.first(std::min(at_once, positions.size()));
+    for (std::size_t i = 0; i < some.size(); ++i) {
+      counters[i] = &counts_.at(grid_.cell(some[i]));
+      // Hardly ever in the cache: asked for now, it is there when its turn comes.
+      __builtin_prefetch(counters[i], 1);
+    }
+    for (std::size_t i = 0; i < some.size(); ++i)
+      ++*counters[i];
+    while (counts_.n_pages() > most_pages)
+      coarsen();
+    positions = positions.subspan(some.size());
+  }
+}
 
 void CellTally::coarsen() {
   SkyGrid coarser{grid_.level() - 1};

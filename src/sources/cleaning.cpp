@@ -76,11 +76,6 @@ InfraredReason classify_colours(const ColourCuts& cuts, double j, double h, doub
   return InfraredReason::ambiguous_two_or_more_missing;
 }
 
-double magnitude_or_missing(double value) {
-  const bool present = value != 0.0 && std::abs(value) <= largest_magnitude;
-  return present ? value : std::numeric_limits<double>::quiet_NaN();
-}
-
 bool is_foreground(const HardnessCut& cut, double hardness_ratio) {
   return hardness_ratio > cut.drop_above && hardness_ratio < cut.drop_below;
 }

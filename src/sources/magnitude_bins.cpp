@@ -41,8 +41,15 @@ std::int16_t MagnitudeBins::bin_of_all(double ks) const {
 }
 
 std::size_t MagnitudeBins::first_point_not_brighter(double ks) const {
-  if (std::isnan(ks)) return grid_.size();
-  return static_cast<std::size_t>(std::lower_bound(grid_.begin(), grid_.end(), ks) - grid_.begin());
+  if (!(ks <= grid_.back())) return grid_.size();
+  // Where equal steps have it, but for rounding.
+  const double steps = (ks - grid_.front()) / (grid_[1] - grid_.front());
+  auto point = static_cast<std::size_t>(std::max(0.0, steps));
+  while (point > 0 && grid_[point - 1] >= ks)
+    --point;
+  while (grid_[point] < ks)
+    ++point;
+  return point;
 }
 
 std::size_t MagnitudeBins::nearest_point(double ks) const {

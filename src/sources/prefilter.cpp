@@ -3,19 +3,23 @@
 #include "counterpoint/core/check.hpp"
 
 #include <cmath>
+#include <cstdint>
+#include <utility>
+#include <vector>
 
 namespace counterpoint {
 
 namespace {
 
-// Half the root mean square radius: then n discs touch some 25 n cells at most, however unequal
-// they are.
+// A small part of the root mean square radius: few rows pass that are in no disc, and n discs touch
+// some 150 n cells at most, however unequal they are.
 Angle size_of_cells(std::span<const SkyDisc> discs) {
+  constexpr double part = 0.15;
   if (discs.empty()) return {};
   double sum_arcsec2 = 0.0;
   for (const SkyDisc& disc : discs)
     sum_arcsec2 += disc.radius.arcsec() * disc.radius.arcsec();
-  return Angle::from_arcsec(0.5 * std::sqrt(sum_arcsec2 / static_cast<double>(discs.size())));
+  return Angle::from_arcsec(part * std::sqrt(sum_arcsec2 / static_cast<double>(discs.size())));
 }
 
 } // namespace
@@ -31,17 +35,25 @@ std::vector<SkyDisc> discs_round(std::span<const XraySource> xray, std::span<con
 
 Prefilter::Prefilter(std::span<const SkyDisc> discs)
     : grid_{SkyGrid::with_cells_of_at_least(size_of_cells(discs))} {
-  for (const SkyDisc& disc : discs) {
-    for (const SkyCell& cell : grid_.cells_touching(disc.center, disc.radius))
-      near_.at(cell) = 1;
-  }
+  CellSet::Builder cells;
+  for (const SkyDisc& disc : discs)
+    cells.add(grid_.runs_touching(disc.center, disc.radius));
+  near_ = std::move(cells).build();
 }
 
 double Prefilter::area_arcsec2(const std::function<bool(const SkyPosition&)>& counts) const {
-  double area = 0.0;
-  near_.for_each([&](const SkyCell& cell, std::uint8_t is_near) {
-    if (is_near != 0 && counts(grid_.center(cell))) area += grid_.area_arcsec2(cell);
+  std::vector<std::int64_t> n_cells_of_strip(std::size_t{1}
+                                             << static_cast<unsigned>(grid_.level()));
+  near_.for_each_part([&](std::span<const SkyCell> cells) {
+    if (!counts(grid_.center(cells[cells.size() / 2]))) return;
+    for (const SkyCell& cell : cells)
+      ++n_cells_of_strip[cell.strip];
   });
+  double area = 0.0;
+  for (std::uint32_t strip = 0; strip < n_cells_of_strip.size(); ++strip) {
+    if (n_cells_of_strip[strip] == 0) continue;
+    area += static_cast<double>(n_cells_of_strip[strip]) * grid_.area_arcsec2({strip, 0});
+  }
   return area;
 }
 

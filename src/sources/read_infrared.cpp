@@ -40,6 +40,7 @@ public:
   /// \param reader  that has just given the block
   void clean(const RowBlock& block, const CatalogueReader& reader) {
     reader_ = &reader;
+    kept_.clear();
     for (std::size_t row = 0; row < static_cast<std::size_t>(block.n_rows); ++row) {
       const InfraredReason reason = clean_row(block, row);
       ++cleaning.n_rows;
@@ -48,9 +49,19 @@ public:
         without_position.push_back(block.first_row + static_cast<std::int64_t>(row));
       }
     }
+    count_kept(block);
+    for (const KeptRow& kept : kept_) {
+      if (selection_.prefilter.may_matter(kept.source.position)) keep(block, kept);
+    }
   }
 
 private:
+  struct KeptRow {
+    InfraredSource source;
+    std::size_t row = 0; // of the block
+  };
+
+  // What is wrong with a row, if anything; else it goes to the rows that are kept.
   InfraredReason clean_row(const RowBlock& block, std::size_t row) {
     const double ra_deg = value_at(block, ra_, row);
     const double dec_deg = value_at(block, dec_, row);
@@ -75,15 +86,25 @@ private:
     if (options_.motion && !move(*options_.motion, block, row, source)) {
       return InfraredReason::error_too_large;
     }
-    tally.add(source, ra_deg, dec_deg);
-    cells.add(source.position);
-    if (selection_.prefilter.may_matter(source.position)) {
-      rows.push_back(source);
-      if (options_.repeats.by_identifier)
-        identifiers.push_back(hash_of_identifier(text_at(block, id_, row)));
-      if (may_be_candidate(source)) keep_for_tables(block, row, source);
-    }
+    kept_.push_back({source, row});
     return reason;
+  }
+
+  void count_kept(const RowBlock& block) {
+    positions_.clear();
+    for (const KeptRow& kept : kept_) {
+      positions_.push_back(kept.source.position);
+      tally.add(kept.source, value_at(block, ra_, kept.row), value_at(block, dec_, kept.row));
+    }
+    cells.add(positions_);
+  }
+
+  // For the search, and for the tables if need be.
+  void keep(const RowBlock& block, const KeptRow& kept) {
+    rows.push_back(kept.source);
+    if (options_.repeats.by_identifier)
+      identifiers.push_back(hash_of_identifier(text_at(block, id_, kept.row)));
+    if (may_be_candidate(kept.source)) keep_for_tables(block, kept.row, kept.source);
   }
 
   // Of a row that passes the prefilter.
@@ -127,7 +148,9 @@ private:
   const InfraredOptions& options_;
   const InfraredSelection& selection_;
   const CatalogueReader* reader_ = nullptr;
-  std::vector<std::string> cells_; // of a row, reused
+  std::vector<KeptRow> kept_;          // of the block
+  std::vector<SkyPosition> positions_; // theirs
+  std::vector<std::string> cells_;     // of a row, reused
   int ra_, dec_, error_, j_, h_, ks_, id_;
   int pm_ra_ = -1;
   int pm_dec_ = -1;

@@ -24,6 +24,7 @@ struct XrayRow {
   double hardness;
   double counts;
   double off_axis_arcmin;
+  double class_number;
 
   [[nodiscard]] bool has_position() const {
     return std::isfinite(ra_deg) && std::isfinite(dec_deg);
@@ -35,6 +36,7 @@ struct XrayRows {
   std::vector<XrayRow> rows;
   std::vector<std::string> names;        // empty without a column
   std::vector<std::string> observations; // likewise
+  std::vector<std::string> classes;      // likewise
   std::vector<std::string> carried;      // cells by pack_cells(); likewise
   std::vector<std::int64_t> without_position;
 };
@@ -61,16 +63,21 @@ public:
     off_axis_ = columns_.want(options.off_axis);
     name_ = columns_.want(options.name);
     observation_ = columns_.want(options.observation);
+    const int class_column = columns_.want(options.classes.column);
+    (options.classes.limits.empty() ? class_text_ : class_number_) = class_column;
   }
 
   [[nodiscard]] const std::vector<ColumnRequest>& requests() const { return columns_.requests(); }
   [[nodiscard]] bool has_names() const { return name_ >= 0; }
+  [[nodiscard]] bool has_class_texts() const { return class_text_ >= 0; }
+  [[nodiscard]] bool has_class_numbers() const { return class_number_ >= 0; }
   [[nodiscard]] bool has_observations() const { return observation_ >= 0; }
 
   void add(const RowBlock& block, XrayRows& to) const {
     for (std::size_t row = 0; row < static_cast<std::size_t>(block.n_rows); ++row) {
       to.rows.push_back(numbers(block, row));
       if (has_names()) to.names.push_back(text(block, name_, row));
+      if (has_class_texts()) to.classes.push_back(text(block, class_text_, row));
       if (has_observations()) to.observations.push_back(text(block, observation_, row));
       if (!to.rows.back().has_position() && to.without_position.size() < most_places) {
         to.without_position.push_back(block.first_row + static_cast<std::int64_t>(row));
@@ -88,7 +95,8 @@ private:
                 angle_.constant ? angle_.constant->degrees() : value_at(block, angle_column_, row),
             .hardness = value_at(block, hardness_, row),
             .counts = value_at(block, counts_, row),
-            .off_axis_arcmin = value_at(block, off_axis_, row)};
+            .off_axis_arcmin = value_at(block, off_axis_, row),
+            .class_number = value_at(block, class_number_, row)};
   }
   [[nodiscard]] static const std::string& text(const RowBlock& block, int column, std::size_t row) {
     return block.texts[static_cast<std::size_t>(column)][row];
@@ -100,6 +108,8 @@ private:
   AngleColumn angle_;
   int ra_, dec_, major_column_, minor_column_, hardness_, counts_, off_axis_, name_, observation_;
   int angle_column_ = -1;
+  int class_text_ = -1;
+  int class_number_ = -1;
 };
 
 // The error as quoted. A row without a position angle has a circle of the major axis; of axes in
@@ -140,6 +150,13 @@ XraySource source_of(const XrayRow& row, std::int64_t xray_id, XrayReason reason
   source.counts = row.counts;
   source.off_axis = Angle::from_arcmin(row.off_axis_arcmin);
   return source;
+}
+
+std::vector<double> class_numbers(std::span<const XrayRow> rows) {
+  std::vector<double> numbers;
+  for (const XrayRow& row : rows)
+    numbers.push_back(row.class_number);
+  return numbers;
 }
 
 // Numbers the observations as they first appear.
@@ -245,9 +262,16 @@ XrayInput read_xray(const Communicator& comm, const XrayOptions& options) {
   cleaning.rejected_places = gather_places(comm, reader, mine.without_position);
   cleaning.by_reason.resize(n_xray_reasons);
   XrayCatalogue& catalogue = input.catalogue;
-  for (const XrayRow& row : comm.all_gather(std::span<const XrayRow>{mine.rows})) {
+  const std::vector<XrayRow> rows = comm.all_gather(std::span<const XrayRow>{mine.rows});
+  for (const XrayRow& row : rows) {
     const XrayReason reason = reason_of(row, options);
     catalogue.sources.push_back(source_of(row, cleaning.n_rows++, reason, options.error.level));
+  }
+  if (columns.has_class_texts()) {
+    const std::vector<std::string> texts = gather_texts(comm, mine.classes);
+    run_together(comm, [&] { classify(catalogue, options.classes, texts); });
+  } else if (columns.has_class_numbers()) {
+    classify(catalogue, options.classes, class_numbers(rows));
   }
   if (columns.has_names()) catalogue.names = gather_texts(comm, mine.names);
   if (options.rows_of_one_name == RowsOfOneName::are_refused) {

@@ -94,6 +94,7 @@ std::vector<SettingKey> xray_keys() {
           {"xray.counts", "", "column of net counts; with xray.theta, for xray.one-row-per"},
           {"xray.theta", "",
            "column of the off-axis angle (arcmin unless its unit says otherwise)"},
+          class_key(),
           carry_key("xray"),
           {"xray.foreground.column", "",
            "column of a hardness ratio by which foreground sources are dropped; empty: none are"},
@@ -110,6 +111,7 @@ XrayOptions xray_options(const Settings& settings) {
   options.error = error_column(settings, "xray", options.ellipse ? "error-major" : "error");
   options.largest_error = largest_error(settings, "xray", options.error);
   options.hardness = column_of(settings, "xray.foreground.column", Quantity::number);
+  options.classes = class_rule(settings);
   options.carry = carry_request(settings, "xray");
   options.rows_of_one_name = rows_of_one_name(settings);
   if (options.rows_of_one_name == RowsOfOneName::keep_best)

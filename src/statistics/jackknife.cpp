@@ -1,5 +1,7 @@
 #include "counterpoint/statistics/jackknife.hpp"
 
+#include "statistics/data_part.hpp"
+
 #include <cmath>
 
 namespace counterpoint {
@@ -10,17 +12,9 @@ constexpr int n_groups = 10;
 
 LikelihoodRatioModel fit_without(int group, const LikelihoodData& data,
                                  const LikelihoodRatioModel& start) {
-  std::vector<XrayCandidates> others;
-  for (const XrayCandidates& source : data.sources) {
-    if (source.xray_id % n_groups != group) others.push_back(source);
-  }
-  std::vector<ExactSum> count(1);
-  count[0].add(static_cast<double>(others.size()));
-  data.sum(count);
-  LikelihoodData part = data;
-  part.sources = others;
-  part.n_sources = static_cast<std::int64_t>(count[0].value());
-  return part.n_sources > 0 ? fit_likelihood_ratio(part, &start) : start;
+  const DataPart others{
+      data, [group](const XrayCandidates& source) { return source.xray_id % n_groups != group; }};
+  return fit_part(others, start);
 }
 
 // (G - 1) / G sum of (value - mean)^2.

@@ -13,6 +13,8 @@ namespace {
 
 constexpr int most_rounds = 70;      // of three steps
 constexpr double convergence = 1e-6; // change of any q in one step
+// Of a source: Q = 1 leaves none to those without a candidate.
+constexpr double least_likelihood = 1e-6;
 
 // What of the likelihood does not change while q is fitted: p(phi) / n of each candidate, C of each
 // source.
@@ -55,6 +57,17 @@ public:
     ExactSum sum;
     for (std::size_t i = 0, k = 0; i < end_.size(); k = end_[i++]) {
       sum.add(std::log(std::max(likelihood(i, k, q, q_total), std::numeric_limits<double>::min())));
+    }
+    return sum;
+  }
+
+  // Sum over the sources of (d ln L / dQ)^2; with L = 1 + Q s, of (s / L)^2.
+  [[nodiscard]] ExactSum q_information(const std::vector<double>& q, double q_total) const {
+    ExactSum sum;
+    for (std::size_t i = 0, k = 0; i < end_.size(); k = end_[i++]) {
+      const double score =
+          (1.0 - 1.0 / std::max(likelihood(i, k, q, q_total), least_likelihood)) / q_total;
+      sum.add(score * score);
     }
     return sum;
   }
@@ -170,7 +183,24 @@ LikelihoodRatioModel fit_likelihood_ratio(const LikelihoodData& data,
 }
 
 double log_likelihood(const LikelihoodRatioModel& model, const LikelihoodData& data) {
-  std::vector<ExactSum> sum{FixedTerms{model, data.sources}.log_likelihood(model.q, model.q_total)};
+  return log_likelihoods({&model, 1}, data).front();
+}
+
+std::vector<double> log_likelihoods(std::span<const LikelihoodRatioModel> models,
+                                    const LikelihoodData& data) {
+  const FixedTerms terms{models.front(), data.sources};
+  std::vector<ExactSum> sums;
+  for (const LikelihoodRatioModel& model : models)
+    sums.push_back(terms.log_likelihood(model.q, model.q_total));
+  data.sum(sums);
+  std::vector<double> values;
+  for (const ExactSum& sum : sums)
+    values.push_back(sum.value());
+  return values;
+}
+
+double q_information(const LikelihoodRatioModel& model, const LikelihoodData& data) {
+  std::vector<ExactSum> sum{FixedTerms{model, data.sources}.q_information(model.q, model.q_total)};
   data.sum(sum);
   return sum[0].value();
 }

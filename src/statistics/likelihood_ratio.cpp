@@ -41,13 +41,21 @@ double offset_density_arcsec2(const Candidate& candidate, const XrayTerms& terms
          (2.0 * std::numbers::pi * sigma.major.arcsec() * sigma.minor.arcsec());
 }
 
-double LikelihoodRatioModel::magnitude_ratio(double ks) const {
+const std::vector<double>& LikelihoodRatioModel::q_of(const XrayTerms& terms) const {
+  return classes.empty() ? q : classes[terms.source_class].q;
+}
+
+double LikelihoodRatioModel::q_total_of(const XrayTerms& terms) const {
+  return classes.empty() ? q_total : classes[terms.source_class].q_total;
+}
+
+double LikelihoodRatioModel::magnitude_ratio(double ks, const XrayTerms& terms) const {
   const std::size_t c = MagnitudeClasses::of(ks);
-  return n[c] > 0.0 ? q[c] / n[c] : 0.0;
+  return n[c] > 0.0 ? q_of(terms)[c] / n[c] : 0.0;
 }
 
 double LikelihoodRatioModel::weight(const Candidate& candidate, const XrayTerms& terms) const {
-  return magnitude_ratio(candidate.ks) / terms.density_factor *
+  return magnitude_ratio(candidate.ks, terms) / terms.density_factor *
          offset_density_arcsec2(candidate, terms);
 }
 
@@ -59,7 +67,7 @@ double LikelihoodRatioModel::acceptance_completeness(const XrayTerms& terms) con
 }
 
 double LikelihoodRatioModel::none(const XrayTerms& terms) const {
-  return 1.0 - q_total * acceptance_completeness(terms);
+  return 1.0 - q_total_of(terms) * acceptance_completeness(terms);
 }
 
 double chance_of_unrelated(const LikelihoodRatioModel& model, double limit, Angle separation,

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace counterpoint {
@@ -73,6 +74,24 @@ TEST(ByteStream, damaged_gzip_says_so) {
   const auto file = write_file(folder.path() / "a.gz", packed);
   EXPECT_NE(input_error_of([&] { (void)all_of(*open_gzip(file), 4096); }).find("damaged"),
             std::string::npos);
+}
+
+TEST(ByteStream, gzip_that_inflates_as_no_catalogue_does_is_refused) {
+  const TemporaryFolder folder;
+  const auto bomb =
+      write_file(folder.path() / "a.gz", gzipped(std::string(std::size_t{40} << 20U, ' ')));
+  const auto message = input_error_of([&] { (void)all_of(*open_gzip(bomb), 1 << 20); });
+  EXPECT_MENTIONS(message, "a.gz' inflates to more than 250 times its size");
+  EXPECT_MENTIONS(message, "gunzip it first");
+  const auto small = write_file(folder.path() / "b.gz", gzipped(std::string(8 << 20, ' ')));
+  EXPECT_EQ(all_of(*open_gzip(small), 1 << 20).size(), std::size_t{8} << 20U);
+}
+
+TEST(InputFile, a_fifo_is_refused_and_not_waited_for) {
+  const TemporaryFolder folder;
+  const auto fifo = folder.path() / "fifo.csv";
+  ASSERT_EQ(::mkfifo(fifo.c_str(), 0600), 0);
+  EXPECT_MENTIONS(input_error_of([&] { InputFile{fifo}; }), "fifo.csv' is not a regular file");
 }
 
 TEST(InputFile, missing_file_and_folder_are_told_apart) {

@@ -139,6 +139,14 @@ TEST(TextLayout, header_alone_is_refused) {
             std::string::npos);
 }
 
+TEST(TextLayout, limits_of_columns_and_line_length_are_told) {
+  EXPECT_MENTIONS(input_error_of([] { (void)layout_of(std::string(10000, ',') + "\n1,2\n"); }),
+                  "file.txt:1: 10001 columns, at most 10000 are read");
+  const std::string long_line(std::size_t{2} << 20U, 'x');
+  EXPECT_MENTIONS(input_error_of([&] { (void)layout_of("ra,dec\n1,2\n" + long_line + "\n"); }),
+                  "file.txt:3: a line of more than 1 MiB");
+}
+
 TEST(TextLayout, fewer_names_than_fields_are_refused) {
   const auto message = input_error_of([] { (void)layout_of("ra,dec\n1,2,3\n"); });
   EXPECT_NE(message.find("file.txt:2: the row has 3 fields, the header names 2 columns"),

@@ -37,6 +37,53 @@ TEST_F(Votable, the_first_table_with_rows_is_read) {
   EXPECT_EQ(values<std::int64_t>(found), (Integers{7}));
 }
 
+TEST_F(Votable, streams_without_bytes_have_no_rows) {
+  const auto document = [](const std::string& fields, const std::string& bytes) {
+    return votable(fields, "<BINARY><STREAM encoding='base64'>" + bytes + "</STREAM></BINARY>");
+  };
+  EXPECT_MENTIONS(error(document(field, "====")), "has no rows: its stream is empty");
+  const std::string of_no_size = "<FIELD name='x' datatype='int' arraysize='0'/>";
+  for (const std::string& fields : {of_no_size, std::string{}})
+    EXPECT_MENTIONS(error(document(fields, "AAAA")), "a row has no bytes, but its stream has some");
+}
+
+TEST_F(Votable, sizes_that_no_cell_has_are_refused) {
+  for (const std::string size : {"9223372036854775807", "9223372036854775808",
+                                 "4294967296x4294967296", "-3", "3xx2", "abc", "x"}) {
+    const std::string bad = "<FIELD name='y' datatype='doubleComplex' arraysize='" + size + "'/>";
+    EXPECT_MENTIONS(error(votable(field + bad, stream("BINARY", std::string(40, '\0')))),
+                    "field 'y' has the arraysize '" + size + "'");
+  }
+  const std::string large = "<FIELD name='y' datatype='doubleComplex' arraysize='2147483648'/>";
+  EXPECT_MENTIONS(error(votable(field + large, stream("BINARY", std::string(40, '\0')))),
+                  "the end of the stream");
+}
+
+TEST_F(Votable, resources_may_nest_deeply) {
+  std::string begin;
+  std::string end;
+  for (int depth = 0; depth < 100000; ++depth) {
+    begin += "<RESOURCE>";
+    end += "</RESOURCE>";
+  }
+  EXPECT_MENTIONS(error("<VOTABLE>" + begin + end + "</VOTABLE>"), "has no rows");
+  EXPECT_EQ(values<std::int64_t>(read("<VOTABLE>" + begin + table + end + "</VOTABLE>")),
+            (Integers{7}));
+}
+
+TEST_F(Votable, entities_of_the_document_are_not_expanded) {
+  const std::string secret = write_file(folder.path() / "secret", "secret").string();
+  const std::string entities = "<!DOCTYPE VOTABLE [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;&a;'>"
+                               "<!ENTITY f SYSTEM 'file://" +
+                               secret + "'>]>\n";
+  const std::string text = "<FIELD name='x' datatype='char' arraysize='*'/>";
+  const std::string document = votable(text, tabledata({{{"&b;&f;&lt;", ""}}}));
+  const auto after_declaration = document.find("?>") + 2;
+  EXPECT_EQ(values<std::string>(read(document.substr(0, after_declaration) + entities +
+                                     document.substr(after_declaration))),
+            (std::vector<std::string>{"&b;&f;<"}));
+}
+
 TEST_F(Votable, namespaces_comments_and_doctype_are_no_matter) {
   const WholeTable found =
       read("<?xml version='1.0' encoding='UTF-8'?>\n<!-- VOTable of a service -->\n"

@@ -105,8 +105,8 @@ class Formats(harness.TestCase):
                 with self.subTest(format=form, ranks=ranks):
                     result = self.result_of(form, ranks)
                     self.assertEqual(result.tables.keys(), self.expected.keys())
-                    for name, table in self.expected.items():
-                        self.assertEqual(result[name].tobytes(), table.tobytes(), name)
+                    for name in self.expected.keys() - {"warnings"}:  # they name the files
+                        self.assertEqual(result[name].tobytes(), self.expected[name].tobytes(), name)
                     found = "RAJ2000, DEJ2000" if form == "fits" else "alpha, delta"
                     self.assertEqual(result.summary["infrared_position_columns"], found)
 
@@ -131,7 +131,7 @@ class Formats(harness.TestCase):
                           "--xray.error", error, "--xray.name", name,
                           "--xray.foreground.column", "", ranks=3)
             results.append(harness.Output(folder / "result.h5").tables)
-        for name in results[0]:
+        for name in results[0].keys() - {"warnings"}:
             self.assertEqual(results[0][name].tobytes(), results[1][name].tobytes(), name)
 
 

@@ -71,7 +71,7 @@ class Layout(harness.TestCase):
             harness.match(folder)
             tables.append(harness.Output(folder / "result.h5").tables)
         self.assertEqual(tables[0].keys(), tables[1].keys())
-        for name in tables[0]:
+        for name in tables[0].keys() - {"warnings"}:  # which name the files
             self.assertEqual(tables[0][name].tobytes(), tables[1][name].tobytes(), name)
 
 

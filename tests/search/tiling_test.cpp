@@ -76,6 +76,24 @@ TEST(TileGrid, tiles_within_reach_every_owner) {
   }
 }
 
+TEST(TileGrid, wide_margins_reach_every_owner) {
+  for (const SkyPosition& center : awkward_places()) {
+    const TileGrid grid{field(center, 400), std::vector<double>(400, 1.0), 12};
+    std::vector<int> tiles;
+    for (const double degrees : {0.1, 3.0, 40.0}) {
+      const Angle margin = Angle::from_degrees(degrees);
+      for (std::uint64_t i = 0; i < 100; ++i) {
+        const SkyPosition row = scattered(center, 2.0 * margin, 6, i);
+        grid.tiles_within(row, margin, tiles);
+        for (std::uint64_t k = 0; k < 50; ++k) {
+          const int owner = grid.owner(scattered(row, margin, 7, k));
+          EXPECT_NE(std::find(tiles.begin(), tiles.end(), owner), tiles.end());
+        }
+      }
+    }
+  }
+}
+
 TEST(TileGrid, tiles_may_be_empty) {
   const std::vector<SkyPosition> one{awkward_places()[0]};
   const TileGrid grid{one, std::vector<double>{1.0}, 20};

@@ -102,6 +102,19 @@ TEST_F(IniTest, what_is_wrong_is_told_with_file_and_line) {
   tells("catalog = a.csv", "did you mean 'xray.catalogue'?");
 }
 
+TEST_F(IniTest, what_cannot_be_seen_is_shown) {
+  EXPECT_NE(refused("[xray]\n\xEF\xBB\xBF[null]\n").find("run.ini:2: '\\xEF\\xBB\\xBF[null]'"),
+            std::string::npos);
+  EXPECT_NE(refused("[xray]\nca\x1B[31m\n").find("'ca\\x1B[31m'"), std::string::npos);
+  EXPECT_NE(refused(std::string{"[xray]\n# \0\n", 11}).find("run.ini:2: a zero byte"),
+            std::string::npos);
+  EXPECT_NE(refused(std::string{"\xFF\xFE[\0x\0", 6}).find("UTF-16"), std::string::npos);
+}
+
+TEST_F(IniTest, no_configuration_is_larger_than_a_mebibyte) {
+  EXPECT_NE(refused(std::string(2 << 20, '#')).find("run.ini: more than 1 MiB"), std::string::npos);
+}
+
 TEST_F(IniTest, values_of_the_wrong_kind_tell_where_they_stand) {
   const std::string file = write("[null]\n\ntrials = many\n");
   const Settings settings{keys(), Arguments{"--config", file}};

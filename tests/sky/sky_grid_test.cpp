@@ -84,6 +84,37 @@ TEST(SkyGrid, discs_are_covered) {
   }
 }
 
+// Hardly a cell too many: each but a few has a point within the disc, or next to its edge.
+TEST(SkyGrid, discs_touch_few_cells_beyond_them) {
+  const SkyGrid grid{12};
+  const Angle radius = 6.0 * grid.cell_height();
+  for (std::uint64_t i = 0; i < 100; ++i) {
+    SkyPosition center = random_position(16, i);
+    if (i % 2 == 1) center = {center.ra(), Angle::from_degrees(i % 4 == 1 ? 89.99 : -89.9)};
+    double area = 0.0;
+    for (const SkyCell& cell : grid.cells_touching(center, radius)) {
+      EXPECT_LT(separation(center, grid.center(cell)), radius + grid.cell_height());
+      area += grid.area_arcsec2(cell);
+    }
+    const double disc = std::numbers::pi * radius.arcsec() * radius.arcsec();
+    EXPECT_GT(area, disc);
+    EXPECT_LT(area, 1.35 * disc) << "declination " << center.dec().degrees();
+  }
+}
+
+TEST(SkyGrid, runs_are_of_cells_that_exist_and_come_once) {
+  const SkyGrid grid{5};
+  for (std::uint64_t i = 0; i < 300; ++i) {
+    const SkyPosition center = random_position(17, i);
+    const Angle radius = Angle::from_degrees(180.0 * random_uniforms({.seed = 18, .id = i})[0]);
+    std::set<SkyCell> cells;
+    for (const SkyCell& cell : grid.cells_touching(center, radius)) {
+      EXPECT_TRUE(cells.insert(cell).second);
+      EXPECT_EQ(grid.cell(grid.center(cell)), cell);
+    }
+  }
+}
+
 TEST(SparseCells, remembers_values_and_knows_nothing_else) {
   SparseCells<std::int32_t> cells;
   EXPECT_EQ(cells.get({3, 4}), 0);

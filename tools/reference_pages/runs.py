@@ -14,6 +14,7 @@ QUICK = ["--null.trials", "5", "--sweep.trials", "2"]
 MATCH_VARIANTS = [
     ("with error ellipses", ["--xray.error", "", "--xray.error-major", "1", "--xray.error-minor", "0.5",
                              "--xray.error-angle", "30"]),
+    ("with `xray.class`", ["--xray.class", "auto"]),
     ("with `infrared.id`", ["--infrared.id", "Ksmag"]),
     ("with `match.align`", ["--match.align"]),
     ("with `[candidates]`", ["--candidates.best", "3"]),

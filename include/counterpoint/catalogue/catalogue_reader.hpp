@@ -13,7 +13,7 @@
 // The folders of src/catalogue, each using only those above it:
 //   values/   numbers, angles and units out of text and out of binary cells
 //   layout/   what a file declares: format, columns, where its rows begin; columns looked up in it
-//   files/    bytes: plain and gzipped streams, a file in memory, scratch files
+//   files/    bytes: plain and gzipped streams, a file in memory
 //   rows/     what every reader of rows offers, and their messages
 //   text/ fits/ votable/ regions/   one format each: inspect_X() and open_X_rows()
 //   formats/  which format a file has, and the table of the formats

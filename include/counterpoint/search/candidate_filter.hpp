@@ -2,8 +2,8 @@
 
 #include "counterpoint/core/grouped.hpp"
 #include "counterpoint/search/acceptance.hpp"
+#include "counterpoint/sky/cell_set.hpp"
 #include "counterpoint/sky/sky_grid.hpp"
-#include "counterpoint/sky/sparse_cells.hpp"
 #include "counterpoint/sources/sources.hpp"
 
 #include <cstdint>
@@ -34,8 +34,8 @@ private:
   Acceptance acceptance_;
   Angle slack_;
   SkyGrid grid_;
-  SparseCells<std::int32_t> number_of_cell_; // counted from 1
-  Grouped<std::int32_t> sources_of_cell_;    // the sources whose regions touch it
+  CellSet cells_;                         // that some region touches
+  Grouped<std::int32_t> sources_of_cell_; // by number of the cell: whose regions touch it
   std::vector<Source> sources_;
 };
 

@@ -16,13 +16,20 @@ struct SkyCell {
   auto operator<=>(const SkyCell&) const = default;
 };
 
+/// Neighbouring cells of one strip, of ascending column.
+struct CellRun {
+  std::uint32_t strip = 0;
+  std::uint32_t first_column = 0;
+  std::uint32_t last_column = 0; ///< of the run, too
+};
+
 /// The sky cut into 2^level declination strips of equal height, each cut into a power of two of
 /// equal columns, so that a cell is between half as wide as high and as wide as high. Cells of one
 /// level nest in those of the level below; their areas are exact; finding a cell costs no
 /// trigonometry.
 class SkyGrid {
 public:
-  static constexpr int finest_level = 17; ///< 4.9 arcsec
+  static constexpr int finest_level = 19; ///< 1.2 arcsec
 
   /// \param level  0 (two cells) to finest_level
   explicit SkyGrid(int level);
@@ -54,11 +61,16 @@ public:
   /// The cell of the next coarser level that holds `cell`; `coarser` must be that level's grid.
   [[nodiscard]] SkyCell parent(const SkyCell& cell, const SkyGrid& coarser) const;
 
-  /// All cells that a disc touches, and perhaps some just outside it.
+  /// All cells that a disc touches, and hardly one that it does not: from south to north, a run a
+  /// strip; two where right ascension 0 is in the midst, the one before it first.
+  [[nodiscard]] std::vector<CellRun> runs_touching(const SkyPosition& center, Angle radius) const;
+
+  /// The cells of runs_touching().
   [[nodiscard]] std::vector<SkyCell> cells_touching(const SkyPosition& center, Angle radius) const;
 
 private:
   [[nodiscard]] std::uint32_t n_columns(std::uint32_t strip) const;
+  [[nodiscard]] std::uint32_t strip_at(double dec_deg) const;
 
   int level_;
   std::uint32_t n_strips_;

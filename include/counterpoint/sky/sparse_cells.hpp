@@ -5,12 +5,13 @@
 #include <array>
 #include <cstdint>
 #include <memory>
-#include <unordered_map>
+#include <utility>
+#include <vector>
 
 namespace counterpoint {
 
 /// A value per cell of a SkyGrid, stored for the part of the sky that is used: pages of 32 x 32
-/// cells. Rows of a catalogue lie close together on the sky, so the last page is remembered.
+/// cells, found by a hash table that is small enough to stay in the cache.
 template <class T>
 class SparseCells {
 public:
@@ -20,24 +21,22 @@ public:
   /// The value of `cell`, made with T{} where it is new.
   [[nodiscard]] T& at(const SkyCell& cell) {
     const std::uint64_t key = page_key(cell);
-    if (key != last_key_ || last_page_ == nullptr) {
-      std::unique_ptr<Page>& page = pages_[key];
-      if (!page) page = std::make_unique<Page>(Page{});
-      last_key_ = key;
-      last_page_ = page.get();
+    std::size_t place = find(key);
+    if (slots_[place].page == nullptr) {
+      if (2 * pages_.size() >= slots_.size()) {
+        enlarge();
+        place = find(key);
+      }
+      pages_.push_back(std::make_unique<Page>(Page{}));
+      slots_[place] = {key, pages_.back().get()};
     }
-    return (*last_page_)[index_in_page(cell)];
+    return (*slots_[place].page)[index_in_page(cell)];
   }
 
   /// The value of `cell`, T{} where there is none.
   [[nodiscard]] T get(const SkyCell& cell) const {
-    const std::uint64_t key = page_key(cell);
-    if (key != last_key_) {
-      const auto page = pages_.find(key);
-      last_key_ = key;
-      last_page_ = page == pages_.end() ? nullptr : page->second.get();
-    }
-    return last_page_ == nullptr ? T{} : (*last_page_)[index_in_page(cell)];
+    const Page* const page = slots_[find(page_key(cell))].page;
+    return page == nullptr ? T{} : (*page)[index_in_page(cell)];
   }
 
   [[nodiscard]] std::size_t n_pages() const { return pages_.size(); }
@@ -45,17 +44,23 @@ public:
   /// visit(cell, value) for every cell whose value is not T{}, in no particular order.
   template <class Visit>
   void for_each(Visit&& visit) const {
-    for (const auto& [key, page] : pages_) {
-      const auto strip = static_cast<std::uint32_t>(key >> 32U) * page_side;
-      const auto column = static_cast<std::uint32_t>(key) * page_side;
+    for (const Slot& slot : slots_) {
+      if (slot.page == nullptr) continue;
+      const auto strip = static_cast<std::uint32_t>(slot.key >> 32U) * page_side;
+      const auto column = static_cast<std::uint32_t>(slot.key) * page_side;
       for (std::uint32_t i = 0; i < page_side * page_side; ++i) {
-        if ((*page)[i] != T{})
-          visit(SkyCell{strip + i / page_side, column + i % page_side}, (*page)[i]);
+        if ((*slot.page)[i] != T{})
+          visit(SkyCell{strip + i / page_side, column + i % page_side}, (*slot.page)[i]);
       }
     }
   }
 
 private:
+  struct Slot {
+    std::uint64_t key = 0;
+    Page* page = nullptr;
+  };
+
   static std::uint64_t page_key(const SkyCell& cell) {
     return (static_cast<std::uint64_t>(cell.strip / page_side) << 32U) | (cell.column / page_side);
   }
@@ -63,9 +68,25 @@ private:
     return static_cast<std::size_t>(cell.strip % page_side) * page_side + cell.column % page_side;
   }
 
-  std::unordered_map<std::uint64_t, std::unique_ptr<Page>> pages_;
-  mutable std::uint64_t last_key_ = ~std::uint64_t{0};
-  mutable Page* last_page_ = nullptr;
+  // The slot that has the key, or the free one where it belongs. At least half of them are free.
+  [[nodiscard]] std::size_t find(std::uint64_t key) const {
+    constexpr std::uint64_t golden_ratio = 0x9E3779B97F4A7C15U; // spreads neighbours
+    const std::size_t mask = slots_.size() - 1;
+    auto place = static_cast<std::size_t>((key * golden_ratio) >> 32U) & mask;
+    while (slots_[place].page != nullptr && slots_[place].key != key)
+      place = (place + 1) & mask;
+    return place;
+  }
+
+  void enlarge() {
+    const std::vector<Slot> old = std::exchange(slots_, std::vector<Slot>(2 * slots_.size()));
+    for (const Slot& slot : old) {
+      if (slot.page != nullptr) slots_[find(slot.key)] = slot;
+    }
+  }
+
+  std::vector<std::unique_ptr<Page>> pages_;
+  std::vector<Slot> slots_ = std::vector<Slot>(16); // a power of two
 };
 
 } // namespace counterpoint

@@ -4,6 +4,7 @@
 #include "counterpoint/sky/sparse_cells.hpp"
 
 #include <cstdint>
+#include <span>
 
 namespace counterpoint {
 
@@ -12,17 +13,14 @@ namespace counterpoint {
 /// seen sharply and a whole sky still fits.
 class CellTally {
 public:
+  static constexpr int finest_level = 17;          ///< 4.9 arcsec
   static constexpr std::size_t most_pages = 16384; ///< 64 MiB of counters
 
   CellTally();
 
-  void add(const SkyPosition& position) {
-    std::int32_t& count = counts_.at(grid_.cell(position));
-    ++count;
-    if (count > 1) return;
-    while (counts_.n_pages() > most_pages)
-      coarsen();
-  }
+  void add(const SkyPosition& position) { add(std::span{&position, 1}); }
+  /// Several rows: much faster than one by one, for their counters are fetched at once.
+  void add(std::span<const SkyPosition> positions);
   /// Takes back a row that was added.
   void take_back(const SkyPosition& position) { --counts_.at(grid_.cell(position)); }
   /// Adds `count` rows in a cell of this tally's level.

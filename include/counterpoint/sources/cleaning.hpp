@@ -1,7 +1,9 @@
 #pragma once
 
 #include <array>
+#include <cmath>
 #include <cstddef>
+#include <limits>
 #include <string_view>
 
 namespace counterpoint {
@@ -62,7 +64,10 @@ inline constexpr double largest_magnitude = 90.0;
 
 /// Magnitude as the rules see it: blank, exactly 0 (the notebook's filler) and sentinels beyond
 /// +-90 are missing, hence NaN.
-[[nodiscard]] double magnitude_or_missing(double value);
+[[nodiscard]] inline double magnitude_or_missing(double value) {
+  const bool present = value != 0.0 && std::abs(value) <= largest_magnitude;
+  return present ? value : std::numeric_limits<double>::quiet_NaN();
+}
 
 /// Window of the X-ray hardness ratio that marks foreground; both limits are exclusive.
 struct HardnessCut {

@@ -1,11 +1,10 @@
 #pragma once
 
+#include "counterpoint/sky/cell_set.hpp"
 #include "counterpoint/sky/disc.hpp"
 #include "counterpoint/sky/sky_grid.hpp"
-#include "counterpoint/sky/sparse_cells.hpp"
 #include "counterpoint/sources/sources.hpp"
 
-#include <cstdint>
 #include <functional>
 #include <span>
 #include <vector>
@@ -26,15 +25,16 @@ public:
 
   /// False only if `position` is in none of the discs.
   [[nodiscard]] bool may_matter(const SkyPosition& position) const {
-    return near_.get(grid_.cell(position)) != 0;
+    return near_.contains(grid_.cell(position));
   }
 
-  /// Area that may matter, of the places for which `counts` is true.
+  /// Area that may matter, of the places for which `counts` is true, about: it is asked of one
+  /// place in some 8 x 8 cells.
   [[nodiscard]] double area_arcsec2(const std::function<bool(const SkyPosition&)>& counts) const;
 
 private:
   SkyGrid grid_;
-  SparseCells<std::uint8_t> near_;
+  CellSet near_;
 };
 
 } // namespace counterpoint

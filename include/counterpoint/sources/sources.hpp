@@ -24,6 +24,7 @@ struct XraySource {
   double counts = std::numeric_limits<double>::quiet_NaN(); ///< net; NaN where missing
   Angle off_axis = Angle::nan();        ///< from the aim point; NaN where missing
   std::size_t observation = 0;          ///< place in XrayCatalogue::observations
+  std::size_t source_class = 0;         ///< place in XrayCatalogue::classes
   XrayReason reason = XrayReason::kept; ///< why it was not kept
 };
 
@@ -32,6 +33,7 @@ struct XrayCatalogue {
   std::vector<XraySource> sources;
   std::vector<std::string> names;        ///< by xray_id; empty where no name column was given
   std::vector<std::string> observations; ///< as they first appear; one, "", without such a column
+  std::vector<std::string> classes;      ///< names; empty where no column tells them
 
   /// "" where the source has none.
   [[nodiscard]] std::string name(std::size_t xray_id) const {

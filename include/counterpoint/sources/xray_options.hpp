@@ -4,6 +4,7 @@
 #include "counterpoint/catalogue/column.hpp"
 #include "counterpoint/core/angle.hpp"
 #include "counterpoint/settings/settings.hpp"
+#include "counterpoint/sources/class_rule.hpp"
 #include "counterpoint/sources/cleaning.hpp"
 #include "counterpoint/sources/error_column.hpp"
 
@@ -42,6 +43,7 @@ struct XrayOptions {
   Angle largest_error = Angle::from_degrees(std::numeric_limits<double>::infinity());
   ColumnRequest hardness; ///< ratio; without a name the foreground rule is off
   HardnessCut foreground;
+  ClassRule classes;
   CarryRequest carry; ///< columns that go to the results as they are
 };
 

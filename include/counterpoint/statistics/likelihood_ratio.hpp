@@ -17,10 +17,11 @@ namespace counterpoint {
 
 /// What is needed of an X-ray source to judge its candidates, real or of a null trial.
 struct XrayTerms {
-  SkyEllipse sigma;            ///< standard deviations along the axes, as used
-  SkyEllipse acceptance;       ///< acceptance region, with the mean infrared error; the same axes
-  double density_factor = 1.0; ///< local surface density of infrared sources over the mean
-  bool is_considered = false;  ///< kept, and where the infrared catalogue has sources
+  SkyEllipse sigma;             ///< standard deviations along the axes, as used
+  SkyEllipse acceptance;        ///< acceptance region, with the mean infrared error; the same axes
+  double density_factor = 1.0;  ///< local surface density of infrared sources over the mean
+  bool is_considered = false;   ///< kept, and where the infrared catalogue has sources
+  std::size_t source_class = 0; ///< place in LikelihoodRatioModel::classes
 };
 
 /// One X-ray source with its candidates, all of them.
@@ -40,6 +41,12 @@ struct XrayCandidates {
 /// of the offset along its axes.
 [[nodiscard]] double offset_density_arcsec2(const Candidate& candidate, const XrayTerms& terms);
 
+/// The counterparts of one class of X-ray sources, in place of those of all.
+struct ClassModel {
+  std::vector<double> q; ///< as LikelihoodRatioModel has it
+  double q_total = 0.0;
+};
+
 /// The differential magnitude terms of Sutherland & Saunders 1992, MNRAS 259, 413: LR = q(m) p(phi)
 /// / n(m), by MagnitudeClasses.
 struct LikelihoodRatioModel {
@@ -47,9 +54,13 @@ struct LikelihoodRatioModel {
   std::vector<double> n; ///< infrared sources per arcsec^2 and class, mean over the footprint
   double q_total = 0.0;  ///< Q: fraction of X-ray sources with a counterpart in the catalogue
   Angle infrared_sigma;  ///< mean
+  std::vector<ClassModel> classes = {}; ///< empty: q and Q hold for every source
 
+  /// q and Q of a source, which are those of its class.
+  [[nodiscard]] const std::vector<double>& q_of(const XrayTerms& terms) const;
+  [[nodiscard]] double q_total_of(const XrayTerms& terms) const;
   /// q(m) / n(m) in arcsec^2; 0 where no infrared source has such a magnitude.
-  [[nodiscard]] double magnitude_ratio(double ks) const;
+  [[nodiscard]] double magnitude_ratio(double ks, const XrayTerms& terms) const;
   /// LR with the local density.
   [[nodiscard]] double weight(const Candidate& candidate, const XrayTerms& terms) const;
   /// Weight of "none of them": 1 - Q C, with C the chance that a counterpart lies within the

@@ -16,7 +16,8 @@ namespace counterpoint {
 
 InputFile::InputFile(std::filesystem::path path) : path_{std::move(path)} {
   const std::string name = "'" + path_.string() + "'";
-  descriptor_ = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC);
+  // A FIFO would be waited for until somebody writes to it; of a file it makes no difference.
+  descriptor_ = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (descriptor_ < 0) {
     if (errno == ENOENT || errno == ENOTDIR) {
       throw InputError{"there is no file " + name +

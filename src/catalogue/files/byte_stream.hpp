@@ -59,7 +59,8 @@ public:
 [[nodiscard]] std::unique_ptr<ByteStream> open_range(const std::filesystem::path& path,
                                                      std::int64_t begin, std::int64_t likely_end);
 
-/// The inflated bytes of a gzip file, which may have several members.
+/// The inflated bytes of a gzip file, which may have several members. Reading it throws InputError
+/// where it is damaged, cut short, or inflates as no catalogue does.
 [[nodiscard]] std::unique_ptr<ByteStream> open_gzip(const std::filesystem::path& path);
 
 /// Reads until `n_bytes` are there or the stream ends; returns the bytes read.

@@ -29,7 +29,10 @@ public:
     inflater_.avail_out = room;
     while (inflater_.avail_out == room && !is_over_)
       advance();
-    return room - inflater_.avail_out;
+    const std::size_t n_inflated = room - inflater_.avail_out;
+    inflated_ += static_cast<std::int64_t>(n_inflated);
+    if (inflated_ > always_inflated && inflated_ / most_inflation > bytes_used()) throw_inflated();
+    return n_inflated;
   }
 
   std::int64_t bytes_used() const override {
@@ -76,10 +79,21 @@ private:
                      " (gzip -t says so too): download it again"};
   }
 
+  [[noreturn]] void throw_inflated() const {
+    throw InputError{"gzip file '" + file_.path().string() + "' inflates to more than " +
+                     std::to_string(most_inflation) +
+                     " times its size, as no catalogue does: download it again, or gunzip it "
+                     "first if it is right"};
+  }
+
+  // Catalogues inflate to 2 to 30 times their size; deflate reaches 1032.
+  static constexpr std::int64_t most_inflation = 250;
+  static constexpr std::int64_t always_inflated = std::int64_t{16} << 20U;
   static constexpr Bytef gzip_magic = 0x1f;
   InputFile file_;
   std::vector<char> input_;
   std::int64_t position_ = 0;
+  std::int64_t inflated_ = 0;
   z_stream inflater_{};
   bool between_members_ = false;
   bool is_over_ = false;

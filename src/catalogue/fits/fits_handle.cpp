@@ -37,27 +37,12 @@ FitsHandle FitsHandle::open_memory(std::vector<char>& bytes) {
   return handle;
 }
 
-FitsHandle FitsHandle::create(const std::string& path) {
-  FitsHandle handle;
-  int status = 0;
-  if (fits_create_diskfile(&handle.file_, path.c_str(), &status) != 0) {
-    throw SystemError{"'" + path + "' cannot be made: " + fits_error_text(status)};
-  }
-  return handle;
-}
-
 FitsHandle::FitsHandle(FitsHandle&& other) noexcept
     : file_{std::exchange(other.file_, nullptr)}, memory_{std::move(other.memory_)} {}
 
 FitsHandle::~FitsHandle() {
   int status = 0;
   if (file_ != nullptr) fits_close_file(file_, &status);
-}
-
-void FitsHandle::close() {
-  int status = 0;
-  fits_close_file(std::exchange(file_, nullptr), &status);
-  if (status != 0) throw SystemError{"a FITS file cannot be finished: " + fits_error_text(status)};
 }
 
 } // namespace counterpoint

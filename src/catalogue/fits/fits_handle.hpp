@@ -16,8 +16,6 @@ public:
   /// A file whose beginning is in memory; `bytes` must outlive the handle. Null where it does not
   /// open.
   [[nodiscard]] static FitsHandle open_memory(std::vector<char>& bytes);
-  /// \throws SystemError where the file cannot be made
-  [[nodiscard]] static FitsHandle create(const std::string& path);
 
   FitsHandle(FitsHandle&& other) noexcept;
   FitsHandle& operator=(FitsHandle&&) = delete;
@@ -26,9 +24,6 @@ public:
   ~FitsHandle();
 
   [[nodiscard]] fitsfile* get() const { return file_; }
-
-  /// \throws SystemError where the last bytes cannot be written
-  void close();
 
 private:
   FitsHandle() = default;

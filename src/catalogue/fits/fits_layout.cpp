@@ -3,50 +3,35 @@
 #include "catalogue/files/byte_stream.hpp"
 #include "catalogue/fits/fits_format.hpp"
 #include "catalogue/fits/fits_handle.hpp"
+#include "catalogue/fits/fits_headers.hpp"
+#include "catalogue/fits/fits_keys.hpp"
+#include "catalogue/fits/fits_tiles.hpp"
 #include "catalogue/values/binary_cells.hpp"
 #include "counterpoint/core/error.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
-#include <optional>
+#include <cstring>
+#include <utility>
 
 namespace counterpoint {
 
 namespace {
-// A keyword of the current header, or nothing.
-std::optional<std::string> read_text_key(fitsfile* file, const std::string& key) {
-  std::array<char, FLEN_VALUE> value{};
-  int status = 0;
-  if (fits_read_key(file, TSTRING, key.c_str(), value.data(), nullptr, &status) != 0) {
-    fits_clear_errmsg();
-    return std::nullopt;
-  }
-  return std::string{value.data()};
-}
+// Larger ones, as of an array of images, are not those of a catalogue, and a row is read at once.
+constexpr std::int64_t largest_row = std::int64_t{256} << 20U; // bytes
 
-template <class T, int fits_type>
-std::optional<T> read_number_key(fitsfile* file, const std::string& key) {
-  T value{};
-  int status = 0;
-  if (fits_read_key(file, fits_type, key.c_str(), &value, nullptr, &status) != 0) {
-    fits_clear_errmsg();
-    return std::nullopt;
-  }
-  return value;
-}
-
-std::optional<std::int64_t> read_integer_key(fitsfile* file, const std::string& key) {
-  return read_number_key<LONGLONG, TLONGLONG>(file, key);
-}
-
-// "16A" -> 16 characters, "E" -> one float, "60A12" -> an array of strings.
+// "16A" -> 16 characters, "E" -> one float, "60A12" -> an array of strings. More elements than a
+// row holds count as one more than that: their bytes still fit an integer.
 BinaryField parse_tform(const std::string& tform) {
   BinaryField field;
   const auto letter = tform.find_first_not_of("0123456789 ");
   if (letter == tform.npos) return field;
   field.type = tform[letter];
   const char* const begin = tform.data() + tform.find_first_not_of(' ');
-  std::from_chars(begin, tform.data() + letter, field.repeat);
+  const auto parsed = std::from_chars(begin, tform.data() + letter, field.repeat);
+  if (parsed.ec == std::errc::result_out_of_range || field.repeat > largest_row)
+    field.repeat = largest_row + 1;
   std::int64_t width = field.repeat;
   std::from_chars(tform.data() + letter + 1, tform.data() + tform.size(), width);
   field.is_string_array = field.type == 'A' && width < field.repeat;
@@ -87,7 +72,7 @@ std::string describe_hdu(fitsfile* file, int number, int type) {
 
 struct Search {
   bool found = false;
-  std::string hdus; // those before the table
+  std::string hdus; // those before the table, and why CFITSIO did not get farther
 };
 
 // Moves to the first binary table.
@@ -97,24 +82,46 @@ Search move_to_table(fitsfile* file) {
     int type = 0;
     int status = 0;
     if (fits_movabs_hdu(file, number, &type, &status) != 0) {
-      fits_clear_errmsg();
+      const std::string reason = fits_error_text(status);
+      const std::string hdu = "HDU " + std::to_string(number) + " cannot be read: " + reason;
+      if (status != END_OF_FILE) search.hdus += (number > 1 ? ", " : "") + hdu;
       return search;
     }
     if (type == BINARY_TBL) {
       search.found = true;
       return search;
     }
-    search.hdus += (number > 1 ? ", " : "") + describe_hdu(file, number, type);
+    constexpr int most_named = 20;
+    if (number <= most_named)
+      search.hdus += (number > 1 ? ", " : "") + describe_hdu(file, number, type);
+    if (number == most_named) search.hdus += ", ...";
   }
+}
+
+// Bytes that one byte of a compressed file becomes at most: deflate's bound.
+constexpr std::int64_t most_deflated = 1032;
+
+// \throws InputError where a file of this size cannot hold the rows, however well it is compressed
+void require_possible_size(const FilePlan& plan, const std::string& path) {
+  const bool is_possible =
+      plan.row_bytes >= 0 && plan.n_rows >= 0 &&
+      (plan.row_bytes == 0 || plan.n_rows <= most_deflated * plan.file_bytes / plan.row_bytes);
+  if (is_possible) return;
+  throw InputError{"FITS table '" + path + "' contradicts itself: its header promises " +
+                   std::to_string(plan.n_rows) + " rows of " + std::to_string(plan.row_bytes) +
+                   " bytes, the file has " + std::to_string(plan.file_bytes) +
+                   ": it is cut short or damaged, download it again"};
 }
 
 FileLayout read_table_header(fitsfile* file, const std::string& path) {
   FileLayout layout;
+  layout.plan.file_bytes = InputFile{path}.size();
   layout.plan.is_tile_compressed = read_text_key(file, "ZTABLE").value_or("F") == "T";
   const std::string z = layout.plan.is_tile_compressed ? "Z" : "";
   layout.plan.row_bytes = read_integer_key(file, z + "NAXIS1").value_or(0);
   layout.plan.n_rows = read_integer_key(file, z + "NAXIS2").value_or(0);
   layout.plan.n_columns = read_integer_key(file, "TFIELDS").value_or(0);
+  require_possible_size(layout.plan, path);
   std::int64_t offset = 0;
   for (std::int64_t i = 1; i <= layout.plan.n_columns; ++i) {
     const std::string n = std::to_string(i);
@@ -127,8 +134,8 @@ FileLayout read_table_header(fitsfile* file, const std::string& path) {
         parse_tform(read_text_key(file, (z.empty() ? "TFORM" : "ZFORM") + n).value_or("D"));
     column.unreadable = find_obstacle(column.binary);
     column.binary.offset = offset;
-    column.binary.scale = read_number_key<double, TDOUBLE>(file, "TSCAL" + n).value_or(1.0);
-    column.binary.zero = read_number_key<double, TDOUBLE>(file, "TZERO" + n).value_or(0.0);
+    column.binary.scale = read_real_key(file, "TSCAL" + n).value_or(1.0);
+    column.binary.zero = read_real_key(file, "TZERO" + n).value_or(0.0);
     const auto null = read_integer_key(file, "TNULL" + n);
     column.binary.has_null = null.has_value();
     column.binary.null = null.value_or(0);
@@ -143,6 +150,12 @@ FileLayout read_table_header(fitsfile* file, const std::string& path) {
   }
   if (layout.plan.n_rows == 0 || layout.plan.row_bytes == 0)
     throw InputError{"FITS table '" + path + "' has no rows"};
+  if (layout.plan.row_bytes > largest_row) {
+    throw InputError{"FITS table '" + path + "' has rows of " +
+                     std::to_string(layout.plan.row_bytes) + " bytes, at most " +
+                     std::to_string(largest_row) +
+                     " are read: keep the columns that are needed, for example with stilts"};
+  }
   LONGLONG header = 0;
   LONGLONG data = 0;
   LONGLONG end = 0;
@@ -159,18 +172,18 @@ FileLayout read_table_header(fitsfile* file, const std::string& path) {
 }
 
 FileLayout inspect_plain(const std::filesystem::path& path) {
+  const InputFile bytes{path};
+  check_fits_headers([&bytes](char* target, std::int64_t offset,
+                              std::size_t n) { return bytes.read_at(offset, target, n); },
+                     path.string());
   const FitsHandle file = FitsHandle::open(path.string());
   const Search search = move_to_table(file.get());
   if (!search.found) throw_no_table(path.string(), search.hdus);
   FileLayout layout = read_table_header(file.get(), path.string());
-  layout.plan.file_bytes = InputFile{path}.size();
-  // The header of a compressed table gives its stored size apart from the size of its rows.
-  const std::int64_t stored_bytes =
-      layout.plan.is_tile_compressed ? read_integer_key(file.get(), "NAXIS1").value_or(0) *
-                                               read_integer_key(file.get(), "NAXIS2").value_or(0) +
-                                           read_integer_key(file.get(), "PCOUNT").value_or(0)
-                                     : layout.plan.row_bytes * layout.plan.n_rows;
-  const std::int64_t expected = layout.plan.data_begin + stored_bytes;
+  const std::int64_t expected =
+      layout.plan.is_tile_compressed
+          ? read_tile_layout(file.get(), layout, path.string()).end
+          : layout.plan.data_begin + layout.plan.row_bytes * layout.plan.n_rows;
   if (layout.plan.file_bytes < expected) {
     throw InputError{"FITS file '" + path.string() + "' is cut short: its header promises " +
                      std::to_string(expected) + " bytes, there are " +
@@ -187,6 +200,14 @@ FileLayout inspect_gzipped(const std::filesystem::path& path) {
     const std::size_t had = bytes.size();
     bytes.resize(wanted);
     bytes.resize(had + read_fully(*stream, bytes.data() + had, wanted - had));
+    check_fits_headers(
+        [&bytes](char* target, std::int64_t offset, std::size_t n) {
+          const auto begin = std::min(bytes.size(), static_cast<std::size_t>(offset));
+          n = std::min(n, bytes.size() - begin);
+          std::memcpy(target, bytes.data() + begin, n);
+          return n;
+        },
+        path.string());
     const FitsHandle file = FitsHandle::open_memory(bytes);
     if (file.get() != nullptr) {
       const Search search = move_to_table(file.get());
@@ -201,6 +222,11 @@ FileLayout inspect_gzipped(const std::filesystem::path& path) {
       hdus = search.hdus;
     }
     if (bytes.size() < wanted) throw_no_table(path.string(), hdus);
+    constexpr std::size_t most = std::size_t{256} << 20U;
+    if (wanted >= most) {
+      throw InputError{"gzip file '" + path.string() +
+                       "' holds no binary table within its first 256 MiB: gunzip it first"};
+    }
   }
 }
 } // namespace
@@ -209,21 +235,12 @@ FileLayout inspect_fits(const std::filesystem::path& path, bool is_gzip) {
   return is_gzip ? inspect_gzipped(path) : inspect_plain(path);
 }
 
-FileLayout uncompress_table(const std::filesystem::path& path,
-                            const std::filesystem::path& target) {
+std::unique_ptr<ByteStream> open_tile_compressed(const std::filesystem::path& path) {
   const FitsHandle file = FitsHandle::open(path.string());
   (void)move_to_table(file.get());
-  FitsHandle copy = FitsHandle::create(target.string());
-  int status = 0;
-  fits_create_img(copy.get(), BYTE_IMG, 0, nullptr, &status); // a table cannot come first
-  fits_uncompress_table(file.get(), copy.get(), &status);
-  if (status != 0) {
-    throw InputError{"tile-compressed table '" + path.string() + "' cannot be uncompressed (" +
-                     fits_error_text(status) +
-                     "): download it again, or uncompress it with funpack"};
-  }
-  copy.close();
-  return inspect_plain(target);
+  FileLayout table = read_table_header(file.get(), path.string());
+  TileLayout tiles = read_tile_layout(file.get(), table, path.string());
+  return open_tiles(path, std::move(table), std::move(tiles));
 }
 
 } // namespace counterpoint

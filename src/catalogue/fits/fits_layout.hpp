@@ -1,14 +1,14 @@
 #pragma once
 
-#include "catalogue/layout/file_layout.hpp"
+#include "catalogue/files/byte_stream.hpp"
 
 #include <filesystem>
+#include <memory>
 
 namespace counterpoint {
 
-/// Uncompresses the tile-compressed table of `path` into `target`, a new file.
-/// \return the layout of the table in `target`
-[[nodiscard]] FileLayout uncompress_table(const std::filesystem::path& path,
-                                          const std::filesystem::path& target);
+/// The rows of the tile-compressed table of `path`, as a plain table would hold them.
+/// \throws InputError, also when read, where the file is not as it was, or damaged
+[[nodiscard]] std::unique_ptr<ByteStream> open_tile_compressed(const std::filesystem::path& path);
 
 } // namespace counterpoint

@@ -1,5 +1,4 @@
 #include "catalogue/files/byte_stream.hpp"
-#include "catalogue/files/scratch_file.hpp"
 #include "catalogue/fits/fits_format.hpp"
 #include "catalogue/fits/fits_layout.hpp"
 #include "catalogue/rows/row_source.hpp"
@@ -15,13 +14,7 @@ class FitsRows final : public RowSource {
 public:
   explicit FitsRows(const PieceRequest& request)
       : request_{request}, remaining_{request.piece.end - request.piece.begin} {
-    if (request_.file.is_tile_compressed) {
-      scratch_ = std::make_unique<ScratchFile>("table.fits");
-      const FileLayout uncompressed = uncompress_table(request_.path, scratch_->path());
-      open(scratch_->path(), uncompressed.plan);
-    } else {
-      open(request_.path, request_.file);
-    }
+    open();
     constexpr std::int64_t buffer_bytes = std::int64_t{4} << 20U;
     buffer_rows_ = std::clamp<std::int64_t>(buffer_bytes / request_.file.row_bytes, 1,
                                             std::max<std::int64_t>(1, remaining_));
@@ -55,7 +48,7 @@ public:
   }
 
   std::int64_t bytes_used() const override {
-    const bool splittable = scratch_ == nullptr && !request_.file.is_gzip;
+    const bool splittable = !request_.file.is_tile_compressed && !request_.file.is_gzip;
     if (splittable) return stream_->bytes_used();
     const std::int64_t n_rows = request_.piece.end - request_.piece.begin;
     const double done = 1.0 - static_cast<double>(remaining_) / static_cast<double>(n_rows);
@@ -63,14 +56,20 @@ public:
   }
 
 private:
-  void open(const std::filesystem::path& path, const FilePlan& file) {
-    const std::int64_t begin = file.data_begin + request_.piece.begin * file.row_bytes;
-    const std::int64_t end = file.data_begin + request_.piece.end * file.row_bytes;
-    if (!file.is_gzip) {
-      stream_ = open_range(path, begin, end);
+  void open() {
+    const FilePlan& file = request_.file;
+    std::int64_t begin = request_.piece.begin * file.row_bytes;
+    if (file.is_tile_compressed) {
+      stream_ = open_tile_compressed(request_.path);
+    } else if (file.is_gzip) {
+      stream_ = open_gzip(request_.path);
+      begin += file.data_begin;
+    } else {
+      begin += file.data_begin;
+      const std::int64_t end = file.data_begin + request_.piece.end * file.row_bytes;
+      stream_ = open_range(request_.path, begin, end);
       return;
     }
-    stream_ = open_gzip(path);
     skip_bytes(*stream_, begin);
   }
 
@@ -147,7 +146,6 @@ private:
   }
 
   PieceRequest request_;
-  std::unique_ptr<ScratchFile> scratch_;
   std::unique_ptr<ByteStream> stream_;
   std::vector<char> buffer_;
   std::int64_t buffer_rows_ = 1;

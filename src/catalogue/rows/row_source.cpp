@@ -1,12 +1,27 @@
 #include "catalogue/rows/row_source.hpp"
 
+#include "catalogue/values/decimal.hpp"
 #include "counterpoint/core/error.hpp"
+#include "counterpoint/core/text.hpp"
+
+#include <cmath>
 
 namespace counterpoint {
 
 namespace {
 std::string other_column(const ColumnRequest& request) {
   return request.key.empty() ? "name another column" : "set " + request.key + " to another column";
+}
+
+// -99, 999.0, -9999 and 99.99, with which catalogues fill what is missing; or 1e30, -1e+20.
+bool is_filler(std::string_view text) {
+  const auto value = parse_decimal(trimmed(text));
+  if (!value) return false;
+  constexpr double beyond_any_angle = 1e6;
+  if (std::abs(*value) > beyond_any_angle) return true;
+  std::string digits{text};
+  std::erase_if(digits, [](char c) { return c < '1' || c > '9'; });
+  return digits.size() > 1 && digits.find_first_not_of('9') == digits.npos;
 }
 } // namespace
 
@@ -35,10 +50,13 @@ std::string describe_problem(FieldStatus status, const ColumnRequest& request,
            ": leave the field blank if the value is missing, or " + other_column(request);
   }
   const bool is_ra = request.quantity == Quantity::right_ascension;
-  return column +
-         (is_ra ? ", outside the right ascensions -360 to 720 degrees"
-                : ", outside the declinations -90 to 90 degrees") +
-         ": are right ascension and declination swapped, or in other units? If so, " +
+  const std::string outside = column + (is_ra ? ", outside the right ascensions -360 to 720 degrees"
+                                              : ", outside the declinations -90 to 90 degrees");
+  if (is_filler(text)) {
+    return outside + ", which looks like a filler (sentinel) for a missing value: leave the field "
+                     "blank; rows without a position are counted and left out";
+  }
+  return outside + ": are right ascension and declination swapped, or in other units? If so, " +
          other_column(request);
 }
 

@@ -46,6 +46,10 @@ public:
     }
   }
 
+  /// Whether the stream ended before `limit`: the file is shorter than it was.
+  [[nodiscard]] bool ended_early() const {
+    return is_over_ && limit_ != whole_file && offset() < limit_;
+  }
   /// Whether the buffer that holds the current line has a quotation mark anywhere.
   [[nodiscard]] bool has_quotes() const { return has_quotes_; }
   [[nodiscard]] std::int64_t offset() const { return buffer_offset_ + (cursor_ - buffer_.data()); }

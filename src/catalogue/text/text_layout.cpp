@@ -26,8 +26,10 @@ struct Top {
 };
 
 constexpr std::size_t enough_lines = 50;
+constexpr std::size_t longest_top_line = std::size_t{1} << 20U;
+constexpr std::size_t most_columns = 10000;
 
-Top read_top(std::string_view head, bool is_whole) {
+Top read_top(std::string_view head, bool is_whole, const std::filesystem::path& path) {
   Top top;
   constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
   std::size_t begin = head.starts_with(byte_order_mark) ? byte_order_mark.size() : 0;
@@ -38,6 +40,11 @@ Top read_top(std::string_view head, bool is_whole) {
     std::string_view line = head.substr(begin, std::min(newline, head.size()) - begin);
     if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
     if (!holds_no_row(line, ',')) {
+      if (line.size() > longest_top_line) {
+        throw InputError{path.string() + ":" + std::to_string(number) +
+                         ": a line of more than 1 MiB, a header or one of the first rows was "
+                         "expected: this is no text table, or its line ends are lost"};
+      }
       top.lines.push_back(
           {line, static_cast<std::int64_t>(begin), static_cast<std::int64_t>(end), number});
     } else if (top.lines.empty() && line.starts_with('#')) {
@@ -145,6 +152,11 @@ private:
     if (!split_fields(first.text, layout_.syntax, layout_.names)) {
       fail(first, "a quoted name does not end on its line: put the header on one line");
     }
+    if (layout_.names.size() > most_columns) {
+      fail(first, std::to_string(layout_.names.size()) + " columns, at most " +
+                      std::to_string(most_columns) +
+                      " are read: select those that are needed, or check the separator");
+    }
     layout_.metadata = find_text_metadata(top_.comments, layout_.names);
     if (std::none_of(layout_.names.begin(), layout_.names.end(), is_number)) return;
     // Numbers: this is a row already. numpy and TOPCAT write the names in a comment above it, as
@@ -225,7 +237,7 @@ std::optional<TextLayout> find_text_layout(std::string_view head, bool is_whole,
                      "' has the line ends of old Macintoshes (CR): convert it with "
                      "tr '\\r' '\\n'"};
   }
-  return LayoutFinder{read_top(head, is_whole), is_whole, path}.find();
+  return LayoutFinder{read_top(head, is_whole, path), is_whole, path}.find();
 }
 
 } // namespace counterpoint

@@ -28,7 +28,8 @@ struct TextLayout {
 /// \param head      the beginning of the file
 /// \param is_whole  whether that is all of it
 /// \return nothing where more of the file is needed
-/// \throws InputError naming `path` where this is no table, or one without rows
+/// \throws InputError naming `path` where this is no table, one without rows, or one with more
+///   columns, or longer lines at its top, than any table has
 [[nodiscard]] std::optional<TextLayout> find_text_layout(std::string_view head, bool is_whole,
                                                          const std::filesystem::path& path);
 

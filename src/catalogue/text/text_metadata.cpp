@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <unordered_map>
 
 namespace counterpoint {
 
@@ -37,7 +38,10 @@ std::optional<std::string> find_value(std::string_view line, std::string_view ke
 
 class MetadataFinder {
 public:
-  explicit MetadataFinder(const std::vector<std::string>& names) : names_{names} {
+  explicit MetadataFinder(const std::vector<std::string>& names)
+      : n_columns_{names.size()}, column_{names.size()} {
+    for (std::size_t i = 0; i < names.size(); ++i)
+      columns_.emplace(names[i], i); // of equal names the first
     metadata.units.resize(names.size());
     metadata.ucds.resize(names.size());
     metadata.descriptions.resize(names.size());
@@ -45,7 +49,7 @@ public:
 
   void read_ecsv_line(std::string_view line) {
     if (const auto name = find_value(line, "name: ")) select(*name);
-    if (column_ == names_.size()) return;
+    if (column_ == n_columns_) return;
     if (const auto unit = find_value(line, "unit: ")) metadata.units[column_] = *unit;
     if (const auto ucd = find_value(line, "ucd: ")) metadata.ucds[column_] = *ucd;
     if (const auto text = find_value(line, "description: ")) metadata.descriptions[column_] = *text;
@@ -61,7 +65,7 @@ public:
     }
     if (fields.size() < 4 || fields[0] != "#Column") return;
     select(fields[1]);
-    if (column_ == names_.size()) return;
+    if (column_ == n_columns_) return;
     metadata.descriptions[column_] = fields[3];
     constexpr std::string_view prefix = "[ucd=";
     const bool has_ucd =
@@ -72,12 +76,13 @@ public:
 
 private:
   void select(std::string_view name) {
-    column_ =
-        static_cast<std::size_t>(std::find(names_.begin(), names_.end(), name) - names_.begin());
+    const auto found = columns_.find(name);
+    column_ = found == columns_.end() ? n_columns_ : found->second;
   }
 
-  const std::vector<std::string>& names_;
-  std::size_t column_ = names_.size(); // that the lines describe; n of them: none
+  std::unordered_map<std::string_view, std::size_t> columns_; // by name
+  std::size_t n_columns_;
+  std::size_t column_; // that the lines describe; n of them: none
 
 public:
   TextMetadata metadata;

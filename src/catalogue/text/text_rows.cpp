@@ -116,6 +116,8 @@ private:
       }
       ++row;
     }
+    // Where the file was cut at a line end, nothing else tells.
+    if (row == 0 && lines_.ended_early()) throw_changed(request_.path);
     return row;
   }
 

@@ -18,33 +18,44 @@ bool holds_rows(const pugi::xml_node& serialization) {
   return stream.attribute("href") || !trimmed(stream.child_value()).empty();
 }
 
-// The serialization of the first table below `parent` that has rows; empty where there is none.
-pugi::xml_node find_data(const pugi::xml_node& parent) {
-  for (const pugi::xml_node& child : parent.children()) {
-    if (is_element(child, "RESOURCE")) {
-      if (const auto found = find_data(child)) return found;
+// The first node that `find` gives for a child of `root` or of the RESOURCE elements in it, however
+// deep, in the order of the document. No recursion: a file may nest them 100,000 deep.
+template <class Find>
+pugi::xml_node find_in_resources(const pugi::xml_node& root, Find&& find) {
+  pugi::xml_node node = root.first_child();
+  while (node) {
+    if (const auto found = find(node)) return found;
+    if (is_element(node, "RESOURCE") && node.first_child()) {
+      node = node.first_child();
+      continue;
     }
-    if (!is_element(child, "TABLE")) continue;
-    for (const pugi::xml_node& serialization : find_child(child, "DATA").children()) {
-      if (holds_rows(serialization)) return serialization;
-    }
+    while (node != root && !node.next_sibling())
+      node = node.parent();
+    if (node == root) return {};
+    node = node.next_sibling();
   }
   return {};
 }
 
+// The serialization of the first table that has rows; empty where there is none.
+pugi::xml_node find_data(const pugi::xml_node& root) {
+  return find_in_resources(root, [](const pugi::xml_node& node) -> pugi::xml_node {
+    if (!is_element(node, "TABLE")) return {};
+    for (const pugi::xml_node& serialization : find_child(node, "DATA").children()) {
+      if (holds_rows(serialization)) return serialization;
+    }
+    return {};
+  });
+}
+
 // The INFO element in which a service reports the status of its query; empty where there is none.
-pugi::xml_node find_query_status(const pugi::xml_node& parent, std::string_view status) {
-  for (const pugi::xml_node& child : parent.children()) {
-    if (is_element(child, "RESOURCE")) {
-      if (const auto found = find_query_status(child, status)) return found;
-    }
-    if (is_element(child, "INFO") &&
-        child.attribute("name").value() == std::string{"QUERY_STATUS"} &&
-        child.attribute("value").value() == status) {
-      return child;
-    }
-  }
-  return {};
+pugi::xml_node find_query_status(const pugi::xml_node& root, std::string_view status) {
+  return find_in_resources(root, [status](const pugi::xml_node& node) -> pugi::xml_node {
+    const bool is_status = is_element(node, "INFO") &&
+                           node.attribute("name").value() == std::string{"QUERY_STATUS"} &&
+                           node.attribute("value").value() == status;
+    return is_status ? node : pugi::xml_node{};
+  });
 }
 
 [[noreturn]] void throw_no_rows(const pugi::xml_document& document, const std::string& name) {

@@ -6,7 +6,6 @@
 #include "counterpoint/core/text.hpp"
 
 #include <array>
-#include <charconv>
 
 namespace counterpoint {
 
@@ -21,21 +20,28 @@ constexpr std::array datatypes{
     Datatype{"char", 'A'},    Datatype{"unicodeChar", 'U'},  Datatype{"float", 'E'},
     Datatype{"double", 'D'},  Datatype{"floatComplex", 'C'}, Datatype{"doubleComplex", 'M'}};
 
+constexpr std::int64_t most_elements = std::int64_t{1} << 31U;
+
 bool is_text(const VotableField& field) {
   return field.binary.type == 'A' || field.binary.type == 'U';
 }
 
-// "12", "12*", "*", "3x2", "3x*"
-void read_arraysize(std::string_view text, VotableField& field) {
+// "12", "12*", "*", "3x2", "3x*"; false for anything else, and for more elements than a cell has.
+bool read_arraysize(std::string_view text, VotableField& field) {
   field.is_variable = text.ends_with('*');
   field.binary.is_string_array = is_text(field) && text.find('x') != text.npos;
   field.binary.repeat = 1;
-  const char* const end = text.data() + text.size();
-  for (const char* c = text.data(); c < end;) {
-    std::int64_t length = 1;
-    const auto [after, error] = std::from_chars(c, end, length);
-    field.binary.repeat *= length;
-    c = after < end ? after + 1 : end; // past the 'x' or '*'
+  if (field.is_variable) text.remove_suffix(1);
+  if (text.empty()) return true;
+  if (field.is_variable && text.back() == 'x') text.remove_suffix(1);
+  for (std::string_view rest = text;;) {
+    const auto x = rest.find('x');
+    const auto length = parse_number<std::int64_t>(trimmed(rest.substr(0, x)));
+    if (!length || *length < 0 || *length > most_elements) return false;
+    field.binary.repeat *= *length;
+    if (field.binary.repeat > most_elements) return false;
+    if (x == rest.npos) return true;
+    rest.remove_prefix(x + 1);
   }
 }
 
@@ -82,7 +88,13 @@ VotableField read_votable_field(const pugi::xml_node& node, const std::string& w
     throw InputError{where + ": field '" + node.attribute("name").value() + "' has datatype '" +
                      std::string{datatype} + "', which VOTable does not know: correct it"};
   }
-  read_arraysize(trimmed(node.attribute("arraysize").value()), field);
+  const std::string_view arraysize = trimmed(node.attribute("arraysize").value());
+  if (!read_arraysize(arraysize, field)) {
+    throw InputError{where + ": field '" + node.attribute("name").value() +
+                     "' has the arraysize '" + std::string{arraysize} +
+                     "', numbers such as 12, 12*, 3x2 or 3x*, of at most " +
+                     std::to_string(most_elements) + " elements, were expected: correct it"};
+  }
   field.null = trimmed(find_null(node));
   if (is_text(field)) return field;
   field.null_number = parse_decimal(field.null);

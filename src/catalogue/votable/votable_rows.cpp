@@ -1,6 +1,7 @@
 #include "catalogue/rows/document_rows.hpp"
 #include "catalogue/votable/votable_document.hpp"
 #include "catalogue/votable/votable_format.hpp"
+#include "counterpoint/core/error.hpp"
 
 namespace counterpoint {
 
@@ -35,6 +36,10 @@ FileLayout inspect_votable(const std::filesystem::path& path, bool is_gzip) {
   layout.notes = document.notes();
   for (const auto rows = document.rows(); rows->next();)
     ++layout.plan.n_rows;
+  if (layout.plan.n_rows == 0) {
+    throw InputError{"VOTable '" + path.string() +
+                     "' has no rows: its stream is empty; was the download cut short?"};
+  }
   return layout;
 }
 

@@ -45,7 +45,13 @@ public:
          const std::string& name)
       : fields_{fields}, name_{name}, bytes_{read_bytes(binary, name)},
         n_flag_bytes_{is_element(binary, "BINARY2") ? (fields.size() + 7) / 8 : 0},
-        cells_(fields.size()) {}
+        cells_(fields.size()) {
+    if (!bytes_.empty() && least_bytes_of_row() == 0) {
+      throw InputError{"VOTable '" + name +
+                       "': by its fields a row has no bytes, but its stream has some: the fields "
+                       "do not describe the stream; download it again"};
+    }
+  }
 
   bool next() override {
     if (position_ == bytes_.size()) return false;
@@ -109,6 +115,15 @@ private:
     const char* bytes = nullptr;
     std::int64_t n_elements = 0;
   };
+
+  // Of a list at least its length is there.
+  [[nodiscard]] std::int64_t least_bytes_of_row() const {
+    auto n_bytes = static_cast<std::int64_t>(n_flag_bytes_);
+    for (const VotableField& field : fields_)
+      n_bytes +=
+          field.is_variable ? std::int64_t{sizeof(std::int32_t)} : bytes_of_cell(field.binary);
+    return n_bytes;
+  }
 
   static bool is_text(const VotableField& field) {
     return field.binary.type == 'A' || field.binary.type == 'U';

@@ -1,0 +1,41 @@
+#include "match/error_quarters.hpp"
+
+#include "counterpoint/core/text.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace counterpoint {
+
+double sigma_arcsec(const XrayTerms& terms) {
+  return std::sqrt(terms.sigma.major.arcsec() * terms.sigma.minor.arcsec());
+}
+
+ErrorQuarters::ErrorQuarters(std::span<const XrayTerms> terms) {
+  constexpr std::size_t n_quarters = 4;
+  std::vector<double> sigmas;
+  for (const XrayTerms& of_source : terms) {
+    if (of_source.is_considered) sigmas.push_back(sigma_arcsec(of_source));
+  }
+  std::sort(sigmas.begin(), sigmas.end());
+  for (std::size_t quarter = 1; quarter < n_quarters && !sigmas.empty(); ++quarter)
+    edges_.push_back(sigmas[(quarter * sigmas.size() - 1) / n_quarters]);
+  edges_.erase(std::unique(edges_.begin(), edges_.end()), edges_.end());
+  if (!edges_.empty() && edges_.back() == sigmas.back()) edges_.pop_back();
+}
+
+std::size_t ErrorQuarters::of(const XrayTerms& terms) const {
+  const auto edge = std::lower_bound(edges_.begin(), edges_.end(), sigma_arcsec(terms));
+  return static_cast<std::size_t>(edge - edges_.begin());
+}
+
+std::vector<std::string> ErrorQuarters::names() const {
+  if (edges_.empty()) return {"all"};
+  std::vector<std::string> names{format_text("sigma_x <= %.3g", edges_.front())};
+  for (std::size_t i = 1; i < edges_.size(); ++i)
+    names.push_back(format_text("%.3g < sigma_x <= %.3g", edges_[i - 1], edges_[i]));
+  names.push_back(format_text("sigma_x > %.3g", edges_.back()));
+  return names;
+}
+
+} // namespace counterpoint

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "counterpoint/statistics/likelihood_ratio.hpp"
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace counterpoint {
+
+/// One number for sigma_x, in arcsec: of an ellipse the geometric mean of its axes.
+[[nodiscard]] double sigma_arcsec(const XrayTerms& terms);
+
+/// The considered X-ray sources by quarters of sigma_x, the smallest first. Sources of equal error
+/// stay together, so that there may be fewer than four.
+class ErrorQuarters {
+public:
+  explicit ErrorQuarters(std::span<const XrayTerms> terms);
+
+  [[nodiscard]] std::size_t n() const { return edges_.size() + 1; }
+  [[nodiscard]] std::size_t of(const XrayTerms& terms) const;
+  /// "sigma_x <= 0.3", "0.3 < sigma_x <= 0.5", ...
+  [[nodiscard]] std::vector<std::string> names() const;
+
+private:
+  std::vector<double> edges_; // the largest of each quarter but the last
+};
+
+} // namespace counterpoint

@@ -1,0 +1,123 @@
+#include "match/subgroups.hpp"
+
+#include "counterpoint/comm/reduction.hpp"
+#include "match/error_quarters.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+namespace counterpoint {
+
+namespace {
+
+// One way to divide the sources.
+struct Division {
+  std::string by;
+  std::vector<std::string> names;
+  std::vector<std::size_t> of_source; // by xray_id, place in names
+};
+
+Division by_error(std::span<const XrayTerms> terms) {
+  const ErrorQuarters quarters{terms};
+  Division division{"sigma_x", quarters.names(), {}};
+  for (const XrayTerms& of_source : terms)
+    division.of_source.push_back(quarters.of(of_source));
+  return division;
+}
+
+Division by_class(const SourceTerms& terms) {
+  Division division{"class", terms.class_names, {}};
+  for (const XrayTerms& of_source : terms.by_xray_id)
+    division.of_source.push_back(of_source.source_class);
+  return division;
+}
+
+// What can only be summed over the candidates of all ranks.
+struct PairSums {
+  std::int64_t n_pairs = 0;
+  ExactSum lr;
+
+  template <class OverRanks>
+  void add_up(OverRanks&& over_ranks) {
+    over_ranks.sum(n_pairs);
+    over_ranks.sum(lr);
+  }
+};
+
+// Collective.
+void add_pairs(const Communicator& comm, const Candidates& candidates,
+               const Probabilities& probabilities, const Division& division,
+               std::span<Subgroup> groups) {
+  std::vector<PairSums> sums(groups.size());
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    PairSums& of_group = sums[division.of_source[static_cast<std::size_t>(candidates.xray_id(i))]];
+    for (const PairProbabilities& pair : probabilities.of_source[i]) {
+      ++of_group.n_pairs;
+      of_group.lr.add(pair.lr.p);
+    }
+  }
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    add_up(comm, sums[i]);
+    groups[i].n_pairs = sums[i].n_pairs;
+    groups[i].sum_lr = sums[i].lr.value();
+  }
+}
+
+// Sources, range of sigma and chance pairs: the terms of all sources are on every rank.
+void add_sources(std::span<const XrayTerms> terms, double mean_density_arcsec2,
+                 const Division& division, std::span<Subgroup> groups) {
+  std::vector<ExactSum> expected(groups.size());
+  for (Subgroup& group : groups)
+    group.sigma_low = std::numeric_limits<double>::infinity();
+  for (std::size_t id = 0; id < terms.size(); ++id) {
+    const XrayTerms& of_source = terms[id];
+    if (!of_source.is_considered) continue;
+    Subgroup& group = groups[division.of_source[id]];
+    ++group.n_sources;
+    group.sigma_low = std::min(group.sigma_low, sigma_arcsec(of_source));
+    group.sigma_high = std::max(group.sigma_high, sigma_arcsec(of_source));
+    const SkyEllipse& region = of_source.acceptance;
+    const double area = std::numbers::pi * region.major.arcsec() * region.minor.arcsec();
+    expected[division.of_source[id]].add(mean_density_arcsec2 * of_source.density_factor * area);
+  }
+  for (std::size_t i = 0; i < groups.size(); ++i)
+    groups[i].expected = expected[i].value();
+}
+
+} // namespace
+
+double Subgroup::deviation() const {
+  // If P is right, the two differ by no more than the scatter of the chance pairs: what the number
+  // of counterparts scatters is in both. The 1 is for small expectations, which are not normal.
+  return (sum_lr - excess()) / std::sqrt(expected + 1.0);
+}
+
+bool Subgroup::disagrees() const {
+  constexpr double significance = 3.0;
+  return std::abs(deviation()) > significance;
+}
+
+std::vector<Subgroup> make_subgroups(const Communicator& comm, const Candidates& candidates,
+                                     const FittedModel& fitted, const Probabilities& probabilities,
+                                     double mean_density_arcsec2) {
+  std::vector<Division> divisions{by_error(fitted.terms.by_xray_id)};
+  if (fitted.classes) divisions.push_back(by_class(fitted.terms));
+  std::vector<Subgroup> all;
+  for (const Division& division : divisions) {
+    std::vector<Subgroup> groups;
+    for (const std::string& name : division.names) {
+      groups.emplace_back();
+      groups.back().by = division.by;
+      groups.back().name = name;
+    }
+    add_sources(fitted.terms.by_xray_id, mean_density_arcsec2, division, groups);
+    add_pairs(comm, candidates, probabilities, division, groups);
+    std::erase_if(groups, [](const Subgroup& group) { return group.n_sources == 0; });
+    all.insert(all.end(), groups.begin(), groups.end());
+  }
+  return all;
+}
+
+} // namespace counterpoint

@@ -1,0 +1,106 @@
+#include "counterpoint/sources/class_rule.hpp"
+
+#include "counterpoint/core/error.hpp"
+#include "counterpoint/core/text.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <optional>
+
+namespace counterpoint {
+
+namespace {
+
+constexpr const char* key = "xray.class";
+constexpr std::size_t most_classes = 20;
+
+// "0, 0.5" as numbers; nothing where it is not a list of numbers.
+std::optional<std::vector<double>> numbers_of(std::string_view list) {
+  std::vector<double> numbers;
+  for (std::size_t begin = 0; begin <= list.size();) {
+    const std::size_t end = std::min(list.find(',', begin), list.size());
+    const auto number = parse_number<double>(trimmed(list.substr(begin, end - begin)));
+    if (!number || !std::isfinite(*number)) return std::nullopt;
+    numbers.push_back(*number);
+    begin = end + 1;
+  }
+  return numbers;
+}
+
+} // namespace
+
+SettingKey class_key() {
+  return {key, "",
+          "classes of sources, each with counterparts of its own: a column, a column of numbers "
+          "with limits (HR: 0, 0.5), or auto (quarters of the error)"};
+}
+
+ClassRule class_rule(const Settings& settings) {
+  const std::string& text = settings.text(key);
+  ClassRule rule;
+  rule.by_error = text == "auto";
+  if (text.empty() || rule.by_error) return rule;
+  const std::size_t colon = text.rfind(':');
+  const auto limits = colon == std::string::npos
+                          ? std::nullopt
+                          : numbers_of(std::string_view{text}.substr(colon + 1));
+  if (!limits) {
+    rule.column = {text, Quantity::text, key, false};
+    return rule;
+  }
+  rule.limits = *limits;
+  rule.column = {std::string{trimmed(std::string_view{text}.substr(0, colon))}, Quantity::number,
+                 key, false};
+  if (std::adjacent_find(limits->begin(), limits->end(), std::greater_equal<>{}) != limits->end()) {
+    throw InputError{std::string{key} + " = " + text + ": the limits must ascend"};
+  }
+  if (rule.column.name.empty() || limits->size() >= most_classes) {
+    throw InputError{std::string{key} + " = " + text +
+                     ": expected COLUMN: LIMIT, with at most 19 limits separated by commas"};
+  }
+  return rule;
+}
+
+void classify(XrayCatalogue& catalogue, const ClassRule& rule, std::span<const std::string> texts) {
+  const auto class_of = [](const std::string& text) {
+    const std::string_view word = trimmed(text);
+    return word.empty() ? std::string{"(blank)"} : std::string{word};
+  };
+  std::map<std::string, std::size_t> place_of;
+  for (const std::string& text : texts)
+    place_of.try_emplace(class_of(text), 0);
+  if (place_of.size() > most_classes) {
+    throw InputError{format_text(
+        "xray.class: the column '%s' has %zu different values, and at most %zu classes are fitted; "
+        "of a column of numbers give the limits between the classes: xray.class = %s: 0, 0.5",
+        rule.column.name.c_str(), place_of.size(), most_classes, rule.column.name.c_str())};
+  }
+  for (auto& [name, place] : place_of) {
+    place = catalogue.classes.size();
+    catalogue.classes.push_back(name);
+  }
+  for (std::size_t row = 0; row < texts.size(); ++row)
+    catalogue.sources[row].source_class = place_of.at(class_of(texts[row]));
+}
+
+void classify(XrayCatalogue& catalogue, const ClassRule& rule, std::span<const double> numbers) {
+  const std::vector<double>& limits = rule.limits;
+  const char* const column = rule.column.name.c_str();
+  catalogue.classes.push_back(format_text("%s < %g", column, limits.front()));
+  for (std::size_t i = 1; i < limits.size(); ++i)
+    catalogue.classes.push_back(format_text("%g <= %s < %g", limits[i - 1], column, limits[i]));
+  catalogue.classes.push_back(format_text("%s >= %g", column, limits.back()));
+  const std::size_t missing = catalogue.classes.size();
+  const auto is_missing = [](double number) { return std::isnan(number); };
+  if (std::any_of(numbers.begin(), numbers.end(), is_missing)) {
+    catalogue.classes.push_back(format_text("%s missing", column));
+  }
+  for (std::size_t row = 0; row < numbers.size(); ++row) {
+    const auto above = std::upper_bound(limits.begin(), limits.end(), numbers[row]);
+    catalogue.sources[row].source_class =
+        is_missing(numbers[row]) ? missing : static_cast<std::size_t>(above - limits.begin());
+  }
+}
+
+} // namespace counterpoint

@@ -1,0 +1,120 @@
+#include "counterpoint/statistics/class_fit.hpp"
+
+#include "statistics/data_part.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace counterpoint {
+
+namespace {
+
+constexpr int n_folds = 4;
+constexpr double infinite = std::numeric_limits<double>::infinity();
+constexpr double least_gain = 2.0; // as much as two strengths chosen after the fact bring
+// What is tried of either strength of the prior.
+constexpr std::array<double, 7> strengths{infinite, 3000.0, 1000.0, 300.0, 100.0, 30.0, 10.0};
+constexpr std::size_t no_classes = 0; // the place of two infinite ones
+
+std::vector<ClassPrior> priors() {
+  std::vector<ClassPrior> all;
+  for (const double n_sources : strengths) {
+    for (const double n_counterparts : strengths)
+      all.push_back({n_sources, n_counterparts});
+  }
+  return all;
+}
+
+// Of n observations beside a prior worth `strength` of them; 0 where that is infinite.
+double weight_of(double n, double strength) {
+  return n > 0.0 ? n / (n + strength) : 0.0;
+}
+
+// The model of a class: between its own fit, of so many sources, and that of all.
+LikelihoodRatioModel drawn(const LikelihoodRatioModel& own, std::int64_t n_sources,
+                           const LikelihoodRatioModel& common, const ClassPrior& prior) {
+  const auto n = static_cast<double>(n_sources);
+  const double w = weight_of(n, prior.n_sources);
+  const double w_shape = weight_of(n * own.q_total, prior.n_counterparts);
+  LikelihoodRatioModel model = common;
+  model.q_total = (1.0 - w) * common.q_total + w * own.q_total;
+  for (std::size_t c = 0; c < model.q.size(); ++c) {
+    model.q[c] = model.q_total * ((1.0 - w_shape) * common.q[c] / common.q_total +
+                                  w_shape * own.q[c] / own.q_total);
+  }
+  return model;
+}
+
+// Adds ln L of a quarter of the sources of a class under each of `priors`, by the other quarters.
+void add_held_out(const LikelihoodData& of_class, int fold, const LikelihoodRatioModel& common,
+                  std::span<const ClassPrior> priors,
+                  std::vector<double>& log_likelihood_by_prior) {
+  const auto is_held_out = [fold](const XrayCandidates& source) {
+    return source.xray_id % n_folds == fold;
+  };
+  const DataPart others{of_class, [&](const auto& source) { return !is_held_out(source); }};
+  const DataPart held_out{of_class, is_held_out};
+  const LikelihoodRatioModel own = fit_part(others, common);
+  std::vector<LikelihoodRatioModel> models;
+  for (const ClassPrior& prior : priors)
+    models.push_back(drawn(own, others.data().n_sources, common, prior));
+  const std::vector<double> found = log_likelihoods(models, held_out.data());
+  for (std::size_t i = 0; i < found.size(); ++i)
+    log_likelihood_by_prior[i] += found[i];
+}
+
+// A class by itself.
+struct OwnFit {
+  LikelihoodRatioModel model;
+  double information; // q_information()
+
+  [[nodiscard]] double q_error() const {
+    return information > 0.0 ? 1.0 / std::sqrt(information) : 0.0;
+  }
+};
+
+// The place of the likeliest; without classes where that gains no more than it would by chance.
+std::size_t best_prior(const std::vector<double>& log_likelihood_by_prior) {
+  const auto best =
+      std::max_element(log_likelihood_by_prior.begin(), log_likelihood_by_prior.end());
+  if (*best - log_likelihood_by_prior[no_classes] < least_gain) return no_classes;
+  return static_cast<std::size_t>(best - log_likelihood_by_prior.begin());
+}
+
+} // namespace
+
+ClassFit fit_classes(const LikelihoodData& data, const LikelihoodRatioModel& common, double q_error,
+                     std::size_t n_classes) {
+  ClassFit fit;
+  fit.n_sources.resize(n_classes);
+  fit.models.assign(n_classes, {common.q, common.q_total});
+  fit.q_errors.assign(n_classes, q_error);
+  const bool has_model = common.q_total > 0.0;
+  const std::vector<ClassPrior> tried = priors();
+  std::vector<double> log_likelihood_by_prior(tried.size());
+  std::vector<OwnFit> own;
+  for (std::size_t c = 0; c < n_classes; ++c) {
+    const DataPart part{
+        data, [c](const XrayCandidates& source) { return source.terms.source_class == c; }};
+    fit.n_sources[c] = part.data().n_sources;
+    if (!has_model) continue;
+    const LikelihoodRatioModel model = fit_part(part, common);
+    own.push_back({model, q_information(model, part.data())});
+    for (int fold = 0; fold < n_folds; ++fold)
+      add_held_out(part.data(), fold, common, tried, log_likelihood_by_prior);
+  }
+  if (!has_model) return fit;
+  const std::size_t best = best_prior(log_likelihood_by_prior);
+  fit.prior = tried[best];
+  fit.log_likelihood_gain = log_likelihood_by_prior[best] - log_likelihood_by_prior[no_classes];
+  for (std::size_t c = 0; c < n_classes; ++c) {
+    const LikelihoodRatioModel model = drawn(own[c].model, fit.n_sources[c], common, fit.prior);
+    fit.models[c] = {model.q, model.q_total};
+    const double w = weight_of(static_cast<double>(fit.n_sources[c]), fit.prior.n_sources);
+    fit.q_errors[c] = std::hypot(w * own[c].q_error(), (1.0 - w) * q_error);
+  }
+  return fit;
+}
+
+} // namespace counterpoint

@@ -1,0 +1,128 @@
+#!/usr/bin/env python3
+"""Subgroups of X-ray sources: the sum of P against the excess over chance, and classes that are fitted."""
+
+import numpy as np
+
+import harness
+
+SIDE_ARCSEC = 600.0
+N_STARS = 18000
+N_SOURCES = 800
+
+
+def on_sky(offsets):
+    dec = -29.0 + offsets[:, 1] / 3600.0
+    return 266.4 + offsets[:, 0] / 3600.0 / np.cos(np.deg2rad(dec)), dec
+
+
+class Case(harness.TestCase):
+    def matched(self, sigma, fraction, *options, ranks=2):
+        """The result, and the warnings, of sources with these errors and chances of a counterpart."""
+        rng = np.random.default_rng(7)
+        sigma, fraction = np.broadcast_to(sigma, N_SOURCES), np.broadcast_to(fraction, N_SOURCES)
+        stars = SIDE_ARCSEC * (rng.random((N_STARS, 2)) - 0.5)
+        xray = 0.95 * SIDE_ARCSEC * (rng.random((N_SOURCES, 2)) - 0.5)
+        has = rng.random(N_SOURCES) < fraction
+        near = xray[has] + np.hypot(sigma[has], 0.1)[:, None] * rng.standard_normal((has.sum(), 2))
+        ks = np.concatenate([17.0 - 5.0 * rng.random(N_STARS) ** 2, 14.0 + rng.standard_normal(has.sum())])
+        for name, header, offsets, columns in (("stars", "ra,dec,Ksmag", np.concatenate([stars, near]), [ks]),
+                                               ("xray", "ra,dec,err,often", xray, [sigma, fraction])):
+            np.savetxt(self.folder / f"{name}.csv", np.column_stack([*on_sky(offsets), *columns]),
+                       delimiter=",", header=header, comments="", fmt=["%.8f", "%.8f"] + ["%.4f"] * len(columns))
+        harness.write_config(self.folder / "match.ini", {
+            "xray": {"catalogue": "xray.csv", "error": "err", "error-level": "sigma"},
+            "infrared": {"catalogue": "stars.csv", "error": "0.1", "error-level": "sigma"},
+            "null": {"trials": "20"}, "output": {"file": "result.h5", "overwrite": "true"}})
+        done = harness.match(self.folder, *options, ranks=ranks)
+        return (harness.Output(self.folder / "result.h5"),
+                [line for line in done.stderr.splitlines() if "warning:" in line])
+
+
+class Subgroups(Case):
+    def test_rows_add_up_and_agree_where_all_sources_are_alike(self):
+        sigma = np.geomspace(0.2, 1.5, N_SOURCES)
+        result, warnings = self.matched(sigma, 0.4)
+        self.assertEqual(warnings, [])
+        groups, summary = result["subgroups"], result.summary
+        self.assertEqual([row.decode() for row in groups["by"]], ["sigma_x"] * 4)
+        self.assertEqual(groups["sources"].tolist(), [N_SOURCES // 4] * 4)
+        self.assertEqual(groups["pairs"].sum(), summary["pairs"])
+        self.assertAlmostEqual(groups["sum_p_lr"].sum(), summary["sum_p_lr"], places=9)
+        np.testing.assert_allclose(groups["sigma_low"], np.round(sigma, 4)[::N_SOURCES // 4])
+        np.testing.assert_array_less(np.abs(groups["deviation"]), 3.0)
+
+        density = summary["infrared_rows_kept"] / summary["occupied_area_arcsec2"]
+        xray = result["xray"]
+        chance = density * xray["density_factor"] * np.pi * xray["radius"] ** 2
+        np.testing.assert_allclose(groups["expected"], chance.reshape(4, -1).sum(axis=1))
+        np.testing.assert_allclose(groups["excess"], groups["pairs"] - groups["expected"])
+        p = np.bincount(result["pairs"]["xray_id"], result["pairs"]["p_lr"], N_SOURCES)
+        np.testing.assert_allclose(groups["sum_p_lr"], p.reshape(4, -1).sum(axis=1))
+        np.testing.assert_allclose(groups["deviation"], (groups["sum_p_lr"] - groups["excess"])
+                                   / np.sqrt(groups["expected"] + 1.0))
+
+    def test_a_fraction_that_depends_on_the_error_is_said(self):
+        sigma = np.geomspace(0.3, 1.5, N_SOURCES)
+        result, warnings = self.matched(sigma, np.where(sigma < 0.67, 0.9, 0.1))
+        self.assertEqual(len(warnings), 1, warnings)
+        self.assertRegex(warnings[0], r"of sigma_x '.*' have a sum of P of .*see /subgroups.* xray.class = auto")
+        self.assertGreater(np.abs(result["subgroups"]["deviation"]).max(), 3.0)
+
+    def test_sources_of_equal_error_are_one_subgroup(self):
+        result, _ = self.matched(0.5, 0.4)
+        self.assertEqual(result["subgroups"]["sources"].tolist(), [N_SOURCES])
+
+
+class Classes(Case):
+    """Half of the sources, in no order, have a counterpart often, the others seldom."""
+
+    OFTEN = np.where(np.arange(N_SOURCES) % 2 == 0, 0.8, 0.1)
+
+    def test_limits_in_a_column(self):
+        result, _ = self.matched(0.5, self.OFTEN, "--xray.class", "often: 0.5")
+        classes = result["classes"]
+        self.assertEqual([name.decode() for name in classes["class"]], ["often < 0.5", "often >= 0.5"])
+        self.assertEqual(classes["sources"].tolist(), [N_SOURCES // 2] * 2)
+        np.testing.assert_array_less(np.abs(classes["Q"] - [0.1, 0.8]), 4.0 * classes["Q_error"])
+        np.testing.assert_array_less(classes["Q_error"], 0.06)
+        xray, pairs = result["xray"], result["pairs"]
+        self.assertEqual(xray["class"][0].decode().strip(), "often >= 0.5")
+        np.testing.assert_array_equal(xray["Q"], classes["Q"][(self.OFTEN > 0.5).astype(int)])
+        # LR and the chance of none, as docs/method.md has them, with the Q of the class.
+        none = 1.0 + xray["Q"] * np.expm1(-0.5 * (xray["radius"] / np.hypot(xray["sigma"], 0.1)) ** 2)
+        weights = pairs["q_over_n"] * pairs["p_phi"]
+        total = none + np.bincount(pairs["xray_id"], weights, N_SOURCES)
+        np.testing.assert_allclose(pairs["p_lr"], weights / total[pairs["xray_id"]], rtol=1e-9)
+        self.assertEqual([name.decode() for name in result["subgroups"]["by"]], ["sigma_x", "class", "class"])
+        told = harness.run(["explain", "0", "--results", "result.h5"], self.folder).stdout
+        self.assertRegex(told, r"class often >= 0.5: of these, 0\.\d+ have a counterpart")
+
+    def test_a_single_class_is_no_class(self):
+        alike, _ = self.matched(0.5, 0.4)
+        classed, _ = self.matched(0.5, 0.4, "--xray.class", "often")
+        np.testing.assert_allclose(classed["pairs"]["p_lr"], alike["pairs"]["p_lr"], atol=1e-3)
+        self.assertNotIn("classes", alike.tables)
+        self.assertNotIn("class", alike["xray"].dtype.names)
+
+    def test_quarters_of_the_error_explain_what_they_were_warned_of(self):
+        sigma = np.geomspace(0.3, 1.5, N_SOURCES)
+        result, warnings = self.matched(sigma, np.where(sigma < 0.67, 0.9, 0.1), "--xray.class", "auto")
+        self.assertEqual(warnings, [])
+        np.testing.assert_array_less(np.abs(result["subgroups"]["deviation"]), 3.0)
+        self.assertEqual(len(result["classes"]), 4)
+
+    def test_the_ranks_do_not_matter(self):
+        alone, _ = self.matched(0.5, self.OFTEN, "--xray.class", "often: 0.5", ranks=1)
+        shared, _ = self.matched(0.5, self.OFTEN, "--xray.class", "often: 0.5", ranks=3)
+        for name in ("classes", "pairs", "subgroups", "xray"):
+            self.assertEqual(alone[name].tobytes(), shared[name].tobytes(), name)
+
+    def test_a_column_of_many_values_is_refused(self):
+        self.matched(0.5, 0.4)
+        done = harness.run(["match", "--config", "match.ini", "--xray.class", "ra"], self.folder)
+        self.assertEqual(done.returncode, 2)
+        self.assertRegex(done.stderr, "column 'ra' has [0-9]+ different values, .* xray.class = ra: ")
+
+
+if __name__ == "__main__":
+    harness.main()

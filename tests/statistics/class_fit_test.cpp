@@ -1,0 +1,102 @@
+#include "counterpoint/statistics/class_fit.hpp"
+#include "model_sky.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <vector>
+
+namespace counterpoint {
+namespace {
+
+using namespace test_support::model_sky;
+
+// What is drawn of a class.
+struct Drawn {
+  std::size_t n_xray;
+  double q;
+  double ks_mean;
+};
+
+// Skies on one background, each the sources of one class, as one catalogue.
+struct SkyOfClasses {
+  explicit SkyOfClasses(const std::vector<Drawn>& classes) {
+    for (const Drawn& drawn : classes)
+      skies.push_back(make_model_sky(drawn.n_xray, drawn.q, 300 + skies.size(), drawn.ks_mean));
+    for (std::size_t c = 0; c < skies.size(); ++c) {
+      XrayTerms terms = sky_terms;
+      terms.source_class = c;
+      for (XrayCandidates source : candidates_of(skies[c], terms)) {
+        source.xray_id = std::ssize(sources);
+        sources.push_back(source);
+      }
+    }
+  }
+
+  [[nodiscard]] LikelihoodRatioModel common() const {
+    return fit_likelihood_ratio(data_of(skies.front(), sources));
+  }
+  [[nodiscard]] ClassFit fit(std::size_t n_classes) const {
+    return fit_classes(data_of(skies.front(), sources), common(), 0.01, n_classes);
+  }
+
+  std::vector<ModelSky> skies;
+  std::vector<XrayCandidates> sources;
+};
+
+double mean_ks(const ClassModel& model) {
+  double mean = 0.0;
+  for (std::size_t c = 0; c < MagnitudeClasses::n_measured; ++c)
+    mean += model.q[c] * MagnitudeClasses::width * (static_cast<double>(c) + 0.5);
+  return mean / model.q_total;
+}
+
+double sum_of(const std::vector<double>& values) {
+  double sum = 0.0;
+  for (const double value : values)
+    sum += value;
+  return sum;
+}
+
+TEST(ClassFit, recovers_what_the_classes_do_not_share) {
+  const SkyOfClasses sky{{{2500, 0.6, 15.6}, {2500, 0.2, 16.6}}};
+  const ClassFit fit = sky.fit(2);
+  EXPECT_EQ(fit.n_sources, (std::vector<std::int64_t>{2500, 2500}));
+  EXPECT_NEAR(fit.models[0].q_total, 0.6, 0.04);
+  EXPECT_NEAR(fit.models[1].q_total, 0.2, 0.04);
+  EXPECT_NEAR(mean_ks(fit.models[0]), 15.6, 0.15);
+  EXPECT_NEAR(mean_ks(fit.models[1]), 16.6, 0.4);
+  for (std::size_t c = 0; c < 2; ++c) {
+    EXPECT_NEAR(sum_of(fit.models[c].q), fit.models[c].q_total, 1e-9);
+    // Between that of a count and three times it, for the stars confuse.
+    const double of_count = std::sqrt(fit.models[c].q_total * (1.0 - fit.models[c].q_total) / 2500);
+    EXPECT_GT(fit.q_errors[c], 0.8 * of_count);
+    EXPECT_LT(fit.q_errors[c], 3.0 * of_count);
+  }
+  EXPECT_GT(fit.log_likelihood_gain, 50.0);
+}
+
+TEST(ClassFit, sources_that_are_alike_keep_the_common_model) {
+  const SkyOfClasses sky{{{2500, 0.4, 15.5}, {2500, 0.4, 15.5}}};
+  const ClassFit fit = sky.fit(2);
+  const LikelihoodRatioModel common = sky.common();
+  for (const ClassModel& model : fit.models) {
+    EXPECT_EQ(model.q, common.q);
+    EXPECT_EQ(model.q_total, common.q_total);
+  }
+  EXPECT_EQ(fit.log_likelihood_gain, 0.0);
+}
+
+// Among thousands of sources that are alike, five without a counterpart do not make a class.
+TEST(ClassFit, a_class_of_few_is_drawn_to_the_common_model) {
+  const SkyOfClasses sky{{{2500, 0.5, 15.5}, {5, 0.0, 15.5}, {0, 0.0, 15.5}}};
+  const ClassFit fit = sky.fit(3);
+  const LikelihoodRatioModel common = sky.common();
+  EXPECT_NEAR(fit.models[1].q_total, common.q_total, 0.2);
+  EXPECT_EQ(fit.n_sources[2], 0);
+  EXPECT_EQ(fit.models[2].q_total, common.q_total);
+  EXPECT_EQ(fit.q_errors[2], 0.01);
+}
+
+} // namespace
+} // namespace counterpoint

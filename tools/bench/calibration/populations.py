@@ -1,0 +1,141 @@
+"""Skies of X-ray sources of two populations, made without the program, and the model behind them.
+
+Stars are uniform; their number rises with Ks by 0.3 dex per mag. An X-ray source belongs to a
+population, which says how often it has a counterpart and how bright that is.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .scoring import Forecast
+
+SIDE_ARCSEC = 720.0
+CENTER_DEG = (266.4, -29.0)
+N_SOURCES = 2000
+STARS_PER_ARCSEC2 = 0.05
+FAINTEST, BRIGHTEST, DEX_PER_MAG = 17.5, 10.0, 0.3
+INFRARED_SIGMA = 0.1
+
+
+@dataclass(frozen=True)
+class Population:
+    fraction: float  # with a counterpart
+    ks_mean: float
+    ks_sigma: float
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`by_error`: the first population are the sources of the smaller errors; else they are soft,
+    half of all."""
+
+    name: str
+    about: str
+    populations: tuple
+    by_error: bool
+    variants: dict  # settings of `match`
+
+    @property
+    def model_name(self):
+        return f"{self.name}: {self.about}"
+
+
+KINDS = (
+    Kind("by-error", "small errors 70 %, large errors 20 % with a counterpart",
+         (Population(0.7, 14.0, 1.5), Population(0.2, 14.0, 1.5)), True,
+         {"one": {}, "auto": {"xray.class": "auto"}}),
+    Kind("by-colour", "soft 60 %, bright; hard 25 %, faint",
+         (Population(0.6, 12.5, 1.0), Population(0.25, 15.5, 1.0)), False,
+         {"one": {}, "HR: 0": {"xray.class": "HR: 0"}, "auto": {"xray.class": "auto"}}),
+    Kind("alike", "40 % of all with a counterpart", (Population(0.4, 14.0, 1.5),) * 2, False,
+         {"one": {}, "HR: 0": {"xray.class": "HR: 0"}, "auto": {"xray.class": "auto"}}),
+)
+
+
+def background_density(ks):
+    """Per mag, 1 over all magnitudes."""
+    slope = DEX_PER_MAG * np.log(10.0)
+    return (slope * np.exp(slope * (ks - FAINTEST))
+            / (1.0 - np.exp(slope * (BRIGHTEST - FAINTEST))))
+
+
+def draw_background(rng, n):
+    slope = DEX_PER_MAG * np.log(10.0)
+    least = np.exp(slope * (BRIGHTEST - FAINTEST))
+    return FAINTEST + np.log(least + (1.0 - least) * rng.random(n)) / slope
+
+
+def counterpart_density(population, ks):
+    z = (ks - population.ks_mean) / population.ks_sigma
+    return np.exp(-0.5 * z**2) / (np.sqrt(2.0 * np.pi) * population.ks_sigma)
+
+
+@dataclass
+class PopulationSky:
+    """What was drawn; offsets in arcsec from the centre."""
+
+    kind: Kind
+    sigma: np.ndarray  # of each X-ray source
+    population: np.ndarray  # its place in kind.populations
+    counterpart: np.ndarray  # its row among the stars, -1 without
+    xray: np.ndarray  # [source][east, north]
+    stars: np.ndarray
+    ks: np.ndarray
+
+    def write(self, folder):
+        """xray.csv and stars.csv in `folder`."""
+        folder.mkdir(parents=True, exist_ok=True)
+        hardness = np.where(self.population == 0, -0.5, 0.5)
+        _write_table(folder / "xray.csv", "ra,dec,err,HR", self.xray, self.sigma, hardness)
+        _write_table(folder / "stars.csv", "ra,dec,Ksmag", self.stars, self.ks)
+        return {"xray.catalogue": folder / "xray.csv", "xray.error": "err",
+                "xray.error-level": "sigma", "infrared.catalogue": folder / "stars.csv",
+                "infrared.error": INFRARED_SIGMA, "infrared.error-level": "sigma"}
+
+    def model_forecast(self, match):
+        """With everything known that was drawn from."""
+        source = match.candidates.source
+        xray_id = match.xray["xray_id"]
+        population = self.population[xray_id]
+        variance = self.sigma[xray_id] ** 2 + INFRARED_SIGMA**2
+        fraction = np.array([p.fraction for p in self.kind.populations])[population]
+        ks, separation = match.pairs["ks"], match.pairs["separation"]
+        offset = np.exp(-0.5 * separation**2 / variance[source]) / (2.0 * np.pi * variance[source])
+        bright = np.array([counterpart_density(p, ks) for p in self.kind.populations])
+        others = STARS_PER_ARCSEC2 * background_density(ks) + sum(
+            np.mean(self.population == i) * p.fraction * N_SOURCES / SIDE_ARCSEC**2 * bright[i]
+            for i, p in enumerate(self.kind.populations))
+        weights = (fraction[source] * bright[population[source], np.arange(len(ks))] * offset
+                   / others)
+        completeness = -np.expm1(-0.5 * match.xray["radius"] ** 2 / variance)
+        return Forecast.from_weights(match.candidates, weights, 1.0 - fraction * completeness)
+
+
+def _write_table(path, header, offsets, *columns):
+    dec = CENTER_DEG[1] + offsets[:, 1] / 3600.0
+    ra = CENTER_DEG[0] + offsets[:, 0] / 3600.0 / np.cos(np.deg2rad(dec))
+    np.savetxt(path, np.column_stack([ra, dec, *columns]), delimiter=",", header=header,
+               comments="", fmt=["%.8f", "%.8f"] + ["%.4f"] * len(columns))
+
+
+def make_sky(kind, seed):
+    rng = np.random.default_rng(seed)
+    sigma = 0.5 * np.exp(0.5 * rng.standard_normal(N_SOURCES)).clip(0.3, 3.3)
+    if kind.by_error:
+        population = (sigma > np.median(sigma)).astype(int)
+    else:
+        population = rng.integers(0, 2, N_SOURCES)
+    fraction = np.array([p.fraction for p in kind.populations])[population]
+    has = rng.random(N_SOURCES) < fraction
+    n_stars = rng.poisson(STARS_PER_ARCSEC2 * SIDE_ARCSEC**2)
+    xray = SIDE_ARCSEC * (rng.random((N_SOURCES, 2)) - 0.5)
+    spread = np.hypot(sigma[has], INFRARED_SIGMA)[:, None]
+    near = xray[has] + spread * rng.standard_normal((has.sum(), 2))
+    ks = np.array([(p.ks_mean, p.ks_sigma) for p in kind.populations])[population[has]]
+    bright = ks[:, 0] + ks[:, 1] * rng.standard_normal(has.sum())
+    counterpart = np.full(N_SOURCES, -1)
+    counterpart[has] = n_stars + np.arange(has.sum())
+    return PopulationSky(kind, sigma, population, counterpart, xray,
+                         np.concatenate([SIDE_ARCSEC * (rng.random((n_stars, 2)) - 0.5), near]),
+                         np.concatenate([draw_background(rng, n_stars), bright]))
