@@ -25,6 +25,7 @@ class Silence : public Messages {
 public:
   void line(const std::string&) override {}
   void warning(const std::string&) override {}
+  void phase(const std::string&) override {}
   void progress(const std::string&, double) override {}
   void result(const std::string&) override {}
 };
