@@ -37,8 +37,10 @@ Rates default_rates() {
               {"source written", 2e-6},
               {"candidate written", 1e-6},
               {"sent row", 56.0},
-              {"memory of near row", 95.0},
-              {"memory of pair", 48.0},
+              {"memory of near row", 60.0},
+              {"memory of pair", 60.0},
+              {"memory of source", 570.0},
+              {"memory of several ranks", 3e7},
               {"memory of carried byte", 2.0},
           },
           "the program's own: no rates of this machine were given (--calibrate measures them)"};
