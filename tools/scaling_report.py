@@ -5,7 +5,7 @@
 
 Series: runs whose files are named strong-* and weak-*, as jobs/scaling.slurm names them; of others, those
 that read as many rows as each other are a strong series, and the rest are a weak one. Several runs of a
-series on as many ranks: the shortest counts. Writes FILE.md, which is also printed, and the figure beside it.
+series on as many ranks: the shortest counts. Writes the table as Markdown, prints it too, and puts the figure beside it.
 """
 
 import argparse

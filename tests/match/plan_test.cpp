@@ -57,10 +57,9 @@ TEST(NonnegativeFit, leaves_out_what_would_be_negative_or_is_never_seen) {
 TEST(Calibration, finds_the_rates_that_made_the_runs) {
   Rates truth = default_rates();
   truth.of["table row"] = 7e-8;
-  truth.of["memory of pair"] = 80.0;
   std::vector<MeasuredRun> runs;
   for (const double factor : {1.0, 2.0, 5.0}) {
-    MeasuredRun run{some_work(1), {}, 0.0};
+    MeasuredRun run{some_work(1), {}};
     run.work.table_rows *= factor;
     run.work.pairs *= factor * factor;
     run.work.near_rows *= factor * factor * factor;
@@ -68,12 +67,10 @@ TEST(Calibration, finds_the_rates_that_made_the_runs) {
     const Cost cost = expect_cost(run.work, truth, {});
     for (const PhaseTime& phase : cost.phases)
       run.seconds[phase.phase] = phase.seconds;
-    run.peak_bytes = cost.memory.mean;
     runs.push_back(run);
   }
   const Rates fitted = fit_rates(runs, default_rates());
   EXPECT_NEAR(fitted.at("table row") / 7e-8, 1.0, 1e-6);
-  EXPECT_NEAR(fitted.at("memory of pair") / 80.0, 1.0, 1e-6);
   EXPECT_EQ(fitted.at("gzip byte"), default_rates().at("gzip byte")); // no run had any
   const Cost again = expect_cost(runs[1].work, fitted, {});
   EXPECT_NEAR(again.seconds / expect_cost(runs[1].work, truth, {}).seconds, 1.0, 1e-6);

@@ -77,7 +77,7 @@ class ScalingReport(unittest.TestCase):
         paths = sorted(map(str, self.folder.glob("*.run.json")))
         done = subprocess.run([*command, *paths, "--output", str(self.folder / "out")], capture_output=True, text=True)
         self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertEqual(done.stdout.strip(), (self.folder / "out.md").read_text(encoding="utf-8").strip())
+        self.assertEqual(done.stdout.strip(), (self.folder / "out").with_suffix(".md").read_text(encoding="utf-8").strip())
         self.assertGreater((self.folder / "out.png").stat().st_size, 10_000)
         other = self.folder / "other.json"
         other.write_text("{}", encoding="utf-8")

@@ -34,8 +34,8 @@ def measure(command, seconds):
         elapsed = time.perf_counter() - start
         if status != 0:
             errors.seek(0)
-            lines = errors.read().strip().splitlines() or ["no message"]
-            return None, None, f"failed: {lines[-1][:120]}"
+            words = [line.strip() for line in errors if any(letter.isalpha() for letter in line)]
+            return None, None, f"failed: {words[-1][:120] if words else 'no message'}"
         return elapsed, usage.ru_maxrss * 1024, ""
 
 
@@ -43,17 +43,12 @@ def has_module(python, module):
     return subprocess.run([python, "-c", f"import {module}"], capture_output=True).returncode == 0
 
 
-def has_columns(table, format_name):
-    """The position columns as the mock names them; the unit rows of the TSV are comments to STILTS."""
-    return [f"in2={table}", f"ifmt2={format_name}"]
-
-
 def stilts(folder, kind):
     """tmatch2 with errors: all pairs within the hypotenuse of the errors."""
     files = {"fits": ("fits/infrared.fits", "fits"), "csv": ("tsv/infrared.csv", "csv")}
     table, format_name = files[kind]
     return ["stilts", "tmatch2", "matcher=skyerr", f"params={RADIUS_ARCSEC}", f"in1={folder / 'fits/xray.csv'}",
-            "ifmt1=csv", *has_columns(folder / table, format_name), "values1=RAJ2000 DEJ2000 ePos",
+            "ifmt1=csv", f"in2={folder / table}", f"ifmt2={format_name}", "values1=RAJ2000 DEJ2000 ePos",
             "values2=RAJ2000 DEJ2000 0.1", "find=all", "join=1and2", "omode=count"]
 
 
@@ -106,6 +101,8 @@ def main():
     first = None
     for name, does, command, reason in peers_of(arguments):
         seconds, peak, problem = measure(command, arguments.timeout) if command else (None, None, reason)
+        if seconds is None and first is None:
+            sys.exit(f"{name}: {problem}")
         if seconds is None:
             print(f"| {name} | {problem} | | | |", flush=True)
             continue

@@ -19,5 +19,7 @@ trap 'rm -rf "$scratch"' EXIT
 
 "$program" mock --folder "$scratch/tsv" --files 1 --n-infrared "$rows" 2>/dev/null
 "$program" mock --folder "$scratch/fits" --files 1 --format fits --n-infrared "$rows" 2>/dev/null
-/usr/bin/env python3 "$here/peers.py" "$program" "$scratch" --ranks "$ranks" \
+python=/usr/bin/python3 # it has what tools/install_deps.sh installs
+[[ -x $python ]] || python=python3
+"$python" "$here/peers.py" "$program" "$scratch" --ranks "$ranks" \
   --python "${PEERS_PYTHON:-python3}" --timeout "${PEERS_TIMEOUT:-600}"

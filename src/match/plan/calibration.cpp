@@ -1,7 +1,6 @@
 #include "match/plan/calibration.hpp"
 
 #include "counterpoint/core/error.hpp"
-#include "counterpoint/core/text.hpp"
 #include "counterpoint/match/match.hpp"
 #include "counterpoint/mock/mock.hpp"
 #include "counterpoint/output/run_report.hpp"
@@ -115,15 +114,12 @@ MeasuredRun measure(const Communicator& alone, const Trial& trial,
   write_sky(alone, trial, folder);
   const std::vector<std::string> arguments = arguments_of(trial, folder);
   MeasuredRun run;
-  reset_peak_memory();
   run.work =
       expect_workload(alone, match_options(Settings{match_keys(), arguments, "match"}), 1, silence);
   for (int repetition = 0; repetition < repetitions; ++repetition) {
-    reset_peak_memory();
     const std::clock_t started = std::clock();
     run_match(alone, arguments, silence);
     const double seconds = static_cast<double>(std::clock() - started) / CLOCKS_PER_SEC;
-    run.peak_bytes = static_cast<double>(peak_memory_bytes());
     take_report(run_report_path(folder / "result.h5"), seconds, run);
   }
   return run;
@@ -161,13 +157,6 @@ Rates fit_rates(const std::vector<MeasuredRun>& runs, const Rates& otherwise) {
     }
     fit_terms(terms, seconds, rates);
   }
-  std::vector<std::vector<Term>> terms;
-  std::vector<double> bytes;
-  for (const MeasuredRun& run : runs) {
-    terms.push_back(memory_terms(run.work, 1.0, 1.0));
-    bytes.push_back(std::max(1.0, run.peak_bytes - run.work.own_bytes));
-  }
-  fit_terms(terms, bytes, rates);
   return rates;
 }
 
@@ -177,9 +166,6 @@ Rates calibrate(const Communicator& alone, Messages& log) {
   for (const Trial& trial : trials()) {
     log.line(std::string{"calibration: "} + trial.name);
     runs.push_back(measure(alone, trial, folder.path() / trial.name));
-    const MeasuredRun& run = runs.back();
-    log.line(format_text("  %.0f MB, of which %.0f before the infrared rows", run.peak_bytes * 1e-6,
-                         run.work.own_bytes * 1e-6));
   }
   Rates rates = fit_rates(runs, default_rates());
   rates.origin = "measured just now";

@@ -15,11 +15,11 @@ namespace counterpoint {
 struct MeasuredRun {
   Workload work;
   std::map<std::string, double> seconds; ///< by phase: the least of the repetitions
-  double peak_bytes = 0.0;
 };
 
-/// Local. The rates that make the cost model agree best with the runs; what they do not tell stays
-/// as in `otherwise`. \param runs  on one rank each
+/// Local. The rates that make the times of the cost model agree best with the runs; what they do
+/// not tell stays as in `otherwise`, and so does memory, which is the program's and not the
+/// machine's. \param runs  on one rank each
 [[nodiscard]] Rates fit_rates(const std::vector<MeasuredRun>& runs, const Rates& otherwise);
 
 /// Collective, of one rank. Makes small skies in a temporary folder, matches them, and fits.

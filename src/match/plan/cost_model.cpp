@@ -74,6 +74,7 @@ std::vector<Term> memory_terms(const Workload& work, double share_of_near, doubl
   return {{"memory of near row", rows},
           {"memory of pair", work.pairs / n_workers * share_of_pairs},
           {"memory of source", work.xray_rows / n},
+          {"memory of several ranks", n > 1.0 ? 1.0 : 0.0}, // that they share for messages
           {"memory of carried byte", work.carried_bytes / n * share_of_near}};
 }
 
