@@ -42,6 +42,8 @@ const std::vector<Command>& commands() {
        run_align, align_keys},
       {"validate", "", "reads the inputs of match and says what is wrong with them", run_validate,
        match_keys},
+      {"plan", "", "what match would take on N ranks: memory, time by phase, lines for SLURM",
+       run_plan, plan_keys},
       {"explain", "ID|NAME",
        "everything about one X-ray source: its row in the catalogue, counted from 0, or its name",
        run_explain, explain_keys},

@@ -23,6 +23,19 @@ bool CatalogueReader::next(RowBlock& block, std::int64_t max_rows) {
   return share_->next(block, max_rows);
 }
 
+void CatalogueReader::read_sample(const CatalogueSample& sample) {
+  share_->read_sample(sample);
+}
+
+std::vector<CatalogueFile> CatalogueReader::files() const {
+  std::vector<CatalogueFile> files;
+  for (const FilePlan& file : share_->plan().files) {
+    files.push_back({bytes_to_read(file), file.format == FileFormat::text ? 0 : file.n_rows,
+                     file.format == FileFormat::text, file.is_gzip, is_splittable(file)});
+  }
+  return files;
+}
+
 const std::vector<CarriedColumn>& CatalogueReader::carried_columns() const {
   return share_->plan().carried;
 }

@@ -17,6 +17,9 @@
 #include <cstdlib>
 #include <ctime>
 #include <fstream>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 namespace counterpoint {
 
@@ -214,6 +217,13 @@ std::int64_t peak_memory_bytes() {
   rusage usage{}; // where there is no /proc; it may count what ran before exec()
   ::getrusage(RUSAGE_SELF, &usage);
   return std::int64_t{usage.ru_maxrss} * 1024;
+}
+
+void reset_peak_memory() {
+#ifdef __GLIBC__
+  ::malloc_trim(0); // what was freed may still be resident
+#endif
+  std::ofstream{"/proc/self/clear_refs"} << "5";
 }
 
 std::string crc32_of_ends(const std::filesystem::path& path) {

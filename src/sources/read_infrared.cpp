@@ -214,6 +214,7 @@ InfraredInput read_infrared(const Communicator& comm, const InfraredOptions& opt
   InfraredCleaner cleaner{options, range.widest(), selection};
   CatalogueReader reader{comm, "infrared catalogue", options.files, cleaner.columns.requests(),
                          options.carry};
+  if (options.sample) reader.read_sample(*options.sample);
   run_together(comm, [&] {
     const auto share = static_cast<double>(std::max<std::int64_t>(1, reader.bytes_in_share()));
     const std::int64_t block_rows =

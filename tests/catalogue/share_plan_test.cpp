@@ -97,6 +97,26 @@ TEST(SharePlan, one_rank_reads_a_document) {
   }
 }
 
+TEST(SharePlan, a_sample_is_blocks_at_equal_distances) {
+  const std::vector<FilePlan> files{fits(30'000, 100), gzip(1'000'000), fits(30'000, 100)};
+  const auto pieces = plan_sample(files, {10, 10'000});
+  ASSERT_EQ(pieces.size(), 3U + 1U + 3U); // four blocks fall on the gzipped file
+  EXPECT_EQ(pieces[0].begin, 4950);       // 100 rows in the middle of 10,000
+  EXPECT_EQ(pieces[0].end, 5050);
+  EXPECT_EQ(pieces[1].begin - pieces[0].begin, 10'000);
+  EXPECT_EQ(pieces[3].file, 1U);
+  EXPECT_EQ(pieces[3].n_bytes, 10'000);
+  EXPECT_EQ(pieces[6].file, 2U);
+}
+
+TEST(SharePlan, a_sample_of_a_small_catalogue_is_all_of_it) {
+  const std::vector<FilePlan> files{fits(100, 100), text(5000, 100)};
+  const auto pieces = plan_sample(files, {10, 10'000});
+  ASSERT_EQ(pieces.size(), 2U);
+  EXPECT_EQ(pieces[0].end, 100);
+  EXPECT_EQ(pieces[1].end, 5000);
+}
+
 TEST(SharePlan, equal_gzip_files_are_spread) {
   const std::vector<FilePlan> files(8, gzip(1000));
   for (int rank = 0; rank < 4; ++rank)

@@ -26,9 +26,9 @@ Settings read(const std::string& file) {
 std::string convert_all(const Settings& settings) {
   (void)outcome_of([&] { return std::to_string(settings.number("xray.error")); });
   (void)outcome_of([&] { return std::to_string(settings.arcsec("infrared.error-max").arcsec()); });
-  (void)outcome_of([&] { return std::to_string(settings.integer("null.trials", 0)); });
+  (void)outcome_of([&] { return std::to_string(settings.integer("null.trials", 0, 1000)); });
   (void)outcome_of([&] { return std::to_string(settings.range("sweep.radii").size()); });
-  (void)outcome_of([&] { return std::to_string(settings.integer_or_auto("layout.tiles")); });
+  (void)outcome_of([&] { return std::to_string(settings.integer_or_auto("layout.tiles", 1000)); });
   (void)outcome_of([&] { return std::to_string(settings.boolean("output.overwrite")); });
   return std::to_string(settings.paths("xray.catalogue").size());
 }

@@ -57,6 +57,13 @@ public:
   ///   stream
   [[nodiscard]] bool next(RowBlock& block, std::int64_t max_rows);
 
+  /// Local. Before the first block: from here on only a sample of this rank's files is read,
+  /// whatever its share; of a file that cannot be entered midway, the first rows.
+  void read_sample(const CatalogueSample& sample);
+
+  /// Local. What there is to read, in the order given.
+  [[nodiscard]] std::vector<CatalogueFile> files() const;
+
   /// Local. The columns that are carried, equal on all ranks: those named, in that order; for "*"
   /// those of the first file, then those that only later files have.
   [[nodiscard]] const std::vector<CarriedColumn>& carried_columns() const;

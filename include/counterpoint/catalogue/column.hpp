@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,21 @@ struct ColumnRequest {
   std::string key; ///< configuration key that names it, for messages: "infrared.mag-ks"
   /// A file may lack the column: all its values are then missing (NaN or "").
   bool optional = false;
+};
+
+/// A part of a catalogue that stands for all of it: blocks spread evenly over its bytes.
+struct CatalogueSample {
+  int n_blocks = 1;
+  std::int64_t bytes_of_block = std::int64_t{1} << 18U;
+};
+
+/// A file of a catalogue, as far as the time to read it depends on it.
+struct CatalogueFile {
+  std::int64_t bytes = 0;  ///< of its rows; of a gzipped file, as it is on disk
+  std::int64_t n_rows = 0; ///< 0 where only reading tells, as of text
+  bool is_text = false;
+  bool is_gzip = false;
+  bool is_splittable = true; ///< by several ranks at once
 };
 
 /// Columns of equal length, in the order of the request. Missing values are NaN, or "" in text.

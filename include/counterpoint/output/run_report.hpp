@@ -92,6 +92,9 @@ void write_run_report(const Communicator& comm, const std::filesystem::path& pat
 /// Local. Peak resident memory of this process so far, in bytes.
 [[nodiscard]] std::int64_t peak_memory_bytes();
 
+/// Local. Counts the peak anew from here on, where the system can (Linux).
+void reset_peak_memory();
+
 /// Local. A cheap fingerprint of a file that may be very large: the CRC-32 (of zlib) of its first
 /// and last MiB, all of it where it is not larger than two, as eight hexadecimal digits.
 /// \throws SystemError if it cannot be read

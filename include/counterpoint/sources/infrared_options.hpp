@@ -58,8 +58,9 @@ struct InfraredOptions {
   RepeatRules repeats;
   CarryRequest carry; ///< columns that go to the results as they are
   ColourCuts cuts;
-  std::optional<MotionOptions> motion; ///< none: positions stay as they are
-  std::int64_t block_rows = 0;         ///< read at a time; 0: as many as suit
+  std::optional<MotionOptions> motion;        ///< none: positions stay as they are
+  std::optional<CatalogueSample> sample = {}; ///< none: every row is read
+  std::int64_t block_rows = 0;                ///< read at a time; 0: as many as suit
 
   /// No row that is kept has a larger quoted error.
   [[nodiscard]] Angle error_bound() const {

@@ -11,15 +11,11 @@ bool is_counted_in_rows(const FilePlan& file) {
   return file.format != FileFormat::text;
 }
 
-// To enter a document midway, each rank would have to read and parse all of it.
-bool is_splittable(const FilePlan& file) {
-  return !is_document(file.format) && !file.is_gzip && !file.is_tile_compressed;
-}
+constexpr std::int64_t usual_gzip_ratio = 4;
 
 // Bytes that reading the file amounts to.
 std::int64_t weight(const FilePlan& file) {
   if (is_counted_in_rows(file)) return file.n_rows * file.row_bytes;
-  constexpr std::int64_t usual_gzip_ratio = 4;
   return file.is_gzip ? usual_gzip_ratio * file.file_bytes : file.file_bytes - file.data_begin;
 }
 
@@ -46,6 +42,15 @@ Piece part(std::size_t index, const FilePlan& file, std::int64_t from, std::int6
 }
 } // namespace
 
+// To enter a document midway, each rank would have to read and parse all of it.
+bool is_splittable(const FilePlan& file) {
+  return !is_document(file.format) && !file.is_gzip && !file.is_tile_compressed;
+}
+
+std::int64_t bytes_to_read(const FilePlan& file) {
+  return is_splittable(file) ? weight(file) : file.file_bytes;
+}
+
 std::vector<Piece> plan_share(std::span<const FilePlan> files, int rank, int n_ranks) {
   std::int64_t total = 0;
   for (const FilePlan& file : files)
@@ -65,6 +70,41 @@ std::vector<Piece> plan_share(std::span<const FilePlan> files, int rank, int n_r
       if (piece.begin < piece.end) pieces.push_back(piece);
     } else if (share_from <= middle && middle < share_to) {
       pieces.push_back(whole(i, files[i]));
+    }
+    file_begin += file_weight;
+  }
+  return pieces;
+}
+
+std::vector<Piece> plan_sample(std::span<const FilePlan> files, const CatalogueSample& sample) {
+  std::int64_t total = 0;
+  for (const FilePlan& file : files)
+    total += weight(file);
+  const std::int64_t spacing = total / sample.n_blocks;
+  if (spacing <= sample.bytes_of_block) return plan_share(files, 0, 1);
+
+  std::vector<Piece> pieces;
+  std::int64_t file_begin = 0;
+  std::int64_t block = 0;
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    const std::int64_t file_weight = weight(files[i]);
+    std::int64_t n_blocks = 0; // of this file
+    for (; block < sample.n_blocks; ++block) {
+      const std::int64_t from = share_begin(total, block, sample.n_blocks) +
+                                (spacing - sample.bytes_of_block) / 2 - file_begin;
+      if (from >= file_weight) break;
+      ++n_blocks;
+      if (!is_splittable(files[i])) continue;
+      const std::int64_t to = std::min(from + sample.bytes_of_block, file_weight);
+      const Piece piece = part(i, files[i], from, to);
+      if (piece.begin < piece.end) pieces.push_back(piece);
+    }
+    if (n_blocks > 0 && !is_splittable(files[i])) {
+      pieces.push_back(whole(i, files[i]));
+      const double fraction =
+          static_cast<double>(n_blocks * sample.bytes_of_block) / static_cast<double>(file_weight);
+      pieces.back().n_bytes = static_cast<std::int64_t>(std::min(1.0, fraction) *
+                                                        static_cast<double>(files[i].file_bytes));
     }
     file_begin += file_weight;
   }

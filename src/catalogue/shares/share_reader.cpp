@@ -23,6 +23,12 @@ void blank_absent_columns(RowBlock& block, const PieceRequest& request) {
 ShareReader::ShareReader(ReadPlan plan, int rank, int n_ranks)
     : plan_{std::move(plan)}, pieces_{plan_share(plan_.files, rank, n_ranks)} {}
 
+void ShareReader::read_sample(const CatalogueSample& sample) {
+  check(pieces_.empty() || (piece_ == 0 && source_ == nullptr), "a sample is asked for too late");
+  pieces_ = plan_sample(plan_.files, sample);
+  is_sample_ = true;
+}
+
 bool ShareReader::next(RowBlock& block, std::int64_t max_rows) {
   check(max_rows > 0, "a block of no rows was asked for");
   std::int64_t n_rows = 0;
@@ -33,10 +39,14 @@ bool ShareReader::next(RowBlock& block, std::int64_t max_rows) {
       piece_first_row_.push_back(rows_read_);
     }
     blank_absent_columns(block, request_of(piece_));
-    n_rows = source_->read(block, max_rows);
+    // Of a sample, a file that cannot be entered midway is left before its end.
+    const bool may_end_early = is_sample_ && !is_splittable(plan_.files[pieces_[piece_].file]);
+    const bool is_enough = may_end_early && source_->bytes_used() >= pieces_[piece_].n_bytes;
+    n_rows = is_enough ? 0 : source_->read(block, max_rows);
     if (n_rows == 0) {
+      bytes_of_done_pieces_ += may_end_early ? source_->bytes_used() : pieces_[piece_].n_bytes;
       source_.reset();
-      bytes_of_done_pieces_ += pieces_[piece_++].n_bytes;
+      ++piece_;
     }
   }
   resize(block, n_rows);

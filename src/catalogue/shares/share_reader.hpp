@@ -18,6 +18,7 @@ public:
   ShareReader(ReadPlan plan, int rank, int n_ranks);
 
   /// As CatalogueReader's.
+  void read_sample(const CatalogueSample& sample);
   [[nodiscard]] bool next(RowBlock& block, std::int64_t max_rows);
   void read_carried(std::int64_t row, std::vector<std::string>& cells) const;
   [[nodiscard]] std::string locate(std::int64_t row) const;
@@ -39,6 +40,7 @@ private:
   std::vector<std::int64_t> piece_first_row_;
   std::int64_t rows_read_ = 0;
   std::int64_t bytes_of_done_pieces_ = 0;
+  bool is_sample_ = false;
 };
 
 } // namespace counterpoint
