@@ -81,7 +81,7 @@ class CommandLine(harness.TestCase):
 
     def test_validate_only_notes_what_match_would_refuse(self):
         (self.folder / "result.h5").write_text("precious")
-        for options, note in (((), "result.h5 exists"), (("--output.overwrite", "true"), ""),
+        for options, note in (((), "result.h5 exists"), (("--output.overwrite", "true"), "no result of this program"),
                               (("--output.file", "nowhere/r.h5"), "nowhere"),
                               (("--output.file", "/proc/r.h5"), "folder /proc")):
             for ranks in RANKS:
@@ -100,6 +100,15 @@ class CommandLine(harness.TestCase):
         self.assertEqual((self.folder / "sky/xray.csv").read_bytes(), before)
         self.assertEqual(harness.run([*other, "--overwrite"], self.folder).returncode, 0)
         self.assertNotEqual((self.folder / "sky/xray.csv").read_bytes(), before)
+
+    def test_plan_says_what_a_run_would_need(self):
+        done = harness.run(["plan", "--config", "match.ini", "--ranks", "8", "--nodes", "2"], self.folder)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertRegex(done.stdout, r"infrared rows +300;")
+        for line in ("#SBATCH --nodes=2", "#SBATCH --ntasks=8"):
+            self.assertIn(line, done.stdout.splitlines())
+        self.assertFalse((self.folder / "result.h5").exists())
+        self.refused("plan", "--config", "match.ini", "--ranks", "0", says=("ranks = 0",))
 
 
 if __name__ == "__main__":

@@ -66,7 +66,7 @@ std::string describe_time(const Cost& cost, const Rates& rates) {
 }
 
 // What the figures leave out, where it matters.
-std::string notes(const Workload& work, const PlanRequest& request) {
+std::string remarks(const Workload& work, const PlanRequest& request) {
   std::string text = "not in it: the start of the ranks, match.align, [candidates], waiting for a "
                      "file system that others use\n";
   if (work.largest_share > 1.5 / work.n_ranks) {
@@ -103,7 +103,7 @@ std::string plan_text(const Workload& work, const Rates& rates, const PlanReques
   const Cost cost = expect_cost(work, rates, request.network);
   return describe_layout(work, request.n_nodes) + describe_data(work, cost) +
          describe_memory(work, cost, request.n_nodes) + describe_time(cost, rates) +
-         notes(work, request) + "for jobs/whole_bulge.slurm, or a job of yours\n" +
+         remarks(work, request) + "for jobs/whole_bulge.slurm, or a job of yours\n" +
          slurm_lines(work, cost, request.n_nodes);
 }
 

@@ -36,7 +36,7 @@ Rates default_rates() {
               {"output", 0.03},
               {"source written", 6.3e-07},
               {"candidate written", 3.9e-06},
-              {"sent row", 56.0},
+              {"sent row", 48.0},
               {"memory of near row", 60.0},
               {"memory of pair", 60.0},
               {"memory of source", 570.0},
