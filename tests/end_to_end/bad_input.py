@@ -295,7 +295,7 @@ class CommandLine(Case):
 class Output(Case):
     def test_output_exists(self):
         (self.case / "result.h5").write_text("precious")
-        self.rejected(*MATCH, says=["result.h5", "overwrite"])
+        self.rejected(*MATCH, says=["result.h5", "no result of this program"])
         self.assertEqual((self.case / "result.h5").read_text(), "precious")
 
     def test_folder_does_not_exist(self):
