@@ -21,8 +21,11 @@ public:
     data_.sources = sources_;
     data_.n_sources = static_cast<std::int64_t>(count[0].value());
   }
+  ~DataPart() = default;
   DataPart(const DataPart&) = delete;
   DataPart& operator=(const DataPart&) = delete;
+  DataPart(DataPart&&) = delete;
+  DataPart& operator=(DataPart&&) = delete;
 
   [[nodiscard]] const LikelihoodData& data() const { return data_; }
 
