@@ -3,9 +3,10 @@
 #include "counterpoint/core/error.hpp"
 #include "counterpoint/core/text.hpp"
 #include "output/descriptor.hpp"
+#include "output/host_name.hpp"
 #include "output/partial_name.hpp"
 
-#include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -27,10 +28,8 @@ namespace fs = std::filesystem;
 constexpr std::size_t longest_name = 200;
 constexpr std::size_t longest_host = 24;
 
-std::string host_name() {
-  std::array<char, 256> name{};
-  const bool is_known = ::gethostname(name.data(), name.size() - 1) == 0;
-  return std::string{is_known ? name.data() : "unknown"}.substr(0, longest_host);
+std::string host_in_name() {
+  return host_name().substr(0, longest_host);
 }
 
 std::string partial_stem(const fs::path& final_path) {
@@ -42,7 +41,7 @@ struct Owner {
   std::string host;
   pid_t process = 0;
 
-  [[nodiscard]] bool is_here() const { return host == host_name(); }
+  [[nodiscard]] bool is_here() const { return host == host_in_name(); }
   [[nodiscard]] bool is_gone() const { return ::kill(process, 0) != 0 && errno == ESRCH; }
 };
 
@@ -56,13 +55,6 @@ std::optional<Owner> owner_of(const std::string& ending) {
       std::string_view{ending}.substr(before_process + 1, before_random - before_process - 1));
   if (!process || *process <= 0) return std::nullopt;
   return Owner{ending.substr(0, before_process), *process};
-}
-
-bool is_same_file(const fs::path& a, const fs::path& b) {
-  struct stat of_a {};
-  struct stat of_b {};
-  return ::stat(a.c_str(), &of_a) == 0 && ::stat(b.c_str(), &of_b) == 0 &&
-         of_a.st_dev == of_b.st_dev && of_a.st_ino == of_b.st_ino;
 }
 
 void require_ordinary_file(const fs::path& path) {
@@ -90,7 +82,7 @@ fs::path folder_of(const fs::path& path) {
 
 fs::path create_partial(const fs::path& final_path) {
   const std::string stem =
-      partial_stem(final_path) + host_name() + "-" + std::to_string(::getpid()) + "-";
+      partial_stem(final_path) + host_in_name() + "-" + std::to_string(::getpid()) + "-";
   std::random_device random;
   for (;;) {
     std::array<char, 9> suffix{};
@@ -165,8 +157,9 @@ fs::path with_job_numbers(const fs::path& path) {
 }
 
 void require_no_input(const fs::path& output, std::span<const fs::path> inputs) {
+  std::error_code ignored; // of files that are not there
   for (const fs::path& input : inputs) {
-    if (!is_same_file(output, input)) continue;
+    if (!fs::equivalent(output, input, ignored)) continue;
     throw InputError{"the output " + output.string() + " is a file that this run reads (" +
                      input.string() + "): it would be lost; choose another file"};
   }

@@ -4,12 +4,12 @@
 #include "counterpoint/core/error.hpp"
 #include "counterpoint/output/output_path.hpp"
 #include "counterpoint/output/provenance.hpp"
+#include "output/host_name.hpp"
 #include "output/partial_file.hpp"
 #include "output/rank_statistics.hpp"
 
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <unistd.h>
 #include <zlib.h>
 
 #include <array>
@@ -33,11 +33,6 @@ std::string utc_text(std::time_t time) {
   std::array<char, 32> text{};
   std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
   return text.data();
-}
-
-std::string host_name() {
-  std::array<char, 256> name{};
-  return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "unknown";
 }
 
 // The report is written even if an input was removed after it was read; its entries are then null.
