@@ -50,7 +50,9 @@ std::span<const SettingKey> mock_keys() {
       {"ra", "266.4", "degrees; centre of the sky"},
       {"dec", "-29.0", "degrees; centre of the sky"},
       {"bad-row-fraction", "0", "rows with blanks, NaN and duplicates"},
-      {"area-scale", "1", "area of the sky over that of the preset"},
+      {"area-scale", "1",
+       "area of the sky over that of the preset (bulge: 300 deg2, or 5e-7 a row "
+       "where that is less); up to latitudes of 60 deg"},
       {"clustering", "0", "background stars in clumps of five, 2 arcsec wide"},
       {"gradient", "0", "of the infrared density: dex per degree along the Galactic plane"},
       {"gaps", "0", "fraction of the infrared survey missing in patches"},

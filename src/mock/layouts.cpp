@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace counterpoint::mock {
 
@@ -80,7 +81,21 @@ Layout galactic_center_layout() {
   return layout;
 }
 
-Layout shrunk(Layout layout, double area_scale) {
+// Latitudes beyond would hold far less sky than an area in the plane promises.
+double largest_area_scale(const Layout& layout) {
+  constexpr double highest_b_deg = 60.0;
+  constexpr double highest_l_deg = 180.0;
+  double factor = std::numeric_limits<double>::infinity();
+  for (const auto* rectangles : {&layout.fields, &layout.outside}) {
+    for (const Rectangle& r : *rectangles) {
+      factor = std::min({factor, highest_l_deg / std::max(-r.l_low_deg, r.l_high_deg),
+                         highest_b_deg / std::max(-r.b_low_deg, r.b_high_deg)});
+    }
+  }
+  return std::floor(factor * factor * (1.0 + 1e-12));
+}
+
+Layout scaled(Layout layout, double area_scale) {
   const double factor = std::sqrt(area_scale);
   for (auto* rectangles : {&layout.fields, &layout.outside}) {
     for (Rectangle& r : *rectangles) {
@@ -111,6 +126,10 @@ Layout bulge_layout(std::int64_t n_infrared) {
   layout.infrared_density = bulge_stars;
   layout.xray_density = bulge_xray;
   return layout;
+}
+
+Layout preset_layout(std::string_view preset, std::int64_t n_infrared) {
+  return preset == "bulge" ? bulge_layout(n_infrared) : galactic_center_layout();
 }
 
 } // namespace counterpoint::mock

@@ -28,14 +28,11 @@ TableFormat table_format(const std::string& name) {
   return TableFormat::vizier;
 }
 
-int largest_n_files(const MockOptions& options) {
-  const Layout layout = options.preset == "bulge" ? bulge_layout(1) : galactic_center_layout();
-  return static_cast<int>(layout.fields.size());
-}
-
-void require_usable_departures(const MockOptions& o) {
-  require(o.area_scale > 0.0 && o.area_scale <= 1.0, "area-scale", o.area_scale,
-          "more than 0, up to 1");
+void require_usable_departures(const MockOptions& o, const Layout& preset) {
+  const double largest = largest_area_scale(preset);
+  require(o.area_scale > 0.0 && o.area_scale <= largest, "area-scale", o.area_scale,
+          "more than 0, up to " + std::to_string(static_cast<std::int64_t>(largest)) +
+              ", where the sky reaches 60 deg of latitude or 180 deg of longitude");
   require(o.clustering >= 0.0 && o.clustering <= 1.0, "clustering", o.clustering, "0 to 1");
   require(std::abs(o.gradient) <= 10.0, "gradient", o.gradient, "-10 to 10 dex per degree");
   require(o.gaps >= 0.0 && o.gaps <= 0.5, "gaps", o.gaps, "0 to 0.5");
@@ -50,7 +47,8 @@ void require_usable(const MockOptions& o) {
   require(o.n_xray >= 1 && o.n_xray <= 100'000'000, "n-xray", o.n_xray, "1 to 100000000");
   require(o.n_infrared >= 1 && o.n_infrared <= 1'000'000'000'000, "n-infrared", o.n_infrared,
           "1 to 1000000000000");
-  const std::int64_t most_files = std::min<std::int64_t>(largest_n_files(o), o.n_infrared);
+  const Layout preset = preset_layout(o.preset, o.n_infrared);
+  const std::int64_t most_files = std::min(std::ssize(preset.fields), o.n_infrared);
   require(o.n_infrared_files >= 1 && o.n_infrared_files <= most_files, "files", o.n_infrared_files,
           "1 to " + std::to_string(most_files) +
               " (a file holds whole fields, and at least a row)");
@@ -62,7 +60,7 @@ void require_usable(const MockOptions& o) {
   require(std::abs(o.dec_center_deg) <= 90.0, "dec", o.dec_center_deg, "-90 to 90 degrees");
   require(o.bad_row_fraction >= 0.0 && o.bad_row_fraction <= 1.0, "bad-row-fraction",
           o.bad_row_fraction, "0 to 1");
-  require_usable_departures(o);
+  require_usable_departures(o, preset);
 }
 
 void make_folder(const std::filesystem::path& folder) {

@@ -20,9 +20,7 @@ std::uint64_t row_key(std::int64_t row) {
 }
 
 Layout layout_of(const MockOptions& options) {
-  Layout layout = shrunk(options.preset == "bulge" ? bulge_layout(options.n_infrared)
-                                                   : galactic_center_layout(),
-                         options.area_scale);
+  Layout layout = scaled(preset_layout(options.preset, options.n_infrared), options.area_scale);
   layout.gradient = options.gradient;
   layout.gaps = options.gaps;
   return layout;

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace counterpoint::mock {
@@ -43,8 +44,15 @@ struct Layout {
 /// a realistic surface density; never beyond its real size.
 [[nodiscard]] Layout bulge_layout(std::int64_t n_infrared);
 
-/// Shrinks a layout to `area_scale` of its area, with all that it shows.
-[[nodiscard]] Layout shrunk(Layout layout, double area_scale);
+/// The layout of a preset by its name, galactic-center or bulge, for `n_infrared` rows.
+[[nodiscard]] Layout preset_layout(std::string_view preset, std::int64_t n_infrared);
+
+/// Shrinks or stretches a layout to `area_scale` of its area, with all that it shows.
+[[nodiscard]] Layout scaled(Layout layout, double area_scale);
+
+/// The whole number up to which scaled() keeps a layout within 180 deg of longitude and 60 deg of
+/// latitude.
+[[nodiscard]] double largest_area_scale(const Layout& layout);
 
 /// A piece of sky in which the densities of the model are constant.
 struct Cell {

@@ -80,7 +80,7 @@ TEST(MockDepartures, out_of_range) {
     }
   };
   refused("area-scale", &MockOptions::area_scale, 0.0);
-  refused("area-scale", &MockOptions::area_scale, 1.5);
+  refused("area-scale", &MockOptions::area_scale, 14'401.0);
   refused("clustering", &MockOptions::clustering, -0.1);
   refused("gradient", &MockOptions::gradient, std::nan(""));
   refused("gaps", &MockOptions::gaps, 0.6);

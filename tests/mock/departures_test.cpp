@@ -1,4 +1,4 @@
-// Skies that depart from their preset: clumps, gradients, gaps, lost magnitudes, smaller areas.
+// Skies that depart from their preset: clumps, gradients, gaps, lost magnitudes, other areas.
 
 #include "counterpoint/core/error.hpp"
 #include "counterpoint/sources/cleaning.hpp"
@@ -147,6 +147,36 @@ TEST(MockDepartures, density_is_that_of_the_rows) {
     n_kept += is_kept(classify_colours(notebook_cuts, p.j, p.h, p.ks)) ? 1.0 : 0.0;
   }
   EXPECT_NEAR(n_kept / expected, 1.0, 4.0 / std::sqrt(n_kept));
+}
+
+TEST(MockDepartures, area_is_free_of_the_rows) {
+  for (const char* preset : {"galactic-center", "bulge"}) {
+    MockOptions options = small_sky();
+    options.preset = preset;
+    const double as_preset = MockPopulation{options}.sky().footprint_area_deg2();
+    for (const double area_scale : {0.01, 4.0, 100.0}) {
+      options.area_scale = area_scale;
+      const MockPopulation sky{options};
+      EXPECT_NEAR(sky.sky().footprint_area_deg2() / as_preset, area_scale, 0.01 * area_scale)
+          << preset;
+      EXPECT_EQ(sky.n_rows(0), n_rows);
+    }
+  }
+}
+
+TEST(MockDepartures, the_largest_area_reaches_60_deg_of_latitude) {
+  EXPECT_EQ(largest_area_scale(galactic_center_layout()), 14'400.0);
+  EXPECT_EQ(largest_area_scale(bulge_layout(600'000'000)), 36.0);
+  MockOptions options = small_sky();
+  options.area_scale = 14'400.0;
+  const MockPopulation sky{options};
+  double farthest_deg = 0.0;
+  for (std::int64_t x = 0; x < options.n_xray; ++x) {
+    const SkyPosition there = sky.xray_row(x).true_position;
+    farthest_deg =
+        std::max(farthest_deg, separation(there, sky.sky().sky_position(0.0, 0.0)).degrees());
+  }
+  EXPECT_GT(farthest_deg, 110.0); // of 120 deg of longitude
 }
 
 TEST(MockDepartures, lost_magnitudes_follow_the_written_distribution) {

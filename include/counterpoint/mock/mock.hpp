@@ -24,8 +24,10 @@ struct MockOptions {
   double ra_center_deg = 266.4;    ///< moves the sky, e.g. across RA 0 or to a pole
   double dec_center_deg = -29.0;
   double bad_row_fraction = 0.0; ///< rows with blanks, NaN and duplicates, for tests
-  double area_scale = 1.0;       ///< area of the sky over that of the preset; 1 or less
-  double clustering = 0.0;       ///< fraction of the background stars in clumps of five, 2" wide
+  /// Area of the sky over that of the preset, which for the bulge follows from n_infrared; up to
+  /// where the sky reaches latitudes of 60 deg.
+  double area_scale = 1.0;
+  double clustering = 0.0; ///< fraction of the background stars in clumps of five, 2" wide
   double gradient = 0.0;   ///< of the infrared density: dex per degree of the preset's longitude
   double gaps = 0.0;       ///< fraction of the infrared survey missing in irregular patches
   double missing_ks = 0.0; ///< fraction of the measured Ks lost, of rows that pass the colour cuts
