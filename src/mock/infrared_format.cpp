@@ -29,31 +29,42 @@ void append_text_row(const InfraredRow& row, char separator, const char* blank, 
   out += '\n';
 }
 
+constexpr std::size_t fits_row_bytes = 2 * 8 + 5 * 4;
+
+// Big-endian, to `to`, which then points behind. Compilers make two instructions of it.
 template <class Integer>
-void append_big_endian(std::string& out, Integer bits) {
-  for (int shift = 8 * static_cast<int>(sizeof bits) - 8; shift >= 0; shift -= 8) {
-    out += static_cast<char>((bits >> shift) & 0xffU);
-  }
+void store(char*& to, Integer bits) {
+  for (std::size_t i = 0; i < sizeof bits; ++i)
+    to[i] = static_cast<char>((bits >> (8 * (sizeof bits - 1 - i))) & 0xffU);
+  to += sizeof bits;
 }
-void append_double(std::string& out, double value) {
-  append_big_endian(out, std::bit_cast<std::uint64_t>(value));
+void store_double(char*& to, double value) {
+  store(to, std::bit_cast<std::uint64_t>(value));
 }
-void append_float(std::string& out, double value) {
-  append_big_endian(out, std::bit_cast<std::uint32_t>(static_cast<float>(value)));
+void store_float(char*& to, double value) {
+  store(to, std::bit_cast<std::uint32_t>(static_cast<float>(value)));
 }
 
-void append_fits_row(const InfraredRow& row, std::string& out) {
+void store_fits_row(const InfraredRow& row, char*& to) {
   const double nan = std::numeric_limits<double>::quiet_NaN();
   const bool no_ra = row.damage == Damage::blank_position || row.damage == Damage::nan_position ||
                      row.damage == Damage::dashes;
   const bool no_dec = row.damage == Damage::nan_position || row.damage == Damage::dashes;
-  append_double(out, no_ra ? nan : row.position.ra().degrees());
-  append_double(out, no_dec ? nan : row.position.dec().degrees());
-  append_float(out, row.error_ra.arcsec());
-  append_float(out, row.error_dec.arcsec());
+  store_double(to, no_ra ? nan : row.position.ra().degrees());
+  store_double(to, no_dec ? nan : row.position.dec().degrees());
+  store_float(to, row.error_ra.arcsec());
+  store_float(to, row.error_dec.arcsec());
   for (const double magnitude : {row.photometry.j, row.photometry.h, row.photometry.ks}) {
-    append_float(out, values_blank(row) ? nan : magnitude);
+    store_float(to, values_blank(row) ? nan : magnitude);
   }
+}
+
+void append_fits_rows(std::span<const InfraredRow> rows, std::string& out) {
+  const std::size_t begin = out.size();
+  out.resize(begin + rows.size() * fits_row_bytes);
+  char* to = out.data() + begin;
+  for (const InfraredRow& row : rows)
+    store_fits_row(row, to);
 }
 
 struct Column {
@@ -136,7 +147,7 @@ std::string fits_header(std::int64_t n_rows) {
   header.add_text("XTENSION", "BINTABLE");
   header.add_integer("BITPIX", 8);
   header.add_integer("NAXIS", 2);
-  header.add_integer("NAXIS1", 2 * 8 + 5 * 4);
+  header.add_integer("NAXIS1", std::int64_t{fits_row_bytes});
   header.add_integer("NAXIS2", n_rows);
   header.add_integer("PCOUNT", 0);
   header.add_integer("GCOUNT", 1);
@@ -183,17 +194,17 @@ std::string_view file_extension(TableFormat format) {
   return ".fits";
 }
 
-void append_infrared_row(TableFormat format, const InfraredRow& row, std::string& out) {
-  switch (format) {
-  case TableFormat::vizier:
-    append_text_row(row, ';', "        ", out);
-    break;
-  case TableFormat::csv:
-    append_text_row(row, ',', "", out);
-    break;
-  case TableFormat::fits:
-    append_fits_row(row, out);
-    break;
+void append_infrared_rows(TableFormat format, std::span<const InfraredRow> rows, std::string& out) {
+  if (format == TableFormat::fits) {
+    append_fits_rows(rows, out);
+    return;
+  }
+  for (const InfraredRow& row : rows) {
+    if (format == TableFormat::vizier) {
+      append_text_row(row, ';', "        ", out);
+    } else {
+      append_text_row(row, ',', "", out);
+    }
   }
 }
 

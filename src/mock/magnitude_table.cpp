@@ -28,14 +28,7 @@ MagnitudeTable::MagnitudeTable(std::initializer_list<Point> points) {
   for (double& fraction : fractions_)
     fraction /= total;
   std::partial_sum(fractions_.begin(), fractions_.end(), sum_.begin() + 1);
-}
-
-double MagnitudeTable::magnitude_at(double u) const {
-  const double target = u * sum_.back();
-  const auto above = std::upper_bound(sum_.begin() + 1, sum_.end() - 1, target);
-  const auto bin = static_cast<std::size_t>(above - sum_.begin()) - 1;
-  const double inside = fractions_[bin] > 0.0 ? (target - sum_[bin]) / fractions_[bin] : 0.0;
-  return lowest + (static_cast<double>(bin) + inside) * step;
+  finder_ = IntervalFinder{sum_};
 }
 
 } // namespace counterpoint::mock

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "mock/interval_finder.hpp"
+
 #include <array>
 #include <cstddef>
 #include <initializer_list>
@@ -26,11 +28,17 @@ public:
   [[nodiscard]] const Bins& fractions() const { return fractions_; }
 
   /// The magnitude that the fraction u in (0, 1) is brighter than.
-  [[nodiscard]] double magnitude_at(double u) const;
+  [[nodiscard]] double magnitude_at(double u) const {
+    const double target = u * sum_.back();
+    const std::size_t bin = finder_(sum_, target);
+    const double inside = fractions_[bin] > 0.0 ? (target - sum_[bin]) / fractions_[bin] : 0.0;
+    return lowest + (static_cast<double>(bin) + inside) * step;
+  }
 
 private:
   Bins fractions_{};
   std::array<double, n_bins + 1> sum_{};
+  IntervalFinder finder_;
 };
 
 } // namespace counterpoint::mock

@@ -5,6 +5,8 @@
 #include "mock/row_format.hpp"
 #include "mock/shared_file.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <sstream>
 
@@ -106,14 +108,28 @@ void make_room(const MockOptions& options) {
   }
 }
 
+template <class AppendRow>
+AppendRows one_by_one(AppendRow append_row) {
+  return [append_row](std::int64_t begin, std::int64_t end, std::string& out) {
+    for (std::int64_t row = begin; row < end; ++row)
+      append_row(row, out);
+  };
+}
+
 void write_infrared_file(const Communicator& comm, const MockOptions& options,
                          const MockPopulation& population, int file, const std::string& name) {
   const TableFormat format = table_format(options.format);
-  const std::int64_t first = population.first_row(file);
   const std::int64_t n_rows = population.n_rows(file);
   write_rows(comm, options.folder / name, {infrared_header(format, n_rows), file_unit(format)},
-             n_rows, [&](std::int64_t row, std::string& out) {
-               append_infrared_row(format, population.infrared_row(first + row), out);
+             n_rows, [&](std::int64_t begin, std::int64_t end, std::string& out) {
+               std::array<InfraredRow, 256> rows;
+               while (begin < end) {
+                 const auto n = std::min(std::ssize(rows), end - begin);
+                 const auto part = std::span{rows}.first(static_cast<std::size_t>(n));
+                 population.infrared_rows(file, begin, part);
+                 append_infrared_rows(format, part, out);
+                 begin += n;
+               }
              });
 }
 
@@ -125,15 +141,18 @@ void write_mock_sky(const Communicator& comm, const MockOptions& options) {
     if (comm.is_root()) make_room(options);
     return MockPopulation{options};
   });
-  write_rows(
-      comm, options.folder / "xray.csv", {xray_header()}, options.n_xray,
-      [&](std::int64_t row, std::string& out) { append_xray_row(population.xray_row(row), out); });
+  write_rows(comm, options.folder / "xray.csv", {xray_header()}, options.n_xray,
+             one_by_one([&](std::int64_t row, std::string& out) {
+               append_xray_row(population.xray_row(row), out);
+             }));
   const std::vector<std::string> names = infrared_file_names(options);
   for (int file = 0; file < options.n_infrared_files; ++file) {
     write_infrared_file(comm, options, population, file, names[static_cast<std::size_t>(file)]);
   }
   write_rows(comm, options.folder / "truth.csv", {truth_header()}, options.n_xray,
-             [&](std::int64_t row, std::string& out) { append_truth_row(population, row, out); });
+             one_by_one([&](std::int64_t row, std::string& out) {
+               append_truth_row(population, row, out);
+             }));
   write_small_file(comm, options.folder / "truth_model.json",
                    truth_model(options, population, names));
   // Written last: its presence tells that the sky is complete.

@@ -2,6 +2,7 @@
 
 #include "counterpoint/core/random.hpp"
 #include "mock/streams.hpp"
+#include "mock/uniform_run.hpp"
 
 #include <algorithm>
 #include <array>
@@ -76,18 +77,25 @@ const Fractions& class_rows(Population population) {
   return population == Population::background ? background_rows : counterpart_rows;
 }
 
-const MagnitudeTable& class_table(Population population, std::size_t row_class) {
-  if (population == Population::counterpart) return counterpart_table();
-  if (row_class == dropped_class) return red_table();
-  return bands[row_class].behind_dust ? ks_only_table() : blue_table();
+std::array<const MagnitudeTable*, n_classes> class_tables(Population population) {
+  std::array<const MagnitudeTable*, n_classes> tables;
+  for (std::size_t c = 0; c < n_classes; ++c)
+    tables[c] = bands[c].behind_dust ? &ks_only_table() : &blue_table();
+  tables[dropped_class] = &red_table();
+  if (population == Population::counterpart) tables.fill(&counterpart_table());
+  return tables;
 }
 
-std::size_t class_at(Population population, double u) {
-  const Fractions& rows = class_rows(population);
+// Without a branch on what is random: it would be guessed wrongly most of the time.
+std::size_t class_at(const Fractions& rows, double u) {
   double rest = u * (n_kept + n_dropped);
   std::size_t row_class = 0;
-  while (row_class + 1 < n_classes && rest >= rows[row_class])
-    rest -= rows[row_class++];
+  bool beyond = true;
+  for (std::size_t c = 0; c + 1 < n_classes; ++c) {
+    beyond = beyond && rest >= rows[c];
+    row_class += beyond ? 1U : 0U;
+    rest -= rows[c];
+  }
   return row_class;
 }
 
@@ -97,32 +105,54 @@ Bands visible_bands(double j, double normal, double u) {
   return {true, u > 0.02 || u<0.01, u> 0.01, true};
 }
 
+// Two numbers for each row of a run.
+struct Draws {
+  std::array<double, run_length> first;
+  std::array<double, run_length> second;
+};
+
 } // namespace
 
-Photometry draw_photometry(std::uint64_t seed, std::uint64_t row, Population population,
-                           double extinction, double missing_ks) {
-  const auto [u_class, u_magnitude] = random_uniforms({seed, row, infrared_class, 0});
-  const auto [u_dust, u_bands] = random_uniforms({seed, row, infrared_extinction, 0});
-  const auto [normal_h, normal_j] = random_normals({seed, row, infrared_colour, 0});
-  const std::size_t row_class = class_at(population, u_class);
-  const bool behind_dust = bands[row_class].behind_dust;
+void draw_photometry(const StarKind& kind, std::uint64_t first_row,
+                     std::span<const double> extinction, std::span<Photometry> out) {
+  const std::size_t n = out.size();
+  Draws classes;
+  Draws dust;
+  Draws colours;
+  const auto first_n = [&](auto& numbers) { return std::span{numbers}.first(n); };
+  fill_uniforms({kind.seed, first_row, infrared_class}, first_n(classes.first),
+                first_n(classes.second));
+  fill_uniforms({kind.seed, first_row, infrared_extinction}, first_n(dust.first),
+                first_n(dust.second));
+  fill_normals({kind.seed, first_row, infrared_colour}, first_n(colours.first),
+               first_n(colours.second));
+  const Fractions& rows = class_rows(kind.population);
+  const auto tables = class_tables(kind.population);
+  for (std::size_t i = 0; i < n; ++i) {
+    const std::size_t row_class = class_at(rows, classes.first[i]);
+    const bool behind_dust = bands[row_class].behind_dust;
+    const double u_dust = dust.first[i];
 
-  // Nogueras-Lara et al. 2020 (A&A 641, A141): A_J/A_H = 1.87, A_H/A_Ks = 1.84. Scatter is limited
-  // so that no star crosses the colour limits.
-  const double a_ks = behind_dust ? extinction + 0.3 * u_dust : 0.1 + 0.75 * std::sqrt(u_dust);
-  const double ks = class_table(population, row_class).magnitude_at(u_magnitude);
-  const double h = ks + 0.1 + 0.84 * a_ks + 0.04 * std::clamp(normal_h, -2.0, 2.0);
-  const double j = h + 0.6 + 1.60 * a_ks + 0.05 * std::clamp(normal_j, -2.0, 2.0);
+    // Nogueras-Lara et al. 2020 (A&A 641, A141): A_J/A_H = 1.87, A_H/A_Ks = 1.84. Scatter is
+    // limited so that no star crosses the colour limits.
+    const double a_ks = behind_dust ? extinction[i] + 0.3 * u_dust : 0.1 + 0.75 * std::sqrt(u_dust);
+    const double ks = tables[row_class]->magnitude_at(classes.second[i]);
+    const double h = ks + 0.1 + 0.84 * a_ks + 0.04 * std::clamp(colours.first[i], -2.0, 2.0);
+    const double j = h + 0.6 + 1.60 * a_ks + 0.05 * std::clamp(colours.second[i], -2.0, 2.0);
 
-  Bands seen = row_class == dropped_class ? visible_bands(j, normal_h, u_bands) : bands[row_class];
-  if (missing_ks > 0.0 && row_class != dropped_class) {
-    seen.ks = seen.ks && random_uniforms({seed, row, infrared_loss, 0})[0] >= missing_ks;
+    Bands seen = row_class == dropped_class ? visible_bands(j, colours.first[i], dust.second[i])
+                                            : bands[row_class];
+    if (kind.missing_ks > 0.0 && row_class != dropped_class) {
+      seen.ks = seen.ks &&
+                random_uniforms({kind.seed, first_row + i, infrared_loss, 0})[0] >= kind.missing_ks;
+    }
+    out[i] = {seen.j ? j : missing, seen.h ? h : missing, seen.ks ? ks : missing, ks};
   }
-  return {seen.j ? j : missing, seen.h ? h : missing, seen.ks ? ks : missing, ks};
 }
 
 CleanedDistribution cleaned_distribution(Population population, double missing_ks) {
   const Fractions& rows = class_rows(population);
+  const auto tables = class_tables(population);
   CleanedDistribution result{n_kept / (n_kept + n_dropped), 0.0, {}};
   for (std::size_t c = 0; c < dropped_class; ++c) {
     const double fraction = rows[c] / n_kept;
@@ -131,7 +161,7 @@ CleanedDistribution cleaned_distribution(Population population, double missing_k
       continue;
     }
     result.missing_ks += missing_ks * fraction;
-    const auto& table = class_table(population, c).fractions();
+    const auto& table = tables[c]->fractions();
     for (std::size_t i = 0; i < table.size(); ++i)
       result.ks[i] += (1.0 - missing_ks) * fraction * table[i];
   }

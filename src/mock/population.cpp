@@ -2,6 +2,7 @@
 
 #include "counterpoint/core/error.hpp"
 #include "counterpoint/core/random.hpp"
+#include "mock/scatter.hpp"
 #include "mock/streams.hpp"
 #include "mock/xray_properties.hpp"
 
@@ -12,25 +13,11 @@ namespace counterpoint::mock {
 
 namespace {
 
-constexpr double clump_size = 5.0; // mean number of members
-constexpr Angle clump_sigma = Angle::from_arcsec(2.0);
-
-std::uint64_t row_key(std::int64_t row) {
-  return static_cast<std::uint64_t>(row);
-}
-
 Layout layout_of(const MockOptions& options) {
   Layout layout = scaled(preset_layout(options.preset, options.n_infrared), options.area_scale);
   layout.gradient = options.gradient;
   layout.gaps = options.gaps;
   return layout;
-}
-
-// `position` moved by a circular Gaussian of one-dimensional standard deviation `sigma`.
-SkyPosition scattered(const SkyPosition& position, Angle sigma, const RandomKey& key) {
-  const auto [east, north] = random_normals(key);
-  return offset_by(position, Angle::from_radians(std::atan2(east, north)),
-                   sigma * std::hypot(east, north));
 }
 
 } // namespace
@@ -115,20 +102,6 @@ void MockPopulation::place_pairs(int file, std::vector<std::int64_t>& xray_ids) 
   }
 }
 
-int MockPopulation::file_of_row(std::int64_t ir_id) const {
-  const auto next = std::upper_bound(first_row_.begin(), first_row_.end(), ir_id);
-  return static_cast<int>(next - first_row_.begin()) - 1;
-}
-
-const MockPopulation::Pair* MockPopulation::pair_of_row(int file, std::int64_t row) const {
-  const auto& pairs = pairs_[static_cast<std::size_t>(file)];
-  if (pairs.empty()) return nullptr;
-  const auto m = static_cast<std::int64_t>(pairs.size());
-  const std::int64_t k = ((row + 1) * m - 1) / n_rows(file); // the part that holds `row`
-  const Pair& pair = pairs[static_cast<std::size_t>(k)];
-  return pair.ir_row == row ? &pair : nullptr;
-}
-
 std::optional<std::int64_t> MockPopulation::counterpart_of(std::int64_t xray_id) const {
   const std::int64_t ir_id = counterparts_[static_cast<std::size_t>(xray_id)];
   return ir_id < 0 ? std::nullopt : std::optional{ir_id};
@@ -139,63 +112,6 @@ Damage MockPopulation::damage_of(std::uint32_t stream, std::int64_t row) const {
   const auto [u, kind] = random_uniforms({options_.seed, row_key(row), stream, 0});
   if (u >= options_.bad_row_fraction) return Damage::none;
   return static_cast<Damage>(1 + static_cast<int>(kind * n_damages));
-}
-
-Place MockPopulation::undamaged_place(int file, std::int64_t ir_id, const Pair* pair) const {
-  if (pair != nullptr) {
-    Place place = xray_place(pair->xray_id);
-    place.position = scattered(place.position, infrared_sigma,
-                               {options_.seed, row_key(ir_id), infrared_scatter, 0});
-    return place;
-  }
-  return background_place(file, ir_id);
-}
-
-// A star of a clump is scattered about a place that is drawn like the place of any star, so that
-// the density of clumps follows the model. Members are chosen by their own random numbers, so that
-// a clump has members anywhere in the file.
-Place MockPopulation::background_place(int file, std::int64_t ir_id) const {
-  const auto place_at = [&](const RandomKey& key) {
-    const auto [u, v] = random_uniforms(key);
-    return sky_.infrared_place(file, u, v);
-  };
-  if (options_.clustering > 0.0) {
-    const auto [u, clump_u] = random_uniforms({options_.seed, row_key(ir_id), infrared_clump, 0});
-    if (u < options_.clustering) {
-      const double n_members = options_.clustering * static_cast<double>(n_rows(file));
-      const auto clump =
-          first_row(file) + static_cast<std::int64_t>(clump_u * n_members / clump_size);
-      Place place = place_at({options_.seed, row_key(clump), clump_place, 0});
-      place.position = scattered(place.position, clump_sigma,
-                                 {options_.seed, row_key(ir_id), infrared_scatter, 0});
-      return place;
-    }
-  }
-  return place_at({options_.seed, row_key(ir_id), infrared_place, 0});
-}
-
-InfraredRow MockPopulation::infrared_row(std::int64_t ir_id) const {
-  const int file = file_of_row(ir_id);
-  const std::int64_t row = ir_id - first_row(file);
-  const Pair* pair = pair_of_row(file, row);
-  const Place place = undamaged_place(file, ir_id, pair);
-
-  InfraredRow result;
-  result.position = place.position;
-  result.photometry =
-      draw_photometry(options_.seed, row_key(ir_id),
-                      pair == nullptr ? Population::background : Population::counterpart,
-                      sky_.cell(place.cell).extinction, options_.missing_ks);
-  // As formal errors of point-spread-function fits do, they grow for fainter stars.
-  const double error_arcsec = 0.0015 * std::exp(0.46 * (result.photometry.hidden_ks - 14.0));
-  result.error_ra = Angle::from_arcsec(std::clamp(error_arcsec, 0.0004, 0.05));
-  result.error_dec = result.error_ra * 1.246;
-  // Rows of true pairs are not spoiled: truth.csv must remain true.
-  if (pair == nullptr) result.damage = damage_of(infrared_damage, ir_id);
-  if (result.damage == Damage::repeated_position && row > 0) {
-    result.position = undamaged_place(file, ir_id - 1, pair_of_row(file, row - 1)).position;
-  }
-  return result;
 }
 
 Place MockPopulation::xray_place(std::int64_t xray_id) const {

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace counterpoint::mock {
@@ -60,6 +61,8 @@ public:
 
   /// \param ir_id  row number over all files
   [[nodiscard]] InfraredRow infrared_row(std::int64_t ir_id) const;
+  /// Rows `first` and on of `file`, as many as `out` has room for.
+  void infrared_rows(int file, std::int64_t first, std::span<InfraredRow> out) const;
   [[nodiscard]] XrayRow xray_row(std::int64_t xray_id) const;
 
   /// The infrared row that is the counterpart of an X-ray source, if any.
@@ -77,11 +80,16 @@ private:
   void divide_rows();
   void choose_pairs();
   void place_pairs(int file, std::vector<std::int64_t>& xray_ids);
-  [[nodiscard]] int file_of_row(std::int64_t ir_id) const;
   [[nodiscard]] Place xray_place(std::int64_t xray_id) const;
-  [[nodiscard]] const Pair* pair_of_row(int file, std::int64_t row) const;
-  [[nodiscard]] Place background_place(int file, std::int64_t ir_id) const;
-  [[nodiscard]] Place undamaged_place(int file, std::int64_t ir_id, const Pair* pair) const;
+  // Of runs of rows: `first` counts within the file.
+  void fill_run(int file, std::int64_t first, std::span<InfraredRow> out) const;
+  void fill_places(int file, std::int64_t first, std::span<const Pair> pairs,
+                   std::span<Place> out) const;
+  void move_to_clumps(int file, std::uint64_t first_key, std::span<Place> places) const;
+  void spoil(int file, std::int64_t first, std::span<const Pair> pairs,
+             std::span<InfraredRow> rows) const;
+  [[nodiscard]] std::span<const Pair> pairs_between(int file, std::int64_t begin,
+                                                    std::int64_t end) const;
   [[nodiscard]] Angle quoted_xray_error(std::int64_t xray_id) const;
   [[nodiscard]] Damage damage_of(std::uint32_t stream, std::int64_t row) const;
 

@@ -3,6 +3,7 @@
 #include "mock/population.hpp"
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -15,7 +16,7 @@ enum class TableFormat { vizier, csv, fits };
 /// FITS files end at a multiple of 2880 bytes.
 [[nodiscard]] std::int64_t file_unit(TableFormat format);
 [[nodiscard]] std::string_view file_extension(TableFormat format);
-void append_infrared_row(TableFormat format, const InfraredRow& row, std::string& out);
+void append_infrared_rows(TableFormat format, std::span<const InfraredRow> rows, std::string& out);
 
 [[nodiscard]] std::string xray_header();
 void append_xray_row(const XrayRow& row, std::string& out);

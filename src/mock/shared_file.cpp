@@ -66,7 +66,7 @@ void SharedFile::close() {
 }
 
 void write_rows(const Communicator& comm, const std::filesystem::path& path, const FileFrame& frame,
-                std::int64_t n_rows, const AppendRow& append_row) {
+                std::int64_t n_rows, const AppendRows& append_rows) {
   constexpr std::int64_t block = 32768;
   SharedFile file{comm, path};
   file.append(comm.is_root() ? std::string_view{frame.header} : std::string_view{});
@@ -78,8 +78,7 @@ void write_rows(const Communicator& comm, const std::filesystem::path& path, con
     const std::int64_t end = std::min(n_rows, begin + block);
     run_together(comm, [&] {
       bytes.clear();
-      for (std::int64_t row = begin; row < end; ++row)
-        append_row(row, bytes);
+      append_rows(begin, end, bytes);
     });
     file.append(bytes);
   }

@@ -43,8 +43,8 @@ private:
   std::int64_t size_ = 0;
 };
 
-/// Appends the bytes of row `row` to `out`.
-using AppendRow = std::function<void(std::int64_t row, std::string& out)>;
+/// Appends the bytes of the rows from `begin` to before `end` to `out`.
+using AppendRows = std::function<void(std::int64_t begin, std::int64_t end, std::string& out)>;
 
 /// What surrounds the rows of a file.
 struct FileFrame {
@@ -55,7 +55,7 @@ struct FileFrame {
 /// Collective. The header, then rows 0 to n_rows - 1, each formatted by one rank. The bytes do not
 /// depend on the number of ranks; memory is a block of rows. \throws SystemError on all ranks
 void write_rows(const Communicator& comm, const std::filesystem::path& path, const FileFrame& frame,
-                std::int64_t n_rows, const AppendRow& append_row);
+                std::int64_t n_rows, const AppendRows& append_rows);
 
 /// Collective. Rank 0 writes `text` to a file of its own.
 /// \throws SystemError on all ranks

@@ -4,8 +4,10 @@
 #include "counterpoint/core/error.hpp"
 #include "mock/smooth_noise.hpp"
 #include "mock/streams.hpp"
+#include "mock/uniform_run.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numbers>
 #include <utility>
@@ -85,10 +87,14 @@ SkyModel::SkyModel(const Layout& layout, const SkyPosition& center, int n_files,
     infrared_sum_.push_back(infrared_sum_.back() + (observed ? cells_[c].infrared_weight : 0.0));
     xray_sum_.push_back(xray_sum_.back() + cells_[c].xray_weight);
   }
+  xray_finder_ = IntervalFinder{xray_sum_};
   for (int file = 0; file < this->n_files(); ++file) {
-    if (share_of(file) > 0.0) continue;
-    throw InputError{"mock: gaps = " + std::to_string(layout.gaps) + " leave nothing of infrared " +
-                     "file " + std::to_string(file + 1) + "; lower gaps or the number of files"};
+    if (!(share_of(file) > 0.0)) {
+      throw InputError{"mock: gaps = " + std::to_string(layout.gaps) + " leave nothing of " +
+                       "infrared file " + std::to_string(file + 1) +
+                       "; lower gaps or the number of files"};
+    }
+    infrared_finders_.emplace_back(infrared_sum_of(file));
   }
 }
 
@@ -165,32 +171,57 @@ double SkyModel::share_of(int file) const {
 }
 
 namespace {
-// The cell of [begin, end) in which the cumulative weight reaches the fraction u of the total, and
-// how far through this cell it does.
+// The cell in which the cumulative weight reaches the fraction u of the total, and how far through
+// this cell it does.
 struct Draw {
   std::size_t cell;
   double remainder; // again uniform in [0, 1)
 };
 
-Draw draw_cell(const std::vector<double>& sum, std::size_t begin, std::size_t end, double u) {
-  const double target = std::lerp(sum[begin], sum[end], u);
-  const auto first = sum.begin() + static_cast<std::ptrdiff_t>(begin);
-  const auto last = sum.begin() + static_cast<std::ptrdiff_t>(end);
-  const auto above = std::upper_bound(first + 1, last, target);
-  const auto cell = static_cast<std::size_t>(above - sum.begin()) - 1;
+Draw draw_cell(const IntervalFinder& finder, std::span<const double> sum, double u) {
+  const double target = std::lerp(sum.front(), sum.back(), u);
+  const std::size_t cell = finder(sum, target);
   const double remainder = (target - sum[cell]) / (sum[cell + 1] - sum[cell]);
   return {cell, std::clamp(remainder, 0.0, 1.0)};
 }
 } // namespace
 
+std::span<const double> SkyModel::infrared_sum_of(int file) const {
+  const auto f = static_cast<std::size_t>(file);
+  const std::size_t begin = file_begin_[f];
+  return std::span{infrared_sum_}.subspan(begin, file_begin_[f + 1] - begin + 1);
+}
+
 Place SkyModel::infrared_place(int file, double u, double v) const {
   const auto f = static_cast<std::size_t>(file);
-  const Draw draw = draw_cell(infrared_sum_, file_begin_[f], file_begin_[f + 1], u);
-  return place_in(draw.cell, draw.remainder, v);
+  const Draw draw = draw_cell(infrared_finders_[f], infrared_sum_of(file), u);
+  return place_in(file_begin_[f] + draw.cell, draw.remainder, v);
+}
+
+void SkyModel::infrared_places(int file, std::span<const double> u, std::span<const double> v,
+                               std::span<Place> out) const {
+  const auto f = static_cast<std::size_t>(file);
+  const std::span<const double> sum = infrared_sum_of(file);
+  std::array<double, run_length> remainder;
+  std::array<double, run_length> l;
+  std::array<double, run_length> sin_b;
+  // In loops of their own, so that the waits for the memory of many cells overlap.
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    const Draw draw = draw_cell(infrared_finders_[f], sum, u[i]);
+    out[i].cell = file_begin_[f] + draw.cell;
+    remainder[i] = draw.remainder;
+  }
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    const Cell& c = cells_[out[i].cell];
+    l[i] = c.l_low + remainder[i] * c.l_width;
+    sin_b[i] = c.sin_b_low + v[i] * c.sin_b_width;
+  }
+  for (std::size_t i = 0; i < out.size(); ++i)
+    out[i].position = sky_position(l[i], sin_b[i]);
 }
 
 Place SkyModel::xray_place(double u, double v) const {
-  const Draw draw = draw_cell(xray_sum_, 0, cells_.size(), u);
+  const Draw draw = draw_cell(xray_finder_, xray_sum_, u);
   return place_in(draw.cell, draw.remainder, v);
 }
 

@@ -2,9 +2,11 @@
 
 #include "counterpoint/core/angle.hpp"
 #include "counterpoint/sky/position.hpp"
+#include "mock/interval_finder.hpp"
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -92,6 +94,9 @@ public:
   /// Places distributed as the model says, for u, v uniform in (0, 1).
   [[nodiscard]] Place infrared_place(int file, double u, double v) const;
   [[nodiscard]] Place xray_place(double u, double v) const;
+  /// infrared_place() of up to run_length pairs of numbers.
+  void infrared_places(int file, std::span<const double> u, std::span<const double> v,
+                       std::span<Place> out) const;
 
   /// Per arcsec^2 in `cell`: of one infrared row of its file (0 outside), of one X-ray source.
   [[nodiscard]] double infrared_density(std::size_t cell) const;
@@ -106,6 +111,7 @@ private:
   void add_cells(const Layout& layout, const Rectangle& rectangle, int n_side, std::uint64_t seed);
   void make_gaps(const Layout& layout, std::uint64_t seed);
   void normalise_xray(double in_footprint);
+  [[nodiscard]] std::span<const double> infrared_sum_of(int file) const;
   [[nodiscard]] Place place_in(std::size_t cell, double s, double t) const;
 
   std::vector<Rectangle> fields_;
@@ -116,6 +122,8 @@ private:
   std::vector<std::size_t> file_begin_; // first cell of each file, and the end of the last
   std::vector<double> infrared_sum_;    // cumulative weights: [c] is the sum before cell c
   std::vector<double> xray_sum_;
+  std::vector<IntervalFinder> infrared_finders_; // by file
+  IntervalFinder xray_finder_;
 };
 
 } // namespace counterpoint::mock

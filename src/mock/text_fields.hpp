@@ -7,7 +7,7 @@
 
 namespace counterpoint::mock {
 
-/// Appends `value` with `decimals` digits after the point; `blank` where it is NaN.
+/// Appends `value` with `decimals` digits after the point, 12 at most; `blank` where it is NaN.
 void append_fixed(std::string& out, double value, int decimals, const char* blank = "");
 void append_integer(std::string& out, std::int64_t value);
 /// Appends `value` in at least two digits.

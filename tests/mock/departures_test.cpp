@@ -3,6 +3,7 @@
 #include "counterpoint/core/error.hpp"
 #include "counterpoint/sources/cleaning.hpp"
 #include "mock/population.hpp"
+#include "mock/star.hpp"
 
 #include <gtest/gtest.h>
 
@@ -192,8 +193,8 @@ TEST(MockDepartures, lost_magnitudes_follow_the_written_distribution) {
     double n_kept = 0.0;
     double n_missing = 0.0;
     for (std::uint64_t row = 0; row < 50'000; ++row) {
-      const Photometry whole = draw_photometry(3, row, population, 2.0);
-      const Photometry p = draw_photometry(3, row, population, 2.0, 0.4);
+      const Photometry whole = star({3, population}, row);
+      const Photometry p = star({3, population, 0.4}, row);
       const bool kept = is_kept(classify_colours(notebook_cuts, p.j, p.h, p.ks));
       EXPECT_EQ(kept, is_kept(classify_colours(notebook_cuts, whole.j, whole.h, whole.ks)));
       EXPECT_TRUE(std::isnan(p.ks) || p.ks == whole.ks);

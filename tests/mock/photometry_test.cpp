@@ -2,6 +2,7 @@
 
 #include "counterpoint/sources/cleaning.hpp"
 #include "counterpoint/sources/error_level.hpp"
+#include "mock/star.hpp"
 #include "mock/xray_properties.hpp"
 
 #include <gtest/gtest.h>
@@ -42,7 +43,7 @@ TEST(MagnitudeTable, log_density_is_linear_between_points) {
 std::map<InfraredReason, double> reason_fractions(Population population, double extinction) {
   std::map<InfraredReason, double> fractions;
   for (std::uint64_t row = 0; row < n_rows; ++row) {
-    const Photometry p = draw_photometry(5, row, population, extinction);
+    const Photometry p = star({5, population}, row, extinction);
     fractions[classify_colours(notebook_cuts, p.j, p.h, p.ks)] += 1.0 / static_cast<double>(n_rows);
   }
   return fractions;
@@ -77,7 +78,7 @@ TEST(Photometry, kept_rows_follow_the_written_distribution) {
     double n_kept = 0;
     double n_missing = 0;
     for (std::uint64_t row = 0; row < n_rows; ++row) {
-      const Photometry p = draw_photometry(9, row, population, 2.0);
+      const Photometry p = star({9, population}, row);
       if (!is_kept(classify_colours(notebook_cuts, p.j, p.h, p.ks))) continue;
       ++n_kept;
       if (std::isnan(p.ks)) {

@@ -27,7 +27,10 @@ TEST(SharedFile, rows_in_order_and_padding) {
   const SharedFolder folder{world};
   constexpr std::int64_t n_rows = 100'000;
   mock::write_rows(world, folder.path() / "rows", {"header\n", 1000}, n_rows,
-                   [](std::int64_t row, std::string& out) { out += std::to_string(row) + "\n"; });
+                   [](std::int64_t begin, std::int64_t end, std::string& out) {
+                     for (std::int64_t row = begin; row < end; ++row)
+                       out += std::to_string(row) + "\n";
+                   });
   std::string expected = "header\n";
   for (std::int64_t row = 0; row < n_rows; ++row)
     expected += std::to_string(row) + "\n";
@@ -40,7 +43,9 @@ TEST(SharedFile, replaces_a_longer_file) {
   const SharedFolder folder{world};
   folder.write("rows", std::string(100'000, 'x'));
   mock::write_rows(world, folder.path() / "rows", {}, 2,
-                   [](std::int64_t, std::string& out) { out += 'a'; });
+                   [](std::int64_t begin, std::int64_t end, std::string& out) {
+                     out.append(static_cast<std::size_t>(end - begin), 'a');
+                   });
   EXPECT_EQ(bytes_of(folder.path() / "rows"), "aa");
 }
 
@@ -58,7 +63,9 @@ TEST(SharedFile, a_rank_that_cannot_write_fails_all) {
   }
   const auto failure = failure_of([&] {
     mock::write_rows(world, folder.path() / "rows", {}, 32'768 * world.size(),
-                     [](std::int64_t, std::string& out) { out += "0123456789"; });
+                     [](std::int64_t begin, std::int64_t end, std::string& out) {
+                       out.append(static_cast<std::size_t>(10 * (end - begin)), 'a');
+                     });
   });
   setrlimit(RLIMIT_FSIZE, &before);
   EXPECT_TRUE(failure && failure->code() == ExitCode::failure);
