@@ -54,7 +54,7 @@ check() { # name, command
 find_clang_tidy() {
   local version
   for version in 20 19 18 17 16 15; do
-    command -v "run-clang-tidy-$version" >/dev/null && echo $version && return
+    command -v "clang-tidy-$version" >/dev/null && echo $version && return
   done
   return 1
 }
@@ -67,13 +67,6 @@ find_fuzzing_clang() {
       "$compiler" -std=c++20 -fsanitize=fuzzer -x c++ - -o build/libfuzzer-probe 2>/dev/null &&
       "$compiler" -dumpversion | grep -qE '^(1[5-9]|[2-9][0-9])' && echo "$compiler" && return
   done
-  return 1
-}
-
-clang_tidy() { # version; checks src and, with it, the headers
-  timeout 30m run-clang-tidy-"$1" -quiet -j "$(nproc)" -clang-tidy-binary "clang-tidy-$1" -p build/release \
-    "$PWD/src/.*\.cpp" >build/clang-tidy.log 2>&1 && return
-  grep -E '(error|warning):' build/clang-tidy.log | sort -u >&2 || tail build/clang-tidy.log >&2
   return 1
 }
 
@@ -105,7 +98,7 @@ fi
 
 check "clang-format" tools/check_format.sh
 if version=$(find_clang_tidy); then
-  check "clang-tidy $version" clang_tidy "$version"
+  check "clang-tidy $version" tools/clang_tidy.py --build build/release --binary "clang-tidy-$version"
 else
   step "clang-tidy 15 or newer is not installed: skipped"
   skipped=$((skipped + 1))
