@@ -45,14 +45,15 @@ void MockPopulation::fill_run(int file, std::int64_t first, std::span<InfraredRo
   for (std::size_t i = 0; i < n; ++i)
     extinction[i] = sky_.cell(places[i].cell).extinction;
   std::array<Photometry, run_length> photometry;
+  const StarKind background{options_.seed, Population::background, options_.missing_ks};
+  const StarKind counterpart{options_.seed, Population::counterpart, options_.missing_ks};
   const std::uint64_t key = row_key(first_row(file) + first);
-  draw_photometry({options_.seed, Population::background, options_.missing_ks}, key,
-                  first_n(extinction, n), first_n(photometry, n));
+  draw_photometry(background, key, first_n(extinction, n), first_n(photometry, n));
   for (const Pair& pair : pairs) {
     const auto i = static_cast<std::size_t>(pair.ir_row - first);
-    draw_photometry({options_.seed, Population::counterpart, options_.missing_ks}, key + i,
-                    {&extinction[i], 1}, {&photometry[i], 1});
+    draw_photometry(counterpart, key + i, {&extinction[i], 1}, {&photometry[i], 1});
   }
+
   for (std::size_t i = 0; i < n; ++i) {
     out[i].position = places[i].position;
     out[i].photometry = photometry[i];

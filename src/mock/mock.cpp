@@ -4,6 +4,7 @@
 #include "mock/model_files.hpp"
 #include "mock/row_format.hpp"
 #include "mock/shared_file.hpp"
+#include "mock/uniform_run.hpp"
 
 #include <algorithm>
 #include <array>
@@ -122,7 +123,7 @@ void write_infrared_file(const Communicator& comm, const MockOptions& options,
   const std::int64_t n_rows = population.n_rows(file);
   write_rows(comm, options.folder / name, {infrared_header(format, n_rows), file_unit(format)},
              n_rows, [&](std::int64_t begin, std::int64_t end, std::string& out) {
-               std::array<InfraredRow, 256> rows;
+               std::array<InfraredRow, run_length> rows;
                while (begin < end) {
                  const auto n = std::min(std::ssize(rows), end - begin);
                  const auto part = std::span{rows}.first(static_cast<std::size_t>(n));
