@@ -24,7 +24,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 MOST_FILES = 20  # of a group: more would leave a core without work at the end
 FEW_FILES = 3  # what is left over of a module, worth the headers of another
-TIMEOUT_SECONDS = 900
+TIMEOUT_SECONDS = 1800
 FINDING = re.compile(r"^\S+:\d+:\d+: (?:error|warning): .*$", re.MULTILINE)
 # The one check that sees only the file that clang-tidy is given, and where it has something to do.
 MAIN_FILE_CHECK = "--checks=-*,misc-unused-using-decls"
