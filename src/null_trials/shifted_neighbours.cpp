@@ -64,6 +64,15 @@ struct Windows {
 };
 
 // Bit 0 where the even trial's draw falls into both windows, bit 1 where the odd one's does.
+[[gnu::always_inline]] inline std::uint32_t passes_of(const Windows& w, std::size_t k,
+                                                      const ShiftDraws& draws) {
+  const auto passes_both = [&](const ShiftDraw& draw) {
+    return static_cast<std::uint32_t>(draw.radius_bits - w.radius_low[k] <= w.radius_span[k]) &
+           static_cast<std::uint32_t>(draw.angle_bits - w.angle_low[k] <= w.angle_span[k]);
+  };
+  return passes_both(draws.even) | (passes_both(draws.odd) << 1U);
+}
+
 COUNTERPOINT_FOR_EACH_VECTOR_WIDTH
 void find_passes(const TrialPair& trials, const Windows& windows, std::size_t n,
                  std::uint32_t* __restrict passes) {
@@ -74,12 +83,17 @@ void find_passes(const TrialPair& trials, const Windows& windows, std::size_t n,
     RandomKey key = common;
     key.id = w.ids[k];
     const auto bits = random_bits(key);
-    const auto passes_both = [&](std::uint32_t radius_bits, std::uint32_t angle_bits) {
-      return static_cast<std::uint32_t>(radius_bits - w.radius_low[k] <= w.radius_span[k]) &
-             static_cast<std::uint32_t>(angle_bits - w.angle_low[k] <= w.angle_span[k]);
-    };
-    passes[k] = passes_both(bits[0], bits[1]) | (passes_both(bits[2], bits[3]) << 1U);
+    passes[k] = passes_of(w, k, {{bits[0], bits[1]}, {bits[2], bits[3]}});
   }
+}
+
+COUNTERPOINT_FOR_EACH_VECTOR_WIDTH
+void find_passes(const ShiftDraws& of_all, const Windows& windows, std::size_t n,
+                 std::uint32_t* __restrict passes) {
+  const Windows w = windows;
+  const ShiftDraws draws = of_all;
+  for (std::size_t k = 0; k < n; ++k)
+    passes[k] = passes_of(w, k, draws);
 }
 
 } // namespace
@@ -107,8 +121,7 @@ void ShiftedNeighbours::assign(std::span<const Neighbour> neighbours, const Acce
   radius_span_.resize(n);
   for (std::size_t k = 0; k < n; ++k) {
     const Neighbour& neighbour = neighbours[k];
-    ids_[k] =
-        static_cast<std::uint64_t>(mode_ == ShiftMode::rigid ? whole_catalogue : neighbour.ir_id);
+    ids_[k] = static_cast<std::uint64_t>(neighbour.ir_id);
     // Seen from the infrared source, the acceptance disc subtends asin(radius / distance) to each
     // side.
     if (neighbour.radius_arcsec < neighbour.separation_arcsec) {
@@ -148,6 +161,13 @@ void ShiftedNeighbours::set_zone(const ShiftZone& zone) {
 
 void ShiftedNeighbours::sift(const TrialPair& trials, std::size_t first, std::size_t last) {
   find_passes(trials,
+              {ids_.data() + first, radius_low_.data() + first, radius_span_.data() + first,
+               angle_low_.data() + first, angle_span_.data() + first},
+              last - first, passes_.data());
+}
+
+void ShiftedNeighbours::sift(const ShiftDraws& of_all, std::size_t first, std::size_t last) {
+  find_passes(of_all,
               {ids_.data() + first, radius_low_.data() + first, radius_span_.data() + first,
                angle_low_.data() + first, angle_span_.data() + first},
               last - first, passes_.data());

@@ -43,15 +43,15 @@ TEST(Partition, every_tile_has_its_rows_and_its_margin) {
       const RankGrid ranks{comm.size() / groups, groups};
       const auto workers = assign_tiles(std::vector<double>(7, 1.0), ranks.n_tile_workers);
       const Partition part =
-          partition_rows(comm, {tiles, workers, ranks, margin}, share_of(rows, comm));
+          partition_rows(comm, {tiles, workers, ranks, margin}, InfraredRows{share_of(rows, comm)});
 
       std::map<int, std::set<std::int64_t>> held;
       for (const TileRows& tile : part.tiles) {
         EXPECT_EQ(workers[static_cast<std::size_t>(tile.tile)], ranks.tile_worker(comm.rank()));
-        for (const InfraredSource& row : tile.infrared)
+        for (const InfraredSource& row : tile.infrared.each())
           EXPECT_TRUE(held[tile.tile].insert(row.ir_id).second) << "a row twice";
         // What is neither in the tile nor in its margin has no business there.
-        for (const InfraredSource& row : tile.infrared)
+        for (const InfraredSource& row : tile.infrared.each())
           EXPECT_TRUE(is_within_bound(tiles, tile.tile, row.position, margin)) << row.ir_id;
       }
       // Brute force: a row within the margin of an X-ray source is in that source's tile.

@@ -21,8 +21,8 @@ public:
   KdIndex(const KdIndex&) = delete;
   KdIndex& operator=(const KdIndex&) = delete;
 
-  [[nodiscard]] std::size_t size() const;
-  [[nodiscard]] const UnitVector& point(std::size_t i) const;
+  [[nodiscard]] std::size_t size() const { return points_.size(); }
+  [[nodiscard]] const UnitVector& point(std::size_t i) const { return points_[i]; }
 
   struct Hit {
     std::uint32_t point = 0;
@@ -35,6 +35,7 @@ public:
 
 private:
   class Tree;
+  std::vector<UnitVector> points_;
   std::unique_ptr<Tree> tree_;
 };
 
