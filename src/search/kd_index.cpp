@@ -111,14 +111,18 @@ nanoflann::SearchParams unsorted() {
 }
 #endif
 
-constexpr std::size_t points_per_leaf = 32;
+// A leaf as large as what a query finds: it then looks at some times as many points, which is
+// little beside what becomes of them, and the tree has fewer levels to be made.
+std::size_t points_per_leaf(std::size_t points_of_query) {
+  return std::clamp<std::size_t>(points_of_query, 32, 1024);
+}
 
 } // namespace
 
 class KdIndex::Tree {
 public:
-  explicit Tree(const std::vector<UnitVector>& points)
-      : cloud{points}, tree{3, cloud, nanoflann::KDTreeSingleIndexAdaptorParams{points_per_leaf}} {
+  Tree(const std::vector<UnitVector>& points, std::size_t of_leaf)
+      : cloud{points}, tree{3, cloud, nanoflann::KDTreeSingleIndexAdaptorParams{of_leaf}} {
     check(points.size() < std::numeric_limits<std::uint32_t>::max(), "KdIndex: too many points");
   }
 
@@ -126,8 +130,9 @@ public:
   NanoflannTree tree;
 };
 
-KdIndex::KdIndex(std::vector<UnitVector> points)
-    : points_{std::move(points)}, tree_{std::make_unique<Tree>(points_)} {}
+KdIndex::KdIndex(std::vector<UnitVector> points, std::size_t points_of_query)
+    : points_{std::move(points)}, tree_{std::make_unique<Tree>(points_,
+                                                               points_per_leaf(points_of_query))} {}
 KdIndex::~KdIndex() = default;
 KdIndex::KdIndex(KdIndex&&) noexcept = default;
 KdIndex& KdIndex::operator=(KdIndex&&) noexcept = default;

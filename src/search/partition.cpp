@@ -1,6 +1,8 @@
 #include "search/partition.hpp"
 
 #include "counterpoint/core/checked_cast.hpp"
+#include "counterpoint/sky/sky_grid.hpp"
+#include "counterpoint/sky/sparse_cells.hpp"
 
 #include <cstdint>
 #include <utility>
@@ -15,14 +17,46 @@ struct Visit {
   std::uint32_t tile = 0;
 };
 
-// The visits of all rows. Nearly all rows make one only.
-std::vector<Visit> find_visits(const TileAssignment& to, std::span<const InfraredSource> rows) {
+// Finds the tiles that a row reaches. Nearly all rows reach one only, and so do all others of their
+// cell of the sky: that is remembered.
+class TilesReached {
+public:
+  explicit TilesReached(const TileAssignment& to) : to_{to} {}
+
+  std::span<const int> by(const SkyPosition& position) {
+    std::int32_t& known = of_cell_.at(grid_.cell(position));
+    if (known == unknown) known = of_whole_cell(grid_.cell(position));
+    if (known == several) {
+      to_.tiles.tiles_within(position, to_.margin, reached_);
+    } else {
+      reached_.assign(1, known - 1);
+    }
+    return reached_;
+  }
+
+private:
+  static constexpr std::int32_t unknown = 0;
+  static constexpr std::int32_t several = -1;
+
+  // The tile that every position of the cell reaches alone, counted from 1; `several` where there
+  // is none.
+  std::int32_t of_whole_cell(const SkyCell& cell) {
+    // No corner of a cell is farther from its centre than its height.
+    to_.tiles.tiles_within(grid_.center(cell), to_.margin + grid_.cell_height(), reached_);
+    return reached_.size() == 1 ? reached_.front() + 1 : several;
+  }
+
+  const TileAssignment& to_;
+  SkyGrid grid_{12}; // cells of 2.6 arcmin: few beside rows, small beside tiles
+  SparseCells<std::int32_t> of_cell_;
+  std::vector<int> reached_;
+};
+
+std::vector<Visit> find_visits(TilesReached& tiles, std::span<const InfraredSource> rows) {
   std::vector<Visit> visits;
   visits.reserve(rows.size() + rows.size() / 8);
-  std::vector<int> reached;
   for (std::size_t row = 0; row < rows.size(); ++row) {
-    to.tiles.tiles_within(rows[row].position, to.margin, reached);
-    for (const int tile : reached)
+    for (const int tile : tiles.by(rows[row].position))
       visits.push_back({checked_cast<std::uint32_t>(row), static_cast<std::uint32_t>(tile)});
   }
   return visits;
@@ -37,7 +71,7 @@ struct Message {
 // The rounds of messages in which the rows travel, and what has arrived of them.
 class Exchange {
 public:
-  Exchange(const Communicator& comm, const TileAssignment& to) : comm_{comm}, to_{to} {
+  Exchange(const Communicator& comm, const TileAssignment& to) : comm_{comm}, to_{to}, tiles_{to} {
     tiles_of_worker_.resize(static_cast<std::size_t>(to.ranks.n_tile_workers));
     for (std::size_t tile = 0; tile < to.worker_of_tile.size(); ++tile) {
       const auto worker = static_cast<std::size_t>(to.worker_of_tile[tile]);
@@ -82,8 +116,8 @@ private:
     return static_cast<std::size_t>(to_.ranks.tile_worker(comm_.rank()));
   }
 
-  [[nodiscard]] std::vector<Message> make_messages(std::span<const InfraredSource> rows) const {
-    const std::vector<Visit> visits = find_visits(to_, rows);
+  [[nodiscard]] std::vector<Message> make_messages(std::span<const InfraredSource> rows) {
+    const std::vector<Visit> visits = find_visits(tiles_, rows);
     std::vector<std::size_t> next(to_.worker_of_tile.size()); // of each tile: its visits
     for (const Visit& visit : visits)
       ++next[visit.tile];
@@ -115,6 +149,7 @@ private:
 
   const Communicator& comm_;
   const TileAssignment& to_;
+  TilesReached tiles_;
   std::vector<std::vector<int>> tiles_of_worker_;
   Partition arrived_;
 };

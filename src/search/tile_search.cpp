@@ -36,10 +36,12 @@ SkyOffset offset_to_xray(const TangentPlane& here, const TangentPlane& xray, dou
 // The one search: its parameters, and room that is used again for each X-ray source.
 class TileSearch {
 public:
-  TileSearch(std::span<const InfraredSource> infrared, const Acceptance& acceptance,
-             Angle largest_shift)
-      : infrared_{infrared}, acceptance_{acceptance},
-        largest_shift_{largest_shift}, index_{unit_vectors(infrared)} {
+  // Will be asked about n_xray X-ray sources.
+  TileSearch(std::span<const InfraredSource> infrared, std::size_t n_xray,
+             const Acceptance& acceptance, Angle largest_shift)
+      : infrared_{infrared}, acceptance_{acceptance}, largest_shift_{largest_shift},
+        // Rows are there because an X-ray source is near.
+        index_{unit_vectors(infrared), infrared.size() / std::max<std::size_t>(n_xray, 1)} {
     for (const InfraredSource& star : infrared)
       largest_error_ = std::max(largest_error_, star.error);
   }
@@ -116,7 +118,7 @@ private:
 void match_tile(std::span<const XraySource> xray, std::span<const InfraredSource> infrared,
                 const Acceptance& acceptance, Angle largest_shift, SearchedSky& sky) {
   sky.neighbourhoods.acceptance = acceptance;
-  TileSearch search{infrared, acceptance, largest_shift};
+  TileSearch search{infrared, xray.size(), acceptance, largest_shift};
   for (const XraySource& source : xray)
     search.search_around(source, sky);
 }
