@@ -4,7 +4,9 @@
 #include "counterpoint/sky/sky_grid.hpp"
 #include "counterpoint/sky/sparse_cells.hpp"
 
+#include <array>
 #include <cstdint>
+#include <limits>
 #include <utility>
 
 namespace counterpoint {
@@ -52,7 +54,7 @@ private:
   std::vector<int> reached_;
 };
 
-std::vector<Visit> find_visits(TilesReached& tiles, std::span<const InfraredSource> rows) {
+std::vector<Visit> find_visits(TilesReached& tiles, std::span<const InfraredRow> rows) {
   std::vector<Visit> visits;
   visits.reserve(rows.size() + rows.size() / 8);
   for (std::size_t row = 0; row < rows.size(); ++row) {
@@ -65,13 +67,15 @@ std::vector<Visit> find_visits(TilesReached& tiles, std::span<const InfraredSour
 // Rows for one worker, tile by tile.
 struct Message {
   std::vector<std::int64_t> counts; // of each of its tiles
-  std::vector<InfraredSource> rows;
+  InfraredRows::Part part;
 };
 
 // The rounds of messages in which the rows travel, and what has arrived of them.
 class Exchange {
 public:
-  Exchange(const Communicator& comm, const TileAssignment& to) : comm_{comm}, to_{to}, tiles_{to} {
+  // \param like  rows whose errors are the same for all, or each its own, as those to come
+  Exchange(const Communicator& comm, const TileAssignment& to, const InfraredRows& like)
+      : comm_{comm}, to_{to}, has_common_errors_{like.has_common_errors()}, tiles_{to} {
     tiles_of_worker_.resize(static_cast<std::size_t>(to.ranks.n_tile_workers));
     for (std::size_t tile = 0; tile < to.worker_of_tile.size(); ++tile) {
       const auto worker = static_cast<std::size_t>(to.worker_of_tile[tile]);
@@ -79,31 +83,36 @@ public:
     }
     if (!to.ranks.contains(comm.rank())) return;
     for (const int tile : tiles_of_worker_[own_worker()])
-      arrived_.tiles.push_back({tile, {}});
+      arrived_.tiles.push_back({tile, InfraredRows::none_like(like)});
   }
 
   // Collective. One round.
-  void send(std::span<const InfraredSource> rows) {
-    std::vector<Message> messages = make_messages(rows);
+  void send(const InfraredRows::Part& of_round) {
+    std::vector<Message> messages = make_messages(of_round);
     std::vector<std::vector<std::int64_t>> counts(static_cast<std::size_t>(comm_.size()));
-    std::vector<std::vector<InfraredSource>> outgoing(counts.size());
+    std::vector<std::vector<InfraredRow>> rows(counts.size());
+    std::vector<std::vector<InfraredErrors>> errors(counts.size());
     const auto here = static_cast<std::size_t>(comm_.rank());
     for (std::size_t worker = 0; worker < messages.size(); ++worker) {
-      Message& message = messages[worker];
+      auto& [counts_of_worker, part] = messages[worker];
       for (int group = to_.ranks.n_trial_groups - 1; group >= 0; --group) {
         const auto rank = static_cast<std::size_t>(to_.ranks.rank(static_cast<int>(worker), group));
         if (rank == here) {
-          receive(message.counts, message.rows);
+          receive(counts_of_worker, part.rows, part.errors);
           continue;
         }
-        arrived_.bytes_sent += std::ssize(message.rows) * std::int64_t{sizeof(InfraredSource)};
-        counts[rank] = message.counts;
-        outgoing[rank] = group == 0 ? std::move(message.rows) : message.rows;
+        arrived_.bytes_sent += std::ssize(part.rows) * std::int64_t{sizeof(InfraredRow)} +
+                               std::ssize(part.errors) * std::int64_t{sizeof(InfraredErrors)};
+        counts[rank] = counts_of_worker;
+        rows[rank] = group == 0 ? std::move(part.rows) : part.rows;
+        errors[rank] = group == 0 ? std::move(part.errors) : part.errors;
       }
     }
     if (comm_.size() == 1) return;
     const std::vector<std::int64_t> counts_of_others = comm_.exchange(counts);
-    receive(counts_of_others, comm_.exchange(outgoing));
+    const std::vector<InfraredRow> rows_of_others = comm_.exchange(rows);
+    receive(counts_of_others, rows_of_others,
+            has_common_errors_ ? std::vector<InfraredErrors>{} : comm_.exchange(errors));
   }
 
   [[nodiscard]] Partition result() && {
@@ -116,8 +125,8 @@ private:
     return static_cast<std::size_t>(to_.ranks.tile_worker(comm_.rank()));
   }
 
-  [[nodiscard]] std::vector<Message> make_messages(std::span<const InfraredSource> rows) {
-    const std::vector<Visit> visits = find_visits(tiles_, rows);
+  [[nodiscard]] std::vector<Message> make_messages(const InfraredRows::Part& of_round) {
+    const std::vector<Visit> visits = find_visits(tiles_, of_round.rows);
     std::vector<std::size_t> next(to_.worker_of_tile.size()); // of each tile: its visits
     for (const Visit& visit : visits)
       ++next[visit.tile];
@@ -129,26 +138,35 @@ private:
         n_rows += std::exchange(next[static_cast<std::size_t>(tile)], begin); // its next row
         messages[worker].counts.push_back(static_cast<std::int64_t>(n_rows - begin));
       }
-      messages[worker].rows.resize(n_rows);
+      messages[worker].part.rows.resize(n_rows);
+      if (!has_common_errors_) messages[worker].part.errors.resize(n_rows);
     }
     for (const Visit& visit : visits) {
       const auto worker = static_cast<std::size_t>(to_.worker_of_tile[visit.tile]);
-      messages[worker].rows[next[visit.tile]++] = rows[visit.row];
+      InfraredRows::Part& part = messages[worker].part;
+      const std::size_t place = next[visit.tile]++;
+      part.rows[place] = of_round.rows[visit.row];
+      if (!has_common_errors_) part.errors[place] = of_round.errors[visit.row];
     }
     return messages;
   }
 
   // \param counts  rows of each of the tiles in each message, one message after the other
-  void receive(std::span<const std::int64_t> counts, std::span<const InfraredSource> rows) {
+  void receive(std::span<const std::int64_t> counts, std::span<const InfraredRow> rows,
+               std::span<const InfraredErrors> errors) {
     for (std::size_t i = 0; i < counts.size(); ++i) {
       const auto n_rows = static_cast<std::size_t>(counts[i]);
-      arrived_.tiles[i % arrived_.tiles.size()].infrared.append(rows.first(n_rows));
+      const std::size_t n_errors = has_common_errors_ ? 0 : n_rows;
+      arrived_.tiles[i % arrived_.tiles.size()].infrared.append(rows.first(n_rows),
+                                                                errors.first(n_errors));
       rows = rows.subspan(n_rows);
+      errors = errors.subspan(n_errors);
     }
   }
 
   const Communicator& comm_;
   const TileAssignment& to_;
+  bool has_common_errors_;
   TilesReached tiles_;
   std::vector<std::vector<int>> tiles_of_worker_;
   Partition arrived_;
@@ -158,18 +176,39 @@ private:
 // that a round of a thousand ranks is worth its while.
 constexpr std::size_t rows_of_round = 4 * InfraredRows::rows_of_part;
 
+// Collective. Rows have the same errors on all ranks, or each its own on all of them.
+void agree_on_errors(const Communicator& comm, InfraredRows& rows) {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  const InfraredErrors& errors = rows.common_errors();
+  const double differ = rows.has_common_errors() ? 0.0 : 1.0;
+  std::array least{infinity, infinity};
+  std::array most{-infinity, -infinity, differ};
+  if (!rows.empty()) {
+    least = {errors.error.degrees(), errors.sigma.degrees()};
+    most = {errors.error.degrees(), errors.sigma.degrees(), differ};
+  }
+  comm.minimum(std::span{least});
+  comm.maximum(std::span{most});
+  const bool are_common = most[2] == 0.0 && least[0] == most[0] && least[1] == most[1];
+  if (!are_common) rows.keep_each_error();
+  // One without rows takes over what the others have.
+  if (are_common && rows.empty())
+    rows.set_common_errors({Angle::from_degrees(least[0]), Angle::from_degrees(least[1])});
+}
+
 } // namespace
 
 Partition partition_rows(const Communicator& comm, const TileAssignment& to, InfraredRows&& rows) {
-  Exchange exchange{comm, to};
+  agree_on_errors(comm, rows);
+  Exchange exchange{comm, to, rows};
   const auto wanted = (rows.size() + rows_of_round - 1) / rows_of_round;
   const std::int64_t n_rounds = comm.maximum(checked_cast<std::int64_t>(wanted));
-  std::vector<InfraredSource> of_round;
   for (std::int64_t round = 0; round < n_rounds; ++round) {
-    of_round.clear();
-    while (!rows.empty() && of_round.size() < rows_of_round) {
-      const std::vector<InfraredSource> part = rows.take_part();
-      of_round.insert(of_round.end(), part.begin(), part.end());
+    InfraredRows::Part of_round;
+    while (!rows.empty() && of_round.rows.size() < rows_of_round) {
+      const InfraredRows::Part part = rows.take_part();
+      of_round.rows.insert(of_round.rows.end(), part.rows.begin(), part.rows.end());
+      of_round.errors.insert(of_round.errors.end(), part.errors.begin(), part.errors.end());
     }
     exchange.send(of_round);
   }

@@ -60,9 +60,15 @@ std::vector<InfraredSource> in_sky_order(InfraredRows&& rows) {
   for (std::size_t field = 1; field < next.size(); ++field)
     next[field] += next[field - 1];
   std::vector<InfraredSource> ordered(rows.size());
+  const InfraredErrors common = rows.common_errors();
   while (!rows.empty()) {
-    for (const InfraredSource& row : rows.take_part())
-      ordered[next[fields.at(row.position)]++] = row;
+    const InfraredRows::Part part = rows.take_part();
+    for (std::size_t i = 0; i < part.rows.size(); ++i) {
+      const InfraredRow& row = part.rows[i];
+      const InfraredErrors& errors = part.errors.empty() ? common : part.errors[i];
+      ordered[next[fields.at(row.position)]++] = {row.ir_id, row.position, errors.error,
+                                                  errors.sigma, row.ks};
+    }
   }
   return ordered;
 }

@@ -199,16 +199,7 @@ void merge_repeats(const Communicator& comm, const RepeatRules& rules, InfraredC
     cleaner.cells.take_back(cleaner.rows[place].position);
   }
   cleaner.cleaning.n_merged = std::ssize(repeated);
-  auto next = repeated.begin();
-  std::size_t n_left = 0;
-  for (std::size_t place = 0; place < cleaner.rows.size(); ++place) {
-    if (next != repeated.end() && *next == place) {
-      ++next;
-    } else {
-      cleaner.rows[n_left++] = cleaner.rows[place];
-    }
-  }
-  cleaner.rows.truncate(n_left);
+  cleaner.rows.erase(repeated);
 }
 
 std::string note_on_merged(const RepeatRules& rules, std::int64_t n_merged) {
@@ -243,8 +234,7 @@ InfraredInput read_infrared(const Communicator& comm, const InfraredOptions& opt
 
   const std::int64_t n_rows_of_rank = cleaner.cleaning.n_rows;
   const std::int64_t first_row = comm.exclusive_prefix_sum(n_rows_of_rank);
-  for (InfraredSource& source : cleaner.rows.each())
-    source.ir_id += first_row;
+  cleaner.rows.renumber(first_row);
   if (options.repeats.are_given()) merge_repeats(comm, options.repeats, cleaner);
 
   InfraredInput input{std::move(cleaner.rows),  std::move(cleaner.tally),
