@@ -1,5 +1,6 @@
 #include "null_trials/shifted_neighbours.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numbers>
@@ -98,14 +99,25 @@ void find_passes(const ShiftDraws& of_all, const Windows& windows, std::size_t n
 
 } // namespace
 
+namespace {
+
+constexpr double rounding_arcsec = 1e-9;
+
+// How many, from the first, are not farther away.
+std::size_t n_within(std::span<const Neighbour> neighbours, double separation_arcsec) {
+  return static_cast<std::size_t>(
+      std::ranges::upper_bound(neighbours, separation_arcsec, {}, &Neighbour::separation_arcsec) -
+      neighbours.begin());
+}
+
+} // namespace
+
 std::size_t ShiftedNeighbours::n_within_reach_of(Angle shift) const {
-  constexpr double rounding_arcsec = 1e-9;
-  const double reach_arcsec = shift.arcsec() + largest_radius_arcsec_ + rounding_arcsec;
-  const auto beyond =
-      std::partition_point(neighbours_.begin(), neighbours_.end(), [&](const Neighbour& neighbour) {
-        return neighbour.separation_arcsec <= reach_arcsec;
-      });
-  return static_cast<std::size_t>(beyond - neighbours_.begin());
+  return n_within(neighbours_, shift.arcsec() + largest_radius_arcsec_ + rounding_arcsec);
+}
+
+std::size_t ShiftedNeighbours::n_nearer_than(Angle shift) const {
+  return n_within(neighbours_, shift.arcsec() - largest_radius_arcsec_ - rounding_arcsec);
 }
 
 void ShiftedNeighbours::assign(std::span<const Neighbour> neighbours, const AcceptanceShape& shape,
@@ -145,8 +157,9 @@ void ShiftedNeighbours::set_zone(const ShiftZone& zone) {
   zone_ = zone;
   const double inner2 = zone.inner.arcsec() * zone.inner.arcsec();
   const double width = zone.outer.arcsec() * zone.outer.arcsec() - inner2;
+  first_in_reach_ = n_nearer_than(zone.inner);
   n_in_reach_ = n_within_reach_of(zone.outer);
-  for (std::size_t k = 0; k < n_in_reach_; ++k) {
+  for (std::size_t k = first_in_reach_; k < n_in_reach_; ++k) {
     radius_low_[k] = 0;
     radius_span_[k] = all_bits;
     if (width <= 0.0) continue;

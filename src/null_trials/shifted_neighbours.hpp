@@ -41,7 +41,7 @@ public:
   void for_each_match(const TrialPair& trials, Visit&& visit) {
     const bool is_rigid = mode_ == ShiftMode::rigid;
     const ShiftDraws of_all = is_rigid ? draws_of(trials, whole_catalogue) : ShiftDraws{};
-    for (std::size_t first = 0; first < n_in_reach_; first += block) {
+    for (std::size_t first = first_in_reach_; first < n_in_reach_; first += block) {
       const std::size_t last = std::min(first + block, n_in_reach_);
       if (is_rigid) {
         sift(of_all, first, last);
@@ -73,6 +73,9 @@ private:
   void sift(const ShiftDraws& of_all, std::size_t first, std::size_t last);
   // How many, from the first, a shift of this length can bring into a match.
   [[nodiscard]] std::size_t n_within_reach_of(Angle shift) const;
+  // How many, from the first, lie so near that a shift of at least this length moves them out of
+  // any match.
+  [[nodiscard]] std::size_t n_nearer_than(Angle shift) const;
   // From the frame of a neighbour to the one of the shifts, from north to east: a rigid shift moves
   // all surroundings of an X-ray source alike, so it is an offset at that source.
   [[nodiscard]] Angle turn(const Neighbour& neighbour) const;
@@ -84,7 +87,8 @@ private:
   std::span<const Neighbour> neighbours_;
   AcceptanceShape shape_;
   double largest_radius_arcsec_ = 0.0;
-  std::size_t n_in_reach_ = 0; // of the zone
+  std::size_t first_in_reach_ = 0; // of the zone,
+  std::size_t n_in_reach_ = 0;     // to the last
   std::vector<std::uint64_t> ids_;
   // Windows are [low, low + span] in modular arithmetic.
   std::vector<std::uint32_t> angle_low_;
