@@ -75,7 +75,7 @@ private:
     InfraredSource source{block.first_row + static_cast<std::int64_t>(row),
                           {Angle::from_degrees(ra_deg), Angle::from_degrees(dec_deg)},
                           error,
-                          options_.error.level.sigma(error),
+                          sigma_of(error),
                           ks};
     if (!is_kept(reason)) {
       foreground_.push_back(source);
@@ -87,6 +87,15 @@ private:
     kept_.push_back(source);
     row_of_kept_.push_back(row);
     return reason;
+  }
+
+  // Mostly one error holds for the whole catalogue.
+  Angle sigma_of(Angle error) {
+    if (error != last_error_) {
+      last_error_ = error;
+      last_sigma_ = options_.error.level.sigma(error);
+    }
+    return last_sigma_;
   }
 
   // Foreground that would have been a candidate.
@@ -166,6 +175,8 @@ private:
   std::vector<SkyPosition> positions_;     // of the one or the other
   std::vector<std::uint8_t> may_matter_;   // to the search: of the positions
   std::vector<std::string> cells_;         // of a row, reused
+  Angle last_error_ = Angle::nan();
+  Angle last_sigma_;
   int ra_, dec_, error_, j_, h_, ks_, id_;
   int pm_ra_ = -1;
   int pm_dec_ = -1;
