@@ -47,8 +47,8 @@ std::vector<FrameSolution> frames_with_calibrators(const Communicator& comm,
                                                    const AlignSources& sources,
                                                    const RowsByObservation& calibrators,
                                                    const InfraredInput& infrared) {
-  const std::vector<InfraredSource> near =
-      comm.all_gather(std::span<const InfraredSource>{infrared.rows});
+  const std::vector<InfraredSource> mine = infrared.rows.copied();
+  const std::vector<InfraredSource> near = comm.all_gather(std::span{mine});
   return run_together(comm, [&] {
     const InfraredNeighbours neighbours{near};
     std::vector<FrameSolution> frames;
@@ -69,7 +69,7 @@ std::vector<FrameSolution> frames_without_calibrators(const Communicator& comm,
     FrameSolution& frame = frames.emplace_back();
     if (usable.sources.empty()) continue;
     BlindOffset found =
-        plan.alignment.find(comm, usable, std::vector{infrared.rows}, infrared.tally, footprint);
+        plan.alignment.find(comm, usable, InfraredRows{infrared.rows}, infrared.tally, footprint);
     if (!found.is_found()) continue;
     frame.blind = std::move(found);
     frame.is_corrected = is_warranted(frame, options);

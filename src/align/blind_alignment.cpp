@@ -37,7 +37,7 @@ SearchPlan BlindAlignment::plan(const XrayCatalogue& usable, int n_ranks) const 
 }
 
 BlindOffset BlindAlignment::find(const Communicator& comm, const XrayCatalogue& usable,
-                                 std::vector<InfraredSource>&& rows, const InfraredTally& tally,
+                                 InfraredRows&& rows, const InfraredTally& tally,
                                  const Footprint& footprint) const {
   const SearchPlan searched = run_together(comm, [&] { return plan(usable, comm.size()); });
   const SearchResult found = search_tiles(comm, searched, usable, std::move(rows));

@@ -3,6 +3,7 @@
 #include "counterpoint/comm/reduction.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <tuple>
 
 namespace counterpoint {
@@ -14,27 +15,64 @@ struct Pair {
   Candidate candidate;
 };
 
-// The first xray_id that a rank writes.
-std::int64_t block_start(std::int64_t n_xray, int rank, int n_ranks) {
-  return n_xray * rank / n_ranks;
-}
+// The X-ray sources in as many contiguous ranges as there are ranks, of about equal work: each rank
+// writes one.
+class Blocks {
+public:
+  // Collective. \param search  of this rank: the work that hangs on its X-ray sources
+  Blocks(const Communicator& comm, std::int64_t n_xray, const SearchResult& search) {
+    // Counted by runs of sources, so that no list is as long as the catalogue.
+    constexpr std::int64_t runs_per_rank = 64;
+    const std::int64_t n_runs = std::clamp<std::int64_t>(n_xray, 1, runs_per_rank * comm.size());
+    const auto start_of_run = [&](std::int64_t run) { return n_xray * run / n_runs; };
+    std::vector<std::int64_t> work(static_cast<std::size_t>(n_runs));
+    for (std::size_t i = 0; search.is_in_first_group && i < search.sky.candidates.size(); ++i) {
+      const std::int64_t xray_id = search.sky.neighbourhoods.xray_ids[i];
+      const std::int64_t run = ((xray_id + 1) * n_runs - 1) / n_xray; // inverse of its start
+      constexpr std::int64_t of_candidate = 2;                        // in X-ray sources
+      work[static_cast<std::size_t>(run)] += of_candidate * std::ssize(search.sky.candidates[i]);
+    }
+    comm.sum(std::span{work});
+    for (std::int64_t run = 0; run < n_runs; ++run)
+      work[static_cast<std::size_t>(run)] += start_of_run(run + 1) - start_of_run(run);
 
-// The rank that writes an X-ray source: the inverse of block_start().
-std::size_t writer_of(std::int64_t xray_id, std::int64_t n_xray, int n_ranks) {
-  return static_cast<std::size_t>(((xray_id + 1) * n_ranks - 1) / n_xray);
-}
+    const std::int64_t total = std::accumulate(work.begin(), work.end(), std::int64_t{0});
+    std::int64_t before = 0; // work of the runs so far
+    for (std::int64_t run = 0; run < n_runs; ++run) {
+      // A run goes to the rank in whose part its middle falls.
+      const std::int64_t middle = before + work[static_cast<std::size_t>(run)] / 2;
+      while (std::ssize(starts_) < comm.size() &&
+             middle * comm.size() >= total * std::ssize(starts_))
+        starts_.push_back(start_of_run(run));
+      before += work[static_cast<std::size_t>(run)];
+    }
+    starts_.resize(static_cast<std::size_t>(comm.size()) + 1, n_xray);
+  }
+
+  [[nodiscard]] std::int64_t start(int rank) const {
+    return starts_[static_cast<std::size_t>(rank)];
+  }
+  [[nodiscard]] std::size_t writer_of(std::int64_t xray_id) const {
+    return static_cast<std::size_t>(std::ranges::upper_bound(starts_, xray_id) - starts_.begin()) -
+           1;
+  }
+
+private:
+  std::vector<std::int64_t> starts_; // xray_id at which the block of each rank begins, and the end
+};
 
 } // namespace
 
 Candidates gather_candidates(const Communicator& comm, std::int64_t n_xray,
                              const SearchResult& search) {
+  const Blocks blocks{comm, n_xray, search};
   std::vector<std::vector<Pair>> outgoing(static_cast<std::size_t>(comm.size()));
   if (search.is_in_first_group) {
     const SearchedSky& sky = search.sky;
     for (std::size_t i = 0; i < sky.candidates.size(); ++i) {
       const std::int64_t xray_id = sky.neighbourhoods.xray_ids[i];
       for (const Candidate& candidate : sky.candidates[i])
-        outgoing[writer_of(xray_id, n_xray, comm.size())].push_back({xray_id, candidate});
+        outgoing[blocks.writer_of(xray_id)].push_back({xray_id, candidate});
     }
   }
   std::vector<Pair> pairs = comm.exchange(outgoing);
@@ -43,8 +81,8 @@ Candidates gather_candidates(const Communicator& comm, std::int64_t n_xray,
            std::tie(b.xray_id, b.candidate.separation, b.candidate.ir_id);
   });
   Candidates candidates;
-  candidates.first_xray_id = block_start(n_xray, comm.rank(), comm.size());
-  const std::int64_t last = block_start(n_xray, comm.rank() + 1, comm.size());
+  candidates.first_xray_id = blocks.start(comm.rank());
+  const std::int64_t last = blocks.start(comm.rank() + 1);
   auto pair = pairs.begin();
   for (std::int64_t id = candidates.first_xray_id; id < last; ++id) {
     for (; pair != pairs.end() && pair->xray_id == id; ++pair)

@@ -61,10 +61,10 @@ std::int64_t Environments::n_stars(std::size_t place) const {
 std::vector<InfraredSource> rows_of_environments(const EnvironmentOptions& options,
                                                  const MatchInputs& inputs) {
   if (!options.are_wanted()) return {};
-  if (options.n_best > 0) return inputs.infrared.rows;
+  if (options.n_best > 0) return inputs.infrared.rows.copied();
   std::vector<InfraredSource> rows;
   PlaceIndex index{inputs.places, options.radius};
-  for (const InfraredSource& row : inputs.infrared.rows) {
+  for (const InfraredSource& row : inputs.infrared.rows.each()) {
     if (!index.places_near(row.position).empty()) rows.push_back(row);
   }
   return rows;

@@ -53,10 +53,10 @@ std::string ListedTwice::warning() const {
 
 ListedTwice count_listed_twice(const Communicator& comm, const SearchResult& found) {
   ListedTwice counts;
-  const Grouped<Neighbour>& neighbours = found.sky.neighbourhoods.neighbours;
   for (std::size_t i = 0; found.is_in_first_group && i < found.sky.neighbourhoods.size(); ++i) {
-    counts.n_rows += std::ssize(neighbours[i]);
-    counts.n_repeats += count_repeats(neighbours[i]);
+    const std::vector<Neighbour> neighbours = found.sky.neighbourhoods.neighbours_of(i);
+    counts.n_rows += std::ssize(neighbours);
+    counts.n_repeats += count_repeats(neighbours);
   }
   add_up(comm, counts);
   return counts;

@@ -1,4 +1,5 @@
 #include "counterpoint/comm/failure.hpp"
+#include "counterpoint/core/checked_cast.hpp"
 #include "counterpoint/core/messages.hpp"
 #include "counterpoint/core/text.hpp"
 #include "counterpoint/match/match.hpp"
@@ -66,7 +67,7 @@ std::optional<FrameAlignment> align_frames(const Communicator& comm, MatchInputs
   }
   const InfraredInput& infrared = inputs.infrared;
   FrameAlignment result = apply_if_significant(
-      alignment.find(comm, usable, std::vector{infrared.rows}, infrared.tally, inputs.footprint),
+      alignment.find(comm, usable, InfraredRows{infrared.rows}, infrared.tally, inputs.footprint),
       xray);
   log_alignment(log, result);
   return result;
@@ -88,7 +89,7 @@ RunReport make_report(std::span<const std::string> arguments, const MatchOptions
   }
   report.bytes_read = inputs.xray.bytes_read + inputs.infrared.bytes_read;
   report.rows_read = inputs.infrared.n_rows_of_rank;
-  report.neighbourhood_pairs = std::ssize(search.sky.neighbourhoods.neighbours.values());
+  report.neighbourhood_pairs = checked_cast<std::int64_t>(search.sky.neighbourhoods.n_neighbours());
   report.bytes_exchanged = search.bytes_sent;
   return report;
 }
@@ -109,7 +110,7 @@ void log_inputs(Messages& log, const MatchOptions& options, const MatchInputs& i
 
 // Collective. Tiles, partition and the one search.
 SearchResult search(const Communicator& comm, MatchInputs& inputs, Messages& log) {
-  const std::int64_t n_near = comm.sum(std::ssize(inputs.infrared.rows));
+  const std::int64_t n_near = comm.sum(checked_cast<std::int64_t>(inputs.infrared.rows.size()));
   SearchResult found = search_tiles(comm, inputs.plan.search, inputs.xray.catalogue,
                                     std::move(inputs.infrared.rows));
   log.line(with_commas(n_near) + " infrared rows near X-ray sources, in " +

@@ -1,6 +1,7 @@
 #include "match/match_inputs.hpp"
 
 #include "counterpoint/comm/failure.hpp"
+#include "counterpoint/core/checked_cast.hpp"
 #include "counterpoint/search/candidate_filter.hpp"
 #include "counterpoint/sources/prefilter.hpp"
 
@@ -70,7 +71,7 @@ MatchInputs read_inputs(const Communicator& comm, const MatchOptions& options, M
 
   clock.enter("footprint");
   Footprint footprint{comm, std::move(infrared.cells)};
-  const std::int64_t n_rows_near = comm.sum(std::ssize(infrared.rows));
+  const std::int64_t n_rows_near = comm.sum(checked_cast<std::int64_t>(infrared.rows.size()));
   const double area_near_arcsec2 = prefilter.area_arcsec2(
       [&](const SkyPosition& position) { return footprint.contains(position); });
   return {std::move(xray),      plan,        std::move(infrared),

@@ -69,9 +69,11 @@ double total(std::span<const ExactSum> sums) {
 NeighbourBins trial_bins(const MagnitudeBins& bins, const Neighbourhoods& neighbourhoods) {
   NeighbourBins result;
   result.n_bins = bins.n_bins_of_all();
-  result.of_neighbour.reserve(neighbourhoods.neighbours.values().size());
-  for (const Neighbour& neighbour : neighbourhoods.neighbours.values())
-    result.of_neighbour.push_back(bins.bin_of_all(neighbour.ks));
+  result.of_neighbour.reserve(neighbourhoods.n_neighbours());
+  for (std::size_t i = 0; i < neighbourhoods.size(); ++i) {
+    for (const StoredNeighbour& neighbour : neighbourhoods.stored[i])
+      result.of_neighbour.push_back(bins.bin_of_all(neighbour.ks));
+  }
   return result;
 }
 

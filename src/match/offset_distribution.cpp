@@ -45,7 +45,7 @@ std::vector<SeparationBin> offset_distribution(const Communicator& comm, const S
   const Neighbourhoods& sky = found.sky.neighbourhoods;
   for (std::size_t i = 0; found.is_in_first_group && i < sky.size(); ++i) {
     if (!terms[static_cast<std::size_t>(sky.xray_ids[i])].is_considered) continue;
-    for (const Neighbour& neighbour : sky.neighbours[i]) {
+    for (const Neighbour& neighbour : sky.neighbours_of(i)) {
       const auto bin = static_cast<std::size_t>(neighbour.separation_arcsec / width_arcsec);
       if (bin >= counts.size()) break; // they are ordered by separation
       ++counts[bin];

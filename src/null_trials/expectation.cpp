@@ -3,6 +3,7 @@
 #include "counterpoint/core/check.hpp"
 #include "counterpoint/null_trials/overlap.hpp"
 #include "counterpoint/search/kd_index.hpp"
+#include "null_trials/zone_chances.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -41,15 +42,15 @@ Grouped<Companion> find_companions(const Neighbourhoods& neighbourhoods,
 
 namespace {
 
-// The chance that a shift brings a neighbour into the acceptance region of its X-ray source.
-double chance_of(const Neighbour& neighbour, const AcceptanceShape& shape, const ShiftZone& zone) {
-  if (shape.is_circle())
-    return match_chance(neighbour.separation_arcsec, neighbour.radius_arcsec, zone);
+// The chances that a shift in each zone brings a neighbour into the acceptance region of its X-ray
+// source.
+std::span<const double> chances_of(const Neighbour& neighbour, const AcceptanceShape& shape,
+                                   ZoneChances& zones) {
+  if (shape.is_circle()) return zones.of(neighbour.separation_arcsec, neighbour.radius_arcsec);
   const SkyOffset to_xray = along_axes(shape, neighbour, neighbour.to_xray);
   const double minor = std::sqrt(shape.squared_minor_arcsec2(neighbour.radius_arcsec));
-  return match_chance(
-      OffsetEllipse{to_xray.north.arcsec(), to_xray.east.arcsec(), neighbour.radius_arcsec, minor},
-      zone);
+  return zones.of(
+      OffsetEllipse{to_xray.north.arcsec(), to_xray.east.arcsec(), neighbour.radius_arcsec, minor});
 }
 
 // Radius of the circle with the area of the acceptance ellipse that has this squared semi-major
@@ -61,11 +62,6 @@ double equal_area_radius_arcsec(double major2, const AcceptanceShape& shape) {
 
 Disc disc_at(const SkyOffset& center, double radius_arcsec) {
   return {center.east.arcsec(), center.north.arcsec(), radius_arcsec};
-}
-
-// The chance that a shift brings the infrared source, at the origin, into the disc.
-double chance_of(const Disc& disc, const ShiftZone& zone) {
-  return match_chance(std::hypot(disc.x_arcsec, disc.y_arcsec), disc.radius_arcsec, zone);
 }
 
 // The variance that a pair adds to its bin, with its infrared source's other X-ray sources; those
@@ -80,18 +76,18 @@ double variance_of_pair(const Neighbour& neighbour, const AcceptanceShape& shape
   Disc a = disc_at(neighbour.to_xray, neighbour.radius_arcsec);
   if (!shape.is_circle()) {
     a.radius_arcsec = equal_area_radius_arcsec(major2, shape);
-    chance = chance_of(a, zone);
+    chance = match_chance(a, zone);
   }
+  const Turn turn{neighbour.convergence()};
   for (const Companion& companion : companions) {
     // The infrared error is in the pair's radius: R_b^2 = R_a^2 + factor^2 (e_b^2 - e_a^2).
     const Angle error = companion.error.major;
     const double radius2 = major2 + factor2 * (error.arcsec() * error.arcsec() -
                                                xray_error.arcsec() * xray_error.arcsec());
-    const SkyOffset to_companion =
-        neighbour.to_xray + companion.offset.in_axes_turned_by(neighbour.convergence());
+    const SkyOffset to_companion = neighbour.to_xray + companion.offset.in_axes_turned_by(turn);
     const Disc b =
         disc_at(to_companion, equal_area_radius_arcsec(radius2, acceptance.shape(companion.error)));
-    const double other = chance_of(b, zone);
+    const double other = match_chance(b, zone);
     if (other > 0.0) variance += joint_match_chance(a, b, zone) - chance * other;
   }
   return variance;
@@ -99,43 +95,53 @@ double variance_of_pair(const Neighbour& neighbour, const AcceptanceShape& shape
 
 } // namespace
 
+namespace {
+
+// The zone of the null trials, and those of the sweep behind it.
+std::vector<ShiftZone> zones_of(const NullOptions& options) {
+  std::vector<ShiftZone> zones{options.zone()};
+  for (const Angle radius : options.sweep_radii)
+    zones.push_back(options.sweep_zone(radius));
+  return zones;
+}
+
+} // namespace
+
 NullExpectation expect_null_matches(const Neighbourhoods& neighbourhoods, const NeighbourBins& bins,
                                     const Grouped<Companion>& companions,
                                     const NullOptions& options) {
-  check(bins.of_neighbour.size() == neighbourhoods.neighbours.values().size(),
+  check(bins.of_neighbour.size() == neighbourhoods.n_neighbours(),
         "expect_null_matches: one bin per neighbour");
   NullExpectation expected;
   expected.mean.resize(static_cast<std::size_t>(bins.n_bins));
   expected.variance.resize(static_cast<std::size_t>(bins.n_bins));
   expected.matched_sources.resize(options.sweep_radii.size());
 
-  const ShiftZone zone = options.zone();
+  const std::vector<ShiftZone> zones = zones_of(options);
+  ZoneChances in_zones{zones};
+  std::vector<double> no_match; // in each zone
   for (std::size_t i = 0; i < neighbourhoods.size(); ++i) {
-    const auto neighbours = neighbourhoods.neighbours[i];
+    const std::vector<Neighbour> neighbours = neighbourhoods.neighbours_of(i);
     const AcceptanceShape shape = neighbourhoods.shape(i);
-    const Angle error = neighbourhoods.errors[i].major;
-    const double radius_arcsec = largest_radius_arcsec(neighbours);
+    const double reach_arcsec =
+        options.largest_shift().arcsec() + largest_radius_arcsec(neighbours);
+    no_match.assign(zones.size(), 1.0);
     for (std::size_t k = 0; k < neighbours.size(); ++k) {
       // They are ordered by separation: once one is out of reach, so are all that follow.
-      if (neighbours[k].separation_arcsec > zone.outer.arcsec() + radius_arcsec) break;
+      if (neighbours[k].separation_arcsec > reach_arcsec) break;
+      const std::span<const double> chances = chances_of(neighbours[k], shape, in_zones);
+      for (std::size_t zone = 0; zone < zones.size(); ++zone)
+        no_match[zone] *= 1.0 - chances[zone];
+      if (chances.front() == 0.0) continue;
       const auto bin =
-          static_cast<std::size_t>(bins.of_neighbour[neighbourhoods.neighbours.first(i) + k]);
-      const Neighbour& neighbour = neighbours[k];
-      const double chance = chance_of(neighbour, shape, zone);
-      if (chance == 0.0) continue;
-      expected.mean[bin].add(chance);
-      expected.variance[bin].add(variance_of_pair(neighbour, shape, chance, error, companions[i],
-                                                  neighbourhoods.acceptance, zone));
+          static_cast<std::size_t>(bins.of_neighbour[neighbourhoods.first_neighbour(i) + k]);
+      expected.mean[bin].add(chances.front());
+      expected.variance[bin].add(variance_of_pair(neighbours[k], shape, chances.front(),
+                                                  neighbourhoods.errors[i].major, companions[i],
+                                                  neighbourhoods.acceptance, zones.front()));
     }
-    for (std::size_t radius = 0; radius < options.sweep_radii.size(); ++radius) {
-      const ShiftZone sweep_zone = options.sweep_zone(options.sweep_radii[radius]);
-      double no_match = 1.0;
-      for (const Neighbour& neighbour : neighbours) {
-        if (neighbour.separation_arcsec > sweep_zone.outer.arcsec() + radius_arcsec) break;
-        no_match *= 1.0 - chance_of(neighbour, shape, sweep_zone);
-      }
-      expected.matched_sources[radius].add(1.0 - no_match);
-    }
+    for (std::size_t radius = 0; radius < options.sweep_radii.size(); ++radius)
+      expected.matched_sources[radius].add(1.0 - no_match[radius + 1]);
   }
   return expected;
 }

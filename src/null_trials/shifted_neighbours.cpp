@@ -1,5 +1,6 @@
 #include "null_trials/shifted_neighbours.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numbers>
@@ -64,6 +65,15 @@ struct Windows {
 };
 
 // Bit 0 where the even trial's draw falls into both windows, bit 1 where the odd one's does.
+[[gnu::always_inline]] inline std::uint32_t passes_of(const Windows& w, std::size_t k,
+                                                      const ShiftDraws& draws) {
+  const auto passes_both = [&](const ShiftDraw& draw) {
+    return static_cast<std::uint32_t>(draw.radius_bits - w.radius_low[k] <= w.radius_span[k]) &
+           static_cast<std::uint32_t>(draw.angle_bits - w.angle_low[k] <= w.angle_span[k]);
+  };
+  return passes_both(draws.even) | (passes_both(draws.odd) << 1U);
+}
+
 COUNTERPOINT_FOR_EACH_VECTOR_WIDTH
 void find_passes(const TrialPair& trials, const Windows& windows, std::size_t n,
                  std::uint32_t* __restrict passes) {
@@ -74,24 +84,40 @@ void find_passes(const TrialPair& trials, const Windows& windows, std::size_t n,
     RandomKey key = common;
     key.id = w.ids[k];
     const auto bits = random_bits(key);
-    const auto passes_both = [&](std::uint32_t radius_bits, std::uint32_t angle_bits) {
-      return static_cast<std::uint32_t>(radius_bits - w.radius_low[k] <= w.radius_span[k]) &
-             static_cast<std::uint32_t>(angle_bits - w.angle_low[k] <= w.angle_span[k]);
-    };
-    passes[k] = passes_both(bits[0], bits[1]) | (passes_both(bits[2], bits[3]) << 1U);
+    passes[k] = passes_of(w, k, {{bits[0], bits[1]}, {bits[2], bits[3]}});
   }
+}
+
+COUNTERPOINT_FOR_EACH_VECTOR_WIDTH
+void find_passes(const ShiftDraws& of_all, const Windows& windows, std::size_t n,
+                 std::uint32_t* __restrict passes) {
+  const Windows w = windows;
+  const ShiftDraws draws = of_all;
+  for (std::size_t k = 0; k < n; ++k)
+    passes[k] = passes_of(w, k, draws);
+}
+
+} // namespace
+
+namespace {
+
+constexpr double rounding_arcsec = 1e-9;
+
+// How many, from the first, are not farther away.
+std::size_t n_within(std::span<const Neighbour> neighbours, double separation_arcsec) {
+  return static_cast<std::size_t>(
+      std::ranges::upper_bound(neighbours, separation_arcsec, {}, &Neighbour::separation_arcsec) -
+      neighbours.begin());
 }
 
 } // namespace
 
 std::size_t ShiftedNeighbours::n_within_reach_of(Angle shift) const {
-  constexpr double rounding_arcsec = 1e-9;
-  const double reach_arcsec = shift.arcsec() + largest_radius_arcsec_ + rounding_arcsec;
-  const auto beyond =
-      std::partition_point(neighbours_.begin(), neighbours_.end(), [&](const Neighbour& neighbour) {
-        return neighbour.separation_arcsec <= reach_arcsec;
-      });
-  return static_cast<std::size_t>(beyond - neighbours_.begin());
+  return n_within(neighbours_, shift.arcsec() + largest_radius_arcsec_ + rounding_arcsec);
+}
+
+std::size_t ShiftedNeighbours::n_nearer_than(Angle shift) const {
+  return n_within(neighbours_, shift.arcsec() - largest_radius_arcsec_ - rounding_arcsec);
 }
 
 void ShiftedNeighbours::assign(std::span<const Neighbour> neighbours, const AcceptanceShape& shape,
@@ -107,8 +133,7 @@ void ShiftedNeighbours::assign(std::span<const Neighbour> neighbours, const Acce
   radius_span_.resize(n);
   for (std::size_t k = 0; k < n; ++k) {
     const Neighbour& neighbour = neighbours[k];
-    ids_[k] =
-        static_cast<std::uint64_t>(mode_ == ShiftMode::rigid ? whole_catalogue : neighbour.ir_id);
+    ids_[k] = static_cast<std::uint64_t>(neighbour.ir_id);
     // Seen from the infrared source, the acceptance disc subtends asin(radius / distance) to each
     // side.
     if (neighbour.radius_arcsec < neighbour.separation_arcsec) {
@@ -132,8 +157,9 @@ void ShiftedNeighbours::set_zone(const ShiftZone& zone) {
   zone_ = zone;
   const double inner2 = zone.inner.arcsec() * zone.inner.arcsec();
   const double width = zone.outer.arcsec() * zone.outer.arcsec() - inner2;
+  first_in_reach_ = n_nearer_than(zone.inner);
   n_in_reach_ = n_within_reach_of(zone.outer);
-  for (std::size_t k = 0; k < n_in_reach_; ++k) {
+  for (std::size_t k = first_in_reach_; k < n_in_reach_; ++k) {
     radius_low_[k] = 0;
     radius_span_[k] = all_bits;
     if (width <= 0.0) continue;
@@ -148,6 +174,13 @@ void ShiftedNeighbours::set_zone(const ShiftZone& zone) {
 
 void ShiftedNeighbours::sift(const TrialPair& trials, std::size_t first, std::size_t last) {
   find_passes(trials,
+              {ids_.data() + first, radius_low_.data() + first, radius_span_.data() + first,
+               angle_low_.data() + first, angle_span_.data() + first},
+              last - first, passes_.data());
+}
+
+void ShiftedNeighbours::sift(const ShiftDraws& of_all, std::size_t first, std::size_t last) {
+  find_passes(of_all,
               {ids_.data() + first, radius_low_.data() + first, radius_span_.data() + first,
                angle_low_.data() + first, angle_span_.data() + first},
               last - first, passes_.data());

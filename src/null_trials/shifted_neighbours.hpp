@@ -39,13 +39,18 @@ public:
   /// the X-ray source, in the tangent plane of the neighbour.
   template <class Visit>
   void for_each_match(const TrialPair& trials, Visit&& visit) {
-    for (std::size_t first = 0; first < n_in_reach_; first += block) {
+    const bool is_rigid = mode_ == ShiftMode::rigid;
+    const ShiftDraws of_all = is_rigid ? draws_of(trials, whole_catalogue) : ShiftDraws{};
+    for (std::size_t first = first_in_reach_; first < n_in_reach_; first += block) {
       const std::size_t last = std::min(first + block, n_in_reach_);
-      sift(trials, first, last);
+      if (is_rigid) {
+        sift(of_all, first, last);
+      } else {
+        sift(trials, first, last);
+      }
       for (std::size_t k = first; k < last; ++k) {
         if (passes_[k - first] == 0) continue;
-        const ShiftDraws draws = draw_shifts(trials.seed, trials.trial_pair, trials.radius_index,
-                                             static_cast<std::int64_t>(ids_[k]));
+        const ShiftDraws draws = is_rigid ? of_all : draws_of(trials, neighbours_[k].ir_id);
         for (const bool is_odd : {false, true}) {
           if ((passes_[k - first] & (is_odd ? odd_passes : even_passes)) == 0) continue;
           const SkyOffset to_xray = offset_to_xray(k, is_odd ? draws.odd : draws.even);
@@ -60,9 +65,17 @@ private:
   static constexpr std::uint32_t even_passes = 1;
   static constexpr std::uint32_t odd_passes = 2;
 
+  static ShiftDraws draws_of(const TrialPair& trials, std::int64_t ir_id) {
+    return draw_shifts(trials.seed, trials.trial_pair, trials.radius_index, ir_id);
+  }
+  // Which of these neighbours pass the windows: each by its own draws, or all by the same.
   void sift(const TrialPair& trials, std::size_t first, std::size_t last);
+  void sift(const ShiftDraws& of_all, std::size_t first, std::size_t last);
   // How many, from the first, a shift of this length can bring into a match.
   [[nodiscard]] std::size_t n_within_reach_of(Angle shift) const;
+  // How many, from the first, lie so near that a shift of at least this length moves them out of
+  // any match.
+  [[nodiscard]] std::size_t n_nearer_than(Angle shift) const;
   // From the frame of a neighbour to the one of the shifts, from north to east: a rigid shift moves
   // all surroundings of an X-ray source alike, so it is an offset at that source.
   [[nodiscard]] Angle turn(const Neighbour& neighbour) const;
@@ -74,7 +87,8 @@ private:
   std::span<const Neighbour> neighbours_;
   AcceptanceShape shape_;
   double largest_radius_arcsec_ = 0.0;
-  std::size_t n_in_reach_ = 0; // of the zone
+  std::size_t first_in_reach_ = 0; // of the zone,
+  std::size_t n_in_reach_ = 0;     // to the last
   std::vector<std::uint64_t> ids_;
   // Windows are [low, low + span] in modular arithmetic.
   std::vector<std::uint32_t> angle_low_;

@@ -67,7 +67,8 @@ std::vector<std::int64_t> sweep_matched_sources(const Neighbourhoods& neighbourh
   ShiftedNeighbours shifted{options.mode};
   for (std::size_t i = 0; i < neighbourhoods.size(); ++i) {
     std::fill(is_matched.begin(), is_matched.end(), std::uint8_t{0});
-    shifted.assign(neighbourhoods.neighbours[i], neighbourhoods.shape(i), options.largest_shift());
+    const std::vector<Neighbour> neighbours = neighbourhoods.neighbours_of(i);
+    shifted.assign(neighbours, neighbourhoods.shape(i), options.largest_shift());
     for (std::size_t radius = 0; radius < sets.size(); ++radius) {
       std::uint8_t* matched = is_matched.data() + radius * n_trials;
       for_each_match(shifted, sets[radius], share, [&](std::size_t, int trial, const SkyOffset&) {
@@ -100,11 +101,11 @@ public:
 
   [[nodiscard]] std::span<const Match> matches_of(std::size_t source) {
     matches_.clear();
-    shifted_.assign(neighbourhoods_.neighbours[source], neighbourhoods_.shape(source),
-                    set_.zone.outer);
-    const std::size_t first = neighbourhoods_.neighbours.first(source);
+    const std::vector<Neighbour> neighbours = neighbourhoods_.neighbours_of(source);
+    shifted_.assign(neighbours, neighbourhoods_.shape(source), set_.zone.outer);
+    const std::size_t first = neighbourhoods_.first_neighbour(source);
     for_each_match(shifted_, set_, share_, [&](std::size_t k, int trial, const SkyOffset& to_xray) {
-      const Neighbour& neighbour = neighbourhoods_.neighbours.values()[first + k];
+      const Neighbour& neighbour = neighbours[k];
       matches_.push_back(
           {trial,
            checked_cast<std::uint32_t>(first + k),

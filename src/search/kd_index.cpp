@@ -11,6 +11,8 @@
 #include <nanoflann.hpp>
 #pragma GCC diagnostic pop
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -18,51 +20,85 @@ namespace counterpoint {
 
 namespace {
 
-// The interface by which nanoflann sees the points.
-struct PointCloud {
-  std::vector<UnitVector> points;
+// The points as nanoflann sees them: single precision about one of them, which is half the memory
+// to go through while the tree is made. What is found is looked at once more in full precision.
+class PointCloud {
+public:
+  explicit PointCloud(const std::vector<UnitVector>& points) {
+    if (points.empty()) return;
+    origin_ = points.front();
+    coordinates_.reserve(n_dimensions * points.size());
+    for (const UnitVector& point : points) {
+      for (const float coordinate : relative(point)) {
+        coordinates_.push_back(coordinate);
+        largest_ = std::max(largest_, std::abs(coordinate));
+      }
+    }
+    data_ = coordinates_.data();
+  }
 
-  [[nodiscard]] std::size_t kdtree_get_point_count() const { return points.size(); }
-  [[nodiscard]] double kdtree_get_pt(std::size_t i, std::size_t dimension) const {
-    const UnitVector& p = points[i];
-    return dimension == 0 ? p.x : dimension == 1 ? p.y : p.z;
+  [[nodiscard]] std::array<float, 3> relative(const UnitVector& point) const {
+    return {static_cast<float>(point.x - origin_.x), static_cast<float>(point.y - origin_.y),
+            static_cast<float>(point.z - origin_.z)};
+  }
+
+  /// Not less than the squared distance of any two points, in single precision, whose chord is at
+  /// most this long.
+  [[nodiscard]] float bound(double chord) const {
+    // Coordinates are rounded to 2^-25 of themselves, sums and squares to a few times 2^-24.
+    const double rounding = 8.0 * static_cast<double>(largest_) * 0x1p-24;
+    const double reach = chord * (1.0 + 0x1p-18) + rounding;
+    return static_cast<float>(reach * reach * (1.0 + 0x1p-18));
+  }
+
+  // What nanoflann asks for.
+  [[nodiscard]] std::size_t kdtree_get_point_count() const {
+    return coordinates_.size() / n_dimensions;
+  }
+  [[nodiscard]] float kdtree_get_pt(std::size_t i, std::size_t dimension) const {
+    return data_[n_dimensions * i + dimension];
   }
   template <class Box>
   bool kdtree_get_bbox(Box&) const {
     return false;
   }
+
+private:
+  static constexpr std::size_t n_dimensions = 3;
+
+  UnitVector origin_;
+  float largest_ = 0.0F; // coordinate
+  std::vector<float> coordinates_;
+  const float* data_ = nullptr;
 };
 
-// nanoflann asks for distances strictly below worstDist(); the next double above the radius makes
-// the edge belong to it.
-class HitsWithin {
+// Gathers the points within a distance.
+class PointsWithin {
 public:
-  using DistanceType = double;
+  using DistanceType = float;
   using IndexType = std::uint32_t;
 
-  HitsWithin(double squared_radius, std::vector<KdIndex::Hit>& hits)
-      : squared_radius_{squared_radius}, limit_{std::nextafter(
-                                             squared_radius,
-                                             std::numeric_limits<double>::infinity())},
+  PointsWithin(float squared_distance, std::vector<KdIndex::Hit>& hits)
+      // nanoflann asks for distances strictly below it.
+      : limit_{std::nextafter(squared_distance, std::numeric_limits<float>::infinity())},
         hits_{hits} {}
 
   [[nodiscard]] std::size_t size() const { return hits_.size(); }
   [[nodiscard]] bool empty() const { return hits_.empty(); }
   [[nodiscard]] bool full() const { return true; }
-  [[nodiscard]] double worstDist() const { return limit_; }
-  bool addPoint(double squared_distance, std::uint32_t point) {
-    if (squared_distance <= squared_radius_) hits_.push_back({point, squared_distance});
+  [[nodiscard]] float worstDist() const { return limit_; }
+  bool addPoint(float, std::uint32_t point) {
+    hits_.push_back({point});
     return true;
   }
   void sort() const {}
 
 private:
-  double squared_radius_;
-  double limit_;
+  float limit_;
   std::vector<KdIndex::Hit>& hits_;
 };
 
-using Metric = nanoflann::L2_Simple_Adaptor<double, PointCloud, double, std::uint32_t>;
+using Metric = nanoflann::L2_Simple_Adaptor<float, PointCloud, float, std::uint32_t>;
 using NanoflannTree = nanoflann::KDTreeSingleIndexAdaptor<Metric, PointCloud, 3, std::uint32_t>;
 
 #if NANOFLANN_VERSION >= 0x150
@@ -75,42 +111,42 @@ nanoflann::SearchParams unsorted() {
 }
 #endif
 
-constexpr std::size_t points_per_leaf = 32;
+// A leaf as large as what a query finds: it then looks at some times as many points, which is
+// little beside what becomes of them, and the tree has fewer levels to be made.
+std::size_t points_per_leaf(std::size_t points_of_query) {
+  return std::clamp<std::size_t>(points_of_query, 32, 1024);
+}
 
 } // namespace
 
 class KdIndex::Tree {
 public:
-  explicit Tree(std::vector<UnitVector> points)
-      : cloud{std::move(points)}, tree{3, cloud,
-                                       nanoflann::KDTreeSingleIndexAdaptorParams{points_per_leaf}} {
-    check(cloud.points.size() < std::numeric_limits<std::uint32_t>::max(),
-          "KdIndex: too many points");
+  Tree(const std::vector<UnitVector>& points, std::size_t of_leaf)
+      : cloud{points}, tree{3, cloud, nanoflann::KDTreeSingleIndexAdaptorParams{of_leaf}} {
+    check(points.size() < std::numeric_limits<std::uint32_t>::max(), "KdIndex: too many points");
   }
 
   PointCloud cloud;
   NanoflannTree tree;
 };
 
-KdIndex::KdIndex(std::vector<UnitVector> points)
-    : tree_{std::make_unique<Tree>(std::move(points))} {}
+KdIndex::KdIndex(std::vector<UnitVector> points, std::size_t points_of_query)
+    : points_{std::move(points)}, tree_{std::make_unique<Tree>(points_,
+                                                               points_per_leaf(points_of_query))} {}
 KdIndex::~KdIndex() = default;
 KdIndex::KdIndex(KdIndex&&) noexcept = default;
 KdIndex& KdIndex::operator=(KdIndex&&) noexcept = default;
 
-std::size_t KdIndex::size() const {
-  return tree_->cloud.points.size();
-}
-const UnitVector& KdIndex::point(std::size_t i) const {
-  return tree_->cloud.points[i];
-}
-
 void KdIndex::find_within(const UnitVector& center, Angle radius, std::vector<Hit>& hits) const {
   hits.clear();
   if (size() == 0) return;
-  HitsWithin within{squared_chord(radius), hits};
-  const std::array<double, 3> query{center.x, center.y, center.z};
+  const double largest = squared_chord(radius);
+  PointsWithin within{tree_->cloud.bound(std::sqrt(largest)), hits};
+  const std::array<float, 3> query = tree_->cloud.relative(center);
   tree_->tree.findNeighbors(within, query.data(), unsorted());
+  for (Hit& hit : hits)
+    hit.squared_chord = squared_chord(points_[hit.point], center);
+  std::erase_if(hits, [&](const Hit& hit) { return hit.squared_chord > largest; });
 }
 
 } // namespace counterpoint

@@ -1,42 +1,65 @@
 #include "search/partition.hpp"
 
 #include "counterpoint/core/checked_cast.hpp"
+#include "counterpoint/sky/sky_grid.hpp"
+#include "counterpoint/sky/sparse_cells.hpp"
 
+#include <array>
 #include <cstdint>
+#include <limits>
 #include <utility>
 
 namespace counterpoint {
 
 namespace {
 
-// Rows of a tile are put in order by bands of declination, so that what lies close on the sky does
-// in memory: the index of the tile is then made in the cache. A band is what remains of its number
-// in the sky when it is divided by this.
-constexpr std::uint32_t n_bands = 32;
-
-std::uint32_t band_of(const SkyPosition& position) {
-  constexpr double bands_per_degree = 25.0;
-  return static_cast<std::uint32_t>((position.dec().degrees() + 90.0) * bands_per_degree) % n_bands;
-}
-
 // A row in a tile that it reaches.
 struct Visit {
   std::uint32_t row = 0;
-  std::uint32_t place = 0; // of the tile and the band: tile * n_bands + band
+  std::uint32_t tile = 0;
 };
 
-// The visits of all rows. Nearly all rows make one only.
-std::vector<Visit> find_visits(const TileAssignment& to, std::span<const InfraredSource> rows) {
+// Finds the tiles that a row reaches. Nearly all rows reach one only, and so do all others of their
+// cell of the sky: that is remembered.
+class TilesReached {
+public:
+  explicit TilesReached(const TileAssignment& to) : to_{to} {}
+
+  std::span<const int> by(const SkyPosition& position) {
+    std::int32_t& known = of_cell_.at(grid_.cell(position));
+    if (known == unknown) known = of_whole_cell(grid_.cell(position));
+    if (known == several) {
+      to_.tiles.tiles_within(position, to_.margin, reached_);
+    } else {
+      reached_.assign(1, known - 1);
+    }
+    return reached_;
+  }
+
+private:
+  static constexpr std::int32_t unknown = 0;
+  static constexpr std::int32_t several = -1;
+
+  // The tile that every position of the cell reaches alone, counted from 1; `several` where there
+  // is none.
+  std::int32_t of_whole_cell(const SkyCell& cell) {
+    // No corner of a cell is farther from its centre than its height.
+    to_.tiles.tiles_within(grid_.center(cell), to_.margin + grid_.cell_height(), reached_);
+    return reached_.size() == 1 ? reached_.front() + 1 : several;
+  }
+
+  const TileAssignment& to_;
+  SkyGrid grid_{12}; // cells of 2.6 arcmin: few beside rows, small beside tiles
+  SparseCells<std::int32_t> of_cell_;
+  std::vector<int> reached_;
+};
+
+std::vector<Visit> find_visits(TilesReached& tiles, std::span<const InfraredRow> rows) {
   std::vector<Visit> visits;
   visits.reserve(rows.size() + rows.size() / 8);
-  std::vector<int> reached;
   for (std::size_t row = 0; row < rows.size(); ++row) {
-    to.tiles.tiles_within(rows[row].position, to.margin, reached);
-    const std::uint32_t band = band_of(rows[row].position);
-    for (const int tile : reached) {
-      visits.push_back(
-          {checked_cast<std::uint32_t>(row), static_cast<std::uint32_t>(tile) * n_bands + band});
-    }
+    for (const int tile : tiles.by(rows[row].position))
+      visits.push_back({checked_cast<std::uint32_t>(row), static_cast<std::uint32_t>(tile)});
   }
   return visits;
 }
@@ -44,92 +67,152 @@ std::vector<Visit> find_visits(const TileAssignment& to, std::span<const Infrare
 // Rows for one worker, tile by tile.
 struct Message {
   std::vector<std::int64_t> counts; // of each of its tiles
-  std::vector<InfraredSource> rows;
+  InfraredRows::Part part;
 };
 
-std::vector<Message> make_messages(const TileAssignment& to,
-                                   std::span<const std::vector<int>> tiles_of_worker,
-                                   std::span<const InfraredSource> rows) {
-  const std::vector<Visit> visits = find_visits(to, rows);
-  std::vector<std::size_t> next(to.worker_of_tile.size() * n_bands); // of each place: its visits
-  for (const Visit& visit : visits)
-    ++next[visit.place];
-
-  std::vector<Message> messages(tiles_of_worker.size());
-  for (std::size_t worker = 0; worker < messages.size(); ++worker) {
-    std::size_t n_rows = 0;
-    for (const int tile : tiles_of_worker[worker]) {
-      const std::size_t begin = n_rows;
-      for (std::uint32_t band = 0; band < n_bands; ++band) // from here on where the next row goes
-        n_rows += std::exchange(next[static_cast<std::size_t>(tile) * n_bands + band], n_rows);
-      messages[worker].counts.push_back(static_cast<std::int64_t>(n_rows - begin));
+// The rounds of messages in which the rows travel, and what has arrived of them.
+class Exchange {
+public:
+  // \param like  rows whose errors are the same for all, or each its own, as those to come
+  Exchange(const Communicator& comm, const TileAssignment& to, const InfraredRows& like)
+      : comm_{comm}, to_{to}, has_common_errors_{like.has_common_errors()}, tiles_{to} {
+    tiles_of_worker_.resize(static_cast<std::size_t>(to.ranks.n_tile_workers));
+    for (std::size_t tile = 0; tile < to.worker_of_tile.size(); ++tile) {
+      const auto worker = static_cast<std::size_t>(to.worker_of_tile[tile]);
+      tiles_of_worker_[worker].push_back(static_cast<int>(tile));
     }
-    messages[worker].rows.resize(n_rows);
+    if (!to.ranks.contains(comm.rank())) return;
+    for (const int tile : tiles_of_worker_[own_worker()])
+      arrived_.tiles.push_back({tile, InfraredRows::none_like(like)});
   }
-  for (const Visit& visit : visits) {
-    const auto worker = static_cast<std::size_t>(to.worker_of_tile[visit.place / n_bands]);
-    messages[worker].rows[next[visit.place]++] = rows[visit.row];
-  }
-  return messages;
-}
 
-// The rows of tiles, of messages in which each has its rows in turn.
-// \param counts  rows of each of the tiles in each message, one message after the other
-std::vector<TileRows> by_tile(std::span<const int> tiles, std::span<const std::int64_t> counts,
-                              std::span<const InfraredSource> messages) {
-  std::vector<std::size_t> n_rows(tiles.size());
-  for (std::size_t i = 0; i < counts.size(); ++i)
-    n_rows[i % tiles.size()] += static_cast<std::size_t>(counts[i]);
-  std::vector<TileRows> result;
-  for (std::size_t i = 0; i < tiles.size(); ++i) {
-    result.push_back({tiles[i], {}});
-    result.back().infrared.reserve(n_rows[i]);
+  // Collective. One round.
+  void send(const InfraredRows::Part& of_round) {
+    std::vector<Message> messages = make_messages(of_round);
+    std::vector<std::vector<std::int64_t>> counts(static_cast<std::size_t>(comm_.size()));
+    std::vector<std::vector<InfraredRow>> rows(counts.size());
+    std::vector<std::vector<InfraredErrors>> errors(counts.size());
+    const auto here = static_cast<std::size_t>(comm_.rank());
+    for (std::size_t worker = 0; worker < messages.size(); ++worker) {
+      auto& [counts_of_worker, part] = messages[worker];
+      for (int group = to_.ranks.n_trial_groups - 1; group >= 0; --group) {
+        const auto rank = static_cast<std::size_t>(to_.ranks.rank(static_cast<int>(worker), group));
+        if (rank == here) {
+          receive(counts_of_worker, part.rows, part.errors);
+          continue;
+        }
+        arrived_.bytes_sent += std::ssize(part.rows) * std::int64_t{sizeof(InfraredRow)} +
+                               std::ssize(part.errors) * std::int64_t{sizeof(InfraredErrors)};
+        counts[rank] = counts_of_worker;
+        rows[rank] = group == 0 ? std::move(part.rows) : part.rows;
+        errors[rank] = group == 0 ? std::move(part.errors) : part.errors;
+      }
+    }
+    if (comm_.size() == 1) return;
+    const std::vector<std::int64_t> counts_of_others = comm_.exchange(counts);
+    const std::vector<InfraredRow> rows_of_others = comm_.exchange(rows);
+    receive(counts_of_others, rows_of_others,
+            has_common_errors_ ? std::vector<InfraredErrors>{} : comm_.exchange(errors));
   }
-  auto next = messages.begin();
-  for (std::size_t i = 0; i < counts.size(); ++i) {
-    std::vector<InfraredSource>& rows = result[i % tiles.size()].infrared;
-    rows.insert(rows.end(), next, next + counts[i]);
-    next += counts[i];
+
+  [[nodiscard]] Partition result() && {
+    std::erase_if(arrived_.tiles, [](const TileRows& tile) { return tile.infrared.empty(); });
+    return std::move(arrived_);
   }
-  std::erase_if(result, [](const TileRows& tile) { return tile.infrared.empty(); });
-  return result;
+
+private:
+  [[nodiscard]] std::size_t own_worker() const {
+    return static_cast<std::size_t>(to_.ranks.tile_worker(comm_.rank()));
+  }
+
+  [[nodiscard]] std::vector<Message> make_messages(const InfraredRows::Part& of_round) {
+    const std::vector<Visit> visits = find_visits(tiles_, of_round.rows);
+    std::vector<std::size_t> next(to_.worker_of_tile.size()); // of each tile: its visits
+    for (const Visit& visit : visits)
+      ++next[visit.tile];
+    std::vector<Message> messages(tiles_of_worker_.size());
+    for (std::size_t worker = 0; worker < messages.size(); ++worker) {
+      std::size_t n_rows = 0;
+      for (const int tile : tiles_of_worker_[worker]) {
+        const std::size_t begin = n_rows;
+        n_rows += std::exchange(next[static_cast<std::size_t>(tile)], begin); // its next row
+        messages[worker].counts.push_back(static_cast<std::int64_t>(n_rows - begin));
+      }
+      messages[worker].part.rows.resize(n_rows);
+      if (!has_common_errors_) messages[worker].part.errors.resize(n_rows);
+    }
+    for (const Visit& visit : visits) {
+      const auto worker = static_cast<std::size_t>(to_.worker_of_tile[visit.tile]);
+      InfraredRows::Part& part = messages[worker].part;
+      const std::size_t place = next[visit.tile]++;
+      part.rows[place] = of_round.rows[visit.row];
+      if (!has_common_errors_) part.errors[place] = of_round.errors[visit.row];
+    }
+    return messages;
+  }
+
+  // \param counts  rows of each of the tiles in each message, one message after the other
+  void receive(std::span<const std::int64_t> counts, std::span<const InfraredRow> rows,
+               std::span<const InfraredErrors> errors) {
+    for (std::size_t i = 0; i < counts.size(); ++i) {
+      const auto n_rows = static_cast<std::size_t>(counts[i]);
+      const std::size_t n_errors = has_common_errors_ ? 0 : n_rows;
+      arrived_.tiles[i % arrived_.tiles.size()].infrared.append(rows.first(n_rows),
+                                                                errors.first(n_errors));
+      rows = rows.subspan(n_rows);
+      errors = errors.subspan(n_errors);
+    }
+  }
+
+  const Communicator& comm_;
+  const TileAssignment& to_;
+  bool has_common_errors_;
+  TilesReached tiles_;
+  std::vector<std::vector<int>> tiles_of_worker_;
+  Partition arrived_;
+};
+
+// The rows of a round: few enough that the messages are small beside what is in memory, many enough
+// that a round of a thousand ranks is worth its while.
+constexpr std::size_t rows_of_round = 4 * InfraredRows::rows_of_part;
+
+// Collective. Rows have the same errors on all ranks, or each its own on all of them.
+void agree_on_errors(const Communicator& comm, InfraredRows& rows) {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  const InfraredErrors& errors = rows.common_errors();
+  const double differ = rows.has_common_errors() ? 0.0 : 1.0;
+  std::array least{infinity, infinity};
+  std::array most{-infinity, -infinity, differ};
+  if (!rows.empty()) {
+    least = {errors.error.degrees(), errors.sigma.degrees()};
+    most = {errors.error.degrees(), errors.sigma.degrees(), differ};
+  }
+  comm.minimum(std::span{least});
+  comm.maximum(std::span{most});
+  const bool are_common = most[2] == 0.0 && least[0] == most[0] && least[1] == most[1];
+  if (!are_common) rows.keep_each_error();
+  // One without rows takes over what the others have.
+  if (are_common && rows.empty())
+    rows.set_common_errors({Angle::from_degrees(least[0]), Angle::from_degrees(least[1])});
 }
 
 } // namespace
 
-Partition partition_rows(const Communicator& comm, const TileAssignment& to,
-                         std::vector<InfraredSource>&& rows) {
-  std::vector<std::vector<int>> tiles_of_worker(static_cast<std::size_t>(to.ranks.n_tile_workers));
-  for (std::size_t tile = 0; tile < to.worker_of_tile.size(); ++tile) {
-    const auto worker = static_cast<std::size_t>(to.worker_of_tile[tile]);
-    tiles_of_worker[worker].push_back(static_cast<int>(tile));
-  }
-  std::vector<Message> messages = make_messages(to, tiles_of_worker, rows);
-  std::vector<InfraredSource>{}.swap(rows);
-
-  Partition result;
-  std::vector<std::vector<std::int64_t>> counts(static_cast<std::size_t>(comm.size()));
-  std::vector<std::vector<InfraredSource>> outgoing(counts.size());
-  const auto here = static_cast<std::size_t>(comm.rank());
-  for (std::size_t worker = 0; worker < messages.size(); ++worker) {
-    Message& message = messages[worker];
-    for (int group = to.ranks.n_trial_groups - 1; group >= 0; --group) {
-      const auto rank = static_cast<std::size_t>(to.ranks.rank(static_cast<int>(worker), group));
-      if (rank != here)
-        result.bytes_sent += std::ssize(message.rows) * std::int64_t{sizeof(InfraredSource)};
-      counts[rank] = message.counts;
-      outgoing[rank] = group == 0 ? std::move(message.rows) : message.rows;
+Partition partition_rows(const Communicator& comm, const TileAssignment& to, InfraredRows&& rows) {
+  agree_on_errors(comm, rows);
+  Exchange exchange{comm, to, rows};
+  const auto wanted = (rows.size() + rows_of_round - 1) / rows_of_round;
+  const std::int64_t n_rounds = comm.maximum(checked_cast<std::int64_t>(wanted));
+  for (std::int64_t round = 0; round < n_rounds; ++round) {
+    InfraredRows::Part of_round;
+    while (!rows.empty() && of_round.rows.size() < rows_of_round) {
+      const InfraredRows::Part part = rows.take_part();
+      of_round.rows.insert(of_round.rows.end(), part.rows.begin(), part.rows.end());
+      of_round.errors.insert(of_round.errors.end(), part.errors.begin(), part.errors.end());
     }
+    exchange.send(of_round);
   }
-  const std::vector<std::int64_t> counts_here = comm.exchange(counts);
-  const std::vector<InfraredSource> rows_here =
-      comm.size() == 1 ? std::move(outgoing.front()) : comm.exchange(outgoing);
-  std::vector<std::vector<InfraredSource>>{}.swap(outgoing);
-  if (to.ranks.contains(comm.rank())) {
-    const auto worker = static_cast<std::size_t>(to.ranks.tile_worker(comm.rank()));
-    result.tiles = by_tile(tiles_of_worker[worker], counts_here, rows_here);
-  }
-  return result;
+  return std::move(exchange).result();
 }
 
 } // namespace counterpoint

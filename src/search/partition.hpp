@@ -2,7 +2,7 @@
 
 #include "counterpoint/comm/communicator.hpp"
 #include "counterpoint/search/rank_grid.hpp"
-#include "counterpoint/sources/sources.hpp"
+#include "counterpoint/sources/infrared_rows.hpp"
 #include "search/tile_grid.hpp"
 
 #include <span>
@@ -13,7 +13,7 @@ namespace counterpoint {
 /// The infrared rows of one tile and its margin, in no particular order.
 struct TileRows {
   int tile = 0;
-  std::vector<InfraredSource> infrared;
+  InfraredRows infrared;
 };
 
 struct Partition {
@@ -31,9 +31,10 @@ struct TileAssignment {
 };
 
 /// Collective. Sends every infrared row to the ranks that hold its tile, or a tile of which it is
-/// margin, in every trial group. The rows may come from any rank in any order.
+/// margin, in every trial group. The rows may come from any rank in any order. They go in rounds,
+/// so that hardly more than the rows themselves is in memory at any time.
 /// \param rows  this rank's share; released on the way
 [[nodiscard]] Partition partition_rows(const Communicator& comm, const TileAssignment& to,
-                                       std::vector<InfraredSource>&& rows);
+                                       InfraredRows&& rows);
 
 } // namespace counterpoint

@@ -5,6 +5,7 @@
 #include "counterpoint/sky/sky_grid.hpp"
 #include "counterpoint/sky/sparse_cells.hpp"
 #include "search/partition.hpp"
+#include "search/sky_order.hpp"
 
 #include <algorithm>
 #include <numbers>
@@ -20,7 +21,7 @@ constexpr int work_grid_level = 12; // 2.6 arcmin
 // in its cell: the measure of the work that hangs on it.
 std::vector<double> expected_neighbours(const Communicator& comm,
                                         std::span<const SkyPosition> positions,
-                                        std::span<const InfraredSource> rows, Angle reach) {
+                                        const InfraredRows& rows, Angle reach) {
   const SkyGrid grid{work_grid_level};
   SparseCells<std::int32_t> number_of_cell; // counted from 1
   std::vector<SkyCell> cells;
@@ -31,7 +32,7 @@ std::vector<double> expected_neighbours(const Communicator& comm,
     number = checked_cast<std::int32_t>(cells.size());
   }
   std::vector<std::int64_t> counts(cells.size() + 1);
-  for (const InfraredSource& row : rows) {
+  for (const InfraredSource& row : rows.each()) {
     ++counts[static_cast<std::size_t>(number_of_cell.get(grid.cell(row.position)))];
   }
   comm.sum(std::span{counts});
@@ -51,7 +52,7 @@ std::vector<double> expected_neighbours(const Communicator& comm,
 } // namespace
 
 SearchResult search_tiles(const Communicator& comm, const SearchPlan& plan,
-                          const XrayCatalogue& xray, std::vector<InfraredSource>&& rows) {
+                          const XrayCatalogue& xray, InfraredRows&& rows) {
   std::vector<SkyPosition> positions;
   std::vector<const XraySource*> kept;
   for (const XraySource& source : xray.sources) {
@@ -72,26 +73,22 @@ SearchResult search_tiles(const Communicator& comm, const SearchPlan& plan,
                           plan.margin};
   Partition partition = partition_rows(comm, to, std::move(rows));
   return run_together(comm, [&] {
-    double expected_here = 0.0;
     std::vector<std::vector<XraySource>> xray_of_tile(work_of_tile.size());
-    for (const TileRows& tile : partition.tiles)
-      expected_here += work_of_tile[static_cast<std::size_t>(tile.tile)];
     const int worker = plan.ranks.tile_worker(comm.rank());
     for (std::size_t i = 0; i < kept.size(); ++i) {
       if (to.worker_of_tile[tile_of_source[i]] == worker)
         xray_of_tile[tile_of_source[i]].push_back(*kept[i]);
     }
     SearchedSky sky;
-    sky.neighbourhoods.neighbours.reserve_values(static_cast<std::size_t>(expected_here));
-    const auto& neighbours = sky.neighbourhoods.neighbours.values();
     std::vector<TileWork> tiles;
     for (TileRows& tile : partition.tiles) {
       const auto& xray_here = xray_of_tile[static_cast<std::size_t>(tile.tile)];
-      const auto n_before = std::ssize(neighbours);
-      match_tile(xray_here, tile.infrared, plan.acceptance, plan.largest_shift, sky);
-      tiles.push_back({tile.tile, std::ssize(xray_here), std::ssize(tile.infrared),
-                       std::ssize(neighbours) - n_before});
-      std::vector<InfraredSource>{}.swap(tile.infrared);
+      const std::size_t n_before = sky.neighbourhoods.n_neighbours();
+      const std::vector<InfraredSource> infrared = in_sky_order(std::move(tile.infrared));
+      match_tile(xray_here, infrared, plan.acceptance, plan.largest_shift, sky);
+      const std::size_t n_found = sky.neighbourhoods.n_neighbours() - n_before;
+      tiles.push_back({tile.tile, std::ssize(xray_here), std::ssize(infrared),
+                       checked_cast<std::int64_t>(n_found)});
     }
     return SearchResult{plan,
                         std::move(sky),

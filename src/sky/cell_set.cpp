@@ -93,6 +93,38 @@ CellSet CellSet::Builder::build() && {
   return set;
 }
 
+// Bits are counted by an instruction where the processor has one, which is chosen when the program
+// starts: the result is the same.
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && __GNUC__ >= 12
+[[gnu::target_clones("popcnt", "default")]]
+#endif
+void CellSet::contains(std::span<const SkyCell> cells, std::span<std::uint8_t> is_in) const {
+  check(cells.size() == is_in.size(), "CellSet: an answer for each cell");
+  constexpr std::size_t at_once = 64;
+  std::array<std::int64_t, at_once> node{}; // of each cell at the depth in hand; -1 for none
+  while (!cells.empty()) {
+    const auto some = cells.first(std::min(at_once, cells.size()));
+    for (std::size_t i = 0; i < some.size(); ++i) {
+      node[i] = top_of(some[i]);
+      __builtin_prefetch(nodes_[2].data() + std::max(node[i], std::int64_t{0}));
+    }
+    for (unsigned depth = n_depths - 1; depth > 0; --depth) {
+      const Node* const nodes = nodes_[depth].data();
+      for (std::size_t i = 0; i < some.size(); ++i) {
+        if (node[i] >= 0) node[i] = child(nodes[node[i]], bit_of(some[i], depth));
+        __builtin_prefetch(nodes_[depth - 1].data() + std::max(node[i], std::int64_t{0}));
+      }
+    }
+    for (std::size_t i = 0; i < some.size(); ++i) {
+      const bool is_held = node[i] >= 0 && (nodes_[0][static_cast<std::size_t>(node[i])].bits &
+                                            bit_of(some[i], 0)) != 0;
+      is_in[i] = is_held ? 1 : 0;
+    }
+    cells = cells.subspan(some.size());
+    is_in = is_in.subspan(some.size());
+  }
+}
+
 void CellSet::for_each_part(const std::function<void(std::span<const SkyCell>)>& visit) const {
   std::vector<SkyCell> cells;
   // The cells of the nodes below `node`, whose first cell is `corner`.

@@ -4,14 +4,12 @@
 
 namespace counterpoint {
 
-SkyPosition::SkyPosition(Angle ra, Angle dec) : ra_{ra}, dec_{dec} {
-  check(ra.is_finite() && std::abs(dec.degrees()) <= 90.0, "a sky position out of range");
-  if (ra.degrees() < 0.0 || ra.degrees() >= 360.0) {
-    double wrapped = std::fmod(ra.degrees(), 360.0);
-    if (wrapped < 0.0) wrapped += 360.0;
-    // A tiny negative angle plus 360 rounds to 360 itself.
-    ra_ = Angle::from_degrees(wrapped >= 360.0 ? 0.0 : wrapped);
-  }
+void SkyPosition::bring_into_range() {
+  check(ra_.is_finite() && std::abs(dec_.degrees()) <= 90.0, "a sky position out of range");
+  double wrapped = std::fmod(ra_.degrees(), 360.0);
+  if (wrapped < 0.0) wrapped += 360.0;
+  // A tiny negative angle plus 360 rounds to 360 itself.
+  ra_ = Angle::from_degrees(wrapped >= 360.0 ? 0.0 : wrapped);
 }
 
 UnitVector unit_vector(const SkyPosition& position) {

@@ -9,17 +9,33 @@ namespace counterpoint {
 
 SkyGrid::SkyGrid(int level)
     : level_{level}, n_strips_{std::uint32_t{1} << static_cast<unsigned>(level)},
-      strips_per_degree_{n_strips_ / 180.0} {
+      strips_per_degree_{n_strips_ / 180.0}, column_bits_(n_strips_) {
   check(level >= 0 && level <= finest_level, "SkyGrid: level out of range");
-  columns_per_degree_.reserve(n_strips_);
-  for (std::uint32_t strip = 0; strip < n_strips_; ++strip) {
-    // A strip's cells are widest at its edge nearest the equator: how far that is from the pole.
-    const std::uint32_t from_pole = std::min(strip, n_strips_ - 1 - strip) + 1;
+  // A strip's cells are widest at its edge nearest the equator: `from_pole` strips from the pole.
+  const auto bits_at = [&](std::uint32_t from_pole) {
     const Angle polar_distance = std::min(
         Angle::from_degrees(90.0), from_pole * (180.0 / n_strips_) * Angle::from_degrees(1.0));
     const auto wanted =
         static_cast<std::uint32_t>(std::ceil(2.0 * n_strips_ * sin(polar_distance)));
-    columns_per_degree_.push_back(std::bit_ceil(std::max(wanted, std::uint32_t{1})) / 360.0);
+    return std::countr_zero(std::bit_ceil(std::max(wanted, std::uint32_t{1})));
+  };
+  // They grow toward the equator: only where they do is searched for.
+  const std::uint32_t n_of_hemisphere = (n_strips_ + 1) / 2;
+  for (std::uint32_t first = 1; first <= n_of_hemisphere;) {
+    const int bits = bits_at(first);
+    std::uint32_t last = n_of_hemisphere; // with as many columns, at most
+    for (std::uint32_t known = first; known < last;) {
+      const std::uint32_t middle = known + (last - known + 1) / 2;
+      if (bits_at(middle) == bits) {
+        known = middle;
+      } else {
+        last = middle - 1;
+      }
+    }
+    for (; first <= last; ++first) {
+      column_bits_[first - 1] = static_cast<std::uint8_t>(bits);
+      column_bits_[n_strips_ - first] = static_cast<std::uint8_t>(bits);
+    }
   }
 }
 
@@ -32,12 +48,8 @@ SkyGrid SkyGrid::with_cells_of_at_least(Angle size) {
   return SkyGrid{level};
 }
 
-std::uint32_t SkyGrid::n_columns(std::uint32_t strip) const {
-  return static_cast<std::uint32_t>(std::lround(columns_per_degree_[strip] * 360.0));
-}
-
 SkyPosition SkyGrid::center(const SkyCell& cell) const {
-  return {Angle::from_degrees((cell.column + 0.5) / columns_per_degree_[cell.strip]),
+  return {Angle::from_degrees((cell.column + 0.5) / columns_per_degree(cell.strip)),
           (cell.strip + 0.5) * cell_height() - Angle::from_degrees(90.0)};
 }
 
@@ -123,7 +135,7 @@ std::vector<CellRun> SkyGrid::runs_touching(const SkyPosition& center, Angle rad
     const double half_width = disc.half_width_deg(edge(strip), at_low, edge(strip + 1), at_high);
     at_low = at_high;
     const auto n = static_cast<std::int64_t>(n_columns(strip));
-    const double per_degree = columns_per_degree_[strip];
+    const double per_degree = columns_per_degree(strip);
     const auto first = static_cast<std::int64_t>(std::floor((ra - half_width) * per_degree));
     const auto last = static_cast<std::int64_t>(std::floor((ra + half_width) * per_degree));
     const auto add = [&](std::int64_t from, std::int64_t to) {

@@ -10,12 +10,17 @@ CellTally::CellTally() : grid_{finest_level} {}
 
 void CellTally::add(std::span<const SkyPosition> positions) {
   constexpr std::size_t at_once = 64;
+  std::array<SkyCell, at_once> cells{};
   std::array<std::int32_t*, at_once> counters{};
   while (!positions.empty()) {
     const auto some = positions.first(std::min(at_once, positions.size()));
+    // Hardly ever in the cache: asked for now, it is there when its turn comes.
     for (std::size_t i = 0; i < some.size(); ++i) {
-      counters[i] = &counts_.at(grid_.cell(some[i]));
-      // Hardly ever in the cache: asked for now, it is there when its turn comes.
+      cells[i] = grid_.cell(some[i]);
+      counts_.prefetch(cells[i]);
+    }
+    for (std::size_t i = 0; i < some.size(); ++i) {
+      counters[i] = &counts_.at(cells[i]);
       __builtin_prefetch(counters[i], 1);
     }
     for (std::size_t i = 0; i < some.size(); ++i)

@@ -12,23 +12,23 @@ namespace counterpoint {
 
 namespace {
 
-struct CellCount {
-  SkyCell cell;
-  std::int32_t count = 0;
+// The counts of neighbouring cells.
+struct PageOfCounts {
+  SkyCell corner;
+  SparseCells<std::int32_t>::Page counts;
 };
 
-// Every cell to the rank that its page belongs to, which adds up the counts: each cell once.
+// Every page to the rank that it belongs to, which adds up the counts: each cell once.
 SparseCells<std::int32_t> merge_by_owner(const Communicator& comm, const CellTally& tally) {
-  std::vector<std::vector<CellCount>> outgoing(static_cast<std::size_t>(comm.size()));
-  tally.counts().for_each([&](const SkyCell& cell, std::int32_t count) {
+  std::vector<std::vector<PageOfCounts>> outgoing(static_cast<std::size_t>(comm.size()));
+  tally.counts().for_each_page([&](const SkyCell& corner, const auto& counts) {
     constexpr std::uint32_t side = SparseCells<std::int32_t>::page_side;
-    const std::uint32_t page = cell.strip / side * 7919U + cell.column / side;
-    outgoing[page % static_cast<std::uint32_t>(comm.size())].push_back({cell, count});
+    const std::uint32_t page = corner.strip / side * 7919U + corner.column / side;
+    outgoing[page % static_cast<std::uint32_t>(comm.size())].push_back({corner, counts});
   });
   SparseCells<std::int32_t> merged;
-  for (const CellCount& entry : comm.exchange(outgoing)) {
-    merged.at(entry.cell) += entry.count;
-  }
+  for (const PageOfCounts& page : comm.exchange(outgoing))
+    merged.add(page.corner, page.counts);
   return merged;
 }
 
@@ -68,19 +68,62 @@ Footprint::Footprint(const Communicator& comm, CellTally&& tally) : merged_{std:
       n_rows_ = totals.n_rows;
       area_arcsec2_ = totals.area_arcsec2.value();
       filling_ = filling_of(n_cells_of_levels, totals.n_rows);
-      std::vector<CellCount> mine;
-      owned.for_each([&](const SkyCell& cell, std::int32_t count) {
-        mine.push_back({cell, count});
+      std::vector<PageOfCounts> mine;
+      mine.reserve(owned.n_pages());
+      owned.for_each_page([&](const SkyCell& corner, const auto& counts) {
+        mine.push_back({corner, counts});
       });
       merged_.clear();
-      for (const CellCount& entry : comm.all_gather(std::span<const CellCount>{mine})) {
-        merged_.add(entry.cell, entry.count);
-      }
+      for (const PageOfCounts& page : comm.all_gather(std::span<const PageOfCounts>{mine}))
+        merged_.add(page.corner, page.counts);
       return;
     }
     merged_.coarsen();
   }
 }
+
+namespace {
+
+// An annulus on the sky. Mostly a haversine tells which side of its edges a position is on.
+class Annulus {
+public:
+  Annulus(const SkyPosition& center, Angle inner, Angle outer)
+      : center_{center}, inner_{inner}, outer_{outer}, haversine_of_inner_{haversine(inner)},
+        haversine_of_outer_{haversine(outer)}, cos_dec_{cos(center.dec())} {}
+
+  [[nodiscard]] bool holds(const SkyPosition& position) {
+    if (position.dec() != dec_) { // cells come strip by strip
+      dec_ = position.dec();
+      haversine_of_dec_ = haversine(dec_ - center_.dec());
+      cosines_ = cos_dec_ * cos(dec_);
+    }
+    const double h = haversine_of_dec_ + cosines_ * haversine(position.ra() - center_.ra());
+    constexpr double rounding = 1e-9;
+    const bool is_clear = std::abs(h - haversine_of_inner_) > rounding * haversine_of_inner_ &&
+                          std::abs(h - haversine_of_outer_) > rounding * haversine_of_outer_;
+    if (is_clear) return h > haversine_of_inner_ && h < haversine_of_outer_;
+    const Angle distance = separation(center_, position);
+    return distance <= outer_ && distance >= inner_;
+  }
+
+private:
+  static double haversine(Angle angle) {
+    const double sin_half = sin(angle / 2.0);
+    return sin_half * sin_half;
+  }
+
+  SkyPosition center_;
+  Angle inner_;
+  Angle outer_;
+  double haversine_of_inner_;
+  double haversine_of_outer_;
+  double cos_dec_;
+  Angle dec_ = Angle::nan();
+  double haversine_of_dec_ = 0.0;
+  double cosines_ = 0.0;
+};
+
+} // namespace
 
 double Footprint::relative_density(const SkyPosition& position) const {
   constexpr double inner_arcsec = 15.0; // leaves the counterpart out
@@ -92,13 +135,13 @@ double Footprint::relative_density(const SkyPosition& position) const {
       std::max({least_outer_arcsec, std::sqrt(useful_rows / (std::numbers::pi * density)),
                 2.0 * resolution().arcsec()});
   const Angle outer = Angle::from_arcsec(outer_arcsec);
+  Annulus annulus{position, Angle::from_arcsec(inner_arcsec), outer};
   double n = 0.0;
   double expected = 0.0;
   for (const SkyCell& cell : grid().cells_touching(position, outer)) {
     const std::int32_t count = counts().get(cell);
     if (count == 0) continue;
-    const Angle distance = separation(position, grid().center(cell));
-    if (distance > outer || distance.arcsec() < inner_arcsec) continue;
+    if (!annulus.holds(grid().center(cell))) continue;
     n += count;
     expected += density * grid().area_arcsec2(cell);
   }

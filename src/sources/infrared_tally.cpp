@@ -10,19 +10,31 @@ InfraredTally::InfraredTally(const MagnitudeBins& bins)
     : point_counts(bins.grid().size() + 1), class_counts(MagnitudeClasses::n_classes), bins_{bins} {
 }
 
-void InfraredTally::add(const InfraredSource& source, double ra_deg, double dec_deg) {
-  ++point_counts[bins_.first_point_not_brighter(source.ks)];
-  ++class_counts[MagnitudeClasses::of(source.ks)];
-  mean_position.add(source.position);
-  sum_error_arcsec_.add(source.error.arcsec());
-  sum_sigma_arcsec_.add(source.sigma.arcsec());
-  minima_[0] = std::min(minima_[0], ra_deg);
-  minima_[1] = std::min(minima_[1], dec_deg);
-  maxima_[0] = std::max(maxima_[0], ra_deg);
-  maxima_[1] = std::max(maxima_[1], dec_deg);
-  // A comparison with NaN is false: a missing magnitude changes nothing.
-  minima_[2] = std::min(minima_[2], source.ks);
-  maxima_[2] = std::max(maxima_[2], source.ks);
+void InfraredTally::add(std::span<const InfraredSource> rows) {
+  for (const InfraredSource& row : rows) {
+    ++point_counts[bins_.first_point_not_brighter(row.ks)];
+    ++class_counts[MagnitudeClasses::of(row.ks)];
+    mean_position.add(row.position);
+    // A comparison with NaN is false: a missing magnitude changes nothing.
+    minima_[2] = std::min(minima_[2], row.ks);
+    maxima_[2] = std::max(maxima_[2], row.ks);
+  }
+  add_errors(rows);
+}
+
+// Mostly one error holds for the whole catalogue: rows that follow one another with the same count
+// at once.
+void InfraredTally::add_errors(std::span<const InfraredSource> rows) {
+  constexpr std::ptrdiff_t most_at_once = 1 << 19;
+  for (auto row = rows.begin(); row != rows.end();) {
+    const auto end = rows.end() - row > most_at_once ? row + most_at_once : rows.end();
+    const auto next = std::find_if(row + 1, end, [&](const InfraredSource& other) {
+      return other.error != row->error || other.sigma != row->sigma;
+    });
+    sum_error_arcsec_.add(row->error.arcsec(), next - row);
+    sum_sigma_arcsec_.add(row->sigma.arcsec(), next - row);
+    row = next;
+  }
 }
 
 void InfraredTally::take_back(const InfraredSource& source) {

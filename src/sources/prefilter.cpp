@@ -41,6 +41,16 @@ Prefilter::Prefilter(std::span<const SkyDisc> discs)
   near_ = std::move(cells).build();
 }
 
+void Prefilter::may_matter(std::span<const SkyPosition> positions,
+                           std::vector<std::uint8_t>& may_matter) const {
+  std::vector<SkyCell> cells;
+  cells.reserve(positions.size());
+  for (const SkyPosition& position : positions)
+    cells.push_back(grid_.cell(position));
+  may_matter.resize(cells.size());
+  near_.contains(cells, may_matter);
+}
+
 double Prefilter::area_arcsec2(const std::function<bool(const SkyPosition&)>& counts) const {
   std::vector<std::int64_t> n_cells_of_strip(std::size_t{1}
                                              << static_cast<unsigned>(grid_.level()));

@@ -41,6 +41,8 @@ public:
   void clean(const RowBlock& block, const CatalogueReader& reader) {
     reader_ = &reader;
     kept_.clear();
+    row_of_kept_.clear();
+    foreground_.clear();
     for (std::size_t row = 0; row < static_cast<std::size_t>(block.n_rows); ++row) {
       const InfraredReason reason = clean_row(block, row);
       ++cleaning.n_rows;
@@ -49,18 +51,15 @@ public:
         without_position.push_back(block.first_row + static_cast<std::int64_t>(row));
       }
     }
+    count_foreground();
     count_kept(block);
-    for (const KeptRow& kept : kept_) {
-      if (selection_.prefilter.may_matter(kept.source.position)) keep(block, kept);
+    selection_.prefilter.may_matter(positions_, may_matter_);
+    for (std::size_t i = 0; i < kept_.size(); ++i) {
+      if (may_matter_[i] != 0) keep(block, i);
     }
   }
 
 private:
-  struct KeptRow {
-    InfraredSource source;
-    std::size_t row = 0; // of the block
-  };
-
   // What is wrong with a row, if anything; else it goes to the rows that are kept.
   InfraredReason clean_row(const RowBlock& block, std::size_t row) {
     const double ra_deg = value_at(block, ra_, row);
@@ -76,35 +75,57 @@ private:
     InfraredSource source{block.first_row + static_cast<std::int64_t>(row),
                           {Angle::from_degrees(ra_deg), Angle::from_degrees(dec_deg)},
                           error,
-                          options_.error.level.sigma(error),
+                          sigma_of(error),
                           ks};
     if (!is_kept(reason)) {
-      if (selection_.prefilter.may_matter(source.position) && may_be_candidate(source))
-        ++cleaning.n_foreground_near;
+      foreground_.push_back(source);
       return reason;
     }
     if (options_.motion && !move(*options_.motion, block, row, source)) {
       return InfraredReason::error_too_large;
     }
-    kept_.push_back({source, row});
+    kept_.push_back(source);
+    row_of_kept_.push_back(row);
     return reason;
+  }
+
+  // Mostly one error holds for the whole catalogue.
+  Angle sigma_of(Angle error) {
+    if (error != last_error_) {
+      last_error_ = error;
+      last_sigma_ = options_.error.level.sigma(error);
+    }
+    return last_sigma_;
+  }
+
+  // Foreground that would have been a candidate.
+  void count_foreground() {
+    positions_.clear();
+    for (const InfraredSource& source : foreground_)
+      positions_.push_back(source.position);
+    selection_.prefilter.may_matter(positions_, may_matter_);
+    for (std::size_t i = 0; i < foreground_.size(); ++i) {
+      if (may_matter_[i] != 0 && may_be_candidate(foreground_[i])) ++cleaning.n_foreground_near;
+    }
   }
 
   void count_kept(const RowBlock& block) {
     positions_.clear();
-    for (const KeptRow& kept : kept_) {
-      positions_.push_back(kept.source.position);
-      tally.add(kept.source, value_at(block, ra_, kept.row), value_at(block, dec_, kept.row));
-    }
+    for (const InfraredSource& source : kept_)
+      positions_.push_back(source.position);
     cells.add(positions_);
+    tally.add(kept_);
+    for (const std::size_t row : row_of_kept_)
+      tally.stretch_box(value_at(block, ra_, row), value_at(block, dec_, row));
   }
 
-  // For the search, and for the tables if need be.
-  void keep(const RowBlock& block, const KeptRow& kept) {
-    rows.push_back(kept.source);
+  // For the search, and for the tables if need be: the i-th of those kept of the block.
+  void keep(const RowBlock& block, std::size_t i) {
+    const std::size_t row = row_of_kept_[i];
+    rows.push_back(kept_[i]);
     if (options_.repeats.by_identifier)
-      identifiers.push_back(hash_of_identifier(text_at(block, id_, kept.row)));
-    if (may_be_candidate(kept.source)) keep_for_tables(block, kept.row, kept.source);
+      identifiers.push_back(hash_of_identifier(text_at(block, id_, row)));
+    if (may_be_candidate(kept_[i])) keep_for_tables(block, row, kept_[i]);
   }
 
   // Of a row that passes the prefilter.
@@ -148,9 +169,14 @@ private:
   const InfraredOptions& options_;
   const InfraredSelection& selection_;
   const CatalogueReader* reader_ = nullptr;
-  std::vector<KeptRow> kept_;          // of the block
-  std::vector<SkyPosition> positions_; // theirs
-  std::vector<std::string> cells_;     // of a row, reused
+  std::vector<InfraredSource> kept_;       // of the block
+  std::vector<std::size_t> row_of_kept_;   // of the block, for each of them
+  std::vector<InfraredSource> foreground_; // of the block
+  std::vector<SkyPosition> positions_;     // of the one or the other
+  std::vector<std::uint8_t> may_matter_;   // to the search: of the positions
+  std::vector<std::string> cells_;         // of a row, reused
+  Angle last_error_ = Angle::nan();
+  Angle last_sigma_;
   int ra_, dec_, error_, j_, h_, ks_, id_;
   int pm_ra_ = -1;
   int pm_dec_ = -1;
@@ -162,7 +188,7 @@ public:
   Columns columns;
   InfraredTally tally;
   CellTally cells;
-  std::vector<InfraredSource> rows; // ir_id counted within this rank's share
+  InfraredRows rows; // ir_id counted within this rank's share
   std::vector<std::uint64_t>
       identifiers; // hashes, of the rows; empty where none are to be compared
   CandidateStars stars;
@@ -184,16 +210,7 @@ void merge_repeats(const Communicator& comm, const RepeatRules& rules, InfraredC
     cleaner.cells.take_back(cleaner.rows[place].position);
   }
   cleaner.cleaning.n_merged = std::ssize(repeated);
-  auto next = repeated.begin();
-  std::size_t n_left = 0;
-  for (std::size_t place = 0; place < cleaner.rows.size(); ++place) {
-    if (next != repeated.end() && *next == place) {
-      ++next;
-    } else {
-      cleaner.rows[n_left++] = cleaner.rows[place];
-    }
-  }
-  cleaner.rows.resize(n_left);
+  cleaner.rows.erase(repeated);
 }
 
 std::string note_on_merged(const RepeatRules& rules, std::int64_t n_merged) {
@@ -228,8 +245,7 @@ InfraredInput read_infrared(const Communicator& comm, const InfraredOptions& opt
 
   const std::int64_t n_rows_of_rank = cleaner.cleaning.n_rows;
   const std::int64_t first_row = comm.exclusive_prefix_sum(n_rows_of_rank);
-  for (InfraredSource& source : cleaner.rows)
-    source.ir_id += first_row;
+  cleaner.rows.renumber(first_row);
   if (options.repeats.are_given()) merge_repeats(comm, options.repeats, cleaner);
 
   InfraredInput input{std::move(cleaner.rows),  std::move(cleaner.tally),

@@ -102,7 +102,7 @@ std::uint64_t hash_of_identifier(std::string_view text) {
 }
 
 std::vector<std::size_t> find_repeats(const Communicator& comm, const RepeatRules& rules,
-                                      std::span<const InfraredSource> rows,
+                                      const InfraredRows& rows,
                                       std::span<const std::uint64_t> identifiers) {
   const Comparison comparison{rules, comm.size()};
   std::vector<std::vector<Entry>> outgoing(static_cast<std::size_t>(comm.size()));

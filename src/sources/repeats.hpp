@@ -2,7 +2,7 @@
 
 #include "counterpoint/comm/communicator.hpp"
 #include "counterpoint/sources/infrared_options.hpp"
-#include "counterpoint/sources/sources.hpp"
+#include "counterpoint/sources/infrared_rows.hpp"
 
 #include <cstdint>
 #include <span>
@@ -23,7 +23,7 @@ namespace counterpoint {
 /// \return the places in `rows`, ascending
 [[nodiscard]] std::vector<std::size_t> find_repeats(const Communicator& comm,
                                                     const RepeatRules& rules,
-                                                    std::span<const InfraredSource> rows,
+                                                    const InfraredRows& rows,
                                                     std::span<const std::uint64_t> identifiers);
 
 } // namespace counterpoint

@@ -27,7 +27,7 @@ public:
       if (!terms.is_considered) continue;
       terms.acceptance = reach_in_sigma * hypot(terms.sigma, data.infrared_sigma);
       first.push_back(candidates_.size());
-      for (const Neighbour& neighbour : data.neighbourhoods.neighbours[i]) {
+      for (const Neighbour& neighbour : data.neighbourhoods.neighbours_of(i)) {
         const Angle sigma = hypot(terms.sigma, neighbour.sigma).major;
         const Residual left{offset_to(neighbour) - offset, std::pow(sigma.arcsec(), 2)};
         const Angle distance = left.offset.length();

@@ -27,7 +27,7 @@ NullJudge::NullJudge(const SearchedSky& sky, const NeighbourBins& bins, const Ju
                      int n_trials)
     : sky_{sky}, bins_{bins},
       judgement_{judgement}, counts_{n_trials, bins.n_bins}, source_{no_source} {
-  check(bins.of_neighbour.size() == sky.neighbourhoods.neighbours.values().size(),
+  check(bins.of_neighbour.size() == sky.neighbourhoods.n_neighbours(),
         "NullJudge: one bin per neighbour");
 }
 

@@ -91,7 +91,7 @@ OffsetMap map_offsets(const Neighbourhoods& neighbourhoods, std::span<const Xray
   std::vector<double> chances;
   for (std::size_t i = 0; i < neighbourhoods.size(); ++i) {
     if (!terms[i].is_considered) continue;
-    const auto neighbours = neighbourhoods.neighbours[i];
+    const std::vector<Neighbour> neighbours = neighbourhoods.neighbours_of(i);
     chances.clear();
     double expected = 0.0;
     for (const Neighbour& neighbour : neighbours) {

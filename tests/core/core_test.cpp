@@ -2,6 +2,7 @@
 #include "counterpoint/core/check.hpp"
 #include "counterpoint/core/checked_cast.hpp"
 #include "counterpoint/core/exact_sum.hpp"
+#include "counterpoint/core/parted_groups.hpp"
 #include "counterpoint/core/random.hpp"
 #include "counterpoint/core/suggestion.hpp"
 #include "counterpoint/core/text.hpp"
@@ -96,6 +97,42 @@ TEST(ExactSum, of_a_single_term_is_the_term) {
     ExactSum sum;
     sum.add(value);
     EXPECT_NEAR(sum.value(), value, 0x1p-60 + std::abs(value) * 0x1p-52);
+  }
+}
+
+TEST(ExactSum, a_term_many_times_is_as_adding_it_so_often) {
+  for (const double value : terms()) {
+    ExactSum one_by_one;
+    ExactSum at_once;
+    for (int i = 0; i < 1000; ++i)
+      one_by_one.add(value);
+    at_once.add(value, 1000);
+    EXPECT_EQ(at_once.limbs(), one_by_one.limbs()) << value;
+  }
+  ExactSum sum;
+  sum.add(NAN, 3);
+  EXPECT_TRUE(std::isnan(sum.value()));
+}
+
+TEST(PartedGroups, are_found_again_across_parts) {
+  PartedGroups<std::int64_t> groups;
+  constexpr std::size_t n_of_part = (std::size_t{3} << 20U) / sizeof(std::int64_t);
+  const std::vector<std::size_t> sizes{0, 5, n_of_part - 7, 0, 9, 2 * n_of_part, 1, 0};
+  std::int64_t next = 0;
+  for (const std::size_t size : sizes) {
+    const std::span<std::int64_t> group = groups.add_group(size);
+    ASSERT_EQ(group.size(), size);
+    std::iota(group.begin(), group.end(), next);
+    next += static_cast<std::int64_t>(size);
+  }
+  ASSERT_EQ(groups.size(), sizes.size());
+  EXPECT_EQ(groups.n_values(), static_cast<std::size_t>(next));
+  std::int64_t expected = 0;
+  for (std::size_t i = 0; i < sizes.size(); ++i) {
+    EXPECT_EQ(groups.first(i), static_cast<std::size_t>(expected));
+    ASSERT_EQ(groups[i].size(), sizes[i]);
+    for (const std::int64_t value : groups[i])
+      ASSERT_EQ(value, expected++);
   }
 }
 

@@ -44,7 +44,7 @@ TEST(ListedTwice, counts_as_a_comparison_of_all_stars_does) {
     tiles.tiles = 5;
     const SearchPlan plan =
         plan_search({{}, reach, Angle::from_arcsec(0.1)}, tiles, xray, comm.size());
-    std::vector<InfraredSource> mine;
+    InfraredRows mine;
     for (std::size_t i = 0; i < stars.size(); ++i)
       if (static_cast<int>(i) % comm.size() == comm.rank()) mine.push_back(stars[i]);
     const ListedTwice counts =

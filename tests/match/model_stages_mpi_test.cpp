@@ -46,7 +46,7 @@ struct Stages {
     Footprint footprint{comm, std::move(cells)};
     return {XrayInput{xray_of_field(), {}, 0},
             {},
-            InfraredInput{stars, std::move(tally), {}, {}, 0, 0},
+            InfraredInput{InfraredRows{stars}, std::move(tally), {}, {}, 0, 0},
             std::move(footprint)};
   }
 
@@ -57,7 +57,7 @@ struct Stages {
       if (source.kept) kept.push_back(source);
     }
     SearchResult search;
-    search.sky = test_support::search_tile(kept, inputs.infrared.rows, {}, Angle{});
+    search.sky = test_support::search_tile(kept, inputs.infrared.rows.copied(), {}, Angle{});
     search.is_in_first_group = comm.is_root();
     return gather_candidates(comm, std::ssize(inputs.xray.catalogue.sources), search);
   }

@@ -84,6 +84,25 @@ TEST(Candidates, come_from_the_first_trial_group_only) {
             std::ssize(search.sky.candidates.values()));
 }
 
+// Where the first sources of a catalogue have all the candidates, a rank writes fewer of them.
+TEST(Candidates, are_shared_by_the_work_they_make) {
+  const Communicator comm = Communicator::world();
+  constexpr std::int64_t n_xray = 5000;
+  SearchResult search;
+  search.is_in_first_group = comm.is_root();
+  for (std::int64_t id = 0; id < n_xray; ++id) {
+    search.sky.neighbourhoods.xray_ids.push_back(id);
+    for (int k = 0; id < n_xray / 10 && k < 20; ++k)
+      search.sky.candidates.push_back(Candidate{});
+    search.sky.candidates.close_group();
+  }
+  const Candidates mine = gather_candidates(comm, n_xray, search);
+  const auto work = static_cast<double>(mine.size() + 2 * mine.of_source.values().size());
+  const double whole = n_xray + 2.0 * 20.0 * n_xray / 10;
+  EXPECT_NEAR(work, whole / comm.size(), 0.15 * whole / comm.size());
+  EXPECT_EQ(comm.sum(std::ssize(mine.of_source.values())), 20 * n_xray / 10);
+}
+
 TEST(CandidateCounts, add_up) {
   const Communicator comm = Communicator::world();
   const Field field;

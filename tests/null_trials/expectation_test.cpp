@@ -29,8 +29,10 @@ void expect_limit_of_many_trials(const std::vector<XraySource>& xray, const SkyP
       neighbourhoods_of(xray, infrared_field(center, field_radius, 2000), options);
   constexpr int n_bins = 3;
   NeighbourBins bins{{}, n_bins};
-  for (const Neighbour& neighbour : found.neighbours.values())
-    bins.of_neighbour.push_back(static_cast<std::int16_t>(neighbour.ir_id % n_bins));
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    for (const StoredNeighbour& neighbour : found.stored[i])
+      bins.of_neighbour.push_back(static_cast<std::int16_t>(neighbour.ir_id % n_bins));
+  }
   const Grouped<Companion> companions = find_companions(found, xray, Angle::from_arcsec(30.0));
   EXPECT_GT(companions.values().size(), 60U); // the variance has terms to be wrong about
   const NullExpectation expected = expect_null_matches(found, bins, companions, options);

@@ -1,5 +1,6 @@
 #include "counterpoint/core/random.hpp"
 #include "counterpoint/null_trials/overlap.hpp"
+#include "null_trials/zone_chances.hpp"
 
 #include <gtest/gtest.h>
 
@@ -31,6 +32,33 @@ double counted_area(std::span<const Disc> discs) {
     }
   }
   return n * step * step;
+}
+
+// In many zones at once, and by the square of the distance: to the last digit the same chance.
+TEST(MatchChance, is_the_same_by_every_way) {
+  const auto zone = [](double inner, double outer) {
+    return ShiftZone{Angle::from_arcsec(inner), Angle::from_arcsec(outer)};
+  };
+  const std::vector<ShiftZone> zones{zone(4.0, 9.0), zone(0.0, 0.0), zone(2.0, 2.0),
+                                     zone(4.0, 4.0), zone(4.0, 6.5), zone(0.0, 9.0)};
+  ZoneChances in_zones{zones};
+  int n_partial = 0;
+  for (double distance = 0.0; distance < 14.0; distance += 0.37) {
+    for (const double radius : {0.3, 2.0, 4.5}) {
+      const OffsetEllipse ellipse{0.6 * distance, 0.8 * distance, radius, 0.7 * radius};
+      const auto of_disc = in_zones.of(distance, radius);
+      const std::vector<double> chances{of_disc.begin(), of_disc.end()};
+      const auto of_ellipse = in_zones.of(ellipse);
+      for (std::size_t i = 0; i < zones.size(); ++i) {
+        EXPECT_EQ(chances[i], match_chance(distance, radius, zones[i])) << distance;
+        EXPECT_EQ(of_ellipse[i], match_chance(ellipse, zones[i])) << distance;
+        const Disc disc{distance, 0.0, radius};
+        EXPECT_EQ(match_chance(disc, zones[i]), chances[i]) << distance;
+        n_partial += chances[i] > 0.0 && chances[i] < 1.0 ? 1 : 0;
+      }
+    }
+  }
+  EXPECT_GT(n_partial, 100);
 }
 
 TEST(CommonArea, of_three_discs_equals_counting) {

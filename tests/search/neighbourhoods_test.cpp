@@ -5,10 +5,14 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 #include <tuple>
 
 namespace counterpoint {
 namespace {
+
+// How exactly a neighbour is kept.
+constexpr double stored_arcsec = 5e-8;
 
 using test_support::awkward_places;
 using test_support::elliptical_xray_field;
@@ -91,9 +95,10 @@ TEST(MatchTile, neighbours_know_their_place_in_the_ellipse) {
     for (std::size_t i = 0; i < xray.size(); ++i) {
       const AcceptanceShape shape = match.neighbourhoods.shape(i);
       EXPECT_EQ(shape.is_circle(), xray[i].error.is_circle());
-      for (const Neighbour& neighbour : match.neighbourhoods.neighbours[i]) {
+      for (const Neighbour& neighbour : match.neighbourhoods.neighbours_of(i)) {
         const double minor = 2.0 * std::hypot(xray[i].error.minor.arcsec(), 0.1);
-        EXPECT_NEAR(std::sqrt(shape.squared_minor_arcsec2(neighbour.radius_arcsec)), minor, 1e-12);
+        EXPECT_NEAR(std::sqrt(shape.squared_minor_arcsec2(neighbour.radius_arcsec)), minor,
+                    stored_arcsec);
         if (shape.is_circle()) continue;
         const SkyOffset to_xray = along_axes(shape, neighbour, neighbour.to_xray);
         const SkyPosition& star = infrared[static_cast<std::size_t>(neighbour.ir_id)].position;
@@ -120,17 +125,52 @@ TEST(MatchTile, neighbourhoods_hold_all_within_radius_and_shift) {
         const Angle reach = hypot(xray[i].error.major, star.error) + largest_shift;
         n_expected += separation(*xray[i].position, star.position) <= reach ? 1 : 0;
       }
-      EXPECT_EQ(found.neighbours[i].size(), n_expected);
+      EXPECT_EQ(found.neighbours_of(i).size(), n_expected);
       double last = 0.0;
-      for (const Neighbour& neighbour : found.neighbours[i]) {
+      for (const Neighbour& neighbour : found.neighbours_of(i)) {
         EXPECT_GE(neighbour.separation_arcsec, last);
         last = neighbour.separation_arcsec;
         const InfraredSource& star = infrared[static_cast<std::size_t>(neighbour.ir_id)];
-        EXPECT_NEAR(last, separation(*xray[i].position, star.position).arcsec(), 1e-9);
+        EXPECT_NEAR(last, separation(*xray[i].position, star.position).arcsec(), stored_arcsec);
         EXPECT_NEAR(neighbour.to_xray.length().arcsec(), last, 1e-12);
       }
     }
   }
+}
+
+// What is kept of a neighbour, and in which order.
+TEST(Neighbourhoods, neighbours_are_kept_in_32_bytes) {
+  static_assert(sizeof(StoredNeighbour) == 32);
+  const auto at = [](std::int64_t ir_id, double east_arcsec, double north_arcsec) {
+    Neighbour neighbour;
+    neighbour.ir_id = ir_id;
+    neighbour.to_xray = {Angle::from_arcsec(east_arcsec), Angle::from_arcsec(north_arcsec)};
+    neighbour.ks = std::numeric_limits<double>::quiet_NaN();
+    neighbour.sigma = Angle::from_arcsec(0.3);
+    return neighbour;
+  };
+  XraySource source;
+  source.error = Angle::from_arcsec(0.4);
+  Neighbourhoods found;
+  found.add(source, {});
+  found.add(source, std::vector{at(7, 3.0, 0.0), at(9, 0.0, 0.0), at(5, 0.0, -3.0),
+                                at(std::int64_t{1} << 40U, -2.0, 1.0)});
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found.n_neighbours(), 4U);
+  EXPECT_TRUE(found.neighbours_of(0).empty());
+  const std::vector<Neighbour> neighbours = found.neighbours_of(1);
+  std::vector<std::int64_t> ids;
+  for (const Neighbour& neighbour : neighbours) {
+    ids.push_back(neighbour.ir_id);
+    EXPECT_TRUE(std::isnan(neighbour.ks));
+    EXPECT_NEAR(neighbour.sigma.arcsec(), 0.3, 1e-7);
+    EXPECT_NEAR(neighbour.radius_arcsec, 0.5, 1e-7);
+    EXPECT_DOUBLE_EQ(neighbour.separation_arcsec, neighbour.to_xray.length().arcsec());
+  }
+  EXPECT_EQ(ids, (std::vector<std::int64_t>{9, std::int64_t{1} << 40U, 5, 7}));
+  EXPECT_EQ(neighbours[2].separation_arcsec, neighbours[3].separation_arcsec); // a tie, by id
+  EXPECT_NEAR(neighbours[1].to_xray.east.arcsec(), -2.0, 1e-8);
+  EXPECT_NEAR(neighbours[1].to_xray.north.arcsec(), 1.0, 1e-8);
 }
 
 // East and north point from the infrared source to the X-ray source.
@@ -140,7 +180,7 @@ TEST(MatchTile, offsets_point_to_the_xray_source) {
     const auto infrared = infrared_field(center, field_radius, 500);
     const SearchedSky match = search_tile(xray, infrared, {}, largest_shift);
     for (std::size_t i = 0; i < xray.size(); ++i) {
-      for (const Neighbour& neighbour : match.neighbourhoods.neighbours[i]) {
+      for (const Neighbour& neighbour : match.neighbourhoods.neighbours_of(i)) {
         const SkyPosition& star = infrared[static_cast<std::size_t>(neighbour.ir_id)].position;
         const Angle direction = position_angle(star, *xray[i].position);
         const double phi = neighbour.separation_arcsec;
@@ -179,7 +219,7 @@ TEST(MatchTile, tiles_without_rows_or_sources) {
   const auto xray = xray_field(awkward_places()[0], field_radius, 5);
   const SearchedSky none = search_tile(xray, {}, {}, largest_shift);
   EXPECT_EQ(none.neighbourhoods.size(), 5U);
-  EXPECT_TRUE(none.neighbourhoods.neighbours.values().empty());
+  EXPECT_EQ(none.neighbourhoods.n_neighbours(), 0U);
   const auto infrared = infrared_field(awkward_places()[0], field_radius, 5);
   EXPECT_TRUE(search_tile({}, infrared, {}, largest_shift).candidates.values().empty());
 }
@@ -194,8 +234,8 @@ TEST(MatchTile, tiles_add_up) {
   EXPECT_EQ(joined.neighbourhoods.xray_ids, whole.neighbourhoods.xray_ids);
   ASSERT_EQ(joined.neighbourhoods.size(), whole.neighbourhoods.size());
   for (std::size_t i = 0; i < whole.neighbourhoods.size(); ++i)
-    EXPECT_EQ(joined.neighbourhoods.neighbours[i].size(),
-              whole.neighbourhoods.neighbours[i].size());
+    EXPECT_EQ(joined.neighbourhoods.neighbours_of(i).size(),
+              whole.neighbourhoods.neighbours_of(i).size());
   EXPECT_EQ(joined.candidates.values().size(), whole.candidates.values().size());
 }
 

@@ -32,9 +32,14 @@ std::vector<InfraredSource> share_of(const std::vector<InfraredSource>& rows,
 
 TEST(Partition, every_tile_has_its_rows_and_its_margin) {
   const Communicator comm = Communicator::world();
+  bool is_first_place = true;
   for (const SkyPosition& center : awkward_places()) {
     const auto xray = xray_field(center, field_radius, 300);
-    const auto rows = infrared_field(center, field_radius, 2000);
+    auto rows = infrared_field(center, field_radius, 2000);
+    // At the first place all have the same error, at the others each its own.
+    for (std::size_t i = 0; i < rows.size() && !is_first_place; ++i)
+      rows[i].error = Angle::from_arcsec(0.1 + 1e-4 * static_cast<double>(i));
+    is_first_place = false;
     std::vector<SkyPosition> positions;
     for (const XraySource& source : xray)
       positions.push_back(*source.position);
@@ -43,15 +48,17 @@ TEST(Partition, every_tile_has_its_rows_and_its_margin) {
       const RankGrid ranks{comm.size() / groups, groups};
       const auto workers = assign_tiles(std::vector<double>(7, 1.0), ranks.n_tile_workers);
       const Partition part =
-          partition_rows(comm, {tiles, workers, ranks, margin}, share_of(rows, comm));
+          partition_rows(comm, {tiles, workers, ranks, margin}, InfraredRows{share_of(rows, comm)});
 
       std::map<int, std::set<std::int64_t>> held;
       for (const TileRows& tile : part.tiles) {
         EXPECT_EQ(workers[static_cast<std::size_t>(tile.tile)], ranks.tile_worker(comm.rank()));
-        for (const InfraredSource& row : tile.infrared)
+        for (const InfraredSource& row : tile.infrared.each())
           EXPECT_TRUE(held[tile.tile].insert(row.ir_id).second) << "a row twice";
+        for (const InfraredSource& row : tile.infrared.each())
+          EXPECT_EQ(row.error, rows[static_cast<std::size_t>(row.ir_id)].error);
         // What is neither in the tile nor in its margin has no business there.
-        for (const InfraredSource& row : tile.infrared)
+        for (const InfraredSource& row : tile.infrared.each())
           EXPECT_TRUE(is_within_bound(tiles, tile.tile, row.position, margin)) << row.ir_id;
       }
       // Brute force: a row within the margin of an X-ray source is in that source's tile.

@@ -45,6 +45,17 @@ TEST(CellSet, holds_what_it_was_given_and_numbers_it) {
     const CellSet set = std::move(builder).build();
     ASSERT_EQ(set.size(), std::ssize(expected)) << "level " << level;
 
+    std::vector<SkyCell> asked{{0, 0}, {1U << static_cast<unsigned>(level), 5}};
+    for (const SkyCell& cell : expected) {
+      asked.push_back(cell);
+      asked.push_back({cell.strip, cell.column + 1});
+      asked.push_back({cell.strip + 512, cell.column});
+    }
+    std::vector<std::uint8_t> is_in(asked.size(), 2);
+    set.contains(asked, is_in);
+    for (std::size_t i = 0; i < asked.size(); ++i)
+      EXPECT_EQ(is_in[i], expected.contains(asked[i]) ? 1 : 0);
+
     std::vector<bool> is_taken(expected.size());
     for (const SkyCell& cell : expected) {
       EXPECT_TRUE(set.contains(cell));

@@ -6,7 +6,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <cstdio>
+#include <numbers>
 #include <string>
 #include <vector>
 
@@ -93,10 +96,10 @@ TEST(ReadInfrared, does_not_depend_on_ranks) {
     EXPECT_EQ(world.sum(shared.n_rows_of_rank), n_rows);
 
     std::vector<std::int64_t> ids;
-    for (const InfraredSource& row : shared.rows)
+    for (const InfraredSource& row : shared.rows.each())
       ids.push_back(row.ir_id);
     std::vector<std::int64_t> expected;
-    for (const InfraredSource& row : whole.rows)
+    for (const InfraredSource& row : whole.rows.each())
       expected.push_back(row.ir_id);
     EXPECT_EQ(world.all_gather(std::span<const std::int64_t>{ids}), expected);
   }
@@ -123,6 +126,38 @@ void expect_same_footprint(const std::vector<SkyPosition>& positions) {
   for (std::size_t i = 0; i < positions.size(); i += 1 + positions.size() / 20) {
     EXPECT_TRUE(shared.contains(positions[i]));
     EXPECT_EQ(shared.relative_density(positions[i]), whole.relative_density(positions[i])) << i;
+  }
+}
+
+// All cells of the footprint, each by its separation.
+double relative_density_by_separation(const Footprint& footprint, const SkyPosition& position) {
+  const double density = static_cast<double>(footprint.n_rows()) / footprint.area_arcsec2();
+  const double outer = std::max({45.0, std::sqrt(150.0 / (std::numbers::pi * density)),
+                                 2.0 * footprint.resolution().arcsec()});
+  double n = 0.0;
+  double area = 0.0;
+  footprint.counts().for_each([&](const SkyCell& cell, std::int32_t count) {
+    const double distance = separation(position, footprint.grid().center(cell)).arcsec();
+    if (distance > outer || distance < 15.0) return;
+    n += count;
+    area += footprint.grid().area_arcsec2(cell);
+  });
+  return (n + 10.0) / (density * area + 10.0);
+}
+
+TEST(Footprint, density_is_that_of_the_cells_around) {
+  const Communicator world = Communicator::world();
+  const Communicator alone = world.split(world.rank(), 0);
+  for (const SkyPosition& center : awkward_places()) {
+    CellTally tally;
+    for (std::uint64_t i = 0; i < 20000; ++i)
+      tally.add(scattered(center, Angle::from_arcsec(600.0), 31, i));
+    const Footprint footprint{alone, std::move(tally)};
+    for (std::uint64_t i = 0; i < 50; ++i) {
+      const SkyPosition position = scattered(center, Angle::from_arcsec(700.0), 32, i);
+      EXPECT_NEAR(footprint.relative_density(position),
+                  relative_density_by_separation(footprint, position), 1e-12);
+    }
   }
 }
 

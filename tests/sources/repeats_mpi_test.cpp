@@ -61,7 +61,8 @@ std::vector<std::int64_t> found_by_ranks(const RepeatRules& rules, const Rows& r
     if (rules.by_identifier) mine.identifiers.push_back(rows.identifiers[i]);
   }
   std::vector<std::int64_t> ids;
-  for (const std::size_t place : find_repeats(world, rules, mine.sources, mine.identifiers))
+  for (const std::size_t place :
+       find_repeats(world, rules, InfraredRows{mine.sources}, mine.identifiers))
     ids.push_back(mine.sources[place].ir_id);
   std::vector<std::int64_t> all = world.all_gather(std::span<const std::int64_t>{ids});
   std::sort(all.begin(), all.end());

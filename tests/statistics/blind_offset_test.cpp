@@ -108,8 +108,8 @@ TEST(OffsetMap, offsets_are_seen_from_the_xray_source) {
     star.sigma = star.error = Angle::from_arcsec(0.1);
     const auto match =
         test_support::search_tile(std::span{&source, 1}, std::span{&star, 1}, {}, search.reach());
-    ASSERT_EQ(match.neighbourhoods.neighbours.values().size(), 1U);
-    const SkyOffset seen = offset_to(match.neighbourhoods.neighbours.values()[0]);
+    ASSERT_EQ(match.neighbourhoods.n_neighbours(), 1U);
+    const SkyOffset seen = offset_to(match.neighbourhoods.neighbours_of(0)[0]);
     EXPECT_NEAR(seen.east.arcsec(), 0.7, 1e-6) << dec_deg;
     EXPECT_NEAR(seen.north.arcsec(), -0.4, 1e-6) << dec_deg;
   }
@@ -126,7 +126,7 @@ TEST(OffsetMap, counts_pairs_over_chance) {
     for (std::size_t i = 0; i < field.neighbourhoods.size(); ++i) {
       double expected = 0.0;
       double n = 0.0;
-      for (const Neighbour& neighbour : field.neighbourhoods.neighbours[i]) {
+      for (const Neighbour& neighbour : field.neighbourhoods.neighbours_of(i)) {
         const double reach = 1.585 * hypot(field.terms[i].sigma, neighbour.sigma).major.arcsec();
         expected += match_chance(neighbour.separation_arcsec, reach, search.null_zone());
         n += (neighbour.to_xray + offset).length().arcsec() <= reach ? 1.0 : 0.0;

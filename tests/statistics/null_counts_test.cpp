@@ -45,8 +45,7 @@ struct LonelyPairs {
     model.lr.n.assign(MagnitudeClasses::n_classes, 1e-7);
     model.lr.q[MagnitudeClasses::of(15.0)] = model.lr.q_total = q;
     const SearchedSky sky = test_support::search_tile(xray, infrared, {}, options.largest_shift());
-    const NeighbourBins bins{
-        std::vector<std::int16_t>(sky.neighbourhoods.neighbours.values().size(), 0), 1};
+    const NeighbourBins bins{std::vector<std::int16_t>(sky.neighbourhoods.n_neighbours(), 0), 1};
     const std::vector<XrayTerms> all_terms(xray.size(), terms);
     NullJudge judge{sky, bins, {model, Estimator::lr, all_terms}, options.trials};
     run_null_trials(sky.neighbourhoods, options, {}, std::ref(judge));
@@ -135,8 +134,7 @@ TEST(NullCounts, chance_matches_are_judged_as_real_ones) {
   options.trials = 20;
   options.shift_max = Angle::from_arcsec(8.0);
   const SearchedSky sky = test_support::search_tile(xray, infrared, {1.5}, options.largest_shift());
-  const NeighbourBins bins{
-      std::vector<std::int16_t>(sky.neighbourhoods.neighbours.values().size(), 0), 1};
+  const NeighbourBins bins{std::vector<std::int16_t>(sky.neighbourhoods.n_neighbours(), 0), 1};
   std::vector<XrayTerms> terms;
   for (const XraySource& source : xray)
     terms.push_back({source.sigma, 1.5 * source.error, 1.0, true});

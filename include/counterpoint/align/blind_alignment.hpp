@@ -3,6 +3,7 @@
 #include "counterpoint/comm/communicator.hpp"
 #include "counterpoint/search/search_plan.hpp"
 #include "counterpoint/sources/footprint.hpp"
+#include "counterpoint/sources/infrared_rows.hpp"
 #include "counterpoint/sources/infrared_tally.hpp"
 #include "counterpoint/sources/sources.hpp"
 #include "counterpoint/statistics/blind_offset.hpp"
@@ -28,7 +29,7 @@ struct BlindAlignment {
   /// \param usable  from usable(), equal on all ranks
   /// \param rows  this rank's, all those within the reach of plan() at least
   [[nodiscard]] BlindOffset find(const Communicator& comm, const XrayCatalogue& usable,
-                                 std::vector<InfraredSource>&& rows, const InfraredTally& tally,
+                                 InfraredRows&& rows, const InfraredTally& tally,
                                  const Footprint& footprint) const;
 };
 

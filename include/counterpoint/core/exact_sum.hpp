@@ -27,6 +27,17 @@ public:
     normalise();
   }
 
+  /// Adds a term `n` times.
+  /// \param n  below 2^20
+  void add(double term, std::int64_t n) {
+    ExactSum once;
+    once.add(term);
+    high_ += n * once.high_;
+    low_ += n * once.low_;
+    invalid_ += n * once.invalid_;
+    normalise();
+  }
+
   void add(const ExactSum& other) {
     high_ += other.high_;
     low_ += other.low_;

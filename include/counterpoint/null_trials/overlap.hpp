@@ -19,6 +19,18 @@ struct Disc {
 [[nodiscard]] double overlap_area_arcsec2(double distance_arcsec, double radius_a_arcsec,
                                           double radius_b_arcsec);
 
+/// Fraction of the circle of radius `shift` round an infrared source that lies within `radius` of
+/// an X-ray source `distance` away.
+[[nodiscard]] double fraction_of_circle(double distance_arcsec, double radius_arcsec,
+                                        double shift_arcsec);
+
+/// Has the zone so little width that it counts as a circle? The difference of two areas would be
+/// rounding.
+[[nodiscard]] bool is_circle(const ShiftZone& zone);
+
+/// The chance that a shift drawn in `zone`, no circle, ends in a part of it of that area.
+[[nodiscard]] double chance_of_area(double common_arcsec2, const ShiftZone& zone);
+
 /// Area common to all of `discs`, in square arcsec: by Green's theorem along the arcs that bound
 /// it.
 [[nodiscard]] double common_area_arcsec2(std::span<const Disc> discs);
@@ -29,6 +41,10 @@ struct Disc {
 /// width. \source docs/method.md, section 4
 [[nodiscard]] double match_chance(double distance_arcsec, double radius_arcsec,
                                   const ShiftZone& zone);
+
+/// The same, with the infrared source at the origin and the acceptance region of the X-ray source
+/// as a disc.
+[[nodiscard]] double match_chance(const Disc& acceptance, const ShiftZone& zone);
 
 /// The same where the acceptance region is an ellipse: `ellipse` is seen from the infrared source.
 [[nodiscard]] double match_chance(const OffsetEllipse& ellipse, const ShiftZone& zone);

@@ -14,15 +14,16 @@ namespace counterpoint {
 class KdIndex {
 public:
   /// Takes the points; they are known by their position in `points` from then on.
-  explicit KdIndex(std::vector<UnitVector> points);
+  /// \param points_of_query  that a query is likely to find: the more, the coarser the tree may be
+  explicit KdIndex(std::vector<UnitVector> points, std::size_t points_of_query = 1);
   ~KdIndex();
   KdIndex(KdIndex&&) noexcept;
   KdIndex& operator=(KdIndex&&) noexcept;
   KdIndex(const KdIndex&) = delete;
   KdIndex& operator=(const KdIndex&) = delete;
 
-  [[nodiscard]] std::size_t size() const;
-  [[nodiscard]] const UnitVector& point(std::size_t i) const;
+  [[nodiscard]] std::size_t size() const { return points_.size(); }
+  [[nodiscard]] const UnitVector& point(std::size_t i) const { return points_[i]; }
 
   struct Hit {
     std::uint32_t point = 0;
@@ -35,6 +36,7 @@ public:
 
 private:
   class Tree;
+  std::vector<UnitVector> points_;
   std::unique_ptr<Tree> tree_;
 };
 

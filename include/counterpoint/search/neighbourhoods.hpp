@@ -2,6 +2,7 @@
 
 #include "counterpoint/core/angle.hpp"
 #include "counterpoint/core/grouped.hpp"
+#include "counterpoint/core/parted_groups.hpp"
 #include "counterpoint/search/acceptance.hpp"
 #include "counterpoint/search/candidate.hpp"
 #include "counterpoint/sky/offset.hpp"
@@ -36,15 +37,39 @@ struct Neighbour {
 [[nodiscard]] SkyOffset along_axes(const AcceptanceShape& shape, const Neighbour& neighbour,
                                    const SkyOffset& offset);
 
+/// A neighbour as it is kept, in 32 bytes: there are more of them than of anything else. Offsets
+/// are whole numbers of a unit of their X-ray source, finer than 1e-8 of the farthest neighbour's
+/// separation; what follows from them and from the X-ray source is not kept.
+struct StoredNeighbour {
+  std::int64_t ir_id = 0;
+  double ks = 0.0;       ///< mag; NaN where missing
+  std::int32_t east = 0; ///< of Neighbour::to_xray
+  std::int32_t north = 0;
+  float sigma_arcsec = 0.0F;
+  float convergence_radians = 0.0F;
+};
+
 /// The neighbours of some X-ray sources, all that any trial needs: those within acceptance radius +
 /// largest shift, ordered by (separation, ir_id) within each X-ray source.
 struct Neighbourhoods {
-  Acceptance acceptance;              ///< that the radii were made with
+  Acceptance acceptance;              ///< that the radii are made with
   std::vector<std::int64_t> xray_ids; ///< every source that was searched, also with no neighbour
   std::vector<SkyEllipse> errors;     ///< of each source, as quoted
-  Grouped<Neighbour> neighbours;      ///< of each source
+  std::vector<double> units_deg; ///< of each source: what its neighbours' offsets are counted in
+  PartedGroups<StoredNeighbour> stored; ///< of each source
+
+  /// Appends an X-ray source.
+  /// \param neighbours  its neighbours in any order; separations and radii follow from the rest
+  void add(const XraySource& source, std::span<const Neighbour> neighbours);
 
   [[nodiscard]] std::size_t size() const { return xray_ids.size(); }
+  /// Of all X-ray sources.
+  [[nodiscard]] std::size_t n_neighbours() const { return stored.n_values(); }
+  /// The neighbours of X-ray source i.
+  [[nodiscard]] std::vector<Neighbour> neighbours_of(std::size_t i) const;
+  /// The place of the first neighbour of X-ray source i among those of all.
+  [[nodiscard]] std::size_t first_neighbour(std::size_t i) const { return stored.first(i); }
+
   [[nodiscard]] AcceptanceShape shape(std::size_t i) const { return acceptance.shape(errors[i]); }
   /// hypot(error_x, error_i) of a neighbour of X-ray source i, as quoted; of an ellipse, the major
   /// axis.

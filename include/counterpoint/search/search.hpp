@@ -3,6 +3,7 @@
 #include "counterpoint/comm/communicator.hpp"
 #include "counterpoint/search/neighbourhoods.hpp"
 #include "counterpoint/search/search_plan.hpp"
+#include "counterpoint/sources/infrared_rows.hpp"
 #include "counterpoint/sources/sources.hpp"
 
 #include <cstdint>
@@ -32,7 +33,6 @@ struct SearchResult {
 /// Collective. Cuts the sky into tiles, sends the rows to them and searches each once.
 /// \param rows  this rank's prefiltered rows; released on the way
 [[nodiscard]] SearchResult search_tiles(const Communicator& comm, const SearchPlan& plan,
-                                        const XrayCatalogue& xray,
-                                        std::vector<InfraredSource>&& rows);
+                                        const XrayCatalogue& xray, InfraredRows&& rows);
 
 } // namespace counterpoint

@@ -6,6 +6,14 @@
 
 namespace counterpoint {
 
+/// A turn in a plane, to be made many times.
+struct Turn {
+  double cosine = 1.0;
+  double sine = 0.0;
+
+  explicit Turn(Angle angle) : cosine{cos(angle)}, sine{sin(angle)} {}
+};
+
 /// A small displacement on the sky, or a place in a tangent plane.
 struct SkyOffset {
   Angle east;
@@ -17,10 +25,11 @@ struct SkyOffset {
     return Angle::from_radians(std::atan2(east.degrees(), north.degrees()));
   }
   /// The same offset by axes that are turned by `angle` from north to east.
+  [[nodiscard]] SkyOffset in_axes_turned_by(const Turn& turn) const {
+    return {east * turn.cosine - north * turn.sine, east * turn.sine + north * turn.cosine};
+  }
   [[nodiscard]] SkyOffset in_axes_turned_by(Angle angle) const {
-    const double cosine = cos(angle);
-    const double sine = sin(angle);
-    return {east * cosine - north * sine, east * sine + north * cosine};
+    return in_axes_turned_by(Turn{angle});
   }
 
   SkyOffset operator-() const { return {-east, -north}; }

@@ -11,12 +11,18 @@ public:
   SkyPosition() = default;
   /// \param ra  any finite angle; wrapped into [0, 360) deg
   /// \throws InternalError if an angle is not finite or |dec| > 90 deg (readers reject such rows)
-  SkyPosition(Angle ra, Angle dec);
+  SkyPosition(Angle ra, Angle dec) : ra_{ra}, dec_{dec} {
+    const bool is_in_range = ra.degrees() >= 0.0 && ra.degrees() < 360.0 &&
+                             dec.degrees() >= -90.0 && dec.degrees() <= 90.0;
+    if (!is_in_range) bring_into_range();
+  }
 
   [[nodiscard]] Angle ra() const { return ra_; }
   [[nodiscard]] Angle dec() const { return dec_; }
 
 private:
+  void bring_into_range();
+
   Angle ra_;
   Angle dec_;
 };

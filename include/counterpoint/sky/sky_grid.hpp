@@ -3,6 +3,7 @@
 #include "counterpoint/core/angle.hpp"
 #include "counterpoint/sky/position.hpp"
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -42,14 +43,14 @@ public:
 
   /// In right ascension, not on the sky.
   [[nodiscard]] Angle cell_width(const SkyCell& cell) const {
-    return Angle::from_degrees(1.0 / columns_per_degree_[cell.strip]);
+    return Angle::from_degrees(1.0 / columns_per_degree(cell.strip));
   }
 
   [[nodiscard]] SkyCell cell(const SkyPosition& position) const {
     const double row = (position.dec().degrees() + 90.0) * strips_per_degree_;
     const auto strip = static_cast<std::uint32_t>(row);
     const std::uint32_t inside = strip < n_strips_ ? strip : n_strips_ - 1; // the north pole itself
-    const double column = position.ra().degrees() * columns_per_degree_[inside];
+    const double column = position.ra().degrees() * columns_per_degree(inside);
     return {inside, static_cast<std::uint32_t>(column)};
   }
 
@@ -69,13 +70,27 @@ public:
   [[nodiscard]] std::vector<SkyCell> cells_touching(const SkyPosition& center, Angle radius) const;
 
 private:
-  [[nodiscard]] std::uint32_t n_columns(std::uint32_t strip) const;
+  [[nodiscard]] std::uint32_t n_columns(std::uint32_t strip) const {
+    return std::uint32_t{1} << column_bits_[strip];
+  }
+  [[nodiscard]] double columns_per_degree(std::uint32_t strip) const {
+    return powers_per_degree[column_bits_[strip]];
+  }
   [[nodiscard]] std::uint32_t strip_at(double dec_deg) const;
 
   int level_;
   std::uint32_t n_strips_;
   double strips_per_degree_;
-  std::vector<double> columns_per_degree_; // by strip
+  // Of each strip, the number of columns as a power of two: a byte, so that finding a cell hardly
+  // ever waits for memory.
+  std::vector<std::uint8_t> column_bits_;
+
+  static constexpr std::array<double, finest_level + 3> powers_per_degree = [] {
+    std::array<double, finest_level + 3> powers{};
+    for (std::size_t bits = 0; bits < powers.size(); ++bits)
+      powers[bits] = static_cast<double>(std::uint32_t{1} << bits) / 360.0;
+    return powers;
+  }();
 };
 
 } // namespace counterpoint

@@ -33,6 +33,9 @@ public:
     return (*slots_[place].page)[index_in_page(cell)];
   }
 
+  /// Asks the memory for what at() will look at first.
+  void prefetch(const SkyCell& cell) const { __builtin_prefetch(&slots_[home(page_key(cell))]); }
+
   /// The value of `cell`, T{} where there is none.
   [[nodiscard]] T get(const SkyCell& cell) const {
     const Page* const page = slots_[find(page_key(cell))].page;
@@ -41,18 +44,34 @@ public:
 
   [[nodiscard]] std::size_t n_pages() const { return pages_.size(); }
 
+  /// visit(corner, page) for every page, in no particular order: its cell of the lowest strip and
+  /// column, and the values of its cells, strip by strip.
+  template <class Visit>
+  void for_each_page(Visit&& visit) const {
+    for (const Slot& slot : slots_) {
+      if (slot.page == nullptr) continue;
+      visit(SkyCell{static_cast<std::uint32_t>(slot.key >> 32U) * page_side,
+                    static_cast<std::uint32_t>(slot.key) * page_side},
+            std::as_const(*slot.page));
+    }
+  }
+
+  /// Adds the values of a page to those of the cells from `corner` on.
+  void add(const SkyCell& corner, const Page& page) {
+    T* to = &at(corner);
+    for (const T& value : page)
+      *to++ += value;
+  }
+
   /// visit(cell, value) for every cell whose value is not T{}, in no particular order.
   template <class Visit>
   void for_each(Visit&& visit) const {
-    for (const Slot& slot : slots_) {
-      if (slot.page == nullptr) continue;
-      const auto strip = static_cast<std::uint32_t>(slot.key >> 32U) * page_side;
-      const auto column = static_cast<std::uint32_t>(slot.key) * page_side;
+    for_each_page([&](const SkyCell& corner, const Page& page) {
       for (std::uint32_t i = 0; i < page_side * page_side; ++i) {
-        if ((*slot.page)[i] != T{})
-          visit(SkyCell{strip + i / page_side, column + i % page_side}, (*slot.page)[i]);
+        if (page[i] != T{})
+          visit(SkyCell{corner.strip + i / page_side, corner.column + i % page_side}, page[i]);
       }
-    }
+    });
   }
 
 private:
@@ -68,11 +87,16 @@ private:
     return static_cast<std::size_t>(cell.strip % page_side) * page_side + cell.column % page_side;
   }
 
+  // Where the search for a key begins.
+  [[nodiscard]] std::size_t home(std::uint64_t key) const {
+    constexpr std::uint64_t golden_ratio = 0x9E3779B97F4A7C15U; // spreads neighbours
+    return static_cast<std::size_t>((key * golden_ratio) >> 32U) & (slots_.size() - 1);
+  }
+
   // The slot that has the key, or the free one where it belongs. At least half of them are free.
   [[nodiscard]] std::size_t find(std::uint64_t key) const {
-    constexpr std::uint64_t golden_ratio = 0x9E3779B97F4A7C15U; // spreads neighbours
     const std::size_t mask = slots_.size() - 1;
-    auto place = static_cast<std::size_t>((key * golden_ratio) >> 32U) & mask;
+    std::size_t place = home(key);
     while (slots_[place].page != nullptr && slots_[place].key != key)
       place = (place + 1) & mask;
     return place;

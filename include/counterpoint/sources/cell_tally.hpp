@@ -23,8 +23,10 @@ public:
   void add(std::span<const SkyPosition> positions);
   /// Takes back a row that was added.
   void take_back(const SkyPosition& position) { --counts_.at(grid_.cell(position)); }
-  /// Adds `count` rows in a cell of this tally's level.
-  void add(const SkyCell& cell, std::int32_t count) { counts_.at(cell) += count; }
+  /// Adds the counts of the cells from `corner` on, of this tally's level.
+  void add(const SkyCell& corner, const SparseCells<std::int32_t>::Page& counts) {
+    counts_.add(corner, counts);
+  }
 
   /// Sets all counts to zero and keeps the level.
   void clear() { counts_ = {}; }

@@ -6,9 +6,11 @@
 #include "counterpoint/sources/magnitude_classes.hpp"
 #include "counterpoint/sources/sources.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <vector>
 
 namespace counterpoint {
@@ -23,9 +25,20 @@ public:
   /// The same rows, counted over the part of the grid that `range` has for them.
   [[nodiscard]] InfraredTally narrowed(const MagnitudeRange& range) const;
 
-  /// Counts a cleaned row.
-  /// \param ra_deg, dec_deg  as in the file: the notebook's bounding box is one of raw coordinates
-  void add(const InfraredSource& source, double ra_deg, double dec_deg);
+  /// Counts cleaned rows.
+  void add(std::span<const InfraredSource> rows);
+  /// Stretches the notebook's bounding box, which is one of coordinates as they are in the file.
+  void stretch_box(double ra_deg, double dec_deg) {
+    minima_[0] = std::min(minima_[0], ra_deg);
+    minima_[1] = std::min(minima_[1], dec_deg);
+    maxima_[0] = std::max(maxima_[0], ra_deg);
+    maxima_[1] = std::max(maxima_[1], dec_deg);
+  }
+  /// Counts one row, with its coordinates in the file.
+  void add(const InfraredSource& source, double ra_deg, double dec_deg) {
+    add(std::span{&source, 1});
+    stretch_box(ra_deg, dec_deg);
+  }
 
   /// Takes a row that was counted out of the counts and the means of errors, as if it were not
   /// there; mean position and bounding box stay those of all rows.
@@ -63,6 +76,8 @@ private:
   [[nodiscard]] Angle mean(const ExactSum& sum_arcsec) const {
     return Angle::from_arcsec(sum_arcsec.value() / static_cast<double>(n_rows()));
   }
+
+  void add_errors(std::span<const InfraredSource> rows);
 
   MagnitudeBins bins_;
   ExactSum sum_error_arcsec_;

@@ -5,6 +5,7 @@
 #include "counterpoint/core/messages.hpp"
 #include "counterpoint/sources/cell_tally.hpp"
 #include "counterpoint/sources/infrared_options.hpp"
+#include "counterpoint/sources/infrared_rows.hpp"
 #include "counterpoint/sources/infrared_tally.hpp"
 #include "counterpoint/sources/prefilter.hpp"
 #include "counterpoint/sources/sources.hpp"
@@ -63,10 +64,10 @@ struct CandidateStars {
 };
 
 struct InfraredInput {
-  std::vector<InfraredSource> rows; ///< this rank's cleaned rows that pass the prefilter
-  InfraredTally tally;              ///< cleaned rows, of all ranks, without those merged
-  CellTally cells;                  ///< the same, of this rank
-  CleaningSummary cleaning;         ///< of all ranks
+  InfraredRows rows;        ///< this rank's cleaned rows that pass the prefilter
+  InfraredTally tally;      ///< cleaned rows, of all ranks, without those merged
+  CellTally cells;          ///< the same, of this rank
+  CleaningSummary cleaning; ///< of all ranks
   std::int64_t n_rows_of_rank = 0;
   std::int64_t bytes_read = 0;                     ///< by this rank
   CandidateStars stars = {};                       ///< this rank's rows that may be candidates

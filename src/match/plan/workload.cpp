@@ -50,7 +50,7 @@ std::vector<double> near_rows_by_block(const InfraredInput& infrared) {
   constexpr std::size_t n_parts = static_cast<std::size_t>(usual_sample.n_blocks);
   std::vector<double> of_block(n_parts);
   const auto n_rows = static_cast<double>(infrared.n_rows_of_rank);
-  for (const InfraredSource& row : infrared.rows) {
+  for (const InfraredSource& row : infrared.rows.each()) {
     const double place = static_cast<double>(row.ir_id) / n_rows * static_cast<double>(n_parts);
     ++of_block[std::min(n_parts - 1, static_cast<std::size_t>(place))];
   }
@@ -70,20 +70,21 @@ void count_trials(const Neighbourhoods& sky, const NullOptions& null, Angle larg
                   std::span<const XraySource> xray, Workload& work) {
   const Angle reach = largest_radius + null.shift_max;
   const Grouped<Companion> companions = find_companions(sky, xray, 2.0 * reach);
-  const auto within = [&](std::size_t i, Angle outer) {
-    const auto neighbours = sky.neighbours[i];
+  std::vector<Neighbour> neighbours;
+  const auto within = [&](Angle outer) {
     const double limit = outer.arcsec() + largest_radius_arcsec(neighbours);
     return static_cast<double>(
         std::ranges::upper_bound(neighbours, limit, {}, &Neighbour::separation_arcsec) -
         neighbours.begin());
   };
   for (std::size_t i = 0; i < sky.size(); ++i) {
-    const double in_zone = within(i, null.zone().outer);
+    neighbours = sky.neighbours_of(i);
+    const double in_zone = within(null.zone().outer);
     work.trial_pairs += in_zone * null.trials;
     work.zone_pairs += 2.0 * in_zone; // once more for the check of clustering
     work.companion_pairs += in_zone * static_cast<double>(companions[i].size());
     for (const Angle radius : null.sweep_radii) {
-      const double in_sweep = within(i, null.sweep_zone(radius).outer);
+      const double in_sweep = within(null.sweep_zone(radius).outer);
       work.trial_pairs += in_sweep * null.sweep_trials;
       work.zone_pairs += in_sweep;
     }

@@ -12,25 +12,10 @@ namespace {
 
 constexpr double pi = std::numbers::pi;
 
-// Below this relative width an annulus is a circle: the difference of two areas would be rounding.
-constexpr double thinnest_annulus = 1e-6;
-bool is_circle(const ShiftZone& zone) {
-  return zone.outer - zone.inner <= thinnest_annulus * zone.outer;
-}
-
 double zone_area_arcsec2(const ShiftZone& zone) {
   const double outer = zone.outer.arcsec();
   const double inner = zone.inner.arcsec();
   return pi * (outer - inner) * (outer + inner);
-}
-
-// Fraction of the circle of radius `shift` round the origin that lies in a disc at `distance`.
-double fraction_of_circle(double distance, double radius, double shift) {
-  if (distance + shift <= radius) return 1.0;
-  if (std::abs(distance - shift) > radius) return 0.0;
-  const double cosine =
-      (distance * distance + shift * shift - radius * radius) / (2.0 * distance * shift);
-  return std::acos(std::clamp(cosine, -1.0, 1.0)) / pi;
 }
 
 bool contains(const Disc& disc, double x, double y) {
@@ -102,12 +87,44 @@ double common_area_arcsec2(std::span<const Disc> discs) {
   return std::max(0.0, area);
 }
 
+bool is_circle(const ShiftZone& zone) {
+  constexpr double thinnest_annulus = 1e-6;
+  return zone.outer - zone.inner <= thinnest_annulus * zone.outer;
+}
+
+double chance_of_area(double common_arcsec2, const ShiftZone& zone) {
+  return std::clamp(common_arcsec2 / zone_area_arcsec2(zone), 0.0, 1.0);
+}
+
+double fraction_of_circle(double distance, double radius, double shift) {
+  if (distance + shift <= radius) return 1.0;
+  if (std::abs(distance - shift) > radius) return 0.0;
+  const double cosine =
+      (distance * distance + shift * shift - radius * radius) / (2.0 * distance * shift);
+  return std::acos(std::clamp(cosine, -1.0, 1.0)) / pi;
+}
+
 double match_chance(double distance, double radius, const ShiftZone& zone) {
   const double outer = zone.outer.arcsec();
   if (is_circle(zone)) return fraction_of_circle(distance, radius, outer);
   const double common = overlap_area_arcsec2(distance, radius, outer) -
                         overlap_area_arcsec2(distance, radius, zone.inner.arcsec());
-  return std::clamp(common / zone_area_arcsec2(zone), 0.0, 1.0);
+  return chance_of_area(common, zone);
+}
+
+double match_chance(const Disc& disc, const ShiftZone& zone) {
+  const double outer = zone.outer.arcsec();
+  const double inner = zone.inner.arcsec();
+  const double radius = disc.radius_arcsec;
+  const double distance2 = disc.x_arcsec * disc.x_arcsec + disc.y_arcsec * disc.y_arcsec;
+  // Mostly a square tells that the disc is clear of both edges: outside by more than rounding ...
+  constexpr double more = 1.0 + 1e-9;
+  if (distance2 > more * (outer + radius) * (outer + radius)) return 0.0;
+  // ... or within.
+  const bool is_within = outer > radius && more * distance2 < (outer - radius) * (outer - radius) &&
+                         distance2 > more * (inner + radius) * (inner + radius);
+  if (is_within && !is_circle(zone)) return chance_of_area(pi * radius * radius, zone);
+  return match_chance(std::hypot(disc.x_arcsec, disc.y_arcsec), radius, zone);
 }
 
 double match_chance(const OffsetEllipse& ellipse, const ShiftZone& zone) {
@@ -116,12 +133,14 @@ double match_chance(const OffsetEllipse& ellipse, const ShiftZone& zone) {
   const double inner = zone.inner.arcsec();
   const double common = ellipse.overlap_area_arcsec2(outer) -
                         (inner > 0.0 ? ellipse.overlap_area_arcsec2(inner) : 0.0);
-  return std::clamp(common / zone_area_arcsec2(zone), 0.0, 1.0);
+  return chance_of_area(common, zone);
 }
 
 double joint_match_chance(const Disc& a, const Disc& b, const ShiftZone& zone) {
-  const double distance = std::hypot(a.x_arcsec - b.x_arcsec, a.y_arcsec - b.y_arcsec);
-  if (distance >= a.radius_arcsec + b.radius_arcsec) return 0.0;
+  const double dx = a.x_arcsec - b.x_arcsec;
+  const double dy = a.y_arcsec - b.y_arcsec;
+  const double reach = a.radius_arcsec + b.radius_arcsec;
+  if (dx * dx + dy * dy >= reach * reach) return 0.0;
   // A circle is taken as a thin annulus: its covariance enters a standard deviation only.
   const Angle inner = is_circle(zone) ? (1.0 - 1e-3) * zone.outer : zone.inner;
   const ShiftZone annulus{inner, zone.outer};

@@ -1,0 +1,101 @@
+#include "counterpoint/sources/infrared_rows.hpp"
+
+#include "counterpoint/core/check.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace counterpoint {
+
+InfraredRows::InfraredRows(std::span<const InfraredSource> rows) {
+  for (const InfraredSource& row : rows)
+    push_back(row);
+}
+
+InfraredRows::Part& InfraredRows::open_part() {
+  if (parts_.empty() || parts_.back().rows.size() == rows_of_part) {
+    // The first one grows as it is needed: a list may hold a few rows.
+    const std::size_t expected = parts_.empty() ? 0 : rows_of_part;
+    Part& part = parts_.emplace_back();
+    part.rows.reserve(expected);
+    if (!has_common_errors_) part.errors.reserve(expected);
+  }
+  return parts_.back();
+}
+
+void InfraredRows::push_back(const InfraredSource& row) {
+  const InfraredErrors errors{row.error, row.sigma};
+  if (parts_.empty() && has_common_errors_) common_ = errors;
+  if (has_common_errors_ && errors != common_) keep_each_error();
+  Part& part = open_part();
+  part.rows.push_back({row.ir_id, row.position, row.ks});
+  if (!has_common_errors_) part.errors.push_back(errors);
+}
+
+void InfraredRows::keep_each_error() {
+  if (!std::exchange(has_common_errors_, false)) return;
+  for (Part& part : parts_) {
+    part.errors.reserve(part.rows.capacity());
+    part.errors.assign(part.rows.size(), common_);
+  }
+}
+
+std::vector<InfraredSource> InfraredRows::copied() const {
+  std::vector<InfraredSource> rows;
+  rows.reserve(size());
+  for (const InfraredSource& row : each())
+    rows.push_back(row);
+  return rows;
+}
+
+void InfraredRows::renumber(std::int64_t first) {
+  for (Part& part : parts_) {
+    for (InfraredRow& row : part.rows)
+      row.ir_id += first;
+  }
+}
+
+void InfraredRows::erase(std::span<const std::size_t> places) {
+  InfraredRows left = none_like(*this);
+  auto next = places.begin();
+  for (std::size_t i = 0; i < size(); ++i) {
+    if (next != places.end() && *next == i) {
+      ++next;
+    } else {
+      left.push_back((*this)[i]);
+    }
+  }
+  *this = std::move(left);
+}
+
+InfraredRows InfraredRows::none_like(const InfraredRows& like) {
+  InfraredRows none;
+  none.common_ = like.common_;
+  none.has_common_errors_ = like.has_common_errors_;
+  return none;
+}
+
+void InfraredRows::append(std::span<const InfraredRow> rows,
+                          std::span<const InfraredErrors> errors) {
+  check(errors.size() == (has_common_errors_ ? 0 : rows.size()),
+        "InfraredRows: errors of each row");
+  while (!rows.empty()) {
+    Part& part = open_part();
+    const std::size_t n = std::min(rows.size(), rows_of_part - part.rows.size());
+    part.rows.insert(part.rows.end(), rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(n));
+    rows = rows.subspan(n);
+    if (has_common_errors_) continue;
+    part.errors.insert(part.errors.end(), errors.begin(),
+                       errors.begin() + static_cast<std::ptrdiff_t>(n));
+    errors = errors.subspan(n);
+  }
+}
+
+InfraredRows::Part InfraredRows::take_part() {
+  if (parts_.empty()) return {};
+  Part part = std::move(parts_.back());
+  parts_.pop_back();
+  return part;
+}
+
+} // namespace counterpoint
