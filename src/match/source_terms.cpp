@@ -20,7 +20,7 @@ void class_by_error(SourceTerms& terms) {
 
 SourceTerms make_source_terms(const Communicator& comm, const MatchOptions& options,
                               const MatchInputs& inputs, const Candidates& candidates) {
-  const std::vector<XraySource>& xray = inputs.xray.catalogue.sources;
+  const NodeArray<XraySource>& xray = inputs.xray.catalogue.sources;
   const Footprint& footprint = inputs.footprint;
   SourceTerms result;
   std::vector<double> my_densities;

@@ -1,10 +1,12 @@
 #include "counterpoint/comm/node_array.hpp"
+#include "counterpoint/comm/node_texts.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <sys/resource.h>
 #include <vector>
 
@@ -96,6 +98,24 @@ TEST(NodeArray, of_this_rank_alone_grows_as_a_vector) {
   array.own().push_back(3);
   array.change([](std::size_t i, int& value) { value += static_cast<int>(i); });
   EXPECT_EQ(std::vector<int>(array.begin(), array.end()), (std::vector{1, 3, 5}));
+}
+
+TEST(NodeTexts, has_the_texts_of_all_ranks) {
+  const Communicator comm = Communicator::world();
+  const auto ranks = std::make_shared<const NodeRanks>(comm);
+  TextList mine; // rank r: "", "r", "rr", as many as it has above it
+  for (int i = comm.rank(); i < comm.size(); ++i)
+    mine.push_back(std::string(static_cast<std::size_t>(i - comm.rank()), 'r'));
+  const NodeTexts all = NodeTexts::gather(ranks, std::move(mine));
+  std::size_t n = 0;
+  for (int rank = 0; rank < comm.size(); ++rank) {
+    for (int i = rank; i < comm.size(); ++i) {
+      const std::string text(static_cast<std::size_t>(i - rank), 'r');
+      EXPECT_EQ(n < all.size() ? all[n] : "missing", text) << n;
+      ++n;
+    }
+  }
+  EXPECT_EQ(all.size(), n);
 }
 
 } // namespace

@@ -21,10 +21,10 @@ const Angle field_radius = Angle::from_arcsec(60.0);
 XrayCatalogue xray_of_field() {
   XrayCatalogue xray;
   xray.sources = test_support::xray_field(center, field_radius, 60);
-  xray.sources[3].kept = false;
-  xray.sources[5].kept = false;
-  xray.sources[5].position = std::nullopt;
-  xray.sources[7].position = offset_by(center, Angle{}, Angle::from_degrees(3.0));
+  xray.sources.own()[3].kept = false;
+  xray.sources.own()[5].kept = false;
+  xray.sources.own()[5].position = std::nullopt;
+  xray.sources.own()[7].position = offset_by(center, Angle{}, Angle::from_degrees(3.0));
   return xray;
 }
 

@@ -4,7 +4,7 @@
 #include "counterpoint/search/search_plan.hpp"
 #include "counterpoint/sources/footprint.hpp"
 #include "counterpoint/sources/infrared_tally.hpp"
-#include "counterpoint/sources/sources.hpp"
+#include "counterpoint/sources/xray_catalogue.hpp"
 #include "counterpoint/statistics/blind_offset.hpp"
 
 #include <vector>
