@@ -1,5 +1,6 @@
 #include "counterpoint/comm/node_array.hpp"
 #include "counterpoint/comm/node_texts.hpp"
+#include "counterpoint/comm/share_on_node.hpp"
 
 #include <gtest/gtest.h>
 
@@ -116,6 +117,27 @@ TEST(NodeTexts, has_the_texts_of_all_ranks) {
     }
   }
   EXPECT_EQ(all.size(), n);
+}
+
+struct Pair {
+  FixedArray<int> a;
+  FixedArray<double> b;
+  template <class Move>
+  void share(Move&& move) {
+    a = move(a);
+    b = move(b);
+  }
+};
+
+TEST(NodeShare, gives_all_what_the_first_rank_of_the_node_made) {
+  const Communicator comm = Communicator::world();
+  const NodeShare node{comm};
+  Pair pair;
+  if (node.is_maker()) pair.a = FixedArray{std::vector{3, 1, 4}};
+  node.share(pair);
+  EXPECT_EQ(pair.a.size(), 3U);
+  EXPECT_EQ(pair.a.size() == 3 ? pair.a[2] : 0, 4);
+  EXPECT_EQ(pair.b.size(), 0U);
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 
 #include "counterpoint/core/angle.hpp"
 
+#include <concepts>
 #include <optional>
 
 namespace counterpoint {
@@ -29,7 +30,8 @@ private:
 class OptionalPosition {
 public:
   OptionalPosition() { reset(); }
-  OptionalPosition(const SkyPosition& position) : position_{position} {} // implicit, as std::optional
+  template <std::same_as<SkyPosition> Position> // no other type, so that {} is none
+  OptionalPosition(const Position& position) : position_{position} {} // implicit, as std::optional
   OptionalPosition(std::nullopt_t) : OptionalPosition{} {}
 
   [[nodiscard]] bool has_value() const { return position_.ra_.is_finite(); }
