@@ -121,7 +121,7 @@ TEST(FittedModel, scales_the_declared_errors) {
 
 TEST(Probabilities, of_a_source_sum_to_one_and_over_all_to_the_sum) {
   const Communicator comm = Communicator::world();
-  const Stages stages{comm};
+  Stages stages{comm};
   const FittedModel fitted =
       fit_model(comm, stages.options, stages.inputs, stages.candidates, std::move(stages.terms));
   const Probabilities probabilities =
