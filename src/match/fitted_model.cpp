@@ -34,9 +34,8 @@ FittedModel fit_model(const Communicator& comm, const MatchOptions& options,
       area_arcsec2, tally.mean_sigma(), [&](std::span<ExactSum> values) { comm.sum(values); }};
   const ErrorScaleFit error_scale = fit_error_scale(data);
   const ErrorScale scale = scale_to_apply(options, error_scale);
-  terms.by_xray_id.change([&](std::size_t, XrayTerms& of_source) {
-    of_source.sigma = scale.sigma(of_source.sigma);
-  });
+  terms.by_xray_id.change(
+      [&](std::size_t, XrayTerms& of_source) { of_source.sigma = scale.sigma(of_source.sigma); });
   for (XrayCandidates& source : sources) // `data` has a view of them
     source.terms.sigma = scale.sigma(source.terms.sigma);
   LikelihoodRatioModel lr = fit_likelihood_ratio(data);

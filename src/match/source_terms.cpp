@@ -13,9 +13,8 @@ namespace {
 // Collective.
 void class_by_error(SourceTerms& terms) {
   const ErrorQuarters quarters{terms.by_xray_id};
-  terms.by_xray_id.change([&](std::size_t, XrayTerms& of_source) {
-    of_source.source_class = quarters.of(of_source);
-  });
+  terms.by_xray_id.change(
+      [&](std::size_t, XrayTerms& of_source) { of_source.source_class = quarters.of(of_source); });
   terms.class_names = quarters.names();
 }
 

@@ -35,8 +35,8 @@ std::vector<DiscFrom> from_south_to_north(const SkyGrid& grid, std::span<const S
   order.reserve(discs.size());
   for (std::size_t i = 0; i < discs.size(); ++i) {
     constexpr Angle rounding = Angle::from_arcsec(1e-3);
-    const Angle south = std::max(discs[i].center.dec() - discs[i].radius - rounding,
-                                 Angle::from_degrees(-90.0));
+    const Angle south =
+        std::max(discs[i].center.dec() - discs[i].radius - rounding, Angle::from_degrees(-90.0));
     order.push_back(
         {grid.cell({discs[i].center.ra(), south}).strip, checked_cast<std::uint32_t>(i)});
   }
@@ -71,8 +71,6 @@ void CellSet::Builder::expect_parts(std::size_t n) {
   finished_.reserve(n);
   if (cells_ == Cells::numbered) first_of_leaf_.reserve(n);
 }
-
-
 
 void CellSet::Builder::add(std::span<const CellRun> runs) {
   const std::size_t begin = leaves_.size();
@@ -128,8 +126,7 @@ void CellSet::Builder::take(const Leaf& leaf) {
   }
   middles_.back().set(leaf.place & in_node);
   finished_.push_back(leaf.bits);
-  if (cells_ == Cells::numbered)
-    first_of_leaf_.push_back(checked_cast<std::uint32_t>(n_cells_));
+  if (cells_ == Cells::numbered) first_of_leaf_.push_back(checked_cast<std::uint32_t>(n_cells_));
   n_cells_ += std::popcount(leaf.bits);
 }
 
@@ -193,8 +190,9 @@ void CellSet::for_each_part(const std::function<void(std::span<const SkyCell>)>&
     visit(cells);
   };
   for (std::size_t i = 0; i < tops_.size(); ++i) {
-    const SkyCell corner{(extent_.first_row + static_cast<std::uint32_t>(i / extent_.n_columns)) << root_bits,
-                         (extent_.first_column + static_cast<std::uint32_t>(i % extent_.n_columns)) << root_bits};
+    const SkyCell corner{
+        (extent_.first_row + static_cast<std::uint32_t>(i / extent_.n_columns)) << root_bits,
+        (extent_.first_column + static_cast<std::uint32_t>(i % extent_.n_columns)) << root_bits};
     std::size_t middle = tops_[i].first;
     for (std::uint64_t bits = tops_[i].bits(); bits != 0; bits &= bits - 1, ++middle) {
       const SkyCell of_middle = cell_at(corner, bits, 2);

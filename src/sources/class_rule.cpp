@@ -102,9 +102,8 @@ RowClasses classify(const ClassRule& rule, std::span<const double> numbers) {
   }
   for (const double number : numbers) {
     const auto above = std::upper_bound(limits.begin(), limits.end(), number);
-    classes.of_row.push_back(is_missing(number)
-                                 ? missing
-                                 : checked_cast<std::uint16_t>(above - limits.begin()));
+    classes.of_row.push_back(
+        is_missing(number) ? missing : checked_cast<std::uint16_t>(above - limits.begin()));
   }
   return classes;
 }

@@ -30,13 +30,15 @@ struct NamedRow {
 
 // The kept rows with names that stand in several of them, by name and then row.
 std::vector<std::vector<std::int64_t>> rows_of_repeated_names(const XrayCatalogue& catalogue) {
-  const auto name = [&](std::int64_t row) { return catalogue.names[static_cast<std::size_t>(row)]; };
+  const auto name = [&](std::int64_t row) {
+    return catalogue.names[static_cast<std::size_t>(row)];
+  };
   std::vector<NamedRow> named;
   named.reserve(catalogue.names.size());
   for (std::size_t row = 0; row < catalogue.names.size(); ++row) {
     if (!catalogue.sources[row].kept || catalogue.names[row].empty()) continue;
-    named.push_back({std::hash<std::string_view>{}(catalogue.names[row]),
-                     static_cast<std::int64_t>(row)});
+    named.push_back(
+        {std::hash<std::string_view>{}(catalogue.names[row]), static_cast<std::int64_t>(row)});
   }
   // Few names have a hash in common that are not the same: only then the names are looked at.
   std::sort(named.begin(), named.end(), [&](const NamedRow& a, const NamedRow& b) {

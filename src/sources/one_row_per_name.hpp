@@ -19,8 +19,8 @@ struct RepeatedNames {
 [[nodiscard]] RepeatedNames repeated_names(const XrayCatalogue& catalogue);
 
 /// The kept rows of each name but the best observation, by the rule of best_observations(),
-/// ascending. Where counts and off-axis angle are known, the positional uncertainty is that of Kim et
-/// al. 2007, as in `align`; elsewhere it is the quoted error.
+/// ascending. Where counts and off-axis angle are known, the positional uncertainty is that of Kim
+/// et al. 2007, as in `align`; elsewhere it is the quoted error.
 [[nodiscard]] std::vector<std::int64_t> rows_of_other_observations(const XrayCatalogue& catalogue);
 
 } // namespace counterpoint

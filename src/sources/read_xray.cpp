@@ -87,9 +87,8 @@ XraySource source_of(const XrayRow& row, const XrayOptions& options) {
 class XrayColumns {
 public:
   explicit XrayColumns(const XrayOptions& options)
-      : options_{options}, error_{options.error.constant, options.error.column}, minor_{options.ellipse
-                                                                         ? options.ellipse->minor
-                                                                         : error_} {
+      : options_{options}, error_{options.error.constant, options.error.column},
+        minor_{options.ellipse ? options.ellipse->minor : error_} {
     ra_ = columns_.want(options.ra);
     dec_ = columns_.want(options.dec);
     major_column_ = columns_.want({error_.column, Quantity::angular_error,

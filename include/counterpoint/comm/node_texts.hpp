@@ -21,8 +21,8 @@ public:
   /// Collective. Everybody's texts, in rank order, the same on every rank.
   [[nodiscard]] static NodeTexts gather(const std::shared_ptr<const NodeRanks>& ranks,
                                         TextList&& mine) {
-    const auto first = static_cast<std::size_t>(
-        ranks->all().exclusive_prefix_sum(std::ssize(mine.characters())));
+    const auto first =
+        static_cast<std::size_t>(ranks->all().exclusive_prefix_sum(std::ssize(mine.characters())));
     for (std::size_t& end : mine.ends())
       end += first;
     NodeTexts all;

@@ -49,8 +49,8 @@ public:
         characters.insert(characters.end(), text.begin(), text.end());
       }
     }
-    const auto lengths =
-        values<std::int64_t>([&](std::int64_t row) { return std::ssize(std::string_view{text_of(row)}); });
+    const auto lengths = values<std::int64_t>(
+        [&](std::int64_t row) { return std::ssize(std::string_view{text_of(row)}); });
     return cut(comm_.exchange(outgoing), lengths);
   }
 

@@ -10,8 +10,8 @@
 namespace counterpoint {
 
 /// Gives the ranks of a node what its first rank made, one copy for all of them. What can be shared
-/// so has a function share(move) that replaces each of its arrays by move(array); one that the other
-/// ranks made of nothing is replaced on them.
+/// so has a function share(move) that replaces each of its arrays by move(array); one that the
+/// other ranks made of nothing is replaced on them.
 class NodeShare {
 public:
   /// Collective.
@@ -33,9 +33,9 @@ public:
     static_assert(std::is_trivially_copyable_v<T>);
     const auto mine = is_maker() ? std::as_bytes(array.values()) : std::span<const std::byte>{};
     const auto memory = std::make_shared<const NodeMemory>(ranks_, mine);
-    return {{reinterpret_cast<const T*>(memory->bytes().data()),
-             memory->bytes().size() / sizeof(T)},
-            memory};
+    return {
+        {reinterpret_cast<const T*>(memory->bytes().data()), memory->bytes().size() / sizeof(T)},
+        memory};
   }
 
 private:

@@ -51,8 +51,8 @@ private:
   Acceptance acceptance_;
   Angle slack_;
   SkyGrid grid_;
-  CellSet cells_;               // that some region touches
-  FixedArray<Source> sources_;  // from south to north
+  CellSet cells_;              // that some region touches
+  FixedArray<Source> sources_; // from south to north
   // By number of the cell: the source whose region touches it; of several, with the mark, where
   // their list begins in `lists_`: how many they are, and which.
   FixedArray<std::uint32_t> near_cell_;

@@ -151,8 +151,8 @@ private:
   std::uint64_t place_of_middle_ = 0; // of the last one
   std::int64_t n_cells_ = 0;
   std::uint32_t unfinished_row_ = 0; // of the table: those below are finished
-  std::vector<Leaf> leaves_;               // the others
-  std::size_t n_merged_ = 0;               // leaves that are different
+  std::vector<Leaf> leaves_;         // the others
+  std::size_t n_merged_ = 0;         // leaves that are different
 };
 
 } // namespace counterpoint
