@@ -26,7 +26,7 @@ namespace {
 InfraredInput read_near(const Communicator& comm, const AlignOptions& options,
                         const AlignPlan& plan, Messages& log) {
   const Prefilter prefilter = run_together(comm, [&] {
-    const std::vector<XraySource>& targets = plan.targets.sources;
+    const NodeArray<XraySource>& targets = plan.targets.sources;
     return Prefilter{discs_round(targets, std::vector(targets.size(), plan.reach))};
   });
   InfraredInput input = read_infrared(comm, options.infrared, MagnitudeRange{}, {prefilter}, log);

@@ -48,8 +48,9 @@ AlignPlan plan_without_calibrators(const AlignOptions& options, const AlignSourc
   std::vector<XrayCatalogue> usable;
   for (const std::vector<std::size_t>& of_observation : rows) {
     usable.push_back(alignment.usable(catalogue_of(sources, of_observation)));
-    const std::vector<XraySource>& more = usable.back().sources;
-    plan.targets.sources.insert(plan.targets.sources.end(), more.begin(), more.end());
+    const NodeArray<XraySource>& more = usable.back().sources;
+    std::vector<XraySource>& targets = plan.targets.sources.own();
+    targets.insert(targets.end(), more.begin(), more.end());
   }
   if (plan.targets.sources.empty()) {
     throw InputError{"no X-ray source has a position better than frame.search-radius: the "

@@ -67,7 +67,7 @@ XrayCatalogue catalogue_of(const AlignSources& sources, std::span<const std::siz
     XraySource source = sources.catalogue.sources[row];
     source.sigma = sources.sigma(row).value_or(Angle::nan());
     source.error = source.sigma;
-    catalogue.sources.push_back(source);
+    catalogue.sources.own().push_back(source);
   }
   return catalogue;
 }

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "counterpoint/astrometry/kim2007.hpp"
-#include "counterpoint/sources/sources.hpp"
+#include "counterpoint/sources/xray_catalogue.hpp"
 #include "counterpoint/sources/xray_options.hpp"
 
 #include <cstddef>

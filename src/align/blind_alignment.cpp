@@ -27,7 +27,7 @@ XrayCatalogue BlindAlignment::usable(const XrayCatalogue& xray) const {
     const Angle sigma = source.sigma.major;
     if (!source.kept || !(sigma > Angle{}) || sigma > search.largest) continue;
     source.error = reach_in_sigma * source.sigma; // the radius of the search
-    catalogue.sources.push_back(source);
+    catalogue.sources.own().push_back(source);
   }
   return catalogue;
 }
@@ -72,11 +72,11 @@ FrameAlignment apply_if_significant(BlindOffset&& found, XrayCatalogue& xray) {
   alignment.is_applied = blind.is_found() && blind.significance.sigmas >= enough;
   if (!alignment.is_applied) return alignment;
   const Angle error = blind.error.length() / std::numbers::sqrt2;
-  for (XraySource& source : xray.sources) {
-    if (!source.position) continue;
+  xray.sources.change([&](std::size_t, XraySource& source) {
+    if (!source.position) return;
     source.position = displaced(*source.position, blind.offset, OffsetMeasure::sky);
     source.sigma = hypot(source.sigma, error);
-  }
+  });
   return alignment;
 }
 

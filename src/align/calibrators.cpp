@@ -70,12 +70,16 @@ std::vector<bool> rows_named(const XrayCatalogue& catalogue,
   const std::unordered_set<std::string> all = missing;
   std::vector<bool> is_named(catalogue.sources.size());
   for (std::size_t row = 0; row < catalogue.names.size(); ++row) {
-    is_named[row] = all.contains(catalogue.names[row]);
-    missing.erase(catalogue.names[row]);
+    const std::string name = catalogue.name(row);
+    is_named[row] = all.contains(name);
+    missing.erase(name);
   }
   for (const std::string& name : wanted) {
     if (!missing.contains(name)) continue;
-    const std::string nearest = nearest_word(name, catalogue.names);
+    std::vector<std::string> known;
+    for (std::size_t row = 0; row < catalogue.names.size(); ++row)
+      known.push_back(catalogue.name(row));
+    const std::string nearest = nearest_word(name, known);
     throw InputError{"calibrators.name = " + name + ": the X-ray catalogue has no such source" +
                      (nearest.empty() ? "" : "; did you mean '" + nearest + "'?")};
   }

@@ -100,6 +100,13 @@ Communicator Communicator::split(int color, int key) const {
   return Communicator{part};
 }
 
+Communicator Communicator::split_by_node() const {
+  MPI_Comm node = MPI_COMM_NULL;
+  require_success(MPI_Comm_split_type(comm_, MPI_COMM_TYPE_SHARED, rank_, MPI_INFO_NULL, &node),
+                  "MPI_Comm_split_type");
+  return Communicator{node};
+}
+
 void Communicator::barrier() const {
   const CallTime time;
   require_success(MPI_Barrier(comm_), "MPI_Barrier");

@@ -13,12 +13,6 @@ ErrorScale scale_to_apply(const MatchOptions& options, const ErrorScaleFit& fit)
   return fit.is_usable() ? fit.scale : ErrorScale{};
 }
 
-SourceTerms scaled(SourceTerms terms, const ErrorScale& scale) {
-  for (XrayTerms& of_source : terms.by_xray_id)
-    of_source.sigma = scale.sigma(of_source.sigma);
-  return terms;
-}
-
 } // namespace
 
 double FittedModel::expected_counterparts() const {
@@ -31,7 +25,7 @@ double FittedModel::expected_counterparts() const {
 
 FittedModel fit_model(const Communicator& comm, const MatchOptions& options,
                       const MatchInputs& inputs, const Candidates& candidates,
-                      const SourceTerms& terms) {
+                      SourceTerms&& terms) {
   const InfraredTally& tally = inputs.infrared.tally;
   const double area_arcsec2 = inputs.footprint.area_arcsec2();
   auto sources = considered_sources(candidates, terms.by_xray_id);
@@ -40,22 +34,23 @@ FittedModel fit_model(const Communicator& comm, const MatchOptions& options,
       area_arcsec2, tally.mean_sigma(), [&](std::span<ExactSum> values) { comm.sum(values); }};
   const ErrorScaleFit error_scale = fit_error_scale(data);
   const ErrorScale scale = scale_to_apply(options, error_scale);
-  SourceTerms used = scaled(terms, scale);
+  terms.by_xray_id.change(
+      [&](std::size_t, XrayTerms& of_source) { of_source.sigma = scale.sigma(of_source.sigma); });
   for (XrayCandidates& source : sources) // `data` has a view of them
     source.terms.sigma = scale.sigma(source.terms.sigma);
   LikelihoodRatioModel lr = fit_likelihood_ratio(data);
   const double gain = log_likelihood(lr, data);
   MagnitudeModelErrors q_errors = jackknife_errors(data, lr);
   std::optional<ClassFit> classes;
-  if (!used.class_names.empty()) {
-    classes = fit_classes(data, lr, q_errors.q_total, used.class_names.size());
+  if (!terms.class_names.empty()) {
+    classes = fit_classes(data, lr, q_errors.q_total, terms.class_names.size());
     lr.classes = classes->models;
   }
   CandidateCounts counts = count_candidates(comm, inputs.bins(), candidates, terms);
   const ProbabilityModel model{
       inputs.bins(), lr, mauerhan_model(counts.brightest, terms.n_considered, tally, area_arcsec2),
       notebook_model(counts.brightest, tally)};
-  return {error_scale, std::move(used),   model, std::move(q_errors), std::move(counts),
+  return {error_scale, std::move(terms),  model, std::move(q_errors), std::move(counts),
           gain,        std::move(classes)};
 }
 

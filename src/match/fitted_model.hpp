@@ -30,9 +30,9 @@ struct FittedModel {
 
 /// Collective. Fits the error scale, which is applied where the options ask for it, and then the
 /// magnitude models of all three estimators.
-/// \param terms  with the X-ray errors as declared
+/// \param terms  with the X-ray errors as declared, which become those of the model
 [[nodiscard]] FittedModel fit_model(const Communicator& comm, const MatchOptions& options,
                                     const MatchInputs& inputs, const Candidates& candidates,
-                                    const SourceTerms& terms);
+                                    SourceTerms&& terms);
 
 } // namespace counterpoint

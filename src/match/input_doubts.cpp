@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <span>
 #include <utility>
 
 namespace counterpoint {
@@ -35,7 +36,7 @@ void doubt_surroundings(const MatchInputs& inputs, Doubts& doubts) {
       with_commas(n_away).c_str(), with_commas(footprint.n_rows()).c_str(), expected));
 }
 
-void doubt_errors(const std::vector<XraySource>& sources, Doubts& doubts) {
+void doubt_errors(std::span<const XraySource> sources, Doubts& doubts) {
   std::vector<double> errors;
   for (const XraySource& source : sources) {
     if (source.kept) errors.push_back(source.error.major.arcsec());
@@ -53,7 +54,7 @@ void doubt_errors(const std::vector<XraySource>& sources, Doubts& doubts) {
 }
 
 // Right ascensions between 0 and 24 are either of one strip of the sky, or hours.
-bool looks_like_hours(const std::vector<XraySource>& sources) {
+bool looks_like_hours(std::span<const XraySource> sources) {
   return std::all_of(sources.begin(), sources.end(), [](const XraySource& source) {
     return !source.position || source.position->ra().degrees() <= hours_of_a_circle;
   });
@@ -76,7 +77,7 @@ void doubt_overlap(const MatchInputs& inputs, Doubts& doubts) {
   doubts.push_back(doubt);
 }
 
-void doubt_repeated_positions(const std::vector<XraySource>& sources, Doubts& doubts) {
+void doubt_repeated_positions(std::span<const XraySource> sources, Doubts& doubts) {
   std::vector<std::pair<double, double>> positions;
   for (const XraySource& source : sources) {
     if (source.kept)

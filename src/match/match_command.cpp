@@ -164,8 +164,8 @@ void run_match(const Communicator& comm, std::span<const std::string> arguments,
   clock.enter("magnitude model and probabilities");
   const XrayCatalogue& xray = inputs.xray.catalogue;
   const Candidates candidates = gather_candidates(comm, std::ssize(xray.sources), found);
-  const SourceTerms declared = make_source_terms(comm, options, inputs, candidates);
-  const FittedModel fitted = fit_model(comm, options, inputs, candidates, declared);
+  const FittedModel fitted = fit_model(comm, options, inputs, candidates,
+                                       make_source_terms(comm, options, inputs, candidates));
   const Probabilities probabilities =
       compute_probabilities(comm, options.probability.estimator, candidates, fitted);
 

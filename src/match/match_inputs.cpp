@@ -1,6 +1,7 @@
 #include "match/match_inputs.hpp"
 
 #include "counterpoint/comm/failure.hpp"
+#include "counterpoint/comm/share_on_node.hpp"
 #include "counterpoint/core/checked_cast.hpp"
 #include "counterpoint/search/candidate_filter.hpp"
 #include "counterpoint/sources/prefilter.hpp"
@@ -54,16 +55,22 @@ MatchInputs read_inputs(const Communicator& comm, const MatchOptions& options, M
   std::vector<ListedPlace> places = read_listed_places(comm, options.environments);
 
   clock.enter("read infrared catalogue");
-  const Prefilter prefilter = run_together(comm, [&] {
+  const NodeShare node{comm};
+  Prefilter prefilter = run_together(comm, [&] {
+    if (!node.is_maker()) return Prefilter{{}};
     std::vector<SkyDisc> discs = discs_round(xray.catalogue.sources, plan.reach);
     const std::vector<SkyDisc> more = discs_round(places, options.environments.radius);
     discs.insert(discs.end(), more.begin(), more.end());
     return Prefilter{discs};
   });
-  const CandidateFilter candidates = run_together(comm, [&] {
-    return CandidateFilter{xray.catalogue.sources, options.acceptance,
-                           options.infrared.error_bound(), options.align_radius.value_or(Angle{})};
+  node.share(prefilter);
+  CandidateFilter candidates = run_together(comm, [&] {
+    const std::span<const XraySource> sources{xray.catalogue.sources};
+    return CandidateFilter{node.is_maker() ? sources : std::span<const XraySource>{},
+                           options.acceptance, options.infrared.error_bound(),
+                           options.align_radius.value_or(Angle{})};
   });
+  node.share(candidates);
   const InfraredSelection selection{
       prefilter, [&](const InfraredSource& row) { return candidates.may_be_candidate(row); }};
   InfraredInput infrared =

@@ -3,16 +3,18 @@
 #include "match/candidates.hpp"
 #include "match/error_quarters.hpp"
 
-#include <algorithm>
+#include <memory>
+#include <utility>
 
 namespace counterpoint {
 
 namespace {
 
+// Collective.
 void class_by_error(SourceTerms& terms) {
   const ErrorQuarters quarters{terms.by_xray_id};
-  for (XrayTerms& of_source : terms.by_xray_id)
-    of_source.source_class = quarters.of(of_source);
+  terms.by_xray_id.change(
+      [&](std::size_t, XrayTerms& of_source) { of_source.source_class = quarters.of(of_source); });
   terms.class_names = quarters.names();
 }
 
@@ -20,30 +22,29 @@ void class_by_error(SourceTerms& terms) {
 
 SourceTerms make_source_terms(const Communicator& comm, const MatchOptions& options,
                               const MatchInputs& inputs, const Candidates& candidates) {
-  const std::vector<XraySource>& xray = inputs.xray.catalogue.sources;
+  const NodeArray<XraySource>& xray = inputs.xray.catalogue.sources;
   const Footprint& footprint = inputs.footprint;
+  const Angle infrared_error = inputs.infrared.tally.mean_error();
   SourceTerms result;
-  std::vector<double> my_densities;
+  std::vector<XrayTerms> mine;
+  mine.reserve(candidates.size());
   for (std::size_t i = 0; i < candidates.size(); ++i) {
     const XraySource& source = xray[static_cast<std::size_t>(candidates.xray_id(i))];
     const bool is_inside = source.position && (footprint.contains(*source.position) ||
                                                !candidates.of_source[i].empty());
+    const bool is_considered = source.kept && is_inside;
     result.in_footprint.push_back(is_inside ? 1 : 0);
-    my_densities.push_back(is_inside && options.probability.local_density
-                               ? footprint.relative_density(*source.position)
-                               : 1.0);
-  }
-  const auto in_footprint = comm.all_gather(std::span<const std::uint8_t>{result.in_footprint});
-  const auto densities = comm.all_gather(std::span<const double>{my_densities});
-  const Angle infrared_error = inputs.infrared.tally.mean_error();
-  for (std::size_t i = 0; i < xray.size(); ++i) {
-    const XraySource& source = xray[i];
-    const bool is_considered = source.kept && in_footprint[i] != 0;
-    result.by_xray_id.push_back({source.sigma,
-                                 options.acceptance.region(source.error, infrared_error),
-                                 densities[i], is_considered, source.source_class});
+    mine.push_back({source.sigma, options.acceptance.region(source.error, infrared_error),
+                    is_inside && options.probability.local_density
+                        ? footprint.relative_density(*source.position)
+                        : 1.0,
+                    is_considered, source.source_class});
     result.n_considered += is_considered ? 1 : 0;
   }
+  result.n_considered = comm.sum(result.n_considered);
+  // The sources that the ranks write follow one another.
+  result.by_xray_id =
+      NodeArray<XrayTerms>::gather(std::make_shared<const NodeRanks>(comm), std::move(mine));
   result.class_names = inputs.xray.catalogue.classes;
   if (options.xray.classes.by_error) class_by_error(result);
   return result;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "counterpoint/comm/communicator.hpp"
+#include "counterpoint/comm/node_array.hpp"
 #include "counterpoint/statistics/likelihood_ratio.hpp"
 #include "match/match_inputs.hpp"
 #include "match/match_options.hpp"
@@ -15,8 +16,8 @@ struct Candidates;
 
 /// How the candidates of each X-ray source are judged.
 struct SourceTerms {
-  std::vector<XrayTerms> by_xray_id; ///< equal on all ranks
-  std::int64_t n_considered = 0;     ///< X-ray sources, of all ranks
+  NodeArray<XrayTerms> by_xray_id; ///< equal on all ranks
+  std::int64_t n_considered = 0;   ///< X-ray sources, of all ranks
   /// Of the sources that this rank writes, also of those that were not kept. A source with a
   /// candidate is in the footprint even if its own cell is empty.
   std::vector<std::uint8_t> in_footprint;

@@ -40,9 +40,8 @@ TableDetails fetch_details(const Communicator& comm, const MatchInputs& inputs,
   for (std::size_t i = 0; i < candidates.size(); ++i)
     xray_ids.push_back(candidates.xray_id(i));
   const RowFetch of_sources{comm, inputs.xray.n_rows_of_rank, xray_ids};
-  details.source_cells = of_sources.texts([&](std::int64_t row) -> const std::string& {
-    return inputs.xray.carried[static_cast<std::size_t>(row)];
-  });
+  details.source_cells = of_sources.texts(
+      [&](std::int64_t row) { return inputs.xray.carried[static_cast<std::size_t>(row)]; });
   return details;
 }
 

@@ -3,6 +3,8 @@
 #include "counterpoint/core/check.hpp"
 #include "counterpoint/null_trials/overlap.hpp"
 #include "counterpoint/search/kd_index.hpp"
+#include "counterpoint/sky/cell_set.hpp"
+#include "counterpoint/sky/sky_grid.hpp"
 #include "null_trials/zone_chances.hpp"
 
 #include <algorithm>
@@ -12,10 +14,18 @@ namespace counterpoint {
 
 Grouped<Companion> find_companions(const Neighbourhoods& neighbourhoods,
                                    std::span<const XraySource> xray, Angle reach) {
+  // Only sources near those searched can be companions.
+  const SkyGrid grid = SkyGrid::with_cells_of_at_least(reach);
+  std::vector<SkyDisc> places;
+  places.reserve(neighbourhoods.size());
+  for (const std::int64_t xray_id : neighbourhoods.xray_ids)
+    places.push_back({*xray[static_cast<std::size_t>(xray_id)].position, reach});
+  const CellSet near{grid, places, CellSet::Cells::not_numbered};
+  std::vector<SkyDisc>{}.swap(places);
   std::vector<UnitVector> points;
   std::vector<std::size_t> rows;
   for (std::size_t row = 0; row < xray.size(); ++row) {
-    if (!xray[row].kept) continue;
+    if (!xray[row].kept || !near.contains(grid.cell(*xray[row].position))) continue;
     points.push_back(unit_vector(*xray[row].position));
     rows.push_back(row);
   }

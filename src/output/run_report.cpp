@@ -1,6 +1,7 @@
 #include "counterpoint/output/run_report.hpp"
 
 #include "counterpoint/comm/failure.hpp"
+#include "counterpoint/comm/node_memory.hpp"
 #include "counterpoint/core/error.hpp"
 #include "counterpoint/output/output_path.hpp"
 #include "counterpoint/output/provenance.hpp"
@@ -12,11 +13,13 @@
 #include <sys/stat.h>
 #include <zlib.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
 #include <fstream>
+#include <map>
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
@@ -91,16 +94,24 @@ json job_numbers() {
           {"place_in_array", variable("SLURM_ARRAY_TASK_ID")}};
 }
 
-// Ranks, and the memory that they have used at most, by host.
+// Ranks, and the memory that they have used at most, by host: what they share counts once.
 json hosts_of(const std::vector<json>& by_rank) {
-  json hosts = json::object();
+  struct Host {
+    int n_ranks = 0;
+    std::int64_t alone = 0;
+    std::int64_t shared = 0;
+  };
+  std::map<std::string, Host> found;
   for (const json& rank : by_rank) {
-    json& host = hosts[rank.at("host").get<std::string>()];
-    if (host.is_null()) host = {{"ranks", 0}, {"peak_memory_bytes", std::int64_t{0}}};
-    host["ranks"] = host["ranks"].get<int>() + 1;
-    host["peak_memory_bytes"] = host["peak_memory_bytes"].get<std::int64_t>() +
-                                rank.at("peak_memory_bytes").get<std::int64_t>();
+    Host& host = found[rank.at("host").get<std::string>()];
+    const auto shared = rank.at("shared_memory_bytes").get<std::int64_t>();
+    ++host.n_ranks;
+    host.alone += rank.at("peak_memory_bytes").get<std::int64_t>() - shared;
+    host.shared = std::max(host.shared, shared);
   }
+  json hosts = json::object();
+  for (const auto& [name, host] : found)
+    hosts[name] = {{"ranks", host.n_ranks}, {"peak_memory_bytes", host.alone + host.shared}};
   return hosts;
 }
 
@@ -118,6 +129,7 @@ json numbers_of_ranks(const std::vector<json>& by_rank) {
                        {"waiting_seconds", waiting},
                        {"rows_read", rank.at("rows_read")},
                        {"neighbourhood_pairs", rank.at("neighbourhood_pairs")},
+                       {"shared_memory_bytes", rank.at("shared_memory_bytes")},
                        {"peak_memory_bytes", rank.at("peak_memory_bytes")}});
   }
   return numbers;
@@ -278,6 +290,7 @@ void write_run_report(const Communicator& comm, const std::filesystem::path& pat
                   {"neighbourhood_pairs", report.neighbourhood_pairs},
                   {"bytes_exchanged", report.bytes_exchanged},
                   {"tiles", tiles},
+                  {"shared_memory_bytes", NodeMemory::most_shared()},
                   {"peak_memory_bytes", peak_memory_bytes()}};
   const std::vector<json> by_rank = gather(comm, mine);
   run_together(comm, [&] {

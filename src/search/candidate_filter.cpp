@@ -1,11 +1,11 @@
 #include "counterpoint/search/candidate_filter.hpp"
 
+#include "counterpoint/core/check.hpp"
 #include "counterpoint/core/checked_cast.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <utility>
 
 namespace counterpoint {
 
@@ -34,48 +34,72 @@ CandidateFilter::CandidateFilter(std::span<const XraySource> xray, const Accepta
       slack_{largest_displacement + Angle::from_arcsec(1e-3)},
       grid_{SkyGrid::with_cells_of_at_least(
           typical_reach(xray, acceptance, largest_infrared_error, slack_))} {
-  struct Touch {
-    std::int64_t cell;
-    std::int32_t source;
-  };
-  const auto runs_of = [&](const Source& source) {
-    const Angle reach = acceptance.radius(source.error, largest_infrared_error) + slack_;
-    return grid_.runs_touching(source.position, reach);
-  };
-  CellSet::Builder cells;
+  std::vector<Source> sources;
   for (const XraySource& source : xray) {
-    if (!source.kept) continue;
-    sources_.push_back({*source.position, source.error.major});
-    cells.add(runs_of(sources_.back()));
+    if (source.kept) sources.push_back({*source.position, source.error.major});
   }
-  cells_ = std::move(cells).build();
+  check(sources.size() < several, "CandidateFilter: too many sources");
+  std::sort(sources.begin(), sources.end(), [](const Source& a, const Source& b) {
+    return a.position.dec() < b.position.dec(); // what is close on the sky should be in memory
+  });
+  std::vector<SkyDisc> regions;
+  regions.reserve(sources.size());
+  for (const Source& source : sources) {
+    regions.push_back(
+        {source.position, acceptance.radius(source.error, largest_infrared_error) + slack_});
+  }
+  sources_ = FixedArray{std::move(sources)};
+  cells_ = CellSet{grid_, regions, CellSet::Cells::numbered};
+  fill_cells(regions);
+}
 
-  std::vector<Touch> touches;
-  for (std::size_t place = 0; place < sources_.size(); ++place) {
-    for (const CellRun& run : runs_of(sources_[place])) {
-      for (std::uint32_t column = run.first_column; column <= run.last_column; ++column)
-        touches.push_back({cells_.number({run.strip, column}), checked_cast<std::int32_t>(place)});
+void CandidateFilter::fill_cells(std::span<const SkyDisc> regions) {
+  std::vector<std::uint32_t> near_cell(static_cast<std::size_t>(cells_.size()));
+  const auto visit = [&](auto&& touch) {
+    for (std::uint32_t source = 0; source < regions.size(); ++source) {
+      for (const CellRun& run :
+           grid_.runs_touching(regions[source].center, regions[source].radius)) {
+        for (std::uint32_t column = run.first_column; column <= run.last_column; ++column)
+          touch(near_cell[static_cast<std::size_t>(cells_.number({run.strip, column}))], source);
+      }
     }
+  };
+  visit([](std::uint32_t& n_sources, std::uint32_t) { ++n_sources; });
+  std::size_t n_listed = 0;
+  for (std::uint32_t& of_cell : near_cell) {
+    const std::uint32_t n_sources = of_cell;
+    if (n_sources == 1) continue;
+    of_cell = several | checked_cast<std::uint32_t>(n_listed);
+    n_listed += n_sources + std::size_t{1};
+    check(n_listed < several, "CandidateFilter: too many sources to a cell");
   }
-  std::stable_sort(touches.begin(), touches.end(),
-                   [](const Touch& a, const Touch& b) { return a.cell < b.cell; });
-  auto touch = touches.begin();
-  for (std::int64_t cell = 0; cell < cells_.size(); ++cell) {
-    for (; touch != touches.end() && touch->cell == cell; ++touch)
-      sources_of_cell_.push_back(touch->source);
-    sources_of_cell_.close_group();
-  }
+  std::vector<std::uint32_t> lists(n_listed);
+  visit([&](std::uint32_t& of_cell, std::uint32_t source) {
+    if ((of_cell & several) == 0) {
+      of_cell = source;
+      return;
+    }
+    std::uint32_t* const list = &lists[of_cell & ~several];
+    list[++list[0]] = source;
+  });
+  near_cell_ = FixedArray{std::move(near_cell)};
+  lists_ = FixedArray{std::move(lists)};
+}
+
+bool CandidateFilter::is_in_reach(const Source& source, const InfraredSource& row) const {
+  return separation(source.position, row.position) <=
+         acceptance_.radius(source.error, row.error) + slack_;
 }
 
 bool CandidateFilter::may_be_candidate(const InfraredSource& row) const {
   const std::int64_t number = cells_.number(grid_.cell(row.position));
   if (number < 0) return false;
-  const auto near = sources_of_cell_[static_cast<std::size_t>(number)];
-  return std::any_of(near.begin(), near.end(), [&](std::int32_t place) {
-    const Source& source = sources_[static_cast<std::size_t>(place)];
-    return separation(source.position, row.position) <=
-           acceptance_.radius(source.error, row.error) + slack_;
-  });
+  const std::uint32_t of_cell = near_cell_[static_cast<std::size_t>(number)];
+  if ((of_cell & several) == 0) return is_in_reach(sources_[of_cell], row);
+  const std::size_t list = of_cell & ~several;
+  const auto near = lists_.values().subspan(list + 1, lists_[list]);
+  return std::any_of(near.begin(), near.end(),
+                     [&](std::uint32_t source) { return is_in_reach(sources_[source], row); });
 }
 
 } // namespace counterpoint

@@ -1,8 +1,10 @@
 #include "counterpoint/sky/cell_set.hpp"
 
 #include "counterpoint/core/check.hpp"
+#include "counterpoint/core/checked_cast.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <utility>
 
@@ -15,11 +17,65 @@ constexpr unsigned bits_of_node = 6;
 constexpr std::uint64_t in_node = (1U << bits_of_node) - 1;
 constexpr unsigned bits_of_root_column = 20;
 constexpr std::uint64_t in_root_column = (1U << bits_of_root_column) - 1;
+
+// Row and column of a node of the table.
+std::pair<std::uint32_t, std::uint32_t> root_of(std::uint64_t place_of_top) {
+  return {static_cast<std::uint32_t>(place_of_top >> bits_of_root_column),
+          static_cast<std::uint32_t>(place_of_top & in_root_column)};
+}
+
+// A disc, and a strip to the south of which it touches no cell.
+struct DiscFrom {
+  std::uint32_t strip = 0;
+  std::uint32_t disc = 0;
+};
+
+std::vector<DiscFrom> from_south_to_north(const SkyGrid& grid, std::span<const SkyDisc> discs) {
+  std::vector<DiscFrom> order;
+  order.reserve(discs.size());
+  for (std::size_t i = 0; i < discs.size(); ++i) {
+    constexpr Angle rounding = Angle::from_arcsec(1e-3);
+    const Angle south =
+        std::max(discs[i].center.dec() - discs[i].radius - rounding, Angle::from_degrees(-90.0));
+    order.push_back(
+        {grid.cell({discs[i].center.ra(), south}).strip, checked_cast<std::uint32_t>(i)});
+  }
+  std::sort(order.begin(), order.end(), [](const DiscFrom& a, const DiscFrom& b) {
+    return std::pair{a.strip, a.disc} < std::pair{b.strip, b.disc};
+  });
+  return order;
+}
+
+// About the number of parts of 8 x 8 cells that discs touch which do not overlap.
+double parts_touched(const SkyGrid& grid, std::span<const SkyDisc> discs) {
+  double parts = 0.0;
+  for (const SkyDisc& disc : discs) {
+    const double across = 2.0 * disc.radius.degrees() / (8.0 * grid.cell_height().degrees());
+    parts += (across + 1.0) * (1.5 * across + 1.0); // cells are narrower than high
+  }
+  return parts;
+}
 } // namespace
+
+CellSet::CellSet(const SkyGrid& grid, std::span<const SkyDisc> discs, Cells cells) {
+  Builder builder{cells};
+  builder.expect_parts(static_cast<std::size_t>(parts_touched(grid, discs)));
+  for (const DiscFrom& next : from_south_to_north(grid, discs)) {
+    builder.finish_below(next.strip);
+    builder.add(grid.runs_touching(discs[next.disc].center, discs[next.disc].radius));
+  }
+  *this = std::move(builder).build();
+}
+
+void CellSet::Builder::expect_parts(std::size_t n) {
+  finished_.reserve(n);
+  if (cells_ == Cells::numbered) first_of_leaf_.reserve(n);
+}
 
 void CellSet::Builder::add(std::span<const CellRun> runs) {
   const std::size_t begin = leaves_.size();
   for (const CellRun& run : runs) {
+    check(run.strip >> root_bits >= unfinished_row_, "CellSet: cells to the south are finished");
     for (std::uint32_t column = run.first_column; column <= run.last_column;) {
       const std::uint32_t last_of_leaf = column | ((1U << side_bits) - 1);
       const std::uint32_t last = std::min(run.last_column, last_of_leaf);
@@ -35,6 +91,11 @@ void CellSet::Builder::add(std::span<const CellRun> runs) {
     }
   }
   merge_from(begin);
+  constexpr std::size_t few = 65536;
+  if (leaves_.size() > 2 * n_merged_ + few) {
+    merge_from(0);
+    n_merged_ = leaves_.size();
+  }
 }
 
 void CellSet::Builder::merge_from(std::size_t begin) {
@@ -51,45 +112,65 @@ void CellSet::Builder::merge_from(std::size_t begin) {
   leaves_.erase(end, leaves_.end());
 }
 
+void CellSet::Builder::take(const Leaf& leaf) {
+  const std::uint64_t of_middle = leaf.place >> bits_of_node;
+  const std::uint64_t of_top = of_middle >> bits_of_node;
+  if (finished_.empty() || of_middle != place_of_middle_) {
+    if (place_of_top_.empty() || of_top != place_of_top_.back()) {
+      place_of_top_.push_back(of_top);
+      tops_.push_back({{}, checked_cast<std::uint32_t>(middles_.size())});
+    }
+    tops_.back().set(of_middle & in_node);
+    middles_.push_back({{}, checked_cast<std::uint32_t>(finished_.size())});
+    place_of_middle_ = of_middle;
+  }
+  middles_.back().set(leaf.place & in_node);
+  finished_.push_back(leaf.bits);
+  if (cells_ == Cells::numbered) first_of_leaf_.push_back(checked_cast<std::uint32_t>(n_cells_));
+  n_cells_ += std::popcount(leaf.bits);
+}
+
+void CellSet::Builder::finish_below(std::uint32_t strip) {
+  if (strip >> root_bits <= unfinished_row_) return;
+  unfinished_row_ = strip >> root_bits;
+  merge_from(0);
+  const std::uint64_t first_place = std::uint64_t{unfinished_row_}
+                                    << (bits_of_root_column + 2 * bits_of_node);
+  auto leaf = leaves_.begin();
+  for (; leaf != leaves_.end() && leaf->place < first_place; ++leaf)
+    take(*leaf);
+  leaves_.erase(leaves_.begin(), leaf);
+  n_merged_ = leaves_.size();
+}
+
 CellSet CellSet::Builder::build() && {
   merge_from(0);
+  for (const Leaf& leaf : leaves_)
+    take(leaf);
+  if (place_of_top_.empty()) return {};
+
   CellSet set;
-  if (leaves_.empty()) return set;
-
-  constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
-  const auto root_of = [](const Leaf& leaf) {
-    const std::uint64_t root = leaf.place >> (2 * bits_of_node);
-    return std::pair{static_cast<std::uint32_t>(root >> bits_of_root_column),
-                     static_cast<std::uint32_t>(root & in_root_column)};
-  };
-  set.first_row_ = root_of(leaves_.front()).first;
-  set.n_rows_ = root_of(leaves_.back()).first - set.first_row_ + 1;
-  set.first_column_ = none;
-  for (const Leaf& leaf : leaves_) {
-    const std::uint32_t column = root_of(leaf).second;
-    set.first_column_ = std::min(set.first_column_, column);
-    set.n_columns_ = std::max(set.n_columns_, column + 1);
+  Extent& extent = set.extent_;
+  extent.n_cells = n_cells_;
+  extent.first_row = root_of(place_of_top_.front()).first;
+  extent.n_rows = root_of(place_of_top_.back()).first - extent.first_row + 1;
+  extent.first_column = std::numeric_limits<std::uint32_t>::max();
+  for (const std::uint64_t place : place_of_top_) {
+    const std::uint32_t column = root_of(place).second;
+    extent.first_column = std::min(extent.first_column, column);
+    extent.n_columns = std::max(extent.n_columns, column + 1);
   }
-  set.n_columns_ -= set.first_column_;
-  set.nodes_[2].resize(static_cast<std::size_t>(set.n_rows_) * set.n_columns_);
-  set.nodes_[0].reserve(leaves_.size());
-
-  std::uint64_t place_of_middle = std::numeric_limits<std::uint64_t>::max();
-  for (const Leaf& leaf : leaves_) {
-    if (leaf.place >> bits_of_node != place_of_middle) {
-      place_of_middle = leaf.place >> bits_of_node;
-      const auto [row, column] = root_of(leaf);
-      Node& top = set.nodes_[2][static_cast<std::size_t>(row - set.first_row_) * set.n_columns_ +
-                                column - set.first_column_];
-      if (top.bits == 0) top.first = static_cast<std::uint32_t>(set.nodes_[1].size());
-      top.bits |= std::uint64_t{1} << (place_of_middle & in_node);
-      set.nodes_[1].push_back({0, static_cast<std::uint32_t>(set.nodes_[0].size())});
-    }
-    set.nodes_[1].back().bits |= std::uint64_t{1} << (leaf.place & in_node);
-    set.nodes_[0].push_back({leaf.bits, static_cast<std::uint32_t>(set.n_cells_)});
-    set.n_cells_ += std::popcount(leaf.bits);
-    check(set.n_cells_ < none, "CellSet: too many cells");
+  extent.n_columns -= extent.first_column;
+  std::vector<Node> table(static_cast<std::size_t>(extent.n_rows) * extent.n_columns);
+  for (std::size_t i = 0; i < place_of_top_.size(); ++i) {
+    const auto [row, column] = root_of(place_of_top_[i]);
+    table[static_cast<std::size_t>(row - extent.first_row) * extent.n_columns + column -
+          extent.first_column] = tops_[i];
   }
+  set.tops_ = FixedArray{std::move(table)};
+  set.middles_ = FixedArray{std::move(middles_)};
+  set.leaves_ = FixedArray{std::move(finished_)};
+  set.first_of_leaf_ = FixedArray{std::move(first_of_leaf_)};
   return set;
 }
 
@@ -102,22 +183,24 @@ void CellSet::contains(std::span<const SkyCell> cells, std::span<std::uint8_t> i
   check(cells.size() == is_in.size(), "CellSet: an answer for each cell");
   constexpr std::size_t at_once = 64;
   std::array<std::int64_t, at_once> node{}; // of each cell at the depth in hand; -1 for none
+  const auto place = [&](std::size_t i) { return std::max(node[i], std::int64_t{0}); };
   while (!cells.empty()) {
     const auto some = cells.first(std::min(at_once, cells.size()));
     for (std::size_t i = 0; i < some.size(); ++i) {
       node[i] = top_of(some[i]);
-      __builtin_prefetch(nodes_[2].data() + std::max(node[i], std::int64_t{0}));
-    }
-    for (unsigned depth = n_depths - 1; depth > 0; --depth) {
-      const Node* const nodes = nodes_[depth].data();
-      for (std::size_t i = 0; i < some.size(); ++i) {
-        if (node[i] >= 0) node[i] = child(nodes[node[i]], bit_of(some[i], depth));
-        __builtin_prefetch(nodes_[depth - 1].data() + std::max(node[i], std::int64_t{0}));
-      }
+      __builtin_prefetch(tops_.values().data() + place(i));
     }
     for (std::size_t i = 0; i < some.size(); ++i) {
-      const bool is_held = node[i] >= 0 && (nodes_[0][static_cast<std::size_t>(node[i])].bits &
-                                            bit_of(some[i], 0)) != 0;
+      if (node[i] >= 0) node[i] = below(tops_.values().data()[node[i]], some[i], 2);
+      __builtin_prefetch(middles_.values().data() + place(i));
+    }
+    for (std::size_t i = 0; i < some.size(); ++i) {
+      if (node[i] >= 0) node[i] = below(middles_.values().data()[node[i]], some[i], 1);
+      __builtin_prefetch(leaves_.values().data() + place(i));
+    }
+    for (std::size_t i = 0; i < some.size(); ++i) {
+      const bool is_held =
+          node[i] >= 0 && (leaves_.values().data()[node[i]] & bit_of(some[i], 0)) != 0;
       is_in[i] = is_held ? 1 : 0;
     }
     cells = cells.subspan(some.size());
@@ -126,30 +209,31 @@ void CellSet::contains(std::span<const SkyCell> cells, std::span<std::uint8_t> i
 }
 
 void CellSet::for_each_part(const std::function<void(std::span<const SkyCell>)>& visit) const {
-  std::vector<SkyCell> cells;
-  // The cells of the nodes below `node`, whose first cell is `corner`.
-  const auto descend = [&](const auto& self, const Node& node, unsigned depth,
-                           const SkyCell& corner) -> void {
-    std::uint32_t number = node.first;
-    if (depth == 0) cells.clear();
-    for (std::uint64_t bits = node.bits; bits != 0; bits &= bits - 1) {
-      const auto place = static_cast<std::uint32_t>(std::countr_zero(bits));
-      const unsigned shift = side_bits * depth;
-      const SkyCell first{corner.strip + ((place >> side_bits) << shift),
-                          corner.column + ((place & ((1U << side_bits) - 1)) << shift)};
-      if (depth == 0) {
-        cells.push_back(first);
-      } else {
-        self(self, nodes_[depth - 1][number++], depth - 1, first);
-      }
-    }
-    if (depth == 0) visit(cells);
+  // The cell that a bit of a node whose first cell is `corner` begins with.
+  const auto cell_at = [](const SkyCell& corner, std::uint64_t bits, unsigned depth) {
+    const auto place = static_cast<std::uint32_t>(std::countr_zero(bits));
+    const unsigned shift = side_bits * depth;
+    return SkyCell{corner.strip + ((place >> side_bits) << shift),
+                   corner.column + ((place & ((1U << side_bits) - 1)) << shift)};
   };
-  for (std::size_t i = 0; i < nodes_[2].size(); ++i) {
-    if (nodes_[2][i].bits == 0) continue;
-    const auto row = first_row_ + static_cast<std::uint32_t>(i / n_columns_);
-    const auto column = first_column_ + static_cast<std::uint32_t>(i % n_columns_);
-    descend(descend, nodes_[2][i], n_depths - 1, {row << root_bits, column << root_bits});
+  std::vector<SkyCell> cells;
+  const auto visit_leaf = [&](std::uint64_t leaf, const SkyCell& corner) {
+    cells.clear();
+    for (std::uint64_t bits = leaf; bits != 0; bits &= bits - 1)
+      cells.push_back(cell_at(corner, bits, 0));
+    visit(cells);
+  };
+  for (std::size_t i = 0; i < tops_.size(); ++i) {
+    const SkyCell corner{
+        (extent_.first_row + static_cast<std::uint32_t>(i / extent_.n_columns)) << root_bits,
+        (extent_.first_column + static_cast<std::uint32_t>(i % extent_.n_columns)) << root_bits};
+    std::size_t middle = tops_[i].first;
+    for (std::uint64_t bits = tops_[i].bits(); bits != 0; bits &= bits - 1, ++middle) {
+      const SkyCell of_middle = cell_at(corner, bits, 2);
+      std::size_t leaf = middles_[middle].first;
+      for (std::uint64_t rest = middles_[middle].bits(); rest != 0; rest &= rest - 1)
+        visit_leaf(leaves_[leaf++], cell_at(of_middle, rest, 1));
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 #include "counterpoint/sources/class_rule.hpp"
 
+#include "counterpoint/core/checked_cast.hpp"
 #include "counterpoint/core/error.hpp"
 #include "counterpoint/core/text.hpp"
 
@@ -62,45 +63,49 @@ ClassRule class_rule(const Settings& settings) {
   return rule;
 }
 
-void classify(XrayCatalogue& catalogue, const ClassRule& rule, std::span<const std::string> texts) {
-  const auto class_of = [](const std::string& text) {
+RowClasses classify(const ClassRule& rule, const NodeTexts& texts) {
+  const auto class_of = [](std::string_view text) {
     const std::string_view word = trimmed(text);
-    return word.empty() ? std::string{"(blank)"} : std::string{word};
+    return word.empty() ? std::string_view{"(blank)"} : word;
   };
-  std::map<std::string, std::size_t> place_of;
-  for (const std::string& text : texts)
-    place_of.try_emplace(class_of(text), 0);
+  std::map<std::string_view, std::uint16_t> place_of;
+  for (std::size_t row = 0; row < texts.size(); ++row)
+    place_of.try_emplace(class_of(texts[row]), std::uint16_t{0});
   if (place_of.size() > most_classes) {
     throw InputError{format_text(
         "xray.class: the column '%s' has %zu different values, and at most %zu classes are fitted; "
         "of a column of numbers give the limits between the classes: xray.class = %s: 0, 0.5",
         rule.column.name.c_str(), place_of.size(), most_classes, rule.column.name.c_str())};
   }
+  RowClasses classes;
   for (auto& [name, place] : place_of) {
-    place = catalogue.classes.size();
-    catalogue.classes.push_back(name);
+    place = checked_cast<std::uint16_t>(classes.names.size());
+    classes.names.emplace_back(name);
   }
   for (std::size_t row = 0; row < texts.size(); ++row)
-    catalogue.sources[row].source_class = place_of.at(class_of(texts[row]));
+    classes.of_row.push_back(place_of.at(class_of(texts[row])));
+  return classes;
 }
 
-void classify(XrayCatalogue& catalogue, const ClassRule& rule, std::span<const double> numbers) {
+RowClasses classify(const ClassRule& rule, std::span<const double> numbers) {
   const std::vector<double>& limits = rule.limits;
   const char* const column = rule.column.name.c_str();
-  catalogue.classes.push_back(format_text("%s < %g", column, limits.front()));
+  RowClasses classes;
+  classes.names.push_back(format_text("%s < %g", column, limits.front()));
   for (std::size_t i = 1; i < limits.size(); ++i)
-    catalogue.classes.push_back(format_text("%g <= %s < %g", limits[i - 1], column, limits[i]));
-  catalogue.classes.push_back(format_text("%s >= %g", column, limits.back()));
-  const std::size_t missing = catalogue.classes.size();
+    classes.names.push_back(format_text("%g <= %s < %g", limits[i - 1], column, limits[i]));
+  classes.names.push_back(format_text("%s >= %g", column, limits.back()));
+  const auto missing = checked_cast<std::uint16_t>(classes.names.size());
   const auto is_missing = [](double number) { return std::isnan(number); };
   if (std::any_of(numbers.begin(), numbers.end(), is_missing)) {
-    catalogue.classes.push_back(format_text("%s missing", column));
+    classes.names.push_back(format_text("%s missing", column));
   }
-  for (std::size_t row = 0; row < numbers.size(); ++row) {
-    const auto above = std::upper_bound(limits.begin(), limits.end(), numbers[row]);
-    catalogue.sources[row].source_class =
-        is_missing(numbers[row]) ? missing : static_cast<std::size_t>(above - limits.begin());
+  for (const double number : numbers) {
+    const auto above = std::upper_bound(limits.begin(), limits.end(), number);
+    classes.of_row.push_back(
+        is_missing(number) ? missing : checked_cast<std::uint16_t>(above - limits.begin()));
   }
+  return classes;
 }
 
 } // namespace counterpoint

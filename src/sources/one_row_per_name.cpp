@@ -3,9 +3,11 @@
 #include "counterpoint/astrometry/best_observation.hpp"
 #include "counterpoint/astrometry/kim2007.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <functional>
 #include <string_view>
-#include <unordered_map>
+#include <utility>
 
 namespace counterpoint {
 
@@ -20,45 +22,74 @@ Angle radius_95(const XraySource& source) {
       .radius_95;
 }
 
-} // namespace
+// A name of a row that was kept.
+struct NamedRow {
+  std::size_t hash = 0;
+  std::int64_t row = 0;
+};
 
-RepeatedNames repeated_names(const XrayCatalogue& catalogue) {
-  std::unordered_map<std::string_view, std::int64_t> rows_of;
-  std::vector<std::size_t> named;
+// The kept rows with names that stand in several of them, by name and then row.
+std::vector<std::vector<std::int64_t>> rows_of_repeated_names(const XrayCatalogue& catalogue) {
+  const auto name = [&](std::int64_t row) {
+    return catalogue.names[static_cast<std::size_t>(row)];
+  };
+  std::vector<NamedRow> named;
+  named.reserve(catalogue.names.size());
   for (std::size_t row = 0; row < catalogue.names.size(); ++row) {
     if (!catalogue.sources[row].kept || catalogue.names[row].empty()) continue;
-    named.push_back(row);
-    ++rows_of[catalogue.names[row]];
+    named.push_back(
+        {std::hash<std::string_view>{}(catalogue.names[row]), static_cast<std::int64_t>(row)});
   }
-  RepeatedNames repeated;
-  for (const auto& [unused, n_rows] : rows_of)
-    repeated.n_names += n_rows > 1 ? 1 : 0;
-  for (const std::size_t row : named) {
-    const std::string& name = catalogue.names[row];
-    if (repeated.example.empty() && rows_of[name] > 1) repeated.example = name;
-    if (name == repeated.example) repeated.example_rows.push_back(static_cast<std::int64_t>(row));
+  // Few names have a hash in common that are not the same: only then the names are looked at.
+  std::sort(named.begin(), named.end(), [&](const NamedRow& a, const NamedRow& b) {
+    if (a.hash != b.hash) return a.hash < b.hash;
+    return std::pair{name(a.row), a.row} < std::pair{name(b.row), b.row};
+  });
+  std::vector<std::vector<std::int64_t>> repeated;
+  for (auto first = named.begin(); first != named.end();) {
+    const auto end = std::find_if(first, named.end(), [&](const NamedRow& other) {
+      return other.hash != first->hash || name(other.row) != name(first->row);
+    });
+    if (end - first > 1) {
+      std::vector<std::int64_t>& rows = repeated.emplace_back();
+      for (auto of_name = first; of_name != end; ++of_name)
+        rows.push_back(of_name->row);
+    }
+    first = end;
   }
   return repeated;
 }
 
-void keep_one_row_per_name(XrayCatalogue& catalogue) {
+} // namespace
+
+RepeatedNames repeated_names(const XrayCatalogue& catalogue) {
+  const auto names = rows_of_repeated_names(catalogue);
+  RepeatedNames repeated;
+  repeated.n_names = names.size();
+  if (names.empty()) return repeated;
+  repeated.example_rows = *std::min_element(
+      names.begin(), names.end(), [](const auto& a, const auto& b) { return a[0] < b[0]; });
+  repeated.example = catalogue.name(static_cast<std::size_t>(repeated.example_rows[0]));
+  return repeated;
+}
+
+std::vector<std::int64_t> rows_of_other_observations(const XrayCatalogue& catalogue) {
   // A row that cannot be used must not win over one that can: it does not take part.
-  std::vector<std::size_t> kept;
-  std::vector<Observation> observations;
-  for (std::size_t row = 0; row < catalogue.sources.size(); ++row) {
-    XraySource& source = catalogue.sources[row];
-    if (!source.kept) continue;
-    kept.push_back(row);
-    observations.push_back(
-        {catalogue.name(row), source.counts, source.off_axis, radius_95(source)});
-    source.kept = false;
-    source.reason = XrayReason::another_observation;
+  std::vector<std::int64_t> others;
+  for (const std::vector<std::int64_t>& rows : rows_of_repeated_names(catalogue)) {
+    std::vector<Observation> observations;
+    for (const std::int64_t row : rows) {
+      const XraySource& source = catalogue.sources[static_cast<std::size_t>(row)];
+      observations.push_back({catalogue.name(static_cast<std::size_t>(row)), source.counts,
+                              source.off_axis, radius_95(source)});
+    }
+    const std::size_t best = best_observations(observations).front();
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      if (i != best) others.push_back(rows[i]);
+    }
   }
-  for (const std::size_t best : best_observations(observations)) {
-    XraySource& source = catalogue.sources[kept[best]];
-    source.kept = true;
-    source.reason = XrayReason::kept;
-  }
+  std::sort(others.begin(), others.end());
+  return others;
 }
 
 } // namespace counterpoint

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "counterpoint/sources/sources.hpp"
+#include "counterpoint/sources/xray_catalogue.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -18,9 +18,9 @@ struct RepeatedNames {
 
 [[nodiscard]] RepeatedNames repeated_names(const XrayCatalogue& catalogue);
 
-/// Of the kept rows of one name, only the best observation stays kept, by the rule of
-/// best_observations(). Where counts and off-axis angle are known, the positional uncertainty is
-/// that of Kim et al. 2007, as in `align`; elsewhere it is the quoted error.
-void keep_one_row_per_name(XrayCatalogue& catalogue);
+/// The kept rows of each name but the best observation, by the rule of best_observations(),
+/// ascending. Where counts and off-axis angle are known, the positional uncertainty is that of Kim
+/// et al. 2007, as in `align`; elsewhere it is the quoted error.
+[[nodiscard]] std::vector<std::int64_t> rows_of_other_observations(const XrayCatalogue& catalogue);
 
 } // namespace counterpoint

@@ -4,7 +4,6 @@
 
 #include <cmath>
 #include <cstdint>
-#include <utility>
 #include <vector>
 
 namespace counterpoint {
@@ -34,12 +33,8 @@ std::vector<SkyDisc> discs_round(std::span<const XraySource> xray, std::span<con
 }
 
 Prefilter::Prefilter(std::span<const SkyDisc> discs)
-    : grid_{SkyGrid::with_cells_of_at_least(size_of_cells(discs))} {
-  CellSet::Builder cells;
-  for (const SkyDisc& disc : discs)
-    cells.add(grid_.runs_touching(disc.center, disc.radius));
-  near_ = std::move(cells).build();
-}
+    : grid_{SkyGrid::with_cells_of_at_least(size_of_cells(discs))},
+      near_{grid_, discs, CellSet::Cells::not_numbered} {}
 
 void Prefilter::may_matter(std::span<const SkyPosition> positions,
                            std::vector<std::uint8_t>& may_matter) const {

@@ -2,19 +2,22 @@
 
 #include "counterpoint/catalogue/catalogue_reader.hpp"
 #include "counterpoint/comm/failure.hpp"
+#include "counterpoint/core/checked_cast.hpp"
 #include "counterpoint/core/text.hpp"
 #include "sources/one_row_per_name.hpp"
 #include "sources/row_reading.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
+#include <string_view>
 #include <unordered_map>
 
 namespace counterpoint {
 
 namespace {
 
-// The numbers of one X-ray row, as they travel between ranks; NaN where missing.
+// The numbers of one X-ray row; NaN where missing.
 struct XrayRow {
   double ra_deg;
   double dec_deg;
@@ -24,92 +27,21 @@ struct XrayRow {
   double hardness;
   double counts;
   double off_axis_arcmin;
-  double class_number;
 
   [[nodiscard]] bool has_position() const {
     return std::isfinite(ra_deg) && std::isfinite(dec_deg);
   }
 };
 
-// The rows of this rank's share. Their texts lie beside them: they are gathered by themselves.
+// The rows of this rank's share, and what is gathered by itself.
 struct XrayRows {
-  std::vector<XrayRow> rows;
-  std::vector<std::string> names;        // empty without a column
-  std::vector<std::string> observations; // likewise
-  std::vector<std::string> classes;      // likewise
-  std::vector<std::string> carried;      // cells by pack_cells(); likewise
+  std::vector<XraySource> sources;   // their xray_id is counted within the share
+  TextList names;                    // empty without a column
+  TextList observations;             // likewise
+  TextList classes;                  // likewise
+  std::vector<double> class_numbers; // likewise; NaN where missing
+  TextList carried;                  // cells by pack_cells(); likewise
   std::vector<std::int64_t> without_position;
-};
-
-// Takes from each block what is wanted of its rows.
-class XrayColumns {
-public:
-  explicit XrayColumns(const XrayOptions& options)
-      : error_{options.error.constant, options.error.column}, minor_{options.ellipse
-                                                                         ? options.ellipse->minor
-                                                                         : error_} {
-    ra_ = columns_.want(options.ra);
-    dec_ = columns_.want(options.dec);
-    major_column_ = columns_.want({error_.column, Quantity::angular_error,
-                                   options.ellipse ? "xray.error-major" : "xray.error"});
-    minor_column_ = major_column_;
-    if (options.ellipse) {
-      minor_column_ = columns_.want({minor_.column, Quantity::angular_error, "xray.error-minor"});
-      angle_ = options.ellipse->position_angle;
-      angle_column_ = columns_.want({angle_.column, Quantity::position_angle, "xray.error-angle"});
-    }
-    hardness_ = columns_.want(options.hardness);
-    counts_ = columns_.want(options.counts);
-    off_axis_ = columns_.want(options.off_axis);
-    name_ = columns_.want(options.name);
-    observation_ = columns_.want(options.observation);
-    const int class_column = columns_.want(options.classes.column);
-    (options.classes.limits.empty() ? class_text_ : class_number_) = class_column;
-  }
-
-  [[nodiscard]] const std::vector<ColumnRequest>& requests() const { return columns_.requests(); }
-  [[nodiscard]] bool has_names() const { return name_ >= 0; }
-  [[nodiscard]] bool has_class_texts() const { return class_text_ >= 0; }
-  [[nodiscard]] bool has_class_numbers() const { return class_number_ >= 0; }
-  [[nodiscard]] bool has_observations() const { return observation_ >= 0; }
-
-  void add(const RowBlock& block, XrayRows& to) const {
-    for (std::size_t row = 0; row < static_cast<std::size_t>(block.n_rows); ++row) {
-      to.rows.push_back(numbers(block, row));
-      if (has_names()) to.names.push_back(text(block, name_, row));
-      if (has_class_texts()) to.classes.push_back(text(block, class_text_, row));
-      if (has_observations()) to.observations.push_back(text(block, observation_, row));
-      if (!to.rows.back().has_position() && to.without_position.size() < most_places) {
-        to.without_position.push_back(block.first_row + static_cast<std::int64_t>(row));
-      }
-    }
-  }
-
-private:
-  [[nodiscard]] XrayRow numbers(const RowBlock& block, std::size_t row) const {
-    return {.ra_deg = value_at(block, ra_, row),
-            .dec_deg = value_at(block, dec_, row),
-            .major_arcsec = error_arcsec(error_, block, major_column_, row),
-            .minor_arcsec = error_arcsec(minor_, block, minor_column_, row),
-            .angle_deg =
-                angle_.constant ? angle_.constant->degrees() : value_at(block, angle_column_, row),
-            .hardness = value_at(block, hardness_, row),
-            .counts = value_at(block, counts_, row),
-            .off_axis_arcmin = value_at(block, off_axis_, row),
-            .class_number = value_at(block, class_number_, row)};
-  }
-  [[nodiscard]] static const std::string& text(const RowBlock& block, int column, std::size_t row) {
-    return block.texts[static_cast<std::size_t>(column)][row];
-  }
-
-  Columns columns_;
-  AngleColumn error_;
-  AngleColumn minor_;
-  AngleColumn angle_;
-  int ra_, dec_, major_column_, minor_column_, hardness_, counts_, off_axis_, name_, observation_;
-  int angle_column_ = -1;
-  int class_text_ = -1;
-  int class_number_ = -1;
 };
 
 // The error as quoted. A row without a position angle has a circle of the major axis; of axes in
@@ -135,16 +67,15 @@ XrayReason reason_of(const XrayRow& row, const XrayOptions& options) {
                                                          : XrayReason::kept;
 }
 
-XraySource source_of(const XrayRow& row, std::int64_t xray_id, XrayReason reason,
-                     const ErrorLevel& level) {
+XraySource source_of(const XrayRow& row, const XrayOptions& options) {
+  const XrayReason reason = reason_of(row, options);
   XraySource source;
-  source.xray_id = xray_id;
   if (row.has_position()) {
     source.position =
         SkyPosition{Angle::from_degrees(row.ra_deg), Angle::from_degrees(row.dec_deg)};
   }
   source.error = error_ellipse(row);
-  source.sigma = level.sigma(source.error);
+  source.sigma = options.error.level.sigma(source.error);
   source.kept = reason == XrayReason::kept;
   source.reason = reason;
   source.counts = row.counts;
@@ -152,23 +83,122 @@ XraySource source_of(const XrayRow& row, std::int64_t xray_id, XrayReason reason
   return source;
 }
 
-std::vector<double> class_numbers(std::span<const XrayRow> rows) {
-  std::vector<double> numbers;
-  for (const XrayRow& row : rows)
-    numbers.push_back(row.class_number);
+// Takes from each block what is wanted of its rows.
+class XrayColumns {
+public:
+  explicit XrayColumns(const XrayOptions& options)
+      : options_{options}, error_{options.error.constant, options.error.column},
+        minor_{options.ellipse ? options.ellipse->minor : error_} {
+    ra_ = columns_.want(options.ra);
+    dec_ = columns_.want(options.dec);
+    major_column_ = columns_.want({error_.column, Quantity::angular_error,
+                                   options.ellipse ? "xray.error-major" : "xray.error"});
+    minor_column_ = major_column_;
+    if (options.ellipse) {
+      minor_column_ = columns_.want({minor_.column, Quantity::angular_error, "xray.error-minor"});
+      angle_ = options.ellipse->position_angle;
+      angle_column_ = columns_.want({angle_.column, Quantity::position_angle, "xray.error-angle"});
+    }
+    hardness_ = columns_.want(options.hardness);
+    counts_ = columns_.want(options.counts);
+    off_axis_ = columns_.want(options.off_axis);
+    name_ = columns_.want(options.name);
+    observation_ = columns_.want(options.observation);
+    const int class_column = columns_.want(options.classes.column);
+    (options.classes.limits.empty() ? class_text_ : class_number_) = class_column;
+  }
+
+  [[nodiscard]] const std::vector<ColumnRequest>& requests() const { return columns_.requests(); }
+  [[nodiscard]] bool has_names() const { return name_ >= 0; }
+
+  void add(const RowBlock& block, XrayRows& to) const {
+    for (std::size_t row = 0; row < static_cast<std::size_t>(block.n_rows); ++row) {
+      to.sources.push_back(source_of(numbers(block, row), options_));
+      to.sources.back().xray_id = std::ssize(to.sources) - 1;
+      if (has_names()) to.names.push_back(text(block, name_, row));
+      if (class_text_ >= 0) to.classes.push_back(text(block, class_text_, row));
+      if (class_number_ >= 0) to.class_numbers.push_back(value_at(block, class_number_, row));
+      if (observation_ >= 0) to.observations.push_back(text(block, observation_, row));
+      if (!to.sources.back().position && to.without_position.size() < most_places) {
+        to.without_position.push_back(block.first_row + static_cast<std::int64_t>(row));
+      }
+    }
+  }
+
+private:
+  [[nodiscard]] XrayRow numbers(const RowBlock& block, std::size_t row) const {
+    return {.ra_deg = value_at(block, ra_, row),
+            .dec_deg = value_at(block, dec_, row),
+            .major_arcsec = error_arcsec(error_, block, major_column_, row),
+            .minor_arcsec = error_arcsec(minor_, block, minor_column_, row),
+            .angle_deg =
+                angle_.constant ? angle_.constant->degrees() : value_at(block, angle_column_, row),
+            .hardness = value_at(block, hardness_, row),
+            .counts = value_at(block, counts_, row),
+            .off_axis_arcmin = value_at(block, off_axis_, row)};
+  }
+  [[nodiscard]] static const std::string& text(const RowBlock& block, int column, std::size_t row) {
+    return block.texts[static_cast<std::size_t>(column)][row];
+  }
+
+  const XrayOptions& options_;
+  Columns columns_;
+  AngleColumn error_;
+  AngleColumn minor_;
+  AngleColumn angle_;
+  int ra_, dec_, major_column_, minor_column_, hardness_, counts_, off_axis_, name_, observation_;
+  int angle_column_ = -1;
+  int class_text_ = -1;
+  int class_number_ = -1;
+};
+
+// The places of the observations of rows, as they first appear; their names go to `observations`.
+std::vector<std::uint32_t> number_observations(const NodeTexts& observation_of_row,
+                                               std::vector<std::string>& observations) {
+  std::unordered_map<std::string_view, std::uint32_t> number_of;
+  std::vector<std::uint32_t> numbers;
+  for (std::size_t row = 0; row < observation_of_row.size(); ++row) {
+    const std::string_view name = observation_of_row[row];
+    const auto [entry, is_new] =
+        number_of.try_emplace(name, checked_cast<std::uint32_t>(observations.size()));
+    if (is_new) observations.emplace_back(name);
+    numbers.push_back(entry->second);
+  }
   return numbers;
 }
 
-// Numbers the observations as they first appear.
-void number_observations(std::span<const std::string> observation_of_row,
-                         XrayCatalogue& catalogue) {
-  std::unordered_map<std::string, std::size_t> number_of;
-  for (std::size_t row = 0; row < observation_of_row.size(); ++row) {
-    const std::string& name = observation_of_row[row];
-    const auto [entry, is_new] = number_of.try_emplace(name, catalogue.observations.size());
-    if (is_new) catalogue.observations.push_back(name);
-    catalogue.sources[row].observation = entry->second;
-  }
+// Collective. Gives each source the class and the observation of its row.
+void set_groups(const std::shared_ptr<const NodeRanks>& ranks, const XrayOptions& options,
+                XrayRows& mine, XrayCatalogue& catalogue) {
+  const Communicator& comm = ranks->all();
+  const NodeTexts texts = NodeTexts::gather(ranks, std::move(mine.classes));
+  const auto numbers = NodeArray<double>::gather(ranks, std::move(mine.class_numbers));
+  const NodeTexts observations = NodeTexts::gather(ranks, std::move(mine.observations));
+  RowClasses classes;
+  std::vector<std::uint32_t> observation_of_row;
+  run_together(comm, [&] {
+    if (!texts.empty()) classes = classify(options.classes, texts);
+    if (!numbers.empty()) classes = classify(options.classes, numbers);
+    if (!observations.empty())
+      observation_of_row = number_observations(observations, catalogue.observations);
+  });
+  catalogue.classes = std::move(classes.names);
+  if (observations.empty()) catalogue.observations.emplace_back();
+  catalogue.sources.change([&](std::size_t row, XraySource& source) {
+    if (!classes.of_row.empty()) source.source_class = classes.of_row[row];
+    if (!observation_of_row.empty()) source.observation = observation_of_row[row];
+  });
+}
+
+// Collective. Of the rows of one name that are kept, the best observation stays.
+void keep_best_observations(const Communicator& comm, XrayCatalogue& catalogue) {
+  const std::vector<std::int64_t> others =
+      run_together(comm, [&] { return rows_of_other_observations(catalogue); });
+  catalogue.sources.change([&](std::size_t, XraySource& source) {
+    if (!std::binary_search(others.begin(), others.end(), source.xray_id)) return;
+    source.kept = false;
+    source.reason = XrayReason::another_observation;
+  });
 }
 
 // Collective. \param n_rows  that this rank read
@@ -255,37 +285,29 @@ XrayInput read_xray(const Communicator& comm, const XrayOptions& options) {
   XrayInput input;
   input.carried_columns = reader.carried_columns();
   input.carried = std::move(mine.carried);
-  input.n_rows_of_rank = std::ssize(mine.rows);
+  input.n_rows_of_rank = std::ssize(mine.sources);
   CleaningSummary& cleaning = input.cleaning;
   cleaning.notes = reader.notes();
   cleaning.position_columns = position_columns(reader, options.files.size());
   cleaning.rejected_places = gather_places(comm, reader, mine.without_position);
   cleaning.by_reason.resize(n_xray_reasons);
+
+  const std::int64_t first = comm.exclusive_prefix_sum(input.n_rows_of_rank);
+  for (XraySource& source : mine.sources)
+    source.xray_id += first;
+  const auto ranks = std::make_shared<const NodeRanks>(comm);
   XrayCatalogue& catalogue = input.catalogue;
-  const std::vector<XrayRow> rows = comm.all_gather(std::span<const XrayRow>{mine.rows});
-  for (const XrayRow& row : rows) {
-    const XrayReason reason = reason_of(row, options);
-    catalogue.sources.push_back(source_of(row, cleaning.n_rows++, reason, options.error.level));
-  }
-  if (columns.has_class_texts()) {
-    const std::vector<std::string> texts = gather_texts(comm, mine.classes);
-    run_together(comm, [&] { classify(catalogue, options.classes, texts); });
-  } else if (columns.has_class_numbers()) {
-    classify(catalogue, options.classes, class_numbers(rows));
-  }
-  if (columns.has_names()) catalogue.names = gather_texts(comm, mine.names);
+  catalogue.sources = NodeArray<XraySource>::gather(ranks, std::move(mine.sources));
+  catalogue.names = NodeTexts::gather(ranks, std::move(mine.names));
+  set_groups(ranks, options, mine, catalogue);
   if (options.rows_of_one_name == RowsOfOneName::are_refused) {
     require_distinct_names(comm, reader, catalogue, input.n_rows_of_rank);
   } else if (options.rows_of_one_name == RowsOfOneName::keep_best) {
-    keep_one_row_per_name(catalogue);
+    keep_best_observations(comm, catalogue);
   }
+  cleaning.n_rows = std::ssize(catalogue.sources);
   for (const XraySource& source : catalogue.sources)
     ++cleaning.by_reason[static_cast<std::size_t>(source.reason)];
-  if (columns.has_observations()) {
-    number_observations(gather_texts(comm, mine.observations), catalogue);
-  } else {
-    catalogue.observations.emplace_back();
-  }
   input.bytes_read = reader.bytes_read();
   const std::string on_large_errors =
       note_on_large_errors(comm, reader, input, options.largest_error);

@@ -20,24 +20,6 @@ std::string position_columns(const CatalogueReader& reader, std::size_t n_files)
   return words;
 }
 
-std::vector<std::string> gather_texts(const Communicator& comm,
-                                      const std::vector<std::string>& mine) {
-  std::string my_characters;
-  std::vector<std::int64_t> my_lengths;
-  for (const std::string& text : mine) {
-    my_characters += text;
-    my_lengths.push_back(std::ssize(text));
-  }
-  const std::vector<char> characters = comm.all_gather(std::span<const char>{my_characters});
-  std::vector<std::string> texts;
-  auto start = characters.begin();
-  for (const std::int64_t length : comm.all_gather(std::span<const std::int64_t>{my_lengths})) {
-    texts.emplace_back(start, start + length);
-    start += length;
-  }
-  return texts;
-}
-
 std::vector<std::string> gather_places(const Communicator& comm, const CatalogueReader& reader,
                                        const std::vector<std::int64_t>& rejected_rows) {
   std::string mine;

@@ -54,10 +54,6 @@ private:
 /// "RAJ2000, DEJ2000"; several pairs where the files differ.
 [[nodiscard]] std::string position_columns(const CatalogueReader& reader, std::size_t n_files);
 
-/// Collective. All ranks' texts, in rank order.
-[[nodiscard]] std::vector<std::string> gather_texts(const Communicator& comm,
-                                                    const std::vector<std::string>& mine);
-
 /// Collective. The first few places where rows of any rank were rejected.
 [[nodiscard]] std::vector<std::string>
 gather_places(const Communicator& comm, const CatalogueReader& reader,

@@ -20,6 +20,7 @@ constexpr double spacing_deg = 0.01;
 // Sources in a row, an arcminute off axis, with a hundred counts each.
 XrayCatalogue row_of_sources(std::size_t n) {
   XrayCatalogue catalogue;
+  TextList names;
   catalogue.observations = {""};
   for (std::size_t i = 0; i < n; ++i) {
     XraySource source;
@@ -31,9 +32,10 @@ XrayCatalogue row_of_sources(std::size_t n) {
     source.kept = true;
     source.counts = 100.0;
     source.off_axis = Angle::from_arcmin(1.0);
-    catalogue.sources.push_back(source);
-    catalogue.names.push_back("source-" + std::to_string(i));
+    catalogue.sources.own().push_back(source);
+    names.push_back("source-" + std::to_string(i));
   }
+  catalogue.names = names;
   return catalogue;
 }
 
@@ -56,9 +58,9 @@ AlignPlan plan_of(const XrayCatalogue& catalogue, const AlignOptions& options) {
 
 TEST(AlignSources, uncertainties_follow_from_counts_or_are_as_quoted) {
   XrayCatalogue catalogue = row_of_sources(3);
-  catalogue.sources[1].counts = std::nan("");
-  catalogue.sources[2].counts = -5.0;
-  catalogue.sources[2].sigma = Angle::nan();
+  catalogue.sources.own()[1].counts = std::nan("");
+  catalogue.sources.own()[2].counts = -5.0;
+  catalogue.sources.own()[2].sigma = Angle::nan();
   AlignOptions options = options_of({});
   const AlignSources kim = sources_of(catalogue, options);
   EXPECT_EQ(kim.uncertainties[0].origin, UncertaintyOrigin::kim2007);
@@ -80,11 +82,13 @@ TEST(AlignSources, uncertainties_follow_from_counts_or_are_as_quoted) {
 TEST(AlignSources, each_source_counts_once_an_observation) {
   XrayCatalogue catalogue = row_of_sources(5);
   catalogue.observations = {"A", "B"};
-  catalogue.sources[3].observation = 1;
-  catalogue.names[1] = "source-0"; // observed twice in A, better the second time
-  catalogue.sources[1].counts = 500.0;
-  catalogue.names[3] = "source-0"; // and once in B
-  catalogue.sources[4].position.reset();
+  catalogue.sources.own()[3].observation = 1;
+  catalogue.sources.own()[1].counts = 500.0;
+  TextList names; // the first source was observed twice in A, better the second time, and once in B
+  for (const char* name : {"source-0", "source-0", "source-2", "source-0", "source-4"})
+    names.push_back(name);
+  catalogue.names = names;
+  catalogue.sources.own()[4].position.reset();
   const AlignSources sources = sources_of(catalogue, options_of({}));
   EXPECT_EQ(sources_by_observation(sources), (RowsByObservation{{1, 2}, {3}}));
 }
@@ -112,7 +116,7 @@ TEST(AlignPlan, too_few_calibrators_are_refused) {
   XrayCatalogue catalogue = row_of_sources(6);
   catalogue.observations = {"A", "B", "C"};
   for (std::size_t row = 0; row < 6; ++row)
-    catalogue.sources[row].observation = row / 2;
+    catalogue.sources.own()[row].observation = static_cast<std::uint32_t>(row / 2);
   const std::string message = refusal([&] { (void)plan_of(catalogue, options_of({})); });
   EXPECT_NE(message.find("no observation has 3 calibrators: 6 isolated"), std::string::npos)
       << message;
@@ -128,15 +132,15 @@ TEST(AlignPlan, too_few_calibrators_are_refused) {
 
 TEST(AlignPlan, without_calibrators_all_sources_of_small_error_count) {
   XrayCatalogue catalogue = row_of_sources(4);
-  catalogue.sources[1].counts = std::nan("");
-  catalogue.sources[1].sigma = Angle::from_arcsec(4.0); // more than the offset looked for
+  catalogue.sources.own()[1].counts = std::nan("");
+  catalogue.sources.own()[1].sigma = Angle::from_arcsec(4.0); // more than the offset looked for
   const AlignOptions options = options_of({"--calibrators.select", "none"});
   const AlignPlan plan = plan_of(catalogue, options);
   ASSERT_TRUE(plan.blind.has_value());
   EXPECT_EQ(plan.targets.sources.size(), 3U);
   EXPECT_EQ(plan.blind->usable.size(), 1U);
   EXPECT_GT(plan.reach, Angle::from_arcsec(3.0));
-  for (XraySource& source : catalogue.sources) {
+  for (XraySource& source : catalogue.sources.own()) {
     source.counts = std::nan("");
     source.sigma = Angle::from_arcsec(4.0);
   }
@@ -159,7 +163,7 @@ std::vector<InfraredSource> shifted_stars(const XrayCatalogue& catalogue, const 
 
 TEST(PlaceSources, comes_to_where_the_stars_are_and_adds_the_error_of_the_frame) {
   XrayCatalogue catalogue = row_of_sources(8);
-  catalogue.sources[7].position.reset();
+  catalogue.sources.own()[7].position.reset();
   const AlignOptions options =
       options_of({"--frame.correct", "always", "--uncertainty.frame-error", "0.3, 0.4"});
   const AlignSources sources = sources_of(catalogue, options);

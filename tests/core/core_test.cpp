@@ -6,6 +6,7 @@
 #include "counterpoint/core/random.hpp"
 #include "counterpoint/core/suggestion.hpp"
 #include "counterpoint/core/text.hpp"
+#include "counterpoint/core/text_list.hpp"
 
 #include <gtest/gtest.h>
 
@@ -154,6 +155,18 @@ TEST(JoinWords, counts_the_rest) {
   const std::vector<std::string> words{"a", "b", "c"};
   EXPECT_EQ(join_words(words), "a, b, c");
   EXPECT_EQ(join_words(words, 2), "a, b and 1 more");
+}
+
+TEST(TextList, has_the_texts_that_it_was_given) {
+  TextList texts;
+  EXPECT_TRUE(texts.empty());
+  for (const char* text : {"", "a text", "", "b"})
+    texts.push_back(text);
+  EXPECT_EQ(texts.size(), 4U);
+  EXPECT_EQ(texts[0], "");
+  EXPECT_EQ(texts[1], "a text");
+  EXPECT_EQ(texts[2], "");
+  EXPECT_EQ(texts[3], "b");
 }
 
 } // namespace

@@ -21,10 +21,10 @@ const Angle field_radius = Angle::from_arcsec(60.0);
 XrayCatalogue xray_of_field() {
   XrayCatalogue xray;
   xray.sources = test_support::xray_field(center, field_radius, 60);
-  xray.sources[3].kept = false;
-  xray.sources[5].kept = false;
-  xray.sources[5].position = std::nullopt;
-  xray.sources[7].position = offset_by(center, Angle{}, Angle::from_degrees(3.0));
+  xray.sources.own()[3].kept = false;
+  xray.sources.own()[5].kept = false;
+  xray.sources.own()[5].position = std::nullopt;
+  xray.sources.own()[7].position = offset_by(center, Angle{}, Angle::from_degrees(3.0));
   return xray;
 }
 
@@ -93,12 +93,12 @@ TEST(SourceTerms, count_sources_that_were_kept_and_lie_in_the_footprint) {
 TEST(FittedModel, is_the_same_on_any_number_of_ranks) {
   const Communicator world = Communicator::world();
   const Communicator alone = world.split(world.rank(), 0);
-  const Stages shared{world};
-  const Stages whole{alone};
+  Stages shared{world};
+  Stages whole{alone};
   const FittedModel of_all =
-      fit_model(world, shared.options, shared.inputs, shared.candidates, shared.terms);
+      fit_model(world, shared.options, shared.inputs, shared.candidates, std::move(shared.terms));
   const FittedModel of_one =
-      fit_model(alone, whole.options, whole.inputs, whole.candidates, whole.terms);
+      fit_model(alone, whole.options, whole.inputs, whole.candidates, std::move(whole.terms));
   EXPECT_EQ(of_all.model.lr.q, of_one.model.lr.q);
   EXPECT_EQ(of_all.q_errors.q, of_one.q_errors.q);
   EXPECT_EQ(of_all.log_likelihood_gain, of_one.log_likelihood_gain);
@@ -107,24 +107,23 @@ TEST(FittedModel, is_the_same_on_any_number_of_ranks) {
   EXPECT_GT(of_all.counts.n_pairs, 50); // enough that a share of them would give another fit
 }
 
-TEST(FittedModel, leaves_the_declared_terms_and_scales_its_own) {
+TEST(FittedModel, scales_the_declared_errors) {
   const Communicator comm = Communicator::world();
   Stages stages{comm};
   stages.options.error_scale = 2.0;
   const FittedModel fitted =
-      fit_model(comm, stages.options, stages.inputs, stages.candidates, stages.terms);
-  for (std::size_t id = 0; id < stages.terms.by_xray_id.size(); ++id) {
+      fit_model(comm, stages.options, stages.inputs, stages.candidates, std::move(stages.terms));
+  for (std::size_t id = 0; id < fitted.terms.by_xray_id.size(); ++id) {
     const Angle declared = stages.inputs.xray.catalogue.sources[id].sigma.major;
-    EXPECT_EQ(stages.terms.by_xray_id[id].sigma.major, declared);
     EXPECT_NEAR(fitted.terms.by_xray_id[id].sigma.major.arcsec(), 2.0 * declared.arcsec(), 1e-9);
   }
 }
 
 TEST(Probabilities, of_a_source_sum_to_one_and_over_all_to_the_sum) {
   const Communicator comm = Communicator::world();
-  const Stages stages{comm};
+  Stages stages{comm};
   const FittedModel fitted =
-      fit_model(comm, stages.options, stages.inputs, stages.candidates, stages.terms);
+      fit_model(comm, stages.options, stages.inputs, stages.candidates, std::move(stages.terms));
   const Probabilities probabilities =
       compute_probabilities(comm, Estimator::lr, stages.candidates, fitted);
   ASSERT_EQ(probabilities.of_source.size(), stages.candidates.size());

@@ -193,9 +193,9 @@ TEST(MatchTile, offsets_point_to_the_xray_source) {
 
 TEST(MatchTile, edge_of_the_radius_belongs_to_it) {
   std::vector<XraySource> xray = xray_field(awkward_places()[1], Angle{}, 1);
-  xray[0].position = {Angle{}, Angle{}};
+  xray[0].position = SkyPosition{Angle{}, Angle{}};
   std::vector<InfraredSource> infrared(1);
-  infrared[0].position = {Angle{}, Angle::from_degrees(0.25)};
+  infrared[0].position = SkyPosition{Angle{}, Angle::from_degrees(0.25)};
   infrared[0].error = Angle::from_degrees(1e-9);
   const Angle phi = separation(*xray[0].position, infrared[0].position);
   xray[0].error = phi;

@@ -16,7 +16,7 @@ XrayCatalogue catalogue_with_errors(const std::vector<double>& errors_arcsec) {
     source.position = SkyPosition{Angle::from_degrees(10.0), Angle{}};
     source.error = Angle::from_arcsec(error);
     source.kept = true;
-    catalogue.sources.push_back(source);
+    catalogue.sources.own().push_back(source);
   }
   return catalogue;
 }
@@ -28,7 +28,7 @@ using test_support::refusal;
 
 TEST(SearchPlan, reaches_the_largest_radius_and_shift) {
   XrayCatalogue xray = catalogue_with_errors({0.3, 1.2, 5.0});
-  xray.sources[2].kept = false; // it plays no part
+  xray.sources.own()[2].kept = false; // it plays no part
   const SearchPlan plan = plan_search(wanted, {}, xray, 4);
   const double radius = 1.5 * std::hypot(1.2, 0.4);
   EXPECT_DOUBLE_EQ(plan.largest_radius.arcsec(), radius);

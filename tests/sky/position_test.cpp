@@ -77,5 +77,17 @@ TEST(Chord, agrees_with_separation) {
   EXPECT_NEAR(separation_of_chord(4.0).degrees(), 180.0, 1e-9);
 }
 
+TEST(OptionalPosition, is_a_position_or_none) {
+  OptionalPosition position;
+  EXPECT_FALSE(position.has_value());
+  position = SkyPosition{Angle::from_degrees(0.0), Angle::from_degrees(-90.0)};
+  ASSERT_TRUE(position.has_value());
+  EXPECT_EQ(position->dec().degrees(), -90.0);
+  EXPECT_EQ((*position).ra().degrees(), 0.0);
+  position = std::nullopt;
+  EXPECT_FALSE(position);
+  static_assert(sizeof(OptionalPosition) == sizeof(SkyPosition));
+}
+
 } // namespace
 } // namespace counterpoint

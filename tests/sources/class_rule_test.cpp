@@ -17,18 +17,14 @@ ClassRule rule_of(const std::string& text) {
       Settings{std::vector{class_key()}, std::vector<std::string>{"--xray.class", text}});
 }
 
-XrayCatalogue sources(std::size_t n) {
-  XrayCatalogue catalogue;
-  catalogue.sources.resize(n);
-  return catalogue;
+NodeTexts texts_of(const std::vector<std::string>& rows) {
+  TextList texts;
+  for (const std::string& row : rows)
+    texts.push_back(row);
+  return texts;
 }
 
-std::vector<std::size_t> places(const XrayCatalogue& catalogue) {
-  std::vector<std::size_t> all;
-  for (const XraySource& source : catalogue.sources)
-    all.push_back(source.source_class);
-  return all;
-}
+using Places = std::vector<std::uint16_t>;
 
 TEST(ClassRule, is_a_column_limits_in_a_column_or_the_error) {
   EXPECT_FALSE(rule_of("").is_given());
@@ -48,32 +44,29 @@ TEST(ClassRule, refuses_limits_that_make_no_classes) {
 }
 
 TEST(Classify, texts_in_alphabetical_order) {
-  XrayCatalogue catalogue = sources(4);
-  classify(catalogue, rule_of("type"), std::vector<std::string>{"soft ", "hard", " ", "soft"});
-  EXPECT_EQ(catalogue.classes, (std::vector<std::string>{"(blank)", "hard", "soft"}));
-  EXPECT_EQ(places(catalogue), (std::vector<std::size_t>{2, 1, 0, 2}));
+  const RowClasses classes = classify(rule_of("type"), texts_of({"soft ", "hard", " ", "soft"}));
+  EXPECT_EQ(classes.names, (std::vector<std::string>{"(blank)", "hard", "soft"}));
+  EXPECT_EQ(classes.of_row, (Places{2, 1, 0, 2}));
 }
 
 TEST(Classify, more_values_than_classes_can_be_fitted_are_refused) {
   std::vector<std::string> texts;
   for (int i = 0; i < 21; ++i)
     texts.push_back(std::to_string(i));
-  XrayCatalogue catalogue = sources(texts.size());
-  const std::string message = refusal([&] { classify(catalogue, rule_of("HR"), texts); });
+  const std::string message = refusal([&] { (void)classify(rule_of("HR"), texts_of(texts)); });
   EXPECT_NE(message.find("21 different values"), std::string::npos) << message;
   EXPECT_NE(message.find("xray.class = HR: 0, 0.5"), std::string::npos) << message;
 }
 
 TEST(Classify, numbers_by_limits_of_which_the_upper_class_has_the_limit) {
   const double missing = std::numeric_limits<double>::quiet_NaN();
-  XrayCatalogue catalogue = sources(5);
-  classify(catalogue, rule_of("HR: 0, 0.5"), std::vector{-1.0, 0.0, 0.5, missing, 0.4});
-  EXPECT_EQ(catalogue.classes,
+  const RowClasses classes =
+      classify(rule_of("HR: 0, 0.5"), std::vector{-1.0, 0.0, 0.5, missing, 0.4});
+  EXPECT_EQ(classes.names,
             (std::vector<std::string>{"HR < 0", "0 <= HR < 0.5", "HR >= 0.5", "HR missing"}));
-  EXPECT_EQ(places(catalogue), (std::vector<std::size_t>{0, 1, 2, 3, 1}));
-  XrayCatalogue complete = sources(1);
-  classify(complete, rule_of("HR: 0"), std::vector{1.0});
-  EXPECT_EQ(complete.classes, (std::vector<std::string>{"HR < 0", "HR >= 0"}));
+  EXPECT_EQ(classes.of_row, (Places{0, 1, 2, 3, 1}));
+  const RowClasses complete = classify(rule_of("HR: 0"), std::vector{1.0});
+  EXPECT_EQ(complete.names, (std::vector<std::string>{"HR < 0", "HR >= 0"}));
 }
 
 } // namespace

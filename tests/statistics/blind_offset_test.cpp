@@ -99,7 +99,7 @@ Field field_of(const Sky& sky) {
 TEST(OffsetMap, offsets_are_seen_from_the_xray_source) {
   for (const double dec_deg : {-29.0, 89.9995, -89.9995}) {
     XraySource source;
-    source.position = {Angle::from_degrees(12.0), Angle::from_degrees(dec_deg)};
+    source.position = SkyPosition{Angle::from_degrees(12.0), Angle::from_degrees(dec_deg)};
     source.sigma = source.error = Angle::from_arcsec(0.5);
     source.kept = true;
     const SkyOffset offset{Angle::from_arcsec(0.7), Angle::from_arcsec(-0.4)};

@@ -19,14 +19,14 @@ struct LonelyPairs {
     for (int i = 0; i < n; ++i) {
       XraySource source;
       source.xray_id = i;
-      source.position = {Angle::from_degrees(0.1 * i), Angle{}};
+      source.position = SkyPosition{Angle::from_degrees(0.1 * i), Angle{}};
       source.error = Angle::from_arcsec(1.0);
       source.sigma = Angle::from_arcsec(0.4);
       source.kept = true;
       xray.push_back(source);
       InfraredSource star;
       star.ir_id = i;
-      star.position = {Angle::from_degrees(0.1 * i), Angle::from_arcsec(0.2)};
+      star.position = SkyPosition{Angle::from_degrees(0.1 * i), Angle::from_arcsec(0.2)};
       star.error = star.sigma = Angle::from_arcsec(0.1);
       star.ks = 15.0;
       infrared.push_back(star);

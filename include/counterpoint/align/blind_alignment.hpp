@@ -5,7 +5,7 @@
 #include "counterpoint/sources/footprint.hpp"
 #include "counterpoint/sources/infrared_rows.hpp"
 #include "counterpoint/sources/infrared_tally.hpp"
-#include "counterpoint/sources/sources.hpp"
+#include "counterpoint/sources/xray_catalogue.hpp"
 #include "counterpoint/statistics/blind_offset.hpp"
 
 #include <vector>

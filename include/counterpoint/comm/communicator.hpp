@@ -74,6 +74,8 @@ public:
 
   /// Collective. Ranks of equal `color` form a new communicator, ordered by `key`.
   [[nodiscard]] Communicator split(int color, int key) const;
+  /// Collective. The ranks that can share memory with this one, those of its node, in rank order.
+  [[nodiscard]] Communicator split_by_node() const;
 
   /// Collective.
   void barrier() const;
@@ -108,6 +110,11 @@ public:
   }
   void broadcast(std::string& text, int root = 0) const;
   void broadcast(std::vector<std::string>& texts, int root = 0) const;
+
+  /// Collective. The same for values that have their place already, as many on every rank.
+  void broadcast(std::span<std::byte> bytes, int root) const {
+    broadcast_bytes(bytes.data(), bytes.size(), root);
+  }
 
   /// Collective. Everybody's values, concatenated in rank order, on every rank; at most 2^31 - 1
   /// in all.

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace counterpoint {
@@ -44,12 +45,12 @@ public:
     for (const std::vector<std::int64_t>& rows : asked_) {
       std::vector<char>& characters = outgoing.emplace_back();
       for (const std::int64_t row : rows) {
-        const std::string& text = text_of(row);
+        const std::string_view text = text_of(row);
         characters.insert(characters.end(), text.begin(), text.end());
       }
     }
-    const auto lengths =
-        values<std::int64_t>([&](std::int64_t row) { return std::ssize(text_of(row)); });
+    const auto lengths = values<std::int64_t>(
+        [&](std::int64_t row) { return std::ssize(std::string_view{text_of(row)}); });
     return cut(comm_.exchange(outgoing), lengths);
   }
 

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "counterpoint/core/grouped.hpp"
 #include "counterpoint/search/acceptance.hpp"
 #include "counterpoint/sky/cell_set.hpp"
+#include "counterpoint/sky/disc.hpp"
 #include "counterpoint/sky/sky_grid.hpp"
 #include "counterpoint/sources/sources.hpp"
 
@@ -25,18 +25,38 @@ public:
   /// False only if `row` cannot lie in the acceptance region of any kept X-ray source.
   [[nodiscard]] bool may_be_candidate(const InfraredSource& row) const;
 
+  /// As CellSet::share().
+  template <class Move>
+  void share(Move&& move) {
+    grid_ = SkyGrid{move(FixedArray{std::vector{grid_.level()}})[0]};
+    cells_.share(move);
+    sources_ = move(sources_);
+    near_cell_ = move(near_cell_);
+    lists_ = move(lists_);
+  }
+
 private:
   struct Source {
     SkyPosition position;
     Angle error; ///< as quoted; of an ellipse, the semi-major axis
   };
 
+  // Marks in `near_cell_` a cell that several regions touch.
+  static constexpr std::uint32_t several = std::uint32_t{1} << 31U;
+
+  [[nodiscard]] bool is_in_reach(const Source& source, const InfraredSource& row) const;
+  // Makes near_cell_ and lists_. \param regions  of sources_
+  void fill_cells(std::span<const SkyDisc> regions);
+
   Acceptance acceptance_;
   Angle slack_;
   SkyGrid grid_;
-  CellSet cells_;                         // that some region touches
-  Grouped<std::int32_t> sources_of_cell_; // by number of the cell: whose regions touch it
-  std::vector<Source> sources_;
+  CellSet cells_;              // that some region touches
+  FixedArray<Source> sources_; // from south to north
+  // By number of the cell: the source whose region touches it; of several, with the mark, where
+  // their list begins in `lists_`: how many they are, and which.
+  FixedArray<std::uint32_t> near_cell_;
+  FixedArray<std::uint32_t> lists_;
 };
 
 } // namespace counterpoint

@@ -4,7 +4,7 @@
 #include "counterpoint/search/acceptance.hpp"
 #include "counterpoint/search/rank_grid.hpp"
 #include "counterpoint/settings/settings.hpp"
-#include "counterpoint/sources/sources.hpp"
+#include "counterpoint/sources/xray_catalogue.hpp"
 
 #include <cstdint>
 #include <optional>

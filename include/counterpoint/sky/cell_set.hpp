@@ -1,5 +1,7 @@
 #pragma once
 
+#include "counterpoint/core/fixed_array.hpp"
+#include "counterpoint/sky/disc.hpp"
 #include "counterpoint/sky/sky_grid.hpp"
 
 #include <array>
@@ -19,12 +21,16 @@ namespace counterpoint {
 class CellSet {
 public:
   class Builder;
+  /// Whether the cells are to have numbers: 4 bytes more for each 8 x 8 cells.
+  enum class Cells { numbered, not_numbered };
 
   CellSet() = default; ///< of no cells
+  /// The cells that discs touch. Needs little more memory than the set itself.
+  CellSet(const SkyGrid& grid, std::span<const SkyDisc> discs, Cells cells);
 
   [[nodiscard]] bool contains(const SkyCell& cell) const {
-    const Node* const leaf = leaf_of(cell);
-    return leaf != nullptr && (leaf->bits & bit_of(cell, 0)) != 0;
+    const std::int64_t leaf = leaf_of(cell);
+    return leaf >= 0 && (leaves_[static_cast<std::size_t>(leaf)] & bit_of(cell, 0)) != 0;
   }
 
   /// The same of many cells, much faster than one by one: the memory of several is waited for at
@@ -32,25 +38,43 @@ public:
   void contains(std::span<const SkyCell> cells, std::span<std::uint8_t> is_in) const;
 
   /// Number of a cell among those of the set, from 0 and in an order of the set's own; -1 where the
-  /// set does not hold it.
+  /// set does not hold it. Only where the cells are numbered.
   [[nodiscard]] std::int64_t number(const SkyCell& cell) const {
-    const Node* const leaf = leaf_of(cell);
-    return leaf == nullptr ? -1 : child(*leaf, bit_of(cell, 0));
+    const std::int64_t leaf = leaf_of(cell);
+    if (leaf < 0) return -1;
+    const std::uint64_t bits = leaves_[static_cast<std::size_t>(leaf)];
+    return child(bits, first_of_leaf_[static_cast<std::size_t>(leaf)], bit_of(cell, 0));
   }
 
-  [[nodiscard]] std::int64_t size() const { return n_cells_; }
+  [[nodiscard]] std::int64_t size() const { return extent_.n_cells; }
 
   /// visit(cells) for each part of 8 x 8 cells, in no particular order: the cells of the set in it.
   void for_each_part(const std::function<void(std::span<const SkyCell>)>& visit) const;
+
+  /// Replaces each array by move(array): to put the set where several processes see it.
+  template <class Move>
+  void share(Move&& move) {
+    tops_ = move(tops_);
+    middles_ = move(middles_);
+    leaves_ = move(leaves_);
+    first_of_leaf_ = move(first_of_leaf_);
+    extent_ = move(FixedArray{std::vector{extent_}})[0];
+  }
 
 private:
   static constexpr unsigned side_bits = 3;
   static constexpr unsigned n_depths = 3; // leaves, and two above them
   static constexpr unsigned root_bits = side_bits * n_depths;
 
+  // An inner node, in 12 bytes.
   struct Node {
-    std::uint64_t bits = 0;
-    std::uint32_t first = 0; // number of what its lowest bit stands for
+    std::array<std::uint32_t, 2> halves{}; // of the bits, the lower one first
+    std::uint32_t first = 0;               // number of the node that its lowest bit stands for
+
+    [[nodiscard]] std::uint64_t bits() const {
+      return (std::uint64_t{halves[1]} << 32U) | halves[0];
+    }
+    void set(std::uint64_t place) { halves[place / 32] |= std::uint32_t{1} << (place % 32); }
   };
 
   // The place of a cell in its node `depth` above the leaves, from 0 to 63.
@@ -63,44 +87,62 @@ private:
     return std::uint64_t{1} << place_in_node(cell, depth);
   }
 
-  // Number of what `bit` of `node` stands for; -1 where it is not set.
-  static std::int64_t child(const Node& node, std::uint64_t bit) {
-    if ((node.bits & bit) == 0) return -1;
-    return std::int64_t{node.first} + std::popcount(node.bits & (bit - 1));
+  // Number of what `bit` of a node stands for; -1 where it is not set.
+  static std::int64_t child(std::uint64_t bits, std::uint32_t first, std::uint64_t bit) {
+    if ((bits & bit) == 0) return -1;
+    return std::int64_t{first} + std::popcount(bits & (bit - 1));
   }
 
-  // Place of the cell's node in the table of the last depth; -1 beyond it.
+  // Place of the cell's node in the table of the uppermost ones; -1 beyond it.
   [[nodiscard]] std::int64_t top_of(const SkyCell& cell) const {
-    const std::uint32_t row = (cell.strip >> root_bits) - first_row_;
-    const std::uint32_t column = (cell.column >> root_bits) - first_column_;
-    if (row >= n_rows_ || column >= n_columns_) return -1;
-    return static_cast<std::int64_t>(row) * n_columns_ + column;
+    const std::uint32_t row = (cell.strip >> root_bits) - extent_.first_row;
+    const std::uint32_t column = (cell.column >> root_bits) - extent_.first_column;
+    if (row >= extent_.n_rows || column >= extent_.n_columns) return -1;
+    return static_cast<std::int64_t>(row) * extent_.n_columns + column;
   }
 
-  [[nodiscard]] const Node* leaf_of(const SkyCell& cell) const {
+  // Number of the node below `node`, of some depth, that a cell would be in; -1 where there is
+  // none.
+  static std::int64_t below(const Node& node, const SkyCell& cell, unsigned depth) {
+    return child(node.bits(), node.first, bit_of(cell, depth));
+  }
+
+  // Number of the leaf that a cell would be in; -1 where there is none.
+  [[nodiscard]] std::int64_t leaf_of(const SkyCell& cell) const {
     const std::int64_t top = top_of(cell);
-    if (top < 0) return nullptr;
-    const std::int64_t middle = child(nodes_[2][static_cast<std::size_t>(top)], bit_of(cell, 2));
-    if (middle < 0) return nullptr;
-    const std::int64_t leaf = child(nodes_[1][static_cast<std::size_t>(middle)], bit_of(cell, 1));
-    return leaf < 0 ? nullptr : &nodes_[0][static_cast<std::size_t>(leaf)];
+    if (top < 0) return -1;
+    const std::int64_t middle = below(tops_[static_cast<std::size_t>(top)], cell, 2);
+    return middle < 0 ? -1 : below(middles_[static_cast<std::size_t>(middle)], cell, 1);
   }
 
-  // By depth. The nodes of the last are a table of the part of the sky from first_row_ and
-  // first_column_ on.
-  std::array<std::vector<Node>, n_depths> nodes_;
-  std::uint32_t first_row_ = 0;
-  std::uint32_t n_rows_ = 0;
-  std::uint32_t first_column_ = 0;
-  std::uint32_t n_columns_ = 0;
-  std::int64_t n_cells_ = 0;
+  // Of the table of the uppermost nodes, a part of the sky; and of all.
+  struct Extent {
+    std::uint32_t first_row = 0;
+    std::uint32_t n_rows = 0;
+    std::uint32_t first_column = 0;
+    std::uint32_t n_columns = 0;
+    std::int64_t n_cells = 0;
+  };
+
+  FixedArray<Node> tops_;
+  FixedArray<Node> middles_;
+  FixedArray<std::uint64_t> leaves_;
+  FixedArray<std::uint32_t> first_of_leaf_; // number of its first cell; empty without numbers
+  Extent extent_;
 };
 
 /// Gathers the cells of a set.
 class CellSet::Builder {
 public:
+  explicit Builder(Cells cells) : cells_{cells} {}
+
+  /// Makes room for about so many parts of 8 x 8 cells, so that memory need not be copied.
+  void expect_parts(std::size_t n);
   /// Cells may be given again.
   void add(std::span<const CellRun> runs);
+  /// No cell to the south of this strip will be added: those there take their final form, which
+  /// needs less memory.
+  void finish_below(std::uint32_t strip);
   [[nodiscard]] CellSet build() &&;
 
 private:
@@ -111,8 +153,20 @@ private:
   };
   // Sorts the leaves from `begin` on and leaves each of them once.
   void merge_from(std::size_t begin);
+  void take(const Leaf& leaf);
 
-  std::vector<Leaf> leaves_;
+  Cells cells_;
+  // Of the leaves that took their final form, as the set has them.
+  std::vector<std::uint64_t> finished_;
+  std::vector<std::uint32_t> first_of_leaf_;
+  std::vector<Node> middles_;
+  std::vector<Node> tops_; // not a table yet
+  std::vector<std::uint64_t> place_of_top_;
+  std::uint64_t place_of_middle_ = 0; // of the last one
+  std::int64_t n_cells_ = 0;
+  std::uint32_t unfinished_row_ = 0; // of the table: those below are finished
+  std::vector<Leaf> leaves_;         // the others
+  std::size_t n_merged_ = 0;         // leaves that are different
 };
 
 } // namespace counterpoint

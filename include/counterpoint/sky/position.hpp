@@ -2,6 +2,9 @@
 
 #include "counterpoint/core/angle.hpp"
 
+#include <concepts>
+#include <optional>
+
 namespace counterpoint {
 
 /// A point on the celestial sphere: ICRS (or any one frame shared by all catalogues of a run).
@@ -21,10 +24,30 @@ public:
   [[nodiscard]] Angle dec() const { return dec_; }
 
 private:
+  friend class OptionalPosition;
   void bring_into_range();
 
   Angle ra_;
   Angle dec_;
+};
+
+/// A position or none, in the memory of a position: std::optional takes half as much again.
+class OptionalPosition {
+public:
+  OptionalPosition() { reset(); }
+  template <std::same_as<SkyPosition> Position> // no other type, so that {} is none
+  OptionalPosition(const Position& position) : position_{position} {} // implicit, as std::optional
+  OptionalPosition(std::nullopt_t) : OptionalPosition{} {}
+
+  [[nodiscard]] bool has_value() const { return position_.ra_.is_finite(); }
+  explicit operator bool() const { return has_value(); }
+  /// Only where it has a value.
+  [[nodiscard]] const SkyPosition& operator*() const { return position_; }
+  [[nodiscard]] const SkyPosition* operator->() const { return &position_; }
+  void reset() { position_.ra_ = Angle::nan(); }
+
+private:
+  SkyPosition position_; // no right ascension: none
 };
 
 /// Cartesian direction of unit length.

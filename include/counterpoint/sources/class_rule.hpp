@@ -1,9 +1,10 @@
 #pragma once
 
 #include "counterpoint/catalogue/column.hpp"
+#include "counterpoint/comm/node_texts.hpp"
 #include "counterpoint/settings/settings.hpp"
-#include "counterpoint/sources/sources.hpp"
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
@@ -26,12 +27,18 @@ struct ClassRule {
 /// "COLUMN", "COLUMN: LIMIT, ..." or "auto". \throws InputError where the limits do not ascend
 [[nodiscard]] ClassRule class_rule(const Settings& settings);
 
-/// Puts each source into the class of its text, as they are in alphabetical order; without text,
-/// "(blank)". \param texts  by xray_id \throws InputError where there are too many to be fitted
-void classify(XrayCatalogue& catalogue, const ClassRule& rule, std::span<const std::string> texts);
+/// The classes of rows of a catalogue.
+struct RowClasses {
+  std::vector<std::string> names;
+  std::vector<std::uint16_t> of_row; ///< place in names
+};
 
-/// Puts each source into the class that the limits make of its number ("HR < 0", "HR >= 0"), those
-/// without one into a class of their own. \param numbers  by xray_id; NaN where missing
-void classify(XrayCatalogue& catalogue, const ClassRule& rule, std::span<const double> numbers);
+/// The class of each row is that of its text, as they are in alphabetical order; without text,
+/// "(blank)". \throws InputError where there are too many to be fitted
+[[nodiscard]] RowClasses classify(const ClassRule& rule, const NodeTexts& texts);
+
+/// The class of each row is what the limits make of its number ("HR < 0", "HR >= 0"); those without
+/// one have a class of their own. \param numbers  NaN where missing
+[[nodiscard]] RowClasses classify(const ClassRule& rule, std::span<const double> numbers);
 
 } // namespace counterpoint

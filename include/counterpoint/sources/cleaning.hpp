@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <string_view>
 
@@ -25,7 +26,7 @@ enum class InfraredReason : std::size_t {
 inline constexpr std::size_t n_infrared_reasons = 10;
 
 /// Why an X-ray row was kept or rejected.
-enum class XrayReason : std::size_t {
+enum class XrayReason : std::uint8_t {
   kept,
   foreground,
   no_position,

@@ -38,6 +38,13 @@ public:
   /// place in some 8 x 8 cells.
   [[nodiscard]] double area_arcsec2(const std::function<bool(const SkyPosition&)>& counts) const;
 
+  /// As CellSet::share().
+  template <class Move>
+  void share(Move&& move) {
+    grid_ = SkyGrid{move(FixedArray{std::vector{grid_.level()}})[0]};
+    near_.share(move);
+  }
+
 private:
   SkyGrid grid_;
   CellSet near_;

@@ -3,12 +3,14 @@
 #include "counterpoint/catalogue/carried.hpp"
 #include "counterpoint/comm/communicator.hpp"
 #include "counterpoint/core/messages.hpp"
+#include "counterpoint/core/text_list.hpp"
 #include "counterpoint/sources/cell_tally.hpp"
 #include "counterpoint/sources/infrared_options.hpp"
 #include "counterpoint/sources/infrared_rows.hpp"
 #include "counterpoint/sources/infrared_tally.hpp"
 #include "counterpoint/sources/prefilter.hpp"
 #include "counterpoint/sources/sources.hpp"
+#include "counterpoint/sources/xray_catalogue.hpp"
 #include "counterpoint/sources/xray_options.hpp"
 
 #include <cstdint>
@@ -42,12 +44,12 @@ struct CleaningSummary {
 };
 
 struct XrayInput {
-  XrayCatalogue catalogue;                         ///< all rows, on every rank
+  XrayCatalogue catalogue;                         ///< all rows, on every node
   CleaningSummary cleaning;                        ///< of all ranks
   std::int64_t bytes_read = 0;                     ///< by this rank
   std::vector<CarriedColumn> carried_columns = {}; ///< equal on all ranks
   /// Of each row that this rank read, the carried cells by pack_cells(); empty without columns.
-  std::vector<std::string> carried = {};
+  TextList carried = {};
   std::int64_t n_rows_of_rank = 0;
 };
 

@@ -7,39 +7,24 @@
 
 #include <cstdint>
 #include <limits>
-#include <optional>
-#include <string>
-#include <vector>
 
 namespace counterpoint {
 
 /// One row of the X-ray catalogue. Rows that cannot be used are included, so that xray_id is also
 /// the place in the catalogue.
 struct XraySource {
-  std::int64_t xray_id = 0;            ///< zero-based data row over the catalogue's files
-  std::optional<SkyPosition> position; ///< none where the catalogue gives no usable one
-  SkyEllipse error;                    ///< as quoted: sets the acceptance region
-  SkyEllipse sigma;                    ///< standard deviations along the axes: enter the likelihood
-  bool kept = false;                   ///< passed the cleaning rules; it has a position then
+  std::int64_t xray_id = 0;  ///< zero-based data row over the catalogue's files
+  OptionalPosition position; ///< none where the catalogue gives no usable one
+  SkyEllipse error;          ///< as quoted: sets the acceptance region
+  SkyEllipse sigma;          ///< standard deviations along the axes: enter the likelihood
   double counts = std::numeric_limits<double>::quiet_NaN(); ///< net; NaN where missing
   Angle off_axis = Angle::nan();        ///< from the aim point; NaN where missing
-  std::size_t observation = 0;          ///< place in XrayCatalogue::observations
-  std::size_t source_class = 0;         ///< place in XrayCatalogue::classes
+  std::uint32_t observation = 0;        ///< place in XrayCatalogue::observations
+  std::uint16_t source_class = 0;       ///< place in XrayCatalogue::classes
   XrayReason reason = XrayReason::kept; ///< why it was not kept
+  bool kept = false;                    ///< passed the cleaning rules; it has a position then
 };
-
-/// The whole X-ray catalogue, equal on every rank, ordered by xray_id.
-struct XrayCatalogue {
-  std::vector<XraySource> sources;
-  std::vector<std::string> names;        ///< by xray_id; empty where no name column was given
-  std::vector<std::string> observations; ///< as they first appear; one, "", without such a column
-  std::vector<std::string> classes;      ///< names; empty where no column tells them
-
-  /// "" where the source has none.
-  [[nodiscard]] std::string name(std::size_t xray_id) const {
-    return names.empty() ? std::string{} : names[xray_id];
-  }
-};
+static_assert(sizeof(XraySource) <= 96, "of all X-ray sources there is one on every node");
 
 /// What the tables show of an infrared source beyond what the search needs.
 struct StarDetails {

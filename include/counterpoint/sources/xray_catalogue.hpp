@@ -1,0 +1,26 @@
+#pragma once
+
+#include "counterpoint/comm/node_array.hpp"
+#include "counterpoint/comm/node_texts.hpp"
+#include "counterpoint/sources/sources.hpp"
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace counterpoint {
+
+/// The whole X-ray catalogue, equal on every rank, ordered by xray_id.
+struct XrayCatalogue {
+  NodeArray<XraySource> sources;
+  NodeTexts names;                       ///< by xray_id; empty where no name column was given
+  std::vector<std::string> observations; ///< as they first appear; one, "", without such a column
+  std::vector<std::string> classes;      ///< names; empty where no column tells them
+
+  /// "" where the source has none.
+  [[nodiscard]] std::string name(std::size_t xray_id) const {
+    return names.empty() ? std::string{} : std::string{names[xray_id]};
+  }
+};
+
+} // namespace counterpoint
