@@ -11,7 +11,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
 import clang_tidy  # noqa: E402
 
 BINARY = next((name for name in (f"clang-tidy-{version}" for version in range(20, 14, -1)) if shutil.which(name)), None)
-FLAGS = ["-std=c++20"]
+FLAGS = ["-std=c++20", "-Wshadow", "-Werror"]
 SOURCES = {
     "a.cpp": """namespace n {
 namespace {
@@ -28,6 +28,7 @@ int Bad_Name = 3;
 """,
     "b.cpp": """namespace n {
 int* null() { return 0; }
+int twice(int limit) { return 2 * limit; }
 struct Base { virtual void f(); virtual ~Base() = default; };
 struct Derived : Base { virtual void f(); };
 } // namespace n
