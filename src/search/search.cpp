@@ -2,13 +2,15 @@
 
 #include "counterpoint/comm/failure.hpp"
 #include "counterpoint/core/checked_cast.hpp"
+#include "counterpoint/sky/cell_set.hpp"
 #include "counterpoint/sky/sky_grid.hpp"
-#include "counterpoint/sky/sparse_cells.hpp"
 #include "search/partition.hpp"
 #include "search/sky_order.hpp"
 
 #include <algorithm>
+#include <array>
 #include <numbers>
+#include <utility>
 
 namespace counterpoint {
 
@@ -23,17 +25,16 @@ std::vector<double> expected_neighbours(const Communicator& comm,
                                         std::span<const SkyPosition> positions,
                                         const InfraredRows& rows, Angle reach) {
   const SkyGrid grid{work_grid_level};
-  SparseCells<std::int32_t> number_of_cell; // counted from 1
-  std::vector<SkyCell> cells;
+  CellSet::Builder builder{CellSet::Cells::numbered};
   for (const SkyPosition& position : positions) {
-    std::int32_t& number = number_of_cell.at(grid.cell(position));
-    if (number != 0) continue;
-    cells.push_back(grid.cell(position));
-    number = checked_cast<std::int32_t>(cells.size());
+    const SkyCell cell = grid.cell(position);
+    builder.add(std::array{CellRun{cell.strip, cell.column, cell.column}});
   }
-  std::vector<std::int64_t> counts(cells.size() + 1);
+  const CellSet cells = std::move(builder).build();
+  std::vector<std::int64_t> counts(static_cast<std::size_t>(cells.size()));
   for (const InfraredSource& row : rows.each()) {
-    ++counts[static_cast<std::size_t>(number_of_cell.get(grid.cell(row.position)))];
+    const std::int64_t number = cells.number(grid.cell(row.position));
+    if (number >= 0) ++counts[static_cast<std::size_t>(number)];
   }
   comm.sum(std::span{counts});
 
@@ -42,7 +43,7 @@ std::vector<double> expected_neighbours(const Communicator& comm,
   std::vector<double> expected;
   for (const SkyPosition& position : positions) {
     const SkyCell cell = grid.cell(position);
-    const auto number = static_cast<std::size_t>(number_of_cell.get(cell));
+    const auto number = static_cast<std::size_t>(cells.number(cell));
     expected.push_back(cost_of_source +
                        static_cast<double>(counts[number]) * disc / grid.area_arcsec2(cell));
   }
