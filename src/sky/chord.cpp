@@ -4,9 +4,13 @@
 
 namespace counterpoint {
 
+double haversine(Angle angle) {
+  const double sin_half = sin(angle / 2.0);
+  return sin_half * sin_half;
+}
+
 double squared_chord(Angle separation) {
-  const double half = sin(separation / 2.0);
-  return 4.0 * half * half;
+  return 4.0 * haversine(separation);
 }
 
 double squared_chord(const UnitVector& a, const UnitVector& b) {

@@ -1,6 +1,7 @@
 #include "counterpoint/sky/sky_grid.hpp"
 
 #include "counterpoint/core/check.hpp"
+#include "counterpoint/sky/chord.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -103,11 +104,6 @@ public:
   }
 
 private:
-  static double haversine(Angle angle) {
-    const double sin_half = sin(angle / 2.0);
-    return sin_half * sin_half;
-  }
-
   Angle dec_;
   double cos_dec_;
   double sin2_half_radius_;

@@ -1,6 +1,7 @@
 #include "counterpoint/sources/footprint.hpp"
 
 #include "counterpoint/comm/reduction.hpp"
+#include "counterpoint/sky/chord.hpp"
 #include "sources/cell_totals.hpp"
 
 #include <algorithm>
@@ -107,11 +108,6 @@ public:
   }
 
 private:
-  static double haversine(Angle angle) {
-    const double sin_half = sin(angle / 2.0);
-    return sin_half * sin_half;
-  }
-
   SkyPosition center_;
   Angle inner_;
   Angle outer_;

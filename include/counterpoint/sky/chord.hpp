@@ -10,6 +10,9 @@ namespace counterpoint {
 [[nodiscard]] double squared_chord(Angle separation);
 [[nodiscard]] double squared_chord(const UnitVector& a, const UnitVector& b);
 
+/// The squared sine of half an angle: a quarter of the squared chord.
+[[nodiscard]] double haversine(Angle angle);
+
 /// Inverse of squared_chord().
 [[nodiscard]] Angle separation_of_chord(double squared_chord);
 
