@@ -27,7 +27,6 @@ public:
   /// The values of all groups.
   [[nodiscard]] const std::vector<T>& values() const { return values_; }
 
-  void reserve_values(std::size_t n) { values_.reserve(n); }
   void push_back(T value) { values_.push_back(std::move(value)); }
   void close_group() { first_.push_back(values_.size()); }
 
