@@ -172,19 +172,16 @@ void ShiftedNeighbours::set_zone(const ShiftZone& zone) {
   }
 }
 
-void ShiftedNeighbours::sift(const TrialPair& trials, std::size_t first, std::size_t last) {
-  find_passes(trials,
+template <class Draws>
+void ShiftedNeighbours::sift(const Draws& draws, std::size_t first, std::size_t last) {
+  find_passes(draws,
               {ids_.data() + first, radius_low_.data() + first, radius_span_.data() + first,
                angle_low_.data() + first, angle_span_.data() + first},
               last - first, passes_.data());
 }
 
-void ShiftedNeighbours::sift(const ShiftDraws& of_all, std::size_t first, std::size_t last) {
-  find_passes(of_all,
-              {ids_.data() + first, radius_low_.data() + first, radius_span_.data() + first,
-               angle_low_.data() + first, angle_span_.data() + first},
-              last - first, passes_.data());
-}
+template void ShiftedNeighbours::sift(const TrialPair&, std::size_t, std::size_t);
+template void ShiftedNeighbours::sift(const ShiftDraws&, std::size_t, std::size_t);
 
 SkyOffset ShiftedNeighbours::offset_to_xray(std::size_t k, const ShiftDraw& draw) const {
   const Neighbour& neighbour = neighbours_[k];

@@ -69,8 +69,9 @@ private:
     return draw_shifts(trials.seed, trials.trial_pair, trials.radius_index, ir_id);
   }
   // Which of these neighbours pass the windows: each by its own draws, or all by the same.
-  void sift(const TrialPair& trials, std::size_t first, std::size_t last);
-  void sift(const ShiftDraws& of_all, std::size_t first, std::size_t last);
+  // \param draws  TrialPair or ShiftDraws
+  template <class Draws>
+  void sift(const Draws& draws, std::size_t first, std::size_t last);
   // How many, from the first, a shift of this length can bring into a match.
   [[nodiscard]] std::size_t n_within_reach_of(Angle shift) const;
   // How many, from the first, lie so near that a shift of at least this length moves them out of

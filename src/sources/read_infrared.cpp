@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 namespace counterpoint {
 
@@ -98,11 +99,15 @@ private:
     return last_sigma_;
   }
 
+  void take_positions(std::span<const InfraredSource> sources) {
+    positions_.clear();
+    for (const InfraredSource& source : sources)
+      positions_.push_back(source.position);
+  }
+
   // Foreground that would have been a candidate.
   void count_foreground() {
-    positions_.clear();
-    for (const InfraredSource& source : foreground_)
-      positions_.push_back(source.position);
+    take_positions(foreground_);
     selection_.prefilter.may_matter(positions_, may_matter_);
     for (std::size_t i = 0; i < foreground_.size(); ++i) {
       if (may_matter_[i] != 0 && may_be_candidate(foreground_[i])) ++cleaning.n_foreground_near;
@@ -110,9 +115,7 @@ private:
   }
 
   void count_kept(const RowBlock& block) {
-    positions_.clear();
-    for (const InfraredSource& source : kept_)
-      positions_.push_back(source.position);
+    take_positions(kept_);
     cells.add(positions_);
     tally.add(kept_);
     for (const std::size_t row : row_of_kept_)
