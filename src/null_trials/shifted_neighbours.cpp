@@ -5,15 +5,6 @@
 #include <limits>
 #include <numbers>
 
-// The loop over neighbours, compiled for each width of vectors and chosen when the program starts:
-// the result is the same on all.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && __GNUC__ >= 12
-#define COUNTERPOINT_FOR_EACH_VECTOR_WIDTH                                                         \
-  [[gnu::target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")]]
-#else
-#define COUNTERPOINT_FOR_EACH_VECTOR_WIDTH
-#endif
-
 namespace counterpoint {
 
 namespace {
@@ -55,51 +46,6 @@ std::uint32_t bits_above(double fraction) {
   return static_cast<std::uint32_t>(
       std::clamp(fraction * 0x1p32 + rounding_bits, 0.0, 0x1p32 - 1.0));
 }
-
-struct Windows {
-  const std::uint64_t* ids;
-  const std::uint32_t* radius_low;
-  const std::uint32_t* radius_span;
-  const std::uint32_t* angle_low;
-  const std::uint32_t* angle_span;
-};
-
-// Bit 0 where the even trial's draw falls into both windows, bit 1 where the odd one's does.
-[[gnu::always_inline]] inline std::uint32_t passes_of(const Windows& w, std::size_t k,
-                                                      const ShiftDraws& draws) {
-  const auto passes_both = [&](const ShiftDraw& draw) {
-    return static_cast<std::uint32_t>(draw.radius_bits - w.radius_low[k] <= w.radius_span[k]) &
-           static_cast<std::uint32_t>(draw.angle_bits - w.angle_low[k] <= w.angle_span[k]);
-  };
-  return passes_both(draws.even) | (passes_both(draws.odd) << 1U);
-}
-
-COUNTERPOINT_FOR_EACH_VECTOR_WIDTH
-void find_passes(const TrialPair& trials, const Windows& windows, std::size_t n,
-                 std::uint32_t* __restrict passes) {
-  const Windows w = windows;
-  const RandomKey common{
-      .seed = trials.seed, .id = 0, .stream = trials.radius_index, .step = trials.trial_pair};
-  for (std::size_t k = 0; k < n; ++k) {
-    RandomKey key = common;
-    key.id = w.ids[k];
-    const auto bits = random_bits(key);
-    passes[k] = passes_of(w, k, {{bits[0], bits[1]}, {bits[2], bits[3]}});
-  }
-}
-
-COUNTERPOINT_FOR_EACH_VECTOR_WIDTH
-void find_passes(const ShiftDraws& of_all, const Windows& windows, std::size_t n,
-                 std::uint32_t* __restrict passes) {
-  const Windows w = windows;
-  const ShiftDraws draws = of_all;
-  for (std::size_t k = 0; k < n; ++k)
-    passes[k] = passes_of(w, k, draws);
-}
-
-} // namespace
-
-namespace {
 
 constexpr double rounding_arcsec = 1e-9;
 
@@ -172,20 +118,25 @@ void ShiftedNeighbours::set_zone(const ShiftZone& zone) {
   }
 }
 
-template <class Draws>
-void ShiftedNeighbours::sift(const Draws& draws, std::size_t first, std::size_t last) {
-  find_passes(draws,
-              {ids_.data() + first, radius_low_.data() + first, radius_span_.data() + first,
-               angle_low_.data() + first, angle_span_.data() + first},
-              last - first, passes_.data());
+void ShiftedNeighbours::sift(const TrialPair& trials, std::size_t first, std::size_t n) {
+  const ShiftWindows windows{ids_.data() + first, radius_low_.data() + first,
+                             radius_span_.data() + first, angle_low_.data() + first,
+                             angle_span_.data() + first};
+  if (mode_ == ShiftMode::rigid) {
+    sifted_.sift(draw_shifts(trials.seed, trials.trial_pair, trials.radius_index, whole_catalogue),
+                 windows, n);
+  } else {
+    sifted_.sift(RandomKey{.seed = trials.seed,
+                           .id = 0, // of each neighbour
+                           .stream = trials.radius_index,
+                           .step = trials.trial_pair},
+                 windows, n);
+  }
+  sifted_.find_shifts(zone_);
 }
 
-template void ShiftedNeighbours::sift(const TrialPair&, std::size_t, std::size_t);
-template void ShiftedNeighbours::sift(const ShiftDraws&, std::size_t, std::size_t);
-
-SkyOffset ShiftedNeighbours::offset_to_xray(std::size_t k, const ShiftDraw& draw) const {
-  const Neighbour& neighbour = neighbours_[k];
-  const SkyOffset shift = shift_offset(zone_, draw);
+SkyOffset ShiftedNeighbours::offset_to_xray(const Neighbour& neighbour,
+                                            const SkyOffset& shift) const {
   if (mode_ != ShiftMode::rigid) return neighbour.to_xray - shift;
   return neighbour.to_xray - shift.in_axes_turned_by(turn(neighbour));
 }
