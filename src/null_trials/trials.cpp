@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <array>
 #include <limits>
-#include <tuple>
 
 namespace counterpoint {
 
@@ -105,11 +104,18 @@ namespace {
 
 // A match, before those of its trial are in order.
 struct Match {
-  std::uint32_t neighbour; // index among all neighbours
-  Candidate candidate;
+  SkyOffset to_xray;
+  Angle separation;
+  std::size_t neighbour; // of the X-ray source
 };
 
-// The matches of one X-ray source in two trials, found anew for each two.
+// The matches of one X-ray source in one trial, ordered by (separation, ir_id).
+struct MatchesOfTrial {
+  std::vector<Candidate> candidates;
+  std::vector<std::uint32_t> neighbours; // of each, its index among all neighbours
+};
+
+// Finds the matches of one X-ray source, two trials at a time.
 class MatchFinder {
 public:
   MatchFinder(const Neighbourhoods& neighbourhoods, const TrialSet& set)
@@ -125,31 +131,37 @@ public:
   }
 
   void find(const TrialPair& pair) {
-    for (std::vector<Match>& matches : matches_)
+    for (std::vector<Match>& matches : found_)
       matches.clear();
     shifted_.for_each_match(pair, [&](std::size_t k, bool is_odd, const SkyOffset& to_xray) {
-      matches_[is_odd ? 1 : 0].push_back(match_with(k, to_xray));
+      found_[is_odd ? 1 : 0].push_back({to_xray, to_xray.length(), k});
       return true;
     });
-    for (std::vector<Match>& matches : matches_) {
-      std::sort(matches.begin(), matches.end(), [](const Match& a, const Match& b) {
-        return std::tie(a.candidate.separation, a.candidate.ir_id) <
-               std::tie(b.candidate.separation, b.candidate.ir_id);
-      });
-    }
+    for (std::size_t which = 0; which < found_.size(); ++which)
+      complete(found_[which], trials_[which]);
   }
 
-  // Those of the even and of the odd trial, ordered by (separation, ir_id).
-  [[nodiscard]] std::span<const Match> even() const { return matches_[0]; }
-  [[nodiscard]] std::span<const Match> odd() const { return matches_[1]; }
+  // Those of the even trial, and of the odd one.
+  [[nodiscard]] const std::array<MatchesOfTrial, 2>& trials() const { return trials_; }
 
 private:
-  [[nodiscard]] Match match_with(std::size_t k, const SkyOffset& to_xray) const {
-    const Neighbour& neighbour = neighbours_[k];
-    return {static_cast<std::uint32_t>(neighbourhoods_.first_neighbour(source_) + k),
-            {neighbour.ir_id, to_xray.length(),
-             is_circle_ ? Angle::nan() : direction_from_xray(to_xray, neighbour), neighbour.sigma,
-             neighbourhoods_.quoted_error(source_, neighbour), neighbour.ks}};
+  void complete(std::vector<Match>& found, MatchesOfTrial& trial) const {
+    const Neighbour* neighbours = neighbours_.data();
+    std::sort(found.begin(), found.end(), [&](const Match& a, const Match& b) {
+      if (a.separation != b.separation) return a.separation < b.separation;
+      return neighbours[a.neighbour].ir_id < neighbours[b.neighbour].ir_id;
+    });
+    trial.candidates.clear();
+    trial.neighbours.clear();
+    const std::size_t first = neighbourhoods_.first_neighbour(source_);
+    for (const Match& match : found) {
+      const Neighbour& neighbour = neighbours[match.neighbour];
+      trial.candidates.push_back(
+          {neighbour.ir_id, match.separation,
+           is_circle_ ? Angle::nan() : direction_from_xray(match.to_xray, neighbour),
+           neighbour.sigma, neighbourhoods_.quoted_error(source_, neighbour), neighbour.ks});
+      trial.neighbours.push_back(static_cast<std::uint32_t>(first + match.neighbour));
+    }
   }
 
   const Neighbourhoods& neighbourhoods_;
@@ -158,7 +170,8 @@ private:
   std::size_t source_ = 0;
   bool is_circle_ = true;
   std::vector<Neighbour> neighbours_;
-  std::array<std::vector<Match>, 2> matches_;
+  std::array<std::vector<Match>, 2> found_; // in the even trial, in the odd one
+  std::array<MatchesOfTrial, 2> trials_;
 };
 
 } // namespace
@@ -171,24 +184,15 @@ void run_null_trials(const Neighbourhoods& neighbourhoods, const NullOptions& op
   const TrialSet set = null_trial_set(options);
   const std::vector<TwoTrials> trials = trials_of(set, share);
   MatchFinder finder{neighbourhoods, set};
-  std::vector<Candidate> candidates;
-  std::vector<std::uint32_t> neighbours;
-  const auto hand_over = [&](std::size_t source, int trial, std::span<const Match> matches) {
-    if (matches.empty()) return;
-    candidates.clear();
-    neighbours.clear();
-    for (const Match& match : matches) {
-      candidates.push_back(match.candidate);
-      neighbours.push_back(match.neighbour);
-    }
-    judge({source, trial, candidates, neighbours});
-  };
   for (std::size_t source = 0; source < neighbourhoods.size(); ++source) {
     finder.go_to(source);
     for (const TwoTrials& two : trials) {
       finder.find(two.pair);
-      if (two.are_wanted[0]) hand_over(source, two.even, finder.even());
-      if (two.are_wanted[1]) hand_over(source, two.even + 1, finder.odd());
+      for (const int which : {0, 1}) {
+        const MatchesOfTrial& found = finder.trials()[static_cast<std::size_t>(which)];
+        if (!two.are_wanted[static_cast<std::size_t>(which)] || found.candidates.empty()) continue;
+        judge({source, two.even + which, found.candidates, found.neighbours});
+      }
     }
   }
 }
