@@ -1,20 +1,12 @@
 #include "null_trials/shift_lanes.hpp"
 
 #include "null_trials/shift_formula.hpp"
+#include "null_trials/vector_widths.hpp"
 
 #include <algorithm>
 #include <bit>
 #include <cstring>
 #include <utility>
-
-// Functions compiled for each width of vectors.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && __GNUC__ >= 12
-#define COUNTERPOINT_HAS_VECTOR_WIDTHS
-#define COUNTERPOINT_FOR_EACH_VECTOR_WIDTH                                                         \
-  [[gnu::target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")]]
-#else
-#define COUNTERPOINT_FOR_EACH_VECTOR_WIDTH
-#endif
 
 namespace counterpoint {
 

@@ -1,22 +1,13 @@
 #pragma once
 
 #include "counterpoint/null_trials/shift.hpp"
+#include "null_trials/shift_windows.hpp"
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
 
 namespace counterpoint {
-
-/// Windows on the random bits of neighbours, an array for each member: [low, low + span] in modular
-/// arithmetic.
-struct ShiftWindows {
-  const std::uint64_t* ids;
-  const std::uint32_t* radius_low;
-  const std::uint32_t* radius_span;
-  const std::uint32_t* angle_low;
-  const std::uint32_t* angle_span;
-};
 
 /// The draws of a pair of trials that pass their windows, and the shifts that they mean: the part
 /// of a trial that goes over many neighbours at once, in vectors. The result is the same for all

@@ -3,6 +3,7 @@
 #include "counterpoint/null_trials/shift.hpp"
 #include "counterpoint/search/neighbourhoods.hpp"
 #include "null_trials/shift_lanes.hpp"
+#include "null_trials/shift_windows.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -73,12 +74,7 @@ private:
   double largest_radius_arcsec_ = 0.0;
   std::size_t first_in_reach_ = 0; // of the zone,
   std::size_t n_in_reach_ = 0;     // to the last
-  std::vector<std::uint64_t> ids_;
-  // As ShiftWindows has them.
-  std::vector<std::uint32_t> angle_low_;
-  std::vector<std::uint32_t> angle_span_;
-  std::vector<std::uint32_t> radius_low_;
-  std::vector<std::uint32_t> radius_span_;
+  WindowTable windows_;
   SiftedDraws sifted_;
 };
 
