@@ -13,14 +13,19 @@ namespace counterpoint {
 
 namespace {
 
-// Collective. So many that a batch takes some seconds on the rank that has most to do.
+// What a batch costs beside its trials is worth about five of them.
+constexpr int fewest_per_batch = 30;
+constexpr int fewest_of_sweep = 10; // at each radius
+
+// Collective. An even number, of a second or so on the rank that has most to do.
 int trials_per_batch(const Communicator& comm, const SearchResult& search) {
-  constexpr std::int64_t neighbours_per_batch = 400'000'000;
+  constexpr std::int64_t neighbours_per_batch = 100'000'000;
   constexpr std::int64_t most = 1'000'000;
   const auto n_mine = checked_cast<std::int64_t>(search.sky.neighbourhoods.n_neighbours());
   const std::int64_t n_neighbours = std::max<std::int64_t>(comm.maximum(n_mine), 1);
-  const std::int64_t wanted = neighbours_per_batch * search.share.n_groups / n_neighbours;
-  return checked_cast<int>(std::clamp<std::int64_t>(wanted / 2 * 2, 2, most));
+  const std::int64_t wanted = std::clamp<std::int64_t>(neighbours_per_batch / n_neighbours,
+                                                       fewest_per_batch, most);
+  return checked_cast<int>(wanted / 2 * 2 * search.share.n_groups);
 }
 
 void add(std::vector<std::int64_t>& to, const std::vector<std::int64_t>& values) {
@@ -70,7 +75,7 @@ void Trials::make_batch() {
   const int n_radii = std::max(1, checked_cast<int>(null_.sweep_radii.size()));
   share.first = n_sweep_;
   share.end = n_sweep_ =
-      std::min(null_.sweep_trials, n_sweep_ + std::max(2, per_batch_ / n_radii / 2 * 2));
+      std::min(null_.sweep_trials, n_sweep_ + std::max(fewest_of_sweep, per_batch_ / n_radii / 2 * 2));
   run_together(comm_, [&] { add(sweep_, sweep_matched_sources(neighbourhoods, null_, share)); });
 }
 

@@ -41,6 +41,7 @@ StagedRun::StagedRun(const Communicator& comm, std::span<const std::string> argu
     options_ = match_options(settings);
     stages_ = stage_options(settings, options_.output);
   });
+  stop_.emplace(stages_);
   require_agreement(comm, "the configuration", options_.as_used);
   source_ = from;
   if (stages_.resumes && is_there(comm, stages_.checkpoint)) {
@@ -80,7 +81,7 @@ void StagedRun::require_writable(Messages& log) const {
 LoadedStage StagedRun::start(RememberedWarnings& log, PhaseClock& clock) {
   if (source_.empty()) {
     LoadedStage made{make_stage(comm_, options_, log, clock), {}, {}};
-    stop_.keep_on_termination();
+    stop_->keep_on_termination();
     if (stages_.is_kept) {
       clock.enter("write stage");
       save(made.stage, log, {});
@@ -91,7 +92,7 @@ LoadedStage StagedRun::start(RememberedWarnings& log, PhaseClock& clock) {
   }
   clock.enter("read stage");
   LoadedStage loaded = load_stage(comm_, source_, options_);
-  stop_.keep_on_termination();
+  stop_->keep_on_termination();
   if (!goes_on_) loaded.trials = {};
   log.line((goes_on_ ? "goes on from " : "starts from ") + source_.string());
   for (const std::string& warning : loaded.warnings)
