@@ -55,8 +55,8 @@ private:
   const Communicator& comm_;
   MatchOptions options_;
   StageOptions stages_;
-  std::filesystem::path source_; // the stage to start from; empty: the catalogues
-  bool goes_on_ = false;         // with the trials of that stage too
+  std::filesystem::path source_;    // the stage to start from; empty: the catalogues
+  bool goes_on_ = false;            // with the trials of that stage too
   std::optional<StopRequest> stop_; // once it is known whether a checkpoint is wanted
 };
 
