@@ -43,9 +43,10 @@ struct TwoTrials {
 // The trials of the set in which the share has a part.
 std::vector<TwoTrials> trials_of(const TrialSet& set, const TrialShare& share) {
   std::vector<TwoTrials> trials;
-  for (int even = 0; even < set.n_trials; even += 2) {
+  const int end = std::min(share.end, set.n_trials);
+  for (int even = share.first / 2 * 2; even < end; even += 2) {
     const std::array<bool, 2> are_wanted{share.holds(even),
-                                         even + 1 < set.n_trials && share.holds(even + 1)};
+                                         even + 1 < end && share.holds(even + 1)};
     if (!are_wanted[0] && !are_wanted[1]) continue;
     trials.push_back(
         {{set.seed, static_cast<std::uint32_t>(even / 2), set.radius_index}, even, are_wanted});
