@@ -133,13 +133,17 @@ wait_for 60 "the end of the cancelled job" has_ended "$job"
 
 if [[ -n ${LIMITS:-} ]]; then
   # Trials for more than the minute that the job has; the warning comes when it likes, at most a minute early.
-  long=(--null.trials 6000000 --sweep.trials 200 --verbose)
+  long=(--null.trials 300000 --sweep.trials 200 --verbose)
+  "$program" mock --preset galactic-center --n-xray 1500 --n-infrared 100000 --folder "$scratch/crowd" \
+    >"$scratch/mock.log" 2>&1 || fail "the crowded sky was not made"
+  config=$scratch/crowd/mock.ini
   "$program" match --config "$config" "${long[@]}" --output.overwrite --output.file "$scratch/long.h5" \
     >"$scratch/long.log" 2>&1 || fail "the longer run"
   job=$(queue "$scratch/limit.log" --time=1 --signal=B:USR1@20 -- --output.file "$scratch/limit.h5")
   wait_for 600 "the end of job $job" has_ended "$job"
   scontrol show job "$job" | grep -E "Restarts|JobState"
   cmp "$scratch/long.h5" "$scratch/limit.h5" || fail "the result of a job that met its limit differs"
+  config=$scratch/sky/mock.ini
 fi
 
 # Two nodes, by make-believe: shared memory must not be taken for common to both.
