@@ -127,7 +127,8 @@ void WindowTable::assign(std::span<const Neighbour> neighbours, bool is_rigid) {
 
 void WindowTable::set_zone(const ShiftZone& zone, std::size_t first, std::size_t last) {
   if (first >= last) return;
-  if (!(squared_arcsec(zone.outer) > squared_arcsec(zone.inner))) { // every shift has the one length
+  if (!(squared_arcsec(zone.outer) >
+        squared_arcsec(zone.inner))) { // every shift has the one length
     std::fill(radius_low_.begin(), radius_low_.end(), 0U);
     std::fill(radius_span_.begin(), radius_span_.end(), all_bits);
     return;

@@ -131,8 +131,8 @@ public:
 };
 
 KdIndex::KdIndex(std::vector<UnitVector> points, std::size_t points_of_query)
-    : points_{std::move(points)},
-      tree_{std::make_unique<Tree>(points_, points_per_leaf(points_of_query))} {}
+    : points_{std::move(points)}, tree_{std::make_unique<Tree>(points_,
+                                                               points_per_leaf(points_of_query))} {}
 KdIndex::~KdIndex() = default;
 KdIndex::KdIndex(KdIndex&&) noexcept = default;
 KdIndex& KdIndex::operator=(KdIndex&&) noexcept = default;
