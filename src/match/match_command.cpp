@@ -92,12 +92,11 @@ void run_match(const Communicator& comm, std::span<const std::string> arguments,
   clock.enter("trials");
   const NullOptions& null_options = inputs.plan.null;
   const NeighbourBins bins = trial_bins(inputs.bins(), found.sky.neighbourhoods);
-  Trials in_batches{comm,
-                    {null_options,
-                     found,
-                     bins,
-                     {fitted.model, options.probability.estimator, fitted.terms.by_xray_id}},
-                    std::move(start.so_far.trials)};
+  const TrialSetup setup{null_options,
+                         found,
+                         bins,
+                         {fitted.model, options.probability.estimator, fitted.terms.by_xray_id}};
+  Trials in_batches{comm, setup, std::move(start.so_far.trials)};
   log.progress("trials", in_batches.fraction());
   while (!in_batches.are_done()) {
     in_batches.make_batch();
@@ -107,7 +106,7 @@ void run_match(const Communicator& comm, std::span<const std::string> arguments,
   const TrialCounts trials = in_batches.progress().counts;
 
   clock.enter("exact expectation");
-  const NullExpectation expected = expect_null(comm, null_options, found, bins, xray);
+  const NullExpectation expected = expect_null(comm, setup, xray, log);
   const ClusteringCheck clustering = check_clustering(comm, null_options, found, expected);
   const NullComparison null =
       compare_with_null(null_options, inputs.bins(), fitted.counts, trials, expected);

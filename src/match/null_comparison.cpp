@@ -66,21 +66,21 @@ double total(std::span<const ExactSum> sums) {
 
 } // namespace
 
-NullExpectation expect_null(const Communicator& comm, const NullOptions& options,
-                            const SearchResult& search, const NeighbourBins& bins,
-                            const XrayCatalogue& xray) {
-  NullOptions with_largest = options;
-  with_largest.sweep_radii.push_back(options.shift_max);
+NullExpectation expect_null(const Communicator& comm, const TrialSetup& setup,
+                            const XrayCatalogue& xray, Messages& log) {
+  NullOptions with_largest = setup.null;
+  with_largest.sweep_radii.push_back(setup.null.shift_max);
   NullExpectation expected = run_together(comm, [&] {
     // The trial groups hold the same sources: one of them counts.
     const SearchedSky nothing;
-    const NeighbourBins no_bins{{}, bins.n_bins};
-    const bool counts = search.is_in_first_group;
-    const Neighbourhoods& mine = counts ? search.sky.neighbourhoods : nothing.neighbourhoods;
+    const NeighbourBins no_bins{{}, setup.bins.n_bins};
+    const bool counts = setup.search.is_in_first_group;
+    const Neighbourhoods& mine = counts ? setup.search.sky.neighbourhoods : nothing.neighbourhoods;
     // One infrared source can match two X-ray sources in the same null trial this far apart.
-    const Angle reach = search.plan.largest_radius + options.shift_max;
-    return expect_null_matches(mine, counts ? bins : no_bins,
-                               find_companions(mine, xray.sources, 2.0 * reach), with_largest);
+    const Angle reach = setup.search.plan.largest_radius + setup.null.shift_max;
+    return expect_null_matches(
+        mine, counts ? setup.bins : no_bins, find_companions(mine, xray.sources, 2.0 * reach),
+        with_largest, [&](double fraction) { log.progress("exact expectation", fraction); });
   });
   add_up(comm, expected);
   return expected;

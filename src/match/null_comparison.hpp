@@ -17,9 +17,8 @@ namespace counterpoint {
 
 /// Collective. The limit of infinitely many trials. One more radius follows those of the sweep:
 /// the largest shift of the null trials, for the check of clustering.
-[[nodiscard]] NullExpectation expect_null(const Communicator& comm, const NullOptions& options,
-                                          const SearchResult& search, const NeighbourBins& bins,
-                                          const XrayCatalogue& xray);
+[[nodiscard]] NullExpectation expect_null(const Communicator& comm, const TrialSetup& setup,
+                                          const XrayCatalogue& xray, Messages& log);
 
 /// One radius of the shift sweep.
 struct SweepRow {

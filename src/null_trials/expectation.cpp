@@ -119,7 +119,7 @@ std::vector<ShiftZone> zones_of(const NullOptions& options) {
 
 NullExpectation expect_null_matches(const Neighbourhoods& neighbourhoods, const NeighbourBins& bins,
                                     const Grouped<Companion>& companions,
-                                    const NullOptions& options) {
+                                    const NullOptions& options, const ToldProgress& progress) {
   check(bins.of_neighbour.size() == neighbourhoods.n_neighbours(),
         "expect_null_matches: one bin per neighbour");
   NullExpectation expected;
@@ -131,6 +131,9 @@ NullExpectation expect_null_matches(const Neighbourhoods& neighbourhoods, const 
   ZoneChances in_zones{zones};
   std::vector<double> no_match; // in each zone
   for (std::size_t i = 0; i < neighbourhoods.size(); ++i) {
+    constexpr std::size_t sources_between = 256;
+    if (progress && i % sources_between == 0)
+      progress(static_cast<double>(i) / static_cast<double>(neighbourhoods.size()));
     const std::vector<Neighbour> neighbours = neighbourhoods.neighbours_of(i);
     const AcceptanceShape shape = neighbourhoods.shape(i);
     const double reach_arcsec =

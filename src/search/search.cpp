@@ -53,7 +53,8 @@ std::vector<double> expected_neighbours(const Communicator& comm,
 } // namespace
 
 SearchResult search_tiles(const Communicator& comm, const SearchPlan& plan,
-                          const XrayCatalogue& xray, InfraredRows&& rows) {
+                          const XrayCatalogue& xray, InfraredRows&& rows,
+                          const ToldProgress& progress) {
   std::vector<SkyPosition> positions;
   std::vector<const XraySource*> kept;
   for (const XraySource& source : xray.sources) {
@@ -83,6 +84,9 @@ SearchResult search_tiles(const Communicator& comm, const SearchPlan& plan,
     SearchedSky sky;
     std::vector<TileWork> tiles;
     for (TileRows& tile : partition.tiles) {
+      if (progress) {
+        progress(static_cast<double>(tiles.size()) / static_cast<double>(partition.tiles.size()));
+      }
       const auto& xray_here = xray_of_tile[static_cast<std::size_t>(tile.tile)];
       const std::size_t n_before = sky.neighbourhoods.n_neighbours();
       const std::vector<InfraredSource> infrared = in_sky_order(std::move(tile.infrared));

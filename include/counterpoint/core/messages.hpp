@@ -1,9 +1,13 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
 namespace counterpoint {
+
+/// Told now and then how far a long piece of work has come, from 0 to 1; may be empty.
+using ToldProgress = std::function<void(double fraction)>;
 
 /// Where a command reports what it is doing and what it found. Modules other than `app` never
 /// print: they call this interface, and `app` decides how and where the text appears.

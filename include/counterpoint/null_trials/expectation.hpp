@@ -1,6 +1,7 @@
 #pragma once
 
 #include "counterpoint/core/exact_sum.hpp"
+#include "counterpoint/core/messages.hpp"
 #include "counterpoint/null_trials/shift.hpp"
 #include "counterpoint/search/neighbourhoods.hpp"
 
@@ -51,6 +52,7 @@ struct Companion {
 [[nodiscard]] NullExpectation expect_null_matches(const Neighbourhoods& neighbourhoods,
                                                   const NeighbourBins& bins,
                                                   const Grouped<Companion>& companions,
-                                                  const NullOptions& options);
+                                                  const NullOptions& options,
+                                                  const ToldProgress& progress = {});
 
 } // namespace counterpoint

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "counterpoint/comm/communicator.hpp"
+#include "counterpoint/core/messages.hpp"
 #include "counterpoint/search/neighbourhoods.hpp"
 #include "counterpoint/search/search_plan.hpp"
 #include "counterpoint/sources/infrared_rows.hpp"
@@ -32,7 +33,9 @@ struct SearchResult {
 
 /// Collective. Cuts the sky into tiles, sends the rows to them and searches each once.
 /// \param rows  this rank's prefiltered rows; released on the way
+/// \param progress  of the search of this rank's tiles
 [[nodiscard]] SearchResult search_tiles(const Communicator& comm, const SearchPlan& plan,
-                                        const XrayCatalogue& xray, InfraredRows&& rows);
+                                        const XrayCatalogue& xray, InfraredRows&& rows,
+                                        const ToldProgress& progress = {});
 
 } // namespace counterpoint

@@ -85,8 +85,9 @@ void log_inputs(Messages& log, const MatchOptions& options, const MatchInputs& i
 // Collective. Tiles, partition and the one search.
 SearchResult search(const Communicator& comm, MatchInputs& inputs, Messages& log) {
   const std::int64_t n_near = comm.sum(checked_cast<std::int64_t>(inputs.infrared.rows.size()));
-  SearchResult found = search_tiles(comm, inputs.plan.search, inputs.xray.catalogue,
-                                    std::move(inputs.infrared.rows));
+  SearchResult found =
+      search_tiles(comm, inputs.plan.search, inputs.xray.catalogue, std::move(inputs.infrared.rows),
+                   [&](double fraction) { log.progress("search", fraction); });
   log.line(with_commas(n_near) + " infrared rows near X-ray sources, in " +
            std::to_string(found.plan.n_tiles) + (found.plan.n_tiles == 1 ? " tile" : " tiles") +
            "; ranks: " + std::to_string(found.plan.ranks.n_tile_workers) +
