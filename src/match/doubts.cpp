@@ -10,21 +10,21 @@ namespace counterpoint {
 namespace {
 
 // Nothing where the separations agree with the declared errors, or are too few to tell.
-std::string doubt_errors(const ErrorScaleFit& fit, bool is_aligned) {
+std::string doubt_errors(const ErrorModelFit& fit, bool is_aligned) {
   constexpr double fewest_counterparts = 5.0;
   if (fit.is_at_bound() && fit.n_counterparts >= fewest_counterparts) {
     return format_text(
         "the separations ask for X-ray errors %s %.3g times those declared, the %s that is tried: "
         "is the error in arcsec, and is xray.error-level what the catalogue means?",
-        fit.scale.factor > 1.0 ? "at least" : "at most", fit.scale.factor,
-        fit.scale.factor > 1.0 ? "most" : "least");
+        fit.model.factor > 1.0 ? "at least" : "at most", fit.model.factor,
+        fit.model.factor > 1.0 ? "most" : "least");
   }
   if (!fit.is_off()) return "";
   return format_text(
       "the separations ask for X-ray errors %.2f +- %.2f times those declared (floor "
       "%.2f arcsec): check xray.error-level, or set xray.error-scale = fit%s",
-      fit.scale.factor, fit.factor_error, fit.scale.floor.arcsec(),
-      !is_aligned && (fit.scale.factor > 1.0 || fit.scale.floor.arcsec() > 0.0)
+      fit.model.factor, fit.factor_error, fit.model.floor.arcsec(),
+      !is_aligned && (fit.model.factor > 1.0 || fit.model.floor.arcsec() > 0.0)
           ? "; a shift between the frames looks like larger errors: match.align = true measures it"
           : "");
 }
@@ -90,7 +90,7 @@ std::vector<std::string> doubts(const MatchResults& results) {
   const bool is_seen = sees_counterparts(results);
   std::vector<std::string> doubts{
       is_seen ? doubt_evidence(results.fitted.log_likelihood_gain) : no_counterparts_seen,
-      doubt_errors(results.fitted.error_scale, results.alignment.has_value()),
+      doubt_errors(results.fitted.errors, results.alignment.has_value()),
       doubt_clustering(results.clustering),
       is_seen
           ? doubt_sum(results.probabilities.sum_lr, results.null.excess, results.null.excess_error)

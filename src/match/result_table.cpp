@@ -52,13 +52,13 @@ std::string histogram_table(const NullComparison& null) {
   return text;
 }
 
-std::string error_words(const ErrorScaleFit& fit) {
+std::string error_words(const ErrorModelFit& fit) {
   if (fit.is_at_bound() || !std::isfinite(fit.factor_error)) {
     return "X-ray errors: the separations do not tell how true they are\n";
   }
   return "X-ray errors: true / declared = " +
-         figure_with_error(fit.scale.factor, fit.factor_error, 3) +
-         format_text(", floor %.2f arcsec\n", fit.scale.floor.arcsec());
+         figure_with_error(fit.model.factor, fit.factor_error, 3) +
+         format_text(", floor %.2f arcsec\n", fit.model.floor.arcsec());
 }
 
 std::string class_rows(const FittedModel& fitted) {
@@ -111,7 +111,7 @@ std::string result_table(const MatchResults& results) {
       (std::isfinite(null.global_p_value) ? format_text("%.1e", null.global_p_value) : "unknown") +
       "\n";
   if (fitted.classes) text += class_rows(fitted);
-  text += error_words(fitted.error_scale);
+  text += error_words(fitted.errors);
   if (!has_counterparts) return text;
   for (const CalibrationRow& row : results.calibration.rows) {
     if (row.threshold == 0.5 || row.threshold == 0.9) text += threshold_row(row);

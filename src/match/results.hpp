@@ -56,6 +56,9 @@ void write_map_tables(ResultFile& file, const MatchResults& results, bool is_roo
 /// Collective. /subgroups. \param groups  none on ranks other than the first
 void write_subgroups(ResultFile& file, std::span<const Subgroup> groups);
 
+/// Collective. /error_model: what the separations say of the declared errors.
+void write_error_model(ResultFile& file, const MatchResults& results, bool is_root);
+
 /// Collective. /classes, of results that have classes.
 void write_classes(ResultFile& file, const MatchResults& results, bool is_root);
 

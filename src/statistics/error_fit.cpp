@@ -1,0 +1,211 @@
+#include "statistics/class_factors.hpp"
+#include "statistics/error_likelihood.hpp"
+
+#include <boost/math/tools/minima.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <functional>
+#include <optional>
+
+namespace counterpoint {
+
+namespace {
+
+constexpr int n_rounds = 3;
+// What a term that is not there brings in less than one sky of two hundred.
+constexpr double least_gain = 5.0;
+constexpr ErrorTail first_tail{0.1, 3.0};
+
+// The factor alone, anywhere between its bounds (Brent 1973, chapter 5).
+double best_factor(const LikelihoodRatioModel& lr, const LikelihoodData& data) {
+  constexpr int bits = 12; // the factor is never known better
+  const auto minus_log_likelihood = [&](double log_factor) {
+    return -log_likelihood_with({std::exp(log_factor)}, lr, data);
+  };
+  return std::exp(boost::math::tools::brent_find_minima(minus_log_likelihood,
+                                                        std::log(ErrorBounds::smallest_factor),
+                                                        std::log(ErrorBounds::largest_factor), bits)
+                      .first);
+}
+
+// Mean over the sources.
+Angle typical_error(const LikelihoodData& data) {
+  std::vector<ExactSum> sum(1);
+  for (const XrayCandidates& source : data.sources)
+    sum[0].add(source.terms.sigma.major.arcsec());
+  data.sum(sum);
+  return Angle::from_arcsec(sum[0].value() / static_cast<double>(data.n_sources));
+}
+
+enum class Term { by_class, floor, tail };
+
+// What the model would be with one term more.
+struct Trial {
+  Term term;
+  ErrorModel model;
+  double gain;
+  double gain_needed;
+  std::vector<ErrorTerm> rows; // of the table
+
+  [[nodiscard]] bool is_significant() const { return gain > gain_needed; }
+};
+
+class ErrorFit {
+public:
+  ErrorFit(const LikelihoodData& data, std::size_t n_classes)
+      : data_{data}, n_classes_{n_classes}, typical_{typical_error(data)}, lr_{fit_likelihood_ratio(
+                                                                               data)} {}
+
+  [[nodiscard]] bool has_counterparts() const { return lr_.q_total > 0.0; }
+
+  void fit_factor() {
+    declared_ = log_likelihood_with(model_, lr_, data_);
+    for (int round = 0; round < n_rounds; ++round) {
+      model_.factor = best_factor(lr_, data_);
+      lr_ = fit_with(model_, data_, lr_);
+    }
+    factor_gain_ = log_likelihood_with(model_, lr_, data_) - declared_;
+  }
+
+  // Takes the terms one after another, the one that gains most over what it needs first.
+  void take_terms(std::vector<Term> open) {
+    while (!open.empty()) {
+      std::vector<Trial> trials;
+      for (const Term term : open)
+        trials.push_back(tried(term));
+      const auto best =
+          std::max_element(trials.begin(), trials.end(), [](const Trial& a, const Trial& b) {
+            return a.gain - a.gain_needed < b.gain - b.gain_needed;
+          });
+      if (!best->is_significant()) {
+        for (Trial& trial : trials)
+          rows_.insert(rows_.end(), trial.rows.begin(), trial.rows.end());
+        return;
+      }
+      take(*best);
+      std::erase(open, best->term);
+    }
+  }
+
+  [[nodiscard]] ErrorModelFit result() const;
+
+private:
+  [[nodiscard]] std::vector<ErrorParameter> free_parameters() const {
+    std::vector<ErrorParameter> free{ErrorParameter::factor};
+    free.insert(free.end(), taken_.begin(), taken_.end());
+    return free;
+  }
+
+  [[nodiscard]] Trial tried(Term term) const {
+    if (term == Term::by_class) return tried_by_class();
+    ErrorModel start = model_;
+    std::vector<ErrorParameter> of_term{ErrorParameter::floor};
+    if (term == Term::tail) {
+      start.tail = first_tail;
+      of_term = {ErrorParameter::tail_fraction, ErrorParameter::tail_width};
+    }
+    std::vector<ErrorParameter> free = free_parameters();
+    free.insert(free.end(), of_term.begin(), of_term.end());
+    const ErrorSearch search{lr_, data_, free, typical_};
+    Trial trial{term, search.maximum(start), 0.0, least_gain, {}};
+    trial.gain =
+        log_likelihood_with(trial.model, lr_, data_) - log_likelihood_with(model_, lr_, data_);
+    const std::vector<double> errors = search.standard_errors(trial.model);
+    for (std::size_t i = free.size() - of_term.size(); i < free.size(); ++i)
+      trial.rows.push_back(row(trial, name_of(free[i]), value_of(trial.model, free[i]), errors[i]));
+    return trial;
+  }
+
+  [[nodiscard]] Trial tried_by_class() const {
+    const ClassFactors found = fit_class_factors(data_, lr_, model_, n_classes_);
+    Trial trial{Term::by_class, model_, found.log_likelihood_gain, found.gain_needed, {}};
+    trial.model.class_factors = found.factors;
+    for (std::size_t c = 0; c < n_classes_; ++c) {
+      const double factor = model_.factor * found.factors[c];
+      trial.rows.push_back(
+          row(trial, name_of(ErrorParameter::factor), factor, factor * found.errors[c]));
+      trial.rows.back().source_class = c;
+    }
+    return trial;
+  }
+
+  static ErrorTerm row(const Trial& trial, const char* name, double value, double error) {
+    return {name, std::nullopt, value, error, trial.gain, trial.is_significant()};
+  }
+
+  void take(const Trial& trial) {
+    model_ = trial.model;
+    if (trial.term == Term::floor) taken_.push_back(ErrorParameter::floor);
+    if (trial.term == Term::tail) {
+      taken_.push_back(ErrorParameter::tail_fraction);
+      taken_.push_back(ErrorParameter::tail_width);
+    }
+    rows_.insert(rows_.end(), trial.rows.begin(), trial.rows.end());
+    for (int round = 1; round < n_rounds; ++round) {
+      lr_ = fit_with(model_, data_, lr_);
+      model_ = ErrorSearch{lr_, data_, free_parameters(), typical_}.maximum(model_);
+    }
+    lr_ = fit_with(model_, data_, lr_);
+  }
+
+  const LikelihoodData& data_;
+  std::size_t n_classes_;
+  Angle typical_;
+  LikelihoodRatioModel lr_;
+  ErrorModel model_;
+  double declared_ = 0.0; // ln L
+  double factor_gain_ = 0.0;
+  std::vector<ErrorParameter> taken_;
+  std::vector<ErrorTerm> rows_;
+};
+
+ErrorModelFit ErrorFit::result() const {
+  ErrorModelFit fit;
+  fit.model = model_;
+  fit.n_counterparts = lr_.q_total * static_cast<double>(data_.n_sources);
+  const std::vector<ErrorParameter> free = free_parameters();
+  const std::vector<double> errors =
+      ErrorSearch{lr_, data_, free, typical_}.standard_errors(model_);
+  fit.factor_error = errors.front();
+  fit.log_likelihood_gain = log_likelihood_with(model_, lr_, data_) - declared_;
+  fit.terms = {{name_of(ErrorParameter::factor), std::nullopt, model_.factor, fit.factor_error,
+                factor_gain_, true}};
+  for (ErrorTerm row : rows_) {
+    // As they are in the end, with all terms in the model.
+    for (std::size_t i = 1; i < free.size(); ++i) {
+      if (row.name != name_of(free[i])) continue;
+      row.value = value_of(model_, free[i]);
+      row.error = errors[i];
+    }
+    if (row.source_class && row.is_significant) {
+      const double factor = model_.factor * model_.class_factors[*row.source_class];
+      row.error *= factor / row.value;
+      row.value = factor;
+    }
+    fit.terms.push_back(std::move(row));
+  }
+  return fit;
+}
+
+} // namespace
+
+ErrorModelFit fit_error_model(const LikelihoodData& data, const ErrorTermChoice& choice,
+                              std::size_t n_classes) {
+  ErrorFit fit{data, n_classes};
+  if (!fit.has_counterparts()) {
+    ErrorModelFit nothing;
+    nothing.factor_error = std::numeric_limits<double>::infinity();
+    return nothing;
+  }
+  fit.fit_factor();
+  std::vector<Term> open;
+  if (choice.by_class && n_classes > 1) open.push_back(Term::by_class);
+  if (choice.floor) open.push_back(Term::floor);
+  if (choice.tail) open.push_back(Term::tail);
+  fit.take_terms(std::move(open));
+  return fit.result();
+}
+
+} // namespace counterpoint

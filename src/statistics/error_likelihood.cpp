@@ -1,0 +1,280 @@
+#include "statistics/error_likelihood.hpp"
+
+#include "statistics/symmetric_matrix.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace counterpoint {
+
+namespace {
+
+double log_likelihood_of(const XrayCandidates& source, const ErrorModel& errors,
+                         const LikelihoodRatioModel& lr) {
+  const XrayTerms terms = errors.applied_to(source.terms);
+  double total = lr.none(terms);
+  for (const Candidate& candidate : source.candidates)
+    total += lr.weight(candidate, terms);
+  return std::log(std::max(total, std::numeric_limits<double>::min()));
+}
+
+double logit(double p) {
+  return std::log(p / (1.0 - p));
+}
+
+struct Range {
+  double low;
+  double high;
+};
+
+// Of the coordinate of a parameter.
+Range range_of(ErrorParameter parameter) {
+  constexpr double largest_floor = 2.0; // typical errors: it would leave those without a meaning
+  switch (parameter) {
+  case ErrorParameter::factor:
+    return {std::log(ErrorBounds::smallest_factor), std::log(ErrorBounds::largest_factor)};
+  case ErrorParameter::floor:
+    return {-largest_floor * largest_floor, largest_floor * largest_floor};
+  case ErrorParameter::tail_fraction:
+    return {logit(ErrorBounds::smallest_tail), logit(ErrorBounds::largest_tail)};
+  case ErrorParameter::tail_width:
+    break;
+  }
+  return {std::log(ErrorBounds::narrowest_tail), std::log(ErrorBounds::widest_tail)};
+}
+
+} // namespace
+
+double log_likelihood_with(const ErrorModel& errors, const LikelihoodRatioModel& lr,
+                           const LikelihoodData& data) {
+  std::vector<ExactSum> sum(1);
+  for (const XrayCandidates& source : data.sources)
+    sum[0].add(log_likelihood_of(source, errors, lr));
+  data.sum(sum);
+  return sum[0].value();
+}
+
+LikelihoodRatioModel fit_with(const ErrorModel& errors, const LikelihoodData& data,
+                              const LikelihoodRatioModel& start) {
+  const auto sources = with_error_model(data.sources, errors);
+  LikelihoodData changed = data;
+  changed.sources = sources;
+  return fit_likelihood_ratio(changed, &start);
+}
+
+double value_of(const ErrorModel& model, ErrorParameter parameter) {
+  switch (parameter) {
+  case ErrorParameter::factor:
+    return model.factor;
+  case ErrorParameter::floor:
+    return model.floor.arcsec();
+  case ErrorParameter::tail_fraction:
+    return model.tail.fraction;
+  case ErrorParameter::tail_width:
+    break;
+  }
+  return model.tail.width;
+}
+
+const char* name_of(ErrorParameter parameter) {
+  switch (parameter) {
+  case ErrorParameter::factor:
+    return "factor";
+  case ErrorParameter::floor:
+    return "floor";
+  case ErrorParameter::tail_fraction:
+    return "tail_fraction";
+  case ErrorParameter::tail_width:
+    break;
+  }
+  return "tail_width";
+}
+
+ErrorSearch::ErrorSearch(const LikelihoodRatioModel& lr, const LikelihoodData& data,
+                         std::vector<ErrorParameter> free, Angle typical)
+    : lr_{lr}, data_{data}, free_{std::move(free)}, typical_{typical} {}
+
+ErrorSearch::Point ErrorSearch::point_of(const ErrorModel& model) const {
+  Point point;
+  for (const ErrorParameter parameter : free_) {
+    const double value = value_of(model, parameter);
+    if (parameter == ErrorParameter::floor) {
+      const double relative = model.floor / typical_;
+      point.push_back(relative * std::abs(relative)); // the square, with the sign of the floor
+    } else if (parameter == ErrorParameter::tail_fraction) {
+      point.push_back(logit(value));
+    } else {
+      point.push_back(std::log(value));
+    }
+  }
+  return point;
+}
+
+ErrorModel ErrorSearch::at(const ErrorModel& model, const Point& point) const {
+  ErrorModel changed = model;
+  for (std::size_t i = 0; i < free_.size(); ++i) {
+    switch (free_[i]) {
+    case ErrorParameter::factor:
+      changed.factor = std::exp(point[i]);
+      break;
+    case ErrorParameter::floor:
+      changed.floor = std::copysign(std::sqrt(std::abs(point[i])), point[i]) * typical_;
+      break;
+    case ErrorParameter::tail_fraction:
+      changed.tail.fraction = 1.0 / (1.0 + std::exp(-point[i]));
+      break;
+    case ErrorParameter::tail_width:
+      changed.tail.width = std::exp(point[i]);
+      break;
+    }
+  }
+  return changed;
+}
+
+ErrorSearch::Point ErrorSearch::bounded(Point point) const {
+  for (std::size_t i = 0; i < point.size(); ++i) {
+    const Range range = range_of(free_[i]);
+    point[i] = std::clamp(point[i], range.low, range.high);
+  }
+  return point;
+}
+
+ErrorSearch::Scores ErrorSearch::scores(const ErrorModel& model, const Point& point) const {
+  constexpr double difference = 1e-4;
+  const std::size_t n = free_.size();
+  const ErrorModel here = at(model, point);
+  std::vector<ErrorModel> beside;
+  for (std::size_t i = 0; i < n; ++i) {
+    Point moved = point;
+    moved[i] += difference;
+    beside.push_back(at(model, moved));
+  }
+  std::vector<ExactSum> sums(1 + n + n * n);
+  Point gradient(n);
+  for (const XrayCandidates& source : data_.sources) {
+    const double log_likelihood = log_likelihood_of(source, here, lr_);
+    sums[0].add(log_likelihood);
+    for (std::size_t i = 0; i < n; ++i) {
+      gradient[i] = (log_likelihood_of(source, beside[i], lr_) - log_likelihood) / difference;
+      sums[1 + i].add(gradient[i]);
+      for (std::size_t j = 0; j <= i; ++j)
+        sums[1 + n + n * i + j].add(gradient[i] * gradient[j]);
+    }
+  }
+  data_.sum(sums);
+  Scores result{sums[0].value(), Point(n), std::vector<Point>(n, Point(n))};
+  for (std::size_t i = 0; i < n; ++i) {
+    result.gradient[i] = sums[1 + i].value();
+    for (std::size_t j = 0; j <= i; ++j)
+      result.scatter[i][j] = result.scatter[j][i] = sums[1 + n + n * i + j].value();
+  }
+  return result;
+}
+
+ErrorSearch::Point ErrorSearch::step(const Scores& scores, const Point& from) const {
+  constexpr double longest = 1.0;
+  Point gradient = scores.gradient;
+  std::vector<Point> scatter = scores.scatter;
+  for (std::size_t i = 0; i < gradient.size(); ++i) {
+    const Range range = range_of(free_[i]);
+    const bool is_held = gradient[i] > 0.0 ? from[i] >= range.high : from[i] <= range.low;
+    if (is_held) gradient[i] = 0.0;
+    for (std::size_t j = 0; is_held && j < gradient.size(); ++j)
+      scatter[i][j] = scatter[j][i] = 0.0;
+    // Small beside what one counterpart says, but no longer singular.
+    scatter[i][i] += 1e-6;
+  }
+  const auto lower = cholesky(std::move(scatter));
+  if (!lower) return Point(gradient.size());
+  Point change = solve(*lower, std::move(gradient));
+  double largest = 0.0;
+  for (const double part : change)
+    largest = std::max(largest, std::abs(part));
+  for (double& part : change)
+    part /= std::max(1.0, largest / longest);
+  return change;
+}
+
+ErrorModel ErrorSearch::maximum(const ErrorModel& start) const {
+  constexpr int most_steps = 20;
+  constexpr int most_halvings = 5;
+  constexpr double worthless_gain = 1e-3;
+  Point point = bounded(point_of(start));
+  Scores here = scores(start, point);
+  for (int step_number = 0; step_number < most_steps; ++step_number) {
+    Point change = step(here, point);
+    double promised = 0.0;
+    for (std::size_t i = 0; i < change.size(); ++i)
+      promised += 0.5 * change[i] * here.gradient[i];
+    if (!(promised > worthless_gain)) break;
+    bool is_higher = false;
+    for (int halving = 0; halving <= most_halvings && !is_higher; ++halving) {
+      Point next = point;
+      for (std::size_t i = 0; i < change.size(); ++i) {
+        next[i] += change[i];
+        change[i] *= 0.5;
+      }
+      next = bounded(std::move(next));
+      Scores there = scores(start, next);
+      is_higher = there.log_likelihood > here.log_likelihood;
+      if (!is_higher) continue;
+      point = std::move(next);
+      here = std::move(there);
+    }
+    if (!is_higher) break;
+  }
+  return at(start, point);
+}
+
+// Minus the second derivatives of ln L with the coordinates.
+std::vector<ErrorSearch::Point> ErrorSearch::curvature(const ErrorModel& model) const {
+  constexpr double difference = 0.05;
+  const std::size_t n = free_.size();
+  const Point middle = point_of(model);
+  const auto moved = [&](std::size_t i, double by_i, std::size_t j, double by_j) {
+    Point point = middle;
+    point[i] += by_i * difference;
+    point[j] += by_j * difference;
+    return log_likelihood_with(at(model, point), lr_, data_);
+  };
+  const double here = log_likelihood_with(model, lr_, data_);
+  std::vector<Point> result(n, Point(n));
+  for (std::size_t i = 0; i < n; ++i) {
+    result[i][i] =
+        -(moved(i, 1, i, 0) - 2.0 * here + moved(i, -1, i, 0)) / (difference * difference);
+    for (std::size_t j = 0; j < i; ++j) {
+      result[i][j] = result[j][i] =
+          -(moved(i, 1, j, 1) - moved(i, 1, j, -1) - moved(i, -1, j, 1) + moved(i, -1, j, -1)) /
+          (4.0 * difference * difference);
+    }
+  }
+  return result;
+}
+
+std::vector<double> ErrorSearch::standard_errors(const ErrorModel& model) const {
+  const std::size_t n = free_.size();
+  std::vector<double> errors(n, std::numeric_limits<double>::infinity());
+  const auto lower = cholesky(curvature(model));
+  if (!lower) return errors;
+  for (std::size_t i = 0; i < n; ++i) {
+    Point unit(n);
+    unit[i] = 1.0;
+    const double of_coordinate = std::sqrt(solve(*lower, unit)[i]);
+    const double value = value_of(model, free_[i]);
+    switch (free_[i]) {
+    case ErrorParameter::floor: // d(floor^2) = 2 floor d(floor)
+      errors[i] = 0.5 * typical_.arcsec() * typical_.arcsec() / std::abs(value) * of_coordinate;
+      break;
+    case ErrorParameter::tail_fraction:
+      errors[i] = value * (1.0 - value) * of_coordinate;
+      break;
+    case ErrorParameter::factor:
+    case ErrorParameter::tail_width:
+      errors[i] = value * of_coordinate;
+      break;
+    }
+  }
+  return errors;
+}
+
+} // namespace counterpoint

@@ -1,0 +1,72 @@
+#pragma once
+
+#include "counterpoint/statistics/error_model.hpp"
+
+#include <limits>
+#include <vector>
+
+namespace counterpoint {
+
+/// How far an error model may go.
+struct ErrorBounds {
+  static constexpr double smallest_factor = 0.2;
+  static constexpr double largest_factor = 5.0;
+  static constexpr double smallest_tail = 1e-3; // fraction of the offsets
+  static constexpr double largest_tail = 0.6;
+  static constexpr double narrowest_tail = 1.3; // times the errors of the others
+  static constexpr double widest_tail = 8.0;
+  static constexpr double fewest_counterparts = 25.0; // that tell anything
+};
+
+/// Collective, as LikelihoodData::sum is. ln L with the model applied to the errors, q and Q held.
+[[nodiscard]] double log_likelihood_with(const ErrorModel& errors, const LikelihoodRatioModel& lr,
+                                         const LikelihoodData& data);
+
+/// Collective, as LikelihoodData::sum is. q and Q where the model is applied to the errors.
+[[nodiscard]] LikelihoodRatioModel fit_with(const ErrorModel& errors, const LikelihoodData& data,
+                                            const LikelihoodRatioModel& start);
+
+/// A number of an error model that can be searched for.
+enum class ErrorParameter { factor, floor, tail_fraction, tail_width };
+
+/// The number, in its own unit (arcsec for the floor), and the name that tables have for it.
+[[nodiscard]] double value_of(const ErrorModel& model, ErrorParameter parameter);
+[[nodiscard]] const char* name_of(ErrorParameter parameter);
+
+/// Maximum likelihood of some numbers of an error model, the others and q held. All calls are
+/// collective, as LikelihoodData::sum is.
+class ErrorSearch {
+public:
+  /// \param typical  X-ray error: the unit of the floor, which is twice that at most
+  ErrorSearch(const LikelihoodRatioModel& lr, const LikelihoodData& data,
+              std::vector<ErrorParameter> free, Angle typical);
+
+  /// From `start` uphill: steps of the sum of the scores of the sources over their scatter (Berndt,
+  /// Hall, Hall & Hausman 1974, Ann. Econ. Soc. Meas. 3, 653), halved where ln L would fall.
+  [[nodiscard]] ErrorModel maximum(const ErrorModel& start) const;
+
+  /// Of the numbers searched for, from the curvature of ln L; infinite where it is none.
+  [[nodiscard]] std::vector<double> standard_errors(const ErrorModel& model) const;
+
+private:
+  using Point = std::vector<double>; // coordinates that know no unit, by the free parameters
+  struct Scores {
+    double log_likelihood = 0.0;
+    Point gradient;
+    std::vector<Point> scatter; // sum over the sources of gradient times gradient
+  };
+
+  [[nodiscard]] Point point_of(const ErrorModel& model) const;
+  [[nodiscard]] ErrorModel at(const ErrorModel& model, const Point& point) const;
+  [[nodiscard]] Point bounded(Point point) const;
+  [[nodiscard]] Scores scores(const ErrorModel& model, const Point& point) const;
+  [[nodiscard]] Point step(const Scores& scores, const Point& from) const;
+  [[nodiscard]] std::vector<Point> curvature(const ErrorModel& model) const;
+
+  const LikelihoodRatioModel& lr_;
+  const LikelihoodData& data_;
+  std::vector<ErrorParameter> free_;
+  Angle typical_;
+};
+
+} // namespace counterpoint
