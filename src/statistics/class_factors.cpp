@@ -28,11 +28,10 @@ OwnFactor own_factor(const LikelihoodData& of_class, const LikelihoodRatioModel&
   const double n_counterparts = own_lr.q_total * static_cast<double>(of_class.n_sources);
   if (n_counterparts < ErrorBounds::fewest_counterparts) return own;
   const ErrorSearch search{own_lr, of_class, {ErrorParameter::factor}, Angle::from_arcsec(1.0)};
-  const ErrorModel found = search.maximum(base);
+  const auto [found, log_likelihood] = search.maximum(base);
   own.log_factor = std::log(found.factor / base.factor);
   own.error = search.standard_errors(found).front() / found.factor;
-  own.gain =
-      log_likelihood_with(found, own_lr, of_class) - log_likelihood_with(base, own_lr, of_class);
+  own.gain = log_likelihood - log_likelihood_with(base, own_lr, of_class);
   return own;
 }
 

@@ -109,9 +109,9 @@ private:
     std::vector<ErrorParameter> free = free_parameters();
     free.insert(free.end(), of_term.begin(), of_term.end());
     const ErrorSearch search{lr_, data_, free, typical_};
-    Trial trial{term, search.maximum(start), 0.0, least_gain, {}};
-    trial.gain =
-        log_likelihood_with(trial.model, lr_, data_) - log_likelihood_with(model_, lr_, data_);
+    const auto [model, log_likelihood] = search.maximum(start);
+    Trial trial{
+        term, model, log_likelihood - log_likelihood_with(model_, lr_, data_), least_gain, {}};
     const std::vector<double> errors = search.standard_errors(trial.model);
     for (std::size_t i = free.size() - of_term.size(); i < free.size(); ++i)
       trial.rows.push_back(row(trial, name_of(free[i]), value_of(trial.model, free[i]), errors[i]));
@@ -145,7 +145,7 @@ private:
     rows_.insert(rows_.end(), trial.rows.begin(), trial.rows.end());
     for (int round = 1; round < n_rounds; ++round) {
       lr_ = fit_with(model_, data_, lr_);
-      model_ = ErrorSearch{lr_, data_, free_parameters(), typical_}.maximum(model_);
+      model_ = ErrorSearch{lr_, data_, free_parameters(), typical_}.maximum(model_).model;
     }
     lr_ = fit_with(model_, data_, lr_);
   }

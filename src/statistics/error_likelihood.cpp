@@ -9,12 +9,14 @@ namespace counterpoint {
 
 namespace {
 
+// \param relative_q  Q in units of that of `lr`, and q with it
 double log_likelihood_of(const XrayCandidates& source, const ErrorModel& errors,
-                         const LikelihoodRatioModel& lr) {
+                         const LikelihoodRatioModel& lr, double relative_q) {
   const XrayTerms terms = errors.applied_to(source.terms);
   double total = lr.none(terms);
   for (const Candidate& candidate : source.candidates)
     total += lr.weight(candidate, terms);
+  if (relative_q != 1.0) total = 1.0 + relative_q * (total - 1.0);
   return std::log(std::max(total, std::numeric_limits<double>::min()));
 }
 
@@ -22,13 +24,8 @@ double logit(double p) {
   return std::log(p / (1.0 - p));
 }
 
-struct Range {
-  double low;
-  double high;
-};
-
 // Of the coordinate of a parameter.
-Range range_of(ErrorParameter parameter) {
+std::pair<double, double> range_of(ErrorParameter parameter) {
   constexpr double largest_floor = 2.0; // typical errors: it would leave those without a meaning
   switch (parameter) {
   case ErrorParameter::factor:
@@ -49,7 +46,7 @@ double log_likelihood_with(const ErrorModel& errors, const LikelihoodRatioModel&
                            const LikelihoodData& data) {
   std::vector<ExactSum> sum(1);
   for (const XrayCandidates& source : data.sources)
-    sum[0].add(log_likelihood_of(source, errors, lr));
+    sum[0].add(log_likelihood_of(source, errors, lr, 1.0));
   data.sum(sum);
   return sum[0].value();
 }
@@ -131,31 +128,43 @@ ErrorModel ErrorSearch::at(const ErrorModel& model, const Point& point) const {
   return changed;
 }
 
+std::pair<double, double> ErrorSearch::range(std::size_t coordinate) const {
+  if (coordinate < free_.size()) return range_of(free_[coordinate]);
+  constexpr double largest_q = 0.99;
+  constexpr double farthest = 2.0;
+  return {-farthest, std::clamp(std::log(largest_q / lr_.q_total), 0.0, farthest)};
+}
+
 ErrorSearch::Point ErrorSearch::bounded(Point point) const {
   for (std::size_t i = 0; i < point.size(); ++i) {
-    const Range range = range_of(free_[i]);
-    point[i] = std::clamp(point[i], range.low, range.high);
+    const auto [low, high] = range(i);
+    point[i] = std::clamp(point[i], low, high);
   }
   return point;
 }
 
 ErrorSearch::Scores ErrorSearch::scores(const ErrorModel& model, const Point& point) const {
   constexpr double difference = 1e-4;
-  const std::size_t n = free_.size();
+  const std::size_t n = point.size();
   const ErrorModel here = at(model, point);
+  const double relative_q = std::exp(point.back());
   std::vector<ErrorModel> beside;
+  std::vector<double> relative_q_beside;
   for (std::size_t i = 0; i < n; ++i) {
     Point moved = point;
     moved[i] += difference;
     beside.push_back(at(model, moved));
+    relative_q_beside.push_back(std::exp(moved.back()));
   }
   std::vector<ExactSum> sums(1 + n + n * n);
   Point gradient(n);
   for (const XrayCandidates& source : data_.sources) {
-    const double log_likelihood = log_likelihood_of(source, here, lr_);
+    const double log_likelihood = log_likelihood_of(source, here, lr_, relative_q);
     sums[0].add(log_likelihood);
     for (std::size_t i = 0; i < n; ++i) {
-      gradient[i] = (log_likelihood_of(source, beside[i], lr_) - log_likelihood) / difference;
+      gradient[i] =
+          (log_likelihood_of(source, beside[i], lr_, relative_q_beside[i]) - log_likelihood) /
+          difference;
       sums[1 + i].add(gradient[i]);
       for (std::size_t j = 0; j <= i; ++j)
         sums[1 + n + n * i + j].add(gradient[i] * gradient[j]);
@@ -176,8 +185,8 @@ ErrorSearch::Point ErrorSearch::step(const Scores& scores, const Point& from) co
   Point gradient = scores.gradient;
   std::vector<Point> scatter = scores.scatter;
   for (std::size_t i = 0; i < gradient.size(); ++i) {
-    const Range range = range_of(free_[i]);
-    const bool is_held = gradient[i] > 0.0 ? from[i] >= range.high : from[i] <= range.low;
+    const auto [low, high] = range(i);
+    const bool is_held = gradient[i] > 0.0 ? from[i] >= high : from[i] <= low;
     if (is_held) gradient[i] = 0.0;
     for (std::size_t j = 0; is_held && j < gradient.size(); ++j)
       scatter[i][j] = scatter[j][i] = 0.0;
@@ -195,11 +204,13 @@ ErrorSearch::Point ErrorSearch::step(const Scores& scores, const Point& from) co
   return change;
 }
 
-ErrorModel ErrorSearch::maximum(const ErrorModel& start) const {
+ErrorSearch::Maximum ErrorSearch::maximum(const ErrorModel& start) const {
   constexpr int most_steps = 20;
   constexpr int most_halvings = 5;
   constexpr double worthless_gain = 1e-3;
-  Point point = bounded(point_of(start));
+  Point point = point_of(start);
+  point.push_back(0.0); // ln of the relative Q
+  point = bounded(std::move(point));
   Scores here = scores(start, point);
   for (int step_number = 0; step_number < most_steps; ++step_number) {
     Point change = step(here, point);
@@ -223,7 +234,7 @@ ErrorModel ErrorSearch::maximum(const ErrorModel& start) const {
     }
     if (!is_higher) break;
   }
-  return at(start, point);
+  return {at(start, point), here.log_likelihood};
 }
 
 // Minus the second derivatives of ln L with the coordinates.

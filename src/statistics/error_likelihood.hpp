@@ -3,6 +3,7 @@
 #include "counterpoint/statistics/error_model.hpp"
 
 #include <limits>
+#include <utility>
 #include <vector>
 
 namespace counterpoint {
@@ -12,7 +13,7 @@ struct ErrorBounds {
   static constexpr double smallest_factor = 0.2;
   static constexpr double largest_factor = 5.0;
   static constexpr double smallest_tail = 1e-3; // fraction of the offsets
-  static constexpr double largest_tail = 0.6;
+  static constexpr double largest_tail = 0.8;
   static constexpr double narrowest_tail = 1.3; // times the errors of the others
   static constexpr double widest_tail = 8.0;
   static constexpr double fewest_counterparts = 25.0; // that tell anything
@@ -33,8 +34,9 @@ enum class ErrorParameter { factor, floor, tail_fraction, tail_width };
 [[nodiscard]] double value_of(const ErrorModel& model, ErrorParameter parameter);
 [[nodiscard]] const char* name_of(ErrorParameter parameter);
 
-/// Maximum likelihood of some numbers of an error model, the others and q held. All calls are
-/// collective, as LikelihoodData::sum is.
+/// Maximum likelihood of some numbers of an error model, the others and the shape of q held; Q,
+/// which goes with the errors, is searched for with them. All calls are collective, as
+/// LikelihoodData::sum is.
 class ErrorSearch {
 public:
   /// \param typical  X-ray error: the unit of the floor, which is twice that at most
@@ -43,21 +45,29 @@ public:
 
   /// From `start` uphill: steps of the sum of the scores of the sources over their scatter (Berndt,
   /// Hall, Hall & Hausman 1974, Ann. Econ. Soc. Meas. 3, 653), halved where ln L would fall.
-  [[nodiscard]] ErrorModel maximum(const ErrorModel& start) const;
+  struct Maximum {
+    ErrorModel model;
+    double log_likelihood = 0.0;
+  };
+  [[nodiscard]] Maximum maximum(const ErrorModel& start) const;
 
-  /// Of the numbers searched for, from the curvature of ln L; infinite where it is none.
+  /// Of the numbers searched for, from the curvature of ln L at their maximum with Q held; infinite
+  /// where it is none.
   [[nodiscard]] std::vector<double> standard_errors(const ErrorModel& model) const;
 
 private:
-  using Point = std::vector<double>; // coordinates that know no unit, by the free parameters
+  // Coordinates that know no unit, by the free parameters; in scores() the last is ln Q over that
+  // of the magnitude model.
+  using Point = std::vector<double>;
   struct Scores {
     double log_likelihood = 0.0;
     Point gradient;
     std::vector<Point> scatter; // sum over the sources of gradient times gradient
   };
 
-  [[nodiscard]] Point point_of(const ErrorModel& model) const;
+  [[nodiscard]] Point point_of(const ErrorModel& model) const; // without Q
   [[nodiscard]] ErrorModel at(const ErrorModel& model, const Point& point) const;
+  [[nodiscard]] std::pair<double, double> range(std::size_t coordinate) const;
   [[nodiscard]] Point bounded(Point point) const;
   [[nodiscard]] Scores scores(const ErrorModel& model, const Point& point) const;
   [[nodiscard]] Point step(const Scores& scores, const Point& from) const;
