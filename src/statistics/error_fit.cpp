@@ -16,7 +16,7 @@ namespace {
 constexpr int n_rounds = 3;
 // What a term that is not there brings in less than one sky of two hundred.
 constexpr double least_gain = 5.0;
-constexpr ErrorTail first_tail{0.1, 3.0};
+constexpr ErrorTail first_tail{0.2, 2.5};
 
 // The factor alone, anywhere between its bounds (Brent 1973, chapter 5).
 double best_factor(const LikelihoodRatioModel& lr, const LikelihoodData& data) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace counterpoint {
 
@@ -24,20 +25,25 @@ double logit(double p) {
   return std::log(p / (1.0 - p));
 }
 
+// Of the coordinate of a parameter; none where nothing is known.
+std::optional<ErrorPrior> prior_of(ErrorParameter parameter) {
+  if (parameter == ErrorParameter::tail_fraction) return ErrorBounds::tail_logit;
+  if (parameter == ErrorParameter::tail_width) return ErrorBounds::tail_log_width;
+  return std::nullopt;
+}
+
 // Of the coordinate of a parameter.
 std::pair<double, double> range_of(ErrorParameter parameter) {
   constexpr double largest_floor = 2.0; // typical errors: it would leave those without a meaning
-  switch (parameter) {
-  case ErrorParameter::factor:
+  if (parameter == ErrorParameter::factor) {
     return {std::log(ErrorBounds::smallest_factor), std::log(ErrorBounds::largest_factor)};
-  case ErrorParameter::floor:
-    return {-largest_floor * largest_floor, largest_floor * largest_floor};
-  case ErrorParameter::tail_fraction:
-    return {logit(ErrorBounds::smallest_tail), logit(ErrorBounds::largest_tail)};
-  case ErrorParameter::tail_width:
-    break;
   }
-  return {std::log(ErrorBounds::narrowest_tail), std::log(ErrorBounds::widest_tail)};
+  if (parameter == ErrorParameter::floor) {
+    return {-largest_floor * largest_floor, largest_floor * largest_floor};
+  }
+  const ErrorPrior prior = *prior_of(parameter);
+  return {prior.mean - ErrorBounds::farthest * prior.deviation,
+          prior.mean + ErrorBounds::farthest * prior.deviation};
 }
 
 } // namespace
@@ -143,6 +149,17 @@ ErrorSearch::Point ErrorSearch::bounded(Point point) const {
   return point;
 }
 
+double ErrorSearch::log_prior(const Point& point) const {
+  double sum = 0.0;
+  for (std::size_t i = 0; i < free_.size(); ++i) {
+    if (const auto prior = prior_of(free_[i])) {
+      const double deviations = (point[i] - prior->mean) / prior->deviation;
+      sum -= 0.5 * deviations * deviations;
+    }
+  }
+  return sum;
+}
+
 ErrorSearch::Scores ErrorSearch::scores(const ErrorModel& model, const Point& point) const {
   constexpr double difference = 1e-4;
   const std::size_t n = point.size();
@@ -171,11 +188,18 @@ ErrorSearch::Scores ErrorSearch::scores(const ErrorModel& model, const Point& po
     }
   }
   data_.sum(sums);
-  Scores result{sums[0].value(), Point(n), std::vector<Point>(n, Point(n))};
+  Scores result{sums[0].value() + log_prior(point), Point(n), std::vector<Point>(n, Point(n))};
   for (std::size_t i = 0; i < n; ++i) {
     result.gradient[i] = sums[1 + i].value();
     for (std::size_t j = 0; j <= i; ++j)
       result.scatter[i][j] = result.scatter[j][i] = sums[1 + n + n * i + j].value();
+  }
+  for (std::size_t i = 0; i < free_.size(); ++i) {
+    if (const auto prior = prior_of(free_[i])) {
+      const double variance = prior->deviation * prior->deviation;
+      result.gradient[i] -= (point[i] - prior->mean) / variance;
+      result.scatter[i][i] += 1.0 / variance;
+    }
   }
   return result;
 }
@@ -234,7 +258,7 @@ ErrorSearch::Maximum ErrorSearch::maximum(const ErrorModel& start) const {
     }
     if (!is_higher) break;
   }
-  return {at(start, point), here.log_likelihood};
+  return {at(start, point), here.log_likelihood - log_prior(point)};
 }
 
 // Minus the second derivatives of ln L with the coordinates.
@@ -251,8 +275,10 @@ std::vector<ErrorSearch::Point> ErrorSearch::curvature(const ErrorModel& model) 
   const double here = log_likelihood_with(model, lr_, data_);
   std::vector<Point> result(n, Point(n));
   for (std::size_t i = 0; i < n; ++i) {
+    const auto prior = prior_of(free_[i]);
     result[i][i] =
-        -(moved(i, 1, i, 0) - 2.0 * here + moved(i, -1, i, 0)) / (difference * difference);
+        (prior ? 1.0 / (prior->deviation * prior->deviation) : 0.0) -
+        (moved(i, 1, i, 0) - 2.0 * here + moved(i, -1, i, 0)) / (difference * difference);
     for (std::size_t j = 0; j < i; ++j) {
       result[i][j] = result[j][i] =
           -(moved(i, 1, j, 1) - moved(i, 1, j, -1) - moved(i, -1, j, 1) + moved(i, -1, j, -1)) /

@@ -8,15 +8,22 @@
 
 namespace counterpoint {
 
+/// A normal distribution of what a number of an error model may be, before the data are seen.
+struct ErrorPrior {
+  double mean;
+  double deviation;
+};
+
 /// How far an error model may go.
 struct ErrorBounds {
   static constexpr double smallest_factor = 0.2;
   static constexpr double largest_factor = 5.0;
-  static constexpr double smallest_tail = 1e-3; // fraction of the offsets
-  static constexpr double largest_tail = 0.8;
-  static constexpr double narrowest_tail = 1.3; // times the errors of the others
-  static constexpr double widest_tail = 8.0;
-  static constexpr double fewest_counterparts = 25.0; // that tell anything
+  // Of the tail: ln(f / (1 - f)) of its fraction, ln of its width. A tail so wide that the
+  // acceptance region holds little of it could be any part of the counterparts.
+  static constexpr ErrorPrior tail_logit{-1.4, 1.5};     // f = 0.2
+  static constexpr ErrorPrior tail_log_width{0.9, 0.35}; // w = 2.5
+  static constexpr double farthest = 4.0;                // deviations
+  static constexpr double fewest_counterparts = 25.0;    // that tell anything
 };
 
 /// Collective, as LikelihoodData::sum is. ln L with the model applied to the errors, q and Q held.
@@ -43,11 +50,12 @@ public:
   ErrorSearch(const LikelihoodRatioModel& lr, const LikelihoodData& data,
               std::vector<ErrorParameter> free, Angle typical);
 
-  /// From `start` uphill: steps of the sum of the scores of the sources over their scatter (Berndt,
-  /// Hall, Hall & Hausman 1974, Ann. Econ. Soc. Meas. 3, 653), halved where ln L would fall.
+  /// The most probable model, with ErrorPrior for the tail. From `start` uphill: steps of the sum
+  /// of the scores of the sources over their scatter (Berndt, Hall, Hall & Hausman 1974, Ann. Econ.
+  /// Soc. Meas. 3, 653), halved where ln L would fall.
   struct Maximum {
     ErrorModel model;
-    double log_likelihood = 0.0;
+    double log_likelihood = 0.0; ///< without that of the prior
   };
   [[nodiscard]] Maximum maximum(const ErrorModel& start) const;
 
@@ -60,7 +68,7 @@ private:
   // of the magnitude model.
   using Point = std::vector<double>;
   struct Scores {
-    double log_likelihood = 0.0;
+    double log_likelihood = 0.0; // with the prior
     Point gradient;
     std::vector<Point> scatter; // sum over the sources of gradient times gradient
   };
@@ -68,6 +76,7 @@ private:
   [[nodiscard]] Point point_of(const ErrorModel& model) const; // without Q
   [[nodiscard]] ErrorModel at(const ErrorModel& model, const Point& point) const;
   [[nodiscard]] std::pair<double, double> range(std::size_t coordinate) const;
+  [[nodiscard]] double log_prior(const Point& point) const;
   [[nodiscard]] Point bounded(Point point) const;
   [[nodiscard]] Scores scores(const ErrorModel& model, const Point& point) const;
   [[nodiscard]] Point step(const Scores& scores, const Point& from) const;
