@@ -1,5 +1,7 @@
 #include "match/doubts.hpp"
 
+#include "match/error_words.hpp"
+
 #include "counterpoint/core/text.hpp"
 
 #include <algorithm>
@@ -21,9 +23,10 @@ std::string doubt_errors(const ErrorModelFit& fit, bool is_aligned) {
   }
   if (!fit.is_off()) return "";
   return format_text(
-      "the separations ask for X-ray errors %.2f +- %.2f times those declared (floor "
-      "%.2f arcsec): check xray.error-level, or set xray.error-scale = fit%s",
-      fit.model.factor, fit.factor_error, fit.model.floor.arcsec(),
+      "the separations ask for X-ray errors %.2f +- %.2f times those declared (%s%s): check "
+      "xray.error-level, or set xray.error-scale = fit%s",
+      fit.model.factor, fit.factor_error, other_terms(fit.model).c_str(),
+      fit.model.class_factors.empty() ? "" : ", and others by class: see /error_model",
       !is_aligned && (fit.model.factor > 1.0 || fit.model.floor.arcsec() > 0.0)
           ? "; a shift between the frames looks like larger errors: match.align = true measures it"
           : "");

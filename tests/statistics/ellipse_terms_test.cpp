@@ -1,4 +1,4 @@
-#include "counterpoint/statistics/error_scale.hpp"
+#include "counterpoint/statistics/error_model.hpp"
 #include "counterpoint/statistics/likelihood_ratio.hpp"
 
 #include <gtest/gtest.h>
@@ -120,8 +120,8 @@ TEST(AcceptanceCompleteness, has_converged) {
               1e-10);
 }
 
-TEST(ErrorScale, acts_on_both_axes) {
-  const ErrorScale scale{2.0, arcsec(1.5)};
+TEST(ErrorModel, acts_on_both_axes) {
+  const ErrorModel scale{2.0, arcsec(1.5)};
   const SkyEllipse scaled = scale.sigma({arcsec(1.0), arcsec(0.4), Angle::from_degrees(12.0)});
   EXPECT_NEAR(scaled.major.arcsec(), 2.5, 1e-14);
   EXPECT_NEAR(scaled.minor.arcsec(), 1.7, 1e-14);
