@@ -22,16 +22,17 @@ struct OwnFactor {
 };
 
 OwnFactor own_factor(const LikelihoodData& of_class, const LikelihoodRatioModel& lr,
-                     const ErrorModel& base) {
+                     const ErrorModel& base, Angle typical) {
   OwnFactor own;
   const LikelihoodRatioModel own_lr = fit_with(base, of_class, lr);
   const double n_counterparts = own_lr.q_total * static_cast<double>(of_class.n_sources);
   if (n_counterparts < ErrorBounds::fewest_counterparts) return own;
-  const ErrorSearch search{own_lr, of_class, {ErrorParameter::factor}, Angle::from_arcsec(1.0)};
+  const ErrorSearch search{own_lr, of_class, {ErrorParameter::factor}, typical};
   const auto [found, log_likelihood] = search.maximum(base);
+  const ErrorSearch of_base{own_lr, of_class, {}, typical};
   own.log_factor = std::log(found.factor / base.factor);
   own.error = search.standard_errors(found).front() / found.factor;
-  own.gain = log_likelihood - log_likelihood_with(base, own_lr, of_class);
+  own.gain = log_likelihood - of_base.maximum(base).log_likelihood;
   return own;
 }
 
@@ -74,12 +75,14 @@ Spread spread_of(const std::vector<OwnFactor>& own) {
 
 ClassFactors fit_class_factors(const LikelihoodData& data, const LikelihoodRatioModel& lr,
                                const ErrorModel& base, std::size_t n_classes) {
+  const Angle typical = typical_error(data);
   std::vector<OwnFactor> own;
   ClassFactors result;
   for (std::size_t c = 0; c < n_classes; ++c) {
     const DataPart part{
         data, [c](const XrayCandidates& source) { return source.terms.source_class == c; }};
-    own.push_back(part.data().n_sources > 0 ? own_factor(part.data(), lr, base) : OwnFactor{});
+    own.push_back(part.data().n_sources > 0 ? own_factor(part.data(), lr, base, typical)
+                                            : OwnFactor{});
     result.log_likelihood_gain += own.back().gain;
   }
   // As improbable by chance as any other term of the error model: of 55 honest skies with four

@@ -32,15 +32,6 @@ double best_factor(const LikelihoodRatioModel& lr, const LikelihoodData& data) {
                       .first);
 }
 
-// Mean over the sources.
-Angle typical_error(const LikelihoodData& data) {
-  std::vector<ExactSum> sum(1);
-  for (const XrayCandidates& source : data.sources)
-    sum[0].add(source.terms.sigma.major.arcsec());
-  data.sum(sum);
-  return Angle::from_arcsec(sum[0].value() / static_cast<double>(data.n_sources));
-}
-
 enum class Term { by_class, floor, tail };
 
 // What the model would be with one term more.
@@ -74,9 +65,12 @@ public:
   // Takes the terms one after another, the one that gains most over what it needs first.
   void take_terms(std::vector<Term> open) {
     while (!open.empty()) {
+      const double of_present =
+          ErrorSearch{lr_, data_, free_parameters(), typical_}.maximum(model_).log_likelihood;
       std::vector<Trial> trials;
-      for (const Term term : open)
-        trials.push_back(tried(term));
+      for (const Term term : open) {
+        trials.push_back(term == Term::by_class ? tried_by_class() : tried(term, of_present));
+      }
       const auto best =
           std::max_element(trials.begin(), trials.end(), [](const Trial& a, const Trial& b) {
             return a.gain - a.gain_needed < b.gain - b.gain_needed;
@@ -100,8 +94,8 @@ private:
     return free;
   }
 
-  [[nodiscard]] Trial tried(Term term) const {
-    if (term == Term::by_class) return tried_by_class();
+  // \param of_present  ln L without the term
+  [[nodiscard]] Trial tried(Term term, double of_present) const {
     ErrorModel start = model_;
     std::vector<ErrorParameter> of_term{ErrorParameter::floor};
     if (term == Term::tail) {
@@ -112,11 +106,8 @@ private:
     free.insert(free.end(), of_term.begin(), of_term.end());
     const ErrorSearch search{lr_, data_, free, typical_};
     const auto [model, log_likelihood] = search.maximum(start);
-    Trial trial{term,
-                model,
-                log_likelihood - log_likelihood_with(model_, lr_, data_),
-                term == Term::tail ? tail_gain : floor_gain,
-                {}};
+    Trial trial{
+        term, model, log_likelihood - of_present, term == Term::tail ? tail_gain : floor_gain, {}};
     const std::vector<double> errors = search.standard_errors(trial.model);
     for (std::size_t i = free.size() - of_term.size(); i < free.size(); ++i)
       trial.rows.push_back(row(trial, name_of(free[i]), value_of(trial.model, free[i]), errors[i]));

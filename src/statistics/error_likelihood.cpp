@@ -10,40 +10,28 @@ namespace counterpoint {
 
 namespace {
 
-// \param relative_q  Q in units of that of `lr`, and q with it
-double log_likelihood_of(const XrayCandidates& source, const ErrorModel& errors,
-                         const LikelihoodRatioModel& lr, double relative_q) {
+// Of a source: sum of weights + none.
+double likelihood_of(const XrayCandidates& source, const ErrorModel& errors,
+                     const LikelihoodRatioModel& lr) {
   const XrayTerms terms = errors.applied_to(source.terms);
   double total = lr.none(terms);
   for (const Candidate& candidate : source.candidates)
     total += lr.weight(candidate, terms);
-  if (relative_q != 1.0) total = 1.0 + relative_q * (total - 1.0);
-  return std::log(std::max(total, std::numeric_limits<double>::min()));
+  return total;
+}
+
+constexpr double largest_q = 0.999; // whose logit is still a number
+
+double log_of(double likelihood) {
+  return std::log(std::max(likelihood, std::numeric_limits<double>::min()));
 }
 
 double logit(double p) {
   return std::log(p / (1.0 - p));
 }
 
-// Of the coordinate of a parameter; none where nothing is known.
-std::optional<ErrorPrior> prior_of(ErrorParameter parameter) {
-  if (parameter == ErrorParameter::tail_fraction) return ErrorBounds::tail_logit;
-  if (parameter == ErrorParameter::tail_width) return ErrorBounds::tail_log_width;
-  return std::nullopt;
-}
-
-// Of the coordinate of a parameter.
-std::pair<double, double> range_of(ErrorParameter parameter) {
-  constexpr double largest_floor = 2.0; // typical errors: it would leave those without a meaning
-  if (parameter == ErrorParameter::factor) {
-    return {std::log(ErrorBounds::smallest_factor), std::log(ErrorBounds::largest_factor)};
-  }
-  if (parameter == ErrorParameter::floor) {
-    return {-largest_floor * largest_floor, largest_floor * largest_floor};
-  }
-  const ErrorPrior prior = *prior_of(parameter);
-  return {prior.mean - ErrorBounds::farthest * prior.deviation,
-          prior.mean + ErrorBounds::farthest * prior.deviation};
+double logistic(double x) {
+  return 1.0 / (1.0 + std::exp(-x));
 }
 
 } // namespace
@@ -52,7 +40,7 @@ double log_likelihood_with(const ErrorModel& errors, const LikelihoodRatioModel&
                            const LikelihoodData& data) {
   std::vector<ExactSum> sum(1);
   for (const XrayCandidates& source : data.sources)
-    sum[0].add(log_likelihood_of(source, errors, lr, 1.0));
+    sum[0].add(log_of(likelihood_of(source, errors, lr)));
   data.sum(sum);
   return sum[0].value();
 }
@@ -63,6 +51,14 @@ LikelihoodRatioModel fit_with(const ErrorModel& errors, const LikelihoodData& da
   LikelihoodData changed = data;
   changed.sources = sources;
   return fit_likelihood_ratio(changed, &start);
+}
+
+Angle typical_error(const LikelihoodData& data) {
+  std::vector<ExactSum> sum(1);
+  for (const XrayCandidates& source : data.sources)
+    sum[0].add(source.terms.sigma.major.arcsec());
+  data.sum(sum);
+  return Angle::from_arcsec(sum[0].value() / static_cast<double>(data.n_sources));
 }
 
 double value_of(const ErrorModel& model, ErrorParameter parameter) {
@@ -124,7 +120,7 @@ ErrorModel ErrorSearch::at(const ErrorModel& model, const Point& point) const {
       changed.floor = std::copysign(std::sqrt(std::abs(point[i])), point[i]) * typical_;
       break;
     case ErrorParameter::tail_fraction:
-      changed.tail.fraction = 1.0 / (1.0 + std::exp(-point[i]));
+      changed.tail.fraction = logistic(point[i]);
       break;
     case ErrorParameter::tail_width:
       changed.tail.width = std::exp(point[i]);
@@ -134,11 +130,26 @@ ErrorModel ErrorSearch::at(const ErrorModel& model, const Point& point) const {
   return changed;
 }
 
+std::optional<ErrorPrior> ErrorSearch::prior(std::size_t coordinate) const {
+  if (coordinate > free_.size()) return ErrorBounds::q_slope;
+  if (coordinate == free_.size()) return std::nullopt;
+  if (free_[coordinate] == ErrorParameter::tail_fraction) return ErrorBounds::tail_logit;
+  if (free_[coordinate] == ErrorParameter::tail_width) return ErrorBounds::tail_log_width;
+  return std::nullopt;
+}
+
 std::pair<double, double> ErrorSearch::range(std::size_t coordinate) const {
-  if (coordinate < free_.size()) return range_of(free_[coordinate]);
-  constexpr double largest_q = 0.99;
-  constexpr double farthest = 2.0;
-  return {-farthest, std::clamp(std::log(largest_q / lr_.q_total), 0.0, farthest)};
+  constexpr double largest_floor = 2.0; // typical errors: it would leave those without a meaning
+  constexpr double farthest_q = 5.0;
+  if (const auto known = prior(coordinate)) {
+    const double farthest = ErrorBounds::farthest * known->deviation;
+    return {known->mean - farthest, known->mean + farthest};
+  }
+  if (coordinate == free_.size()) return {-farthest_q, farthest_q};
+  if (free_[coordinate] == ErrorParameter::floor) {
+    return {-largest_floor * largest_floor, largest_floor * largest_floor};
+  }
+  return {std::log(ErrorBounds::smallest_factor), std::log(ErrorBounds::largest_factor)};
 }
 
 ErrorSearch::Point ErrorSearch::bounded(Point point) const {
@@ -151,9 +162,9 @@ ErrorSearch::Point ErrorSearch::bounded(Point point) const {
 
 double ErrorSearch::log_prior(const Point& point) const {
   double sum = 0.0;
-  for (std::size_t i = 0; i < free_.size(); ++i) {
-    if (const auto prior = prior_of(free_[i])) {
-      const double deviations = (point[i] - prior->mean) / prior->deviation;
+  for (std::size_t i = 0; i < point.size(); ++i) {
+    if (const auto known = prior(i)) {
+      const double deviations = (point[i] - known->mean) / known->deviation;
       sum -= 0.5 * deviations * deviations;
     }
   }
@@ -163,25 +174,33 @@ double ErrorSearch::log_prior(const Point& point) const {
 ErrorSearch::Scores ErrorSearch::scores(const ErrorModel& model, const Point& point) const {
   constexpr double difference = 1e-4;
   const std::size_t n = point.size();
+  const std::size_t n_free = free_.size();
   const ErrorModel here = at(model, point);
-  const double relative_q = std::exp(point.back());
   std::vector<ErrorModel> beside;
-  std::vector<double> relative_q_beside;
-  for (std::size_t i = 0; i < n; ++i) {
+  for (std::size_t i = 0; i < n_free; ++i) {
     Point moved = point;
     moved[i] += difference;
     beside.push_back(at(model, moved));
-    relative_q_beside.push_back(std::exp(moved.back()));
   }
+  const double q_of_all = std::min(lr_.q_total, largest_q);
   std::vector<ExactSum> sums(1 + n + n * n);
   Point gradient(n);
   for (const XrayCandidates& source : data_.sources) {
-    const double log_likelihood = log_likelihood_of(source, here, lr_, relative_q);
+    const double log_sigma = std::log(source.terms.sigma_arcsec() / typical_.arcsec());
+    const double q = logistic(logit(q_of_all) + point[n_free] + point[n_free + 1] * log_sigma);
+    // L = 1 + Q evidence.
+    const auto log_with_q = [&](double likelihood) {
+      return log_of(1.0 + q / lr_.q_total * (likelihood - 1.0));
+    };
+    const double log_likelihood = log_with_q(likelihood_of(source, here, lr_));
+    for (std::size_t i = 0; i < n_free; ++i) {
+      gradient[i] =
+          (log_with_q(likelihood_of(source, beside[i], lr_)) - log_likelihood) / difference;
+    }
+    gradient[n_free] = (1.0 - q) * -std::expm1(-log_likelihood);
+    gradient[n_free + 1] = log_sigma * gradient[n_free];
     sums[0].add(log_likelihood);
     for (std::size_t i = 0; i < n; ++i) {
-      gradient[i] =
-          (log_likelihood_of(source, beside[i], lr_, relative_q_beside[i]) - log_likelihood) /
-          difference;
       sums[1 + i].add(gradient[i]);
       for (std::size_t j = 0; j <= i; ++j)
         sums[1 + n + n * i + j].add(gradient[i] * gradient[j]);
@@ -193,11 +212,9 @@ ErrorSearch::Scores ErrorSearch::scores(const ErrorModel& model, const Point& po
     result.gradient[i] = sums[1 + i].value();
     for (std::size_t j = 0; j <= i; ++j)
       result.scatter[i][j] = result.scatter[j][i] = sums[1 + n + n * i + j].value();
-  }
-  for (std::size_t i = 0; i < free_.size(); ++i) {
-    if (const auto prior = prior_of(free_[i])) {
-      const double variance = prior->deviation * prior->deviation;
-      result.gradient[i] -= (point[i] - prior->mean) / variance;
+    if (const auto known = prior(i)) {
+      const double variance = known->deviation * known->deviation;
+      result.gradient[i] -= (point[i] - known->mean) / variance;
       result.scatter[i][i] += 1.0 / variance;
     }
   }
@@ -233,7 +250,7 @@ ErrorSearch::Maximum ErrorSearch::maximum(const ErrorModel& start) const {
   constexpr int most_halvings = 5;
   constexpr double worthless_gain = 1e-3;
   Point point = point_of(start);
-  point.push_back(0.0); // ln of the relative Q
+  point.insert(point.end(), 2, 0.0); // a and b
   point = bounded(std::move(point));
   Scores here = scores(start, point);
   for (int step_number = 0; step_number < most_steps; ++step_number) {
@@ -275,9 +292,9 @@ std::vector<ErrorSearch::Point> ErrorSearch::curvature(const ErrorModel& model) 
   const double here = log_likelihood_with(model, lr_, data_);
   std::vector<Point> result(n, Point(n));
   for (std::size_t i = 0; i < n; ++i) {
-    const auto prior = prior_of(free_[i]);
+    const auto known = prior(i);
     result[i][i] =
-        (prior ? 1.0 / (prior->deviation * prior->deviation) : 0.0) -
+        (known ? 1.0 / (known->deviation * known->deviation) : 0.0) -
         (moved(i, 1, i, 0) - 2.0 * here + moved(i, -1, i, 0)) / (difference * difference);
     for (std::size_t j = 0; j < i; ++j) {
       result[i][j] = result[j][i] =

@@ -3,6 +3,7 @@
 #include "counterpoint/statistics/error_model.hpp"
 
 #include <limits>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -23,6 +24,7 @@ struct ErrorBounds {
   static constexpr ErrorPrior tail_logit{-1.4, 1.5};     // f = 0.2
   static constexpr ErrorPrior tail_log_width{0.9, 0.35}; // w = 2.5
   static constexpr double farthest = 4.0;                // deviations
+  static constexpr ErrorPrior q_slope{0.0, 2.0};         // of b
   static constexpr double fewest_counterparts = 25.0;    // that tell anything
 };
 
@@ -34,6 +36,9 @@ struct ErrorBounds {
 [[nodiscard]] LikelihoodRatioModel fit_with(const ErrorModel& errors, const LikelihoodData& data,
                                             const LikelihoodRatioModel& start);
 
+/// Collective, as LikelihoodData::sum is. Mean of the X-ray errors, along the major axes.
+[[nodiscard]] Angle typical_error(const LikelihoodData& data);
+
 /// A number of an error model that can be searched for.
 enum class ErrorParameter { factor, floor, tail_fraction, tail_width };
 
@@ -41,9 +46,10 @@ enum class ErrorParameter { factor, floor, tail_fraction, tail_width };
 [[nodiscard]] double value_of(const ErrorModel& model, ErrorParameter parameter);
 [[nodiscard]] const char* name_of(ErrorParameter parameter);
 
-/// Maximum likelihood of some numbers of an error model, the others and the shape of q held; Q,
-/// which goes with the errors, is searched for with them. All calls are collective, as
-/// LikelihoodData::sum is.
+/// Maximum likelihood of some numbers of an error model, the others and the shape of q held. Q is
+/// searched for with them, as a function of the declared error, ln(Q / (1 - Q)) = a + b ln sigma_x:
+/// else a fraction with a counterpart that falls with the error would look like wrong errors. All
+/// calls are collective, as LikelihoodData::sum is.
 class ErrorSearch {
 public:
   /// \param typical  X-ray error: the unit of the floor, which is twice that at most
@@ -64,8 +70,8 @@ public:
   [[nodiscard]] std::vector<double> standard_errors(const ErrorModel& model) const;
 
 private:
-  // Coordinates that know no unit, by the free parameters; in scores() the last is ln Q over that
-  // of the magnitude model.
+  // Coordinates that know no unit, by the free parameters; in a search a (over that of the
+  // magnitude model) and b follow.
   using Point = std::vector<double>;
   struct Scores {
     double log_likelihood = 0.0; // with the prior
@@ -73,8 +79,9 @@ private:
     std::vector<Point> scatter; // sum over the sources of gradient times gradient
   };
 
-  [[nodiscard]] Point point_of(const ErrorModel& model) const; // without Q
+  [[nodiscard]] Point point_of(const ErrorModel& model) const; // without a and b
   [[nodiscard]] ErrorModel at(const ErrorModel& model, const Point& point) const;
+  [[nodiscard]] std::optional<ErrorPrior> prior(std::size_t coordinate) const;
   [[nodiscard]] std::pair<double, double> range(std::size_t coordinate) const;
   [[nodiscard]] double log_prior(const Point& point) const;
   [[nodiscard]] Point bounded(Point point) const;
