@@ -14,10 +14,9 @@ namespace counterpoint {
 namespace {
 
 constexpr int n_rounds = 3;
-// What a term that is not there brings in less than one sky of two hundred; of a tail, for which
-// there is a prior, on none of 115.
-constexpr double floor_gain = 5.0;
-constexpr double tail_gain = 4.0;
+// What a term that is not there brings in less than one sky of two hundred (docs/method.md).
+constexpr double least_gain = 5.0;
+constexpr double q_gain = 10.0; // of Q that goes with the error
 constexpr ErrorTail first_tail{0.2, 2.5};
 
 // The factor alone, anywhere between its bounds (Brent 1973, chapter 5).
@@ -59,14 +58,17 @@ public:
       model_.factor = best_factor(lr_, data_);
       lr_ = fit_with(model_, data_, lr_);
     }
-    factor_gain_ = log_likelihood_with(model_, lr_, data_) - declared_;
+    const double of_one_q = log_likelihood_with(model_, lr_, data_);
+    factor_gain_ = of_one_q - declared_;
+    // Where Q goes with the error, the factor that one Q for all would have is wrong.
+    const auto [with_q, log_likelihood] = search({ErrorParameter::factor}).maximum(model_);
+    if (log_likelihood - of_one_q > q_gain) model_.factor = with_q.factor;
   }
 
   // Takes the terms one after another, the one that gains most over what it needs first.
   void take_terms(std::vector<Term> open) {
     while (!open.empty()) {
-      const double of_present =
-          ErrorSearch{lr_, data_, free_parameters(), typical_}.maximum(model_).log_likelihood;
+      const double of_present = search(free_parameters()).maximum(model_).log_likelihood;
       std::vector<Trial> trials;
       for (const Term term : open) {
         trials.push_back(term == Term::by_class ? tried_by_class() : tried(term, of_present));
@@ -88,6 +90,10 @@ public:
   [[nodiscard]] ErrorModelFit result() const;
 
 private:
+  [[nodiscard]] ErrorSearch search(std::vector<ErrorParameter> free) const {
+    return {lr_, data_, std::move(free), typical_};
+  }
+
   [[nodiscard]] std::vector<ErrorParameter> free_parameters() const {
     std::vector<ErrorParameter> free{ErrorParameter::factor};
     free.insert(free.end(), taken_.begin(), taken_.end());
@@ -104,11 +110,10 @@ private:
     }
     std::vector<ErrorParameter> free = free_parameters();
     free.insert(free.end(), of_term.begin(), of_term.end());
-    const ErrorSearch search{lr_, data_, free, typical_};
-    const auto [model, log_likelihood] = search.maximum(start);
-    Trial trial{
-        term, model, log_likelihood - of_present, term == Term::tail ? tail_gain : floor_gain, {}};
-    const std::vector<double> errors = search.standard_errors(trial.model);
+    const ErrorSearch with_term = search(free);
+    const auto [model, log_likelihood] = with_term.maximum(start);
+    Trial trial{term, model, log_likelihood - of_present, least_gain, {}};
+    const std::vector<double> errors = with_term.standard_errors(trial.model);
     for (std::size_t i = free.size() - of_term.size(); i < free.size(); ++i)
       trial.rows.push_back(row(trial, name_of(free[i]), value_of(trial.model, free[i]), errors[i]));
     return trial;
@@ -141,7 +146,7 @@ private:
     rows_.insert(rows_.end(), trial.rows.begin(), trial.rows.end());
     for (int round = 1; round < n_rounds; ++round) {
       lr_ = fit_with(model_, data_, lr_);
-      model_ = ErrorSearch{lr_, data_, free_parameters(), typical_}.maximum(model_).model;
+      model_ = search(free_parameters()).maximum(model_).model;
     }
     lr_ = fit_with(model_, data_, lr_);
   }
@@ -162,8 +167,7 @@ ErrorModelFit ErrorFit::result() const {
   fit.model = model_;
   fit.n_counterparts = lr_.q_total * static_cast<double>(data_.n_sources);
   const std::vector<ErrorParameter> free = free_parameters();
-  const std::vector<double> errors =
-      ErrorSearch{lr_, data_, free, typical_}.standard_errors(model_);
+  const std::vector<double> errors = search(free).standard_errors(model_);
   fit.factor_error = errors.front();
   fit.log_likelihood_gain = log_likelihood_with(model_, lr_, data_) - declared_;
   fit.terms = {{name_of(ErrorParameter::factor), std::nullopt, model_.factor, fit.factor_error,

@@ -22,6 +22,16 @@ double likelihood_of(const XrayCandidates& source, const ErrorModel& errors,
 
 constexpr double largest_q = 0.999; // whose logit is still a number
 
+// Ranges of the X-ray error in which Q is a number of its own.
+constexpr std::size_t n_ranges = 10;
+
+// \param log_sigma  ln of the error over the typical one
+std::size_t range_of(double log_sigma) {
+  constexpr double width = 0.25;
+  const double place = std::floor(log_sigma / width) + 0.5 * n_ranges;
+  return static_cast<std::size_t>(std::clamp(place, 0.0, n_ranges - 1.0));
+}
+
 double log_of(double likelihood) {
   return std::log(std::max(likelihood, std::numeric_limits<double>::min()));
 }
@@ -131,6 +141,7 @@ ErrorModel ErrorSearch::at(const ErrorModel& model, const Point& point) const {
 }
 
 std::optional<ErrorPrior> ErrorSearch::prior(std::size_t coordinate) const {
+  if (coordinate > free_.size() + 1) return ErrorBounds::q_of_range;
   if (coordinate > free_.size()) return ErrorBounds::q_slope;
   if (coordinate == free_.size()) return std::nullopt;
   if (free_[coordinate] == ErrorParameter::tail_fraction) return ErrorBounds::tail_logit;
@@ -184,10 +195,12 @@ ErrorSearch::Scores ErrorSearch::scores(const ErrorModel& model, const Point& po
   }
   const double q_of_all = std::min(lr_.q_total, largest_q);
   std::vector<ExactSum> sums(1 + n + n * n);
-  Point gradient(n);
+  Point gradient(n_free + 3); // what the coordinates have of one source
   for (const XrayCandidates& source : data_.sources) {
     const double log_sigma = std::log(source.terms.sigma_arcsec() / typical_.arcsec());
-    const double q = logistic(logit(q_of_all) + point[n_free] + point[n_free + 1] * log_sigma);
+    const std::size_t range = n_free + 2 + range_of(log_sigma);
+    const double q =
+        logistic(logit(q_of_all) + point[n_free] + point[n_free + 1] * log_sigma + point[range]);
     // L = 1 + Q evidence.
     const auto log_with_q = [&](double likelihood) {
       return log_of(1.0 + q / lr_.q_total * (likelihood - 1.0));
@@ -199,11 +212,13 @@ ErrorSearch::Scores ErrorSearch::scores(const ErrorModel& model, const Point& po
     }
     gradient[n_free] = (1.0 - q) * -std::expm1(-log_likelihood);
     gradient[n_free + 1] = log_sigma * gradient[n_free];
+    gradient[n_free + 2] = gradient[n_free]; // of its own range; the others have none
     sums[0].add(log_likelihood);
-    for (std::size_t i = 0; i < n; ++i) {
-      sums[1 + i].add(gradient[i]);
+    for (std::size_t i = 0; i < n_free + 3; ++i) {
+      const std::size_t row = i < n_free + 2 ? i : range;
+      sums[1 + row].add(gradient[i]);
       for (std::size_t j = 0; j <= i; ++j)
-        sums[1 + n + n * i + j].add(gradient[i] * gradient[j]);
+        sums[1 + n + n * row + (j < n_free + 2 ? j : range)].add(gradient[i] * gradient[j]);
     }
   }
   data_.sum(sums);
@@ -250,7 +265,7 @@ ErrorSearch::Maximum ErrorSearch::maximum(const ErrorModel& start) const {
   constexpr int most_halvings = 5;
   constexpr double worthless_gain = 1e-3;
   Point point = point_of(start);
-  point.insert(point.end(), 2, 0.0); // a and b
+  point.insert(point.end(), 2 + n_ranges, 0.0); // a, b and c
   point = bounded(std::move(point));
   Scores here = scores(start, point);
   for (int step_number = 0; step_number < most_steps; ++step_number) {

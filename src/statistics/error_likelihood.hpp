@@ -24,8 +24,10 @@ struct ErrorBounds {
   static constexpr ErrorPrior tail_logit{-1.4, 1.5};     // f = 0.2
   static constexpr ErrorPrior tail_log_width{0.9, 0.35}; // w = 2.5
   static constexpr double farthest = 4.0;                // deviations
-  static constexpr ErrorPrior q_slope{0.0, 2.0};         // of b
-  static constexpr double fewest_counterparts = 25.0;    // that tell anything
+  // Of the logit of Q: its slope with ln sigma_x, and what a range of sigma_x has beside.
+  static constexpr ErrorPrior q_slope{0.0, 2.0};
+  static constexpr ErrorPrior q_of_range{0.0, 1.0};
+  static constexpr double fewest_counterparts = 25.0; // that tell anything
 };
 
 /// Collective, as LikelihoodData::sum is. ln L with the model applied to the errors, q and Q held.
@@ -47,9 +49,10 @@ enum class ErrorParameter { factor, floor, tail_fraction, tail_width };
 [[nodiscard]] const char* name_of(ErrorParameter parameter);
 
 /// Maximum likelihood of some numbers of an error model, the others and the shape of q held. Q is
-/// searched for with them, as a function of the declared error, ln(Q / (1 - Q)) = a + b ln sigma_x:
-/// else a fraction with a counterpart that falls with the error would look like wrong errors. All
-/// calls are collective, as LikelihoodData::sum is.
+/// searched for with them, as a function of the declared error: ln(Q / (1 - Q)) = a + b ln sigma_x
+/// + c, with a c for each of ten ranges of the error. Else a fraction with a counterpart that goes
+/// with the error would look like wrong errors. All calls are collective, as LikelihoodData::sum
+/// is.
 class ErrorSearch {
 public:
   /// \param typical  X-ray error: the unit of the floor, which is twice that at most
@@ -71,7 +74,7 @@ public:
 
 private:
   // Coordinates that know no unit, by the free parameters; in a search a (over that of the
-  // magnitude model) and b follow.
+  // magnitude model), b and those c follow.
   using Point = std::vector<double>;
   struct Scores {
     double log_likelihood = 0.0; // with the prior
@@ -79,7 +82,7 @@ private:
     std::vector<Point> scatter; // sum over the sources of gradient times gradient
   };
 
-  [[nodiscard]] Point point_of(const ErrorModel& model) const; // without a and b
+  [[nodiscard]] Point point_of(const ErrorModel& model) const; // without those of Q
   [[nodiscard]] ErrorModel at(const ErrorModel& model, const Point& point) const;
   [[nodiscard]] std::optional<ErrorPrior> prior(std::size_t coordinate) const;
   [[nodiscard]] std::pair<double, double> range(std::size_t coordinate) const;
