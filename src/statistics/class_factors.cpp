@@ -2,6 +2,7 @@
 
 #include "statistics/data_part.hpp"
 #include "statistics/error_likelihood.hpp"
+#include "statistics/error_search.hpp"
 
 #include <cmath>
 #include <limits>
@@ -28,11 +29,11 @@ OwnFactor own_factor(const LikelihoodData& of_class, const LikelihoodRatioModel&
   const double n_counterparts = own_lr.q_total * static_cast<double>(of_class.n_sources);
   if (n_counterparts < ErrorBounds::fewest_counterparts) return own;
   const ErrorSearch search{own_lr, of_class, {ErrorParameter::factor}, typical};
-  const auto [found, log_likelihood] = search.maximum(base);
+  const ErrorSearch::Maximum found = search.maximum(base);
   const ErrorSearch of_base{own_lr, of_class, {}, typical};
-  own.log_factor = std::log(found.factor / base.factor);
-  own.error = search.standard_errors(found).front() / found.factor;
-  own.gain = log_likelihood - of_base.maximum(base).log_likelihood;
+  own.log_factor = std::log(found.model.factor / base.factor);
+  own.error = found.errors.front() / found.model.factor;
+  own.gain = found.log_likelihood - of_base.maximum(base).log_likelihood;
   return own;
 }
 

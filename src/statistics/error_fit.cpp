@@ -1,12 +1,12 @@
 #include "statistics/class_factors.hpp"
 #include "statistics/error_likelihood.hpp"
+#include "statistics/error_search.hpp"
 
 #include <boost/math/tools/minima.hpp>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <functional>
+#include <limits>
 #include <optional>
 
 namespace counterpoint {
@@ -29,6 +29,16 @@ double best_factor(const LikelihoodRatioModel& lr, const LikelihoodData& data) {
                                                         std::log(ErrorBounds::smallest_factor),
                                                         std::log(ErrorBounds::largest_factor), bits)
                       .first);
+}
+
+// From the curvature of ln L in ln factor, with nothing but the factor in the model.
+double factor_error(double factor, const LikelihoodRatioModel& lr, const LikelihoodData& data) {
+  constexpr double step = 0.05;
+  const auto at = [&](double shift) {
+    return log_likelihood_with({factor * std::exp(shift)}, lr, data);
+  };
+  const double curvature = (at(step) - 2.0 * at(0.0) + at(-step)) / (step * step);
+  return curvature < 0.0 ? factor / std::sqrt(-curvature) : std::numeric_limits<double>::infinity();
 }
 
 enum class Term { by_class, floor, tail };
@@ -61,17 +71,16 @@ public:
     const double of_one_q = log_likelihood_with(model_, lr_, data_);
     factor_gain_ = of_one_q - declared_;
     // Where Q goes with the error, the factor that one Q for all would have is wrong.
-    const auto [with_q, log_likelihood] = search({ErrorParameter::factor}).maximum(model_);
-    if (log_likelihood - of_one_q > q_gain) model_.factor = with_q.factor;
+    present_ = search(free_).maximum(model_);
+    if (present_.log_likelihood - of_one_q > q_gain) model_ = present_.model;
   }
 
   // Takes the terms one after another, the one that gains most over what it needs first.
   void take_terms(std::vector<Term> open) {
     while (!open.empty()) {
-      const double of_present = search(free_parameters()).maximum(model_).log_likelihood;
       std::vector<Trial> trials;
       for (const Term term : open) {
-        trials.push_back(term == Term::by_class ? tried_by_class() : tried(term, of_present));
+        trials.push_back(term == Term::by_class ? tried_by_class() : tried(term));
       }
       const auto best =
           std::max_element(trials.begin(), trials.end(), [](const Trial& a, const Trial& b) {
@@ -94,28 +103,21 @@ private:
     return {lr_, data_, std::move(free), typical_};
   }
 
-  [[nodiscard]] std::vector<ErrorParameter> free_parameters() const {
-    std::vector<ErrorParameter> free{ErrorParameter::factor};
-    free.insert(free.end(), taken_.begin(), taken_.end());
-    return free;
-  }
-
-  // \param of_present  ln L without the term
-  [[nodiscard]] Trial tried(Term term, double of_present) const {
+  [[nodiscard]] Trial tried(Term term) const {
     ErrorModel start = model_;
     std::vector<ErrorParameter> of_term{ErrorParameter::floor};
     if (term == Term::tail) {
       start.tail = first_tail;
       of_term = {ErrorParameter::tail_fraction, ErrorParameter::tail_width};
     }
-    std::vector<ErrorParameter> free = free_parameters();
+    std::vector<ErrorParameter> free = free_;
     free.insert(free.end(), of_term.begin(), of_term.end());
-    const ErrorSearch with_term = search(free);
-    const auto [model, log_likelihood] = with_term.maximum(start);
-    Trial trial{term, model, log_likelihood - of_present, least_gain, {}};
-    const std::vector<double> errors = with_term.standard_errors(trial.model);
-    for (std::size_t i = free.size() - of_term.size(); i < free.size(); ++i)
-      trial.rows.push_back(row(trial, name_of(free[i]), value_of(trial.model, free[i]), errors[i]));
+    const ErrorSearch::Maximum found = search(free).maximum(start);
+    Trial trial{term, found.model, found.log_likelihood - present_.log_likelihood, least_gain, {}};
+    for (std::size_t i = free_.size(); i < free.size(); ++i) {
+      trial.rows.push_back(
+          row(trial, name_of(free[i]), value_of(found.model, free[i]), found.errors[i]));
+    }
     return trial;
   }
 
@@ -138,17 +140,17 @@ private:
 
   void take(const Trial& trial) {
     model_ = trial.model;
-    if (trial.term == Term::floor) taken_.push_back(ErrorParameter::floor);
+    if (trial.term == Term::floor) free_.push_back(ErrorParameter::floor);
     if (trial.term == Term::tail) {
-      taken_.push_back(ErrorParameter::tail_fraction);
-      taken_.push_back(ErrorParameter::tail_width);
+      free_.push_back(ErrorParameter::tail_fraction);
+      free_.push_back(ErrorParameter::tail_width);
     }
     rows_.insert(rows_.end(), trial.rows.begin(), trial.rows.end());
     for (int round = 1; round < n_rounds; ++round) {
       lr_ = fit_with(model_, data_, lr_);
-      model_ = search(free_parameters()).maximum(model_).model;
+      present_ = search(free_).maximum(model_);
+      model_ = present_.model;
     }
-    lr_ = fit_with(model_, data_, lr_);
   }
 
   const LikelihoodData& data_;
@@ -158,7 +160,8 @@ private:
   ErrorModel model_;
   double declared_ = 0.0; // ln L
   double factor_gain_ = 0.0;
-  std::vector<ErrorParameter> taken_;
+  std::vector<ErrorParameter> free_{ErrorParameter::factor};
+  ErrorSearch::Maximum present_; // of these
   std::vector<ErrorTerm> rows_;
 };
 
@@ -166,18 +169,18 @@ ErrorModelFit ErrorFit::result() const {
   ErrorModelFit fit;
   fit.model = model_;
   fit.n_counterparts = lr_.q_total * static_cast<double>(data_.n_sources);
-  const std::vector<ErrorParameter> free = free_parameters();
-  const std::vector<double> errors = search(free).standard_errors(model_);
-  fit.factor_error = errors.front();
+  const bool is_factor_alone = free_.size() == 1 && model_.class_factors.empty();
+  fit.factor_error =
+      is_factor_alone ? factor_error(model_.factor, lr_, data_) : present_.errors.front();
   fit.log_likelihood_gain = log_likelihood_with(model_, lr_, data_) - declared_;
   fit.terms = {{name_of(ErrorParameter::factor), std::nullopt, model_.factor, fit.factor_error,
                 factor_gain_, true}};
   for (ErrorTerm row : rows_) {
     // As they are in the end, with all terms in the model.
-    for (std::size_t i = 1; i < free.size(); ++i) {
-      if (row.name != name_of(free[i])) continue;
-      row.value = value_of(model_, free[i]);
-      row.error = errors[i];
+    for (std::size_t i = 1; i < free_.size(); ++i) {
+      if (row.name != name_of(free_[i])) continue;
+      row.value = value_of(model_, free_[i]);
+      row.error = present_.errors[i];
     }
     if (row.source_class && row.is_significant) {
       const double factor = model_.factor * model_.class_factors[*row.source_class];

@@ -2,7 +2,7 @@
 
 #include "counterpoint/core/error.hpp"
 #include "counterpoint/core/text.hpp"
-#include "statistics/error_likelihood.hpp"
+#include "statistics/error_parameters.hpp"
 
 #include <algorithm>
 #include <cmath>
