@@ -29,11 +29,11 @@ OwnFactor own_factor(const LikelihoodData& of_class, const LikelihoodRatioModel&
   const double n_counterparts = own_lr.q_total * static_cast<double>(of_class.n_sources);
   if (n_counterparts < ErrorBounds::fewest_counterparts) return own;
   const ErrorSearch search{own_lr, of_class, {ErrorParameter::factor}, typical};
-  const ErrorSearch::Maximum found = search.maximum(base);
+  const ErrorSearch::Maximum found = search.maximum({base});
   const ErrorSearch of_base{own_lr, of_class, {}, typical};
   own.log_factor = std::log(found.model.factor / base.factor);
   own.error = found.errors.front() / found.model.factor;
-  own.gain = found.log_likelihood - of_base.maximum(base).log_likelihood;
+  own.gain = found.log_likelihood - of_base.maximum({base}).log_likelihood;
   return own;
 }
 

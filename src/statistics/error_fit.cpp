@@ -18,6 +18,8 @@ constexpr int n_rounds = 3;
 constexpr double least_gain = 5.0;
 constexpr double q_gain = 10.0; // of Q that goes with the error
 constexpr ErrorTail first_tail{0.2, 2.5};
+// A tail that promises less with that width is not searched for.
+constexpr double hopeless_gain = 1.0;
 
 // The factor alone, anywhere between its bounds (Brent 1973, chapter 5).
 double best_factor(const LikelihoodRatioModel& lr, const LikelihoodData& data) {
@@ -71,7 +73,7 @@ public:
     const double of_one_q = log_likelihood_with(model_, lr_, data_);
     factor_gain_ = of_one_q - declared_;
     // Where Q goes with the error, the factor that one Q for all would have is wrong.
-    present_ = search(free_).maximum(model_);
+    present_ = search(free_).maximum({model_});
     if (present_.log_likelihood - of_one_q > q_gain) model_ = present_.model;
   }
 
@@ -80,7 +82,9 @@ public:
     while (!open.empty()) {
       std::vector<Trial> trials;
       for (const Term term : open) {
-        trials.push_back(term == Term::by_class ? tried_by_class() : tried(term));
+        trials.push_back(term == Term::by_class ? by_class()
+                         : term == Term::floor  ? with({ErrorParameter::floor}, term)
+                                                : with_tail());
       }
       const auto best =
           std::max_element(trials.begin(), trials.end(), [](const Trial& a, const Trial& b) {
@@ -103,16 +107,38 @@ private:
     return {lr_, data_, std::move(free), typical_};
   }
 
-  [[nodiscard]] Trial tried(Term term) const {
-    ErrorModel start = model_;
-    std::vector<ErrorParameter> of_term{ErrorParameter::floor};
-    if (term == Term::tail) {
-      start.tail = first_tail;
-      of_term = {ErrorParameter::tail_fraction, ErrorParameter::tail_width};
-    }
+  [[nodiscard]] std::vector<ErrorParameter>
+  free_and(const std::vector<ErrorParameter>& others) const {
     std::vector<ErrorParameter> free = free_;
-    free.insert(free.end(), of_term.begin(), of_term.end());
-    const ErrorSearch::Maximum found = search(free).maximum(start);
+    free.insert(free.end(), others.begin(), others.end());
+    return free;
+  }
+
+  [[nodiscard]] ErrorSearch::Maximum present_with(const ErrorTail& tail) const {
+    ErrorSearch::Maximum start = present_;
+    start.model = model_;
+    start.model.tail = tail;
+    return start;
+  }
+
+  [[nodiscard]] Trial with_tail() const {
+    constexpr double hardly_any = 1e-3;
+    const std::vector<ErrorParameter> of_tail{ErrorParameter::tail_fraction,
+                                              ErrorParameter::tail_width};
+    const ErrorSearch::Outlook outlook = search(free_and({ErrorParameter::tail_fraction}))
+                                             .outlook(present_with({hardly_any, first_tail.width}));
+    if (outlook.value > 0.0 && outlook.gain > hopeless_gain) return with(of_tail, Term::tail);
+    Trial trial{Term::tail, model_, outlook.value > 0.0 ? outlook.gain : 0.0, least_gain, {}};
+    trial.rows = {
+        row(trial, name_of(of_tail[0]), std::max(0.0, outlook.value), outlook.error),
+        row(trial, name_of(of_tail[1]), first_tail.width, std::numeric_limits<double>::infinity())};
+    return trial;
+  }
+
+  [[nodiscard]] Trial with(const std::vector<ErrorParameter>& of_term, Term term) const {
+    const std::vector<ErrorParameter> free = free_and(of_term);
+    const ErrorSearch::Maximum found =
+        search(free).maximum(present_with(term == Term::tail ? first_tail : model_.tail));
     Trial trial{term, found.model, found.log_likelihood - present_.log_likelihood, least_gain, {}};
     for (std::size_t i = free_.size(); i < free.size(); ++i) {
       trial.rows.push_back(
@@ -121,7 +147,7 @@ private:
     return trial;
   }
 
-  [[nodiscard]] Trial tried_by_class() const {
+  [[nodiscard]] Trial by_class() const {
     const ClassFactors found = fit_class_factors(data_, lr_, model_, n_classes_);
     Trial trial{Term::by_class, model_, found.log_likelihood_gain, found.gain_needed, {}};
     trial.model.class_factors = found.factors;
@@ -148,7 +174,7 @@ private:
     rows_.insert(rows_.end(), trial.rows.begin(), trial.rows.end());
     for (int round = 1; round < n_rounds; ++round) {
       lr_ = fit_with(model_, data_, lr_);
-      present_ = search(free_).maximum(model_);
+      present_ = search(free_).maximum({model_, present_.of_q});
       model_ = present_.model;
     }
   }

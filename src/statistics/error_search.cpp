@@ -170,16 +170,21 @@ ErrorSearch::Point ErrorSearch::step(const Scores& scores, const Point& from) co
   return change;
 }
 
-ErrorSearch::Maximum ErrorSearch::maximum(const ErrorModel& start) const {
-  constexpr int most_steps = 20;
-  constexpr int most_halvings = 5;
-  constexpr double worthless_gain = 5e-3; // a tenth of a standard error
+ErrorSearch::Point ErrorSearch::start_point(const Maximum& start) const {
   Point point;
   for (const ErrorParameter parameter : free_)
-    point.push_back(coordinate_of(start, parameter, typical_));
-  point.insert(point.end(), n_of_q, 0.0);
-  point = bounded(std::move(point));
-  Scores here = scores(start, point);
+    point.push_back(coordinate_of(start.model, parameter, typical_));
+  point.insert(point.end(), start.of_q.begin(), start.of_q.end());
+  point.resize(free_.size() + n_of_q);
+  return bounded(std::move(point));
+}
+
+ErrorSearch::Maximum ErrorSearch::maximum(const Maximum& start) const {
+  constexpr int most_steps = 20;
+  constexpr int most_halvings = 5;
+  constexpr double worthless_gain = 2e-3; // a fifteenth of a standard error
+  Point point = start_point(start);
+  Scores here = scores(start.model, point);
   for (int step_number = 0; step_number < most_steps; ++step_number) {
     Point change = step(here, point);
     double promised = 0.0;
@@ -194,7 +199,7 @@ ErrorSearch::Maximum ErrorSearch::maximum(const ErrorModel& start) const {
         change[i] *= 0.5;
       }
       next = bounded(std::move(next));
-      Scores there = scores(start, next);
+      Scores there = scores(start.model, next);
       is_higher = there.log_likelihood > here.log_likelihood;
       if (!is_higher) continue;
       point = std::move(next);
@@ -202,8 +207,32 @@ ErrorSearch::Maximum ErrorSearch::maximum(const ErrorModel& start) const {
     }
     if (!is_higher) break;
   }
-  const ErrorModel model = at(start, point);
-  return {model, errors(model, here), here.log_likelihood - log_prior(point)};
+  const ErrorModel model = at(start.model, point);
+  return {model,
+          {point.begin() + std::ssize(free_), point.end()},
+          errors(model, here),
+          here.log_likelihood - log_prior(point)};
+}
+
+ErrorSearch::Outlook ErrorSearch::outlook(const Maximum& start) const {
+  const Point point = start_point(start);
+  Scores here = scores(start.model, point);
+  const std::size_t last = free_.size() - 1;
+  if (const auto known = prior(last)) { // the data alone
+    const double variance = known->deviation * known->deviation;
+    here.gradient[last] += (point[last] - known->mean) / variance;
+    here.scatter[last][last] -= 1.0 / variance;
+  }
+  const auto lower = cholesky(here.scatter);
+  if (!lower) return {0.0, std::numeric_limits<double>::infinity(), 0.0};
+  Point unit(point.size());
+  unit[last] = 1.0;
+  const double variance = solve(*lower, unit)[last];
+  const double change = solve(*lower, here.gradient)[last];
+  // Small steps in a coordinate and in its number are proportional.
+  const double error = error_of(start.model, free_[last], std::sqrt(variance), typical_);
+  return {value_of(start.model, free_[last]) + change / std::sqrt(variance) * error, error,
+          0.5 * change * change / variance};
 }
 
 std::vector<double> ErrorSearch::errors(const ErrorModel& model, const Scores& scores) const {

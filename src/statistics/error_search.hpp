@@ -21,13 +21,23 @@ public:
 
   struct Maximum {
     ErrorModel model;
-    std::vector<double> errors;  ///< standard errors of what was free; infinite where unknown
-    double log_likelihood = 0.0; ///< without the priors
+    std::vector<double> of_q = {};   ///< a, b and c; empty: where the magnitude model has Q
+    std::vector<double> errors = {}; ///< standard errors of what was free; infinite where unknown
+    double log_likelihood = 0.0;     ///< without the priors
   };
   /// Collective, as LikelihoodData::sum is. The most probable model, from `start` uphill: steps of
   /// the sum of the scores of the sources over their scatter (Berndt, Hall, Hall & Hausman 1974,
   /// Ann. Econ. Soc. Meas. 3, 653), halved where ln L would fall.
-  [[nodiscard]] Maximum maximum(const ErrorModel& start) const;
+  [[nodiscard]] Maximum maximum(const Maximum& start) const;
+
+  /// What one such step promises.
+  struct Outlook {
+    double value = 0.0; ///< of the last number that is free, and its standard error
+    double error = 0.0;
+    double gain = 0.0; ///< in ln L, of that number alone
+  };
+  /// Collective, as LikelihoodData::sum is. \param start  a maximum but for the last number
+  [[nodiscard]] Outlook outlook(const Maximum& start) const;
 
 private:
   // By the free parameters their coordinates, then a (over that of the magnitude model), b, and c.
@@ -53,6 +63,7 @@ private:
   [[nodiscard]] double log_prior(const Point& point) const;
   [[nodiscard]] double evidence(std::size_t source, const ErrorModel& errors) const;
   [[nodiscard]] Scores scores(const ErrorModel& model, const Point& point) const;
+  [[nodiscard]] Point start_point(const Maximum& start) const;
   [[nodiscard]] Point step(const Scores& scores, const Point& from) const;
   [[nodiscard]] std::vector<double> errors(const ErrorModel& model, const Scores& scores) const;
 
