@@ -135,6 +135,22 @@ TEST_F(SettingsTest, error_scale_is_a_number_or_fitted) {
   EXPECT_NE(refusal([&] { (void)scale("0"); }).find("xray.error-scale = 0"), std::string::npos);
 }
 
+TEST_F(SettingsTest, terms_of_the_error_model_are_chosen) {
+  const auto terms = [](const std::string& value) {
+    return error_model_options(
+               Settings{error_model_keys(), std::vector<std::string>{"--xray.error-terms", value}})
+        .terms;
+  };
+  const ErrorTermChoice some = terms("tail,class");
+  EXPECT_TRUE(some.by_class && !some.floor && some.tail);
+  const ErrorTermChoice none = terms("none");
+  EXPECT_FALSE(none.by_class || none.floor || none.tail);
+  const ErrorTermChoice all = error_model_options(Settings{error_model_keys(), {}}).terms;
+  EXPECT_TRUE(all.by_class && all.floor && all.tail);
+  EXPECT_NE(refusal([&] { (void)terms("floor, tails"); }).find("xray.error-terms = floor, tails"),
+            std::string::npos);
+}
+
 TEST_F(SettingsTest, error_level_is_not_guessed) {
   const std::vector<std::string> without{
       "--xray.catalogue", "x.csv", "--infrared.catalogue", "i.tsv", "--xray.error", "e"};
