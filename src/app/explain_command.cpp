@@ -79,7 +79,7 @@ std::string describe_fit(const Json& source) {
   std::string text =
       format_text("  (as fitted: the catalogue declares %.3f arcsec; /error_model)\n",
                   number(source, "sigma_declared"));
-  if (!source.contains("tail_fraction")) return text;
+  if (number(source, "tail_fraction") == 0.0) return text;
   return text +
          format_text("  a fraction %.3f of the offsets is %.2f times as wide: p(phi) has both\n",
                      number(source, "tail_fraction"), number(source, "tail_width"));
