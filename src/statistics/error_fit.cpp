@@ -63,6 +63,9 @@ public:
                                                                                data)} {}
 
   [[nodiscard]] bool has_counterparts() const { return lr_.q_total > 0.0; }
+  [[nodiscard]] double n_counterparts() const {
+    return lr_.q_total * static_cast<double>(data_.n_sources);
+  }
 
   void fit_factor() {
     declared_ = log_likelihood_with(model_, lr_, data_);
@@ -194,7 +197,7 @@ private:
 ErrorModelFit ErrorFit::result() const {
   ErrorModelFit fit;
   fit.model = model_;
-  fit.n_counterparts = lr_.q_total * static_cast<double>(data_.n_sources);
+  fit.n_counterparts = n_counterparts();
   const bool is_factor_alone = free_.size() == 1 && model_.class_factors.empty();
   fit.factor_error =
       is_factor_alone ? factor_error(model_.factor, lr_, data_) : present_.errors.front();
@@ -230,9 +233,11 @@ ErrorModelFit fit_error_model(const LikelihoodData& data, const ErrorTermChoice&
   }
   fit.fit_factor();
   std::vector<Term> open;
-  if (choice.by_class && n_classes > 1) open.push_back(Term::by_class);
   if (choice.floor) open.push_back(Term::floor);
-  if (choice.tail) open.push_back(Term::tail);
+  if (fit.n_counterparts() >= ErrorBounds::fewest_counterparts) {
+    if (choice.by_class && n_classes > 1) open.push_back(Term::by_class);
+    if (choice.tail) open.push_back(Term::tail);
+  }
   fit.take_terms(std::move(open));
   return fit.result();
 }

@@ -43,7 +43,7 @@ def words_of_model(path):
 
 def score_sky(program, folder, sky):
     """{variant: Score}"""
-    settings = sky.write(folder)
+    settings = sky.write(folder) | sky.kind.settings
     scores = {}
     for variant, wanted in sky.kind.variants.items():
         result = folder / "result.h5"

@@ -2,7 +2,7 @@
 behind them. Otherwise as those of populations.py: 40 % of the X-ray sources have a counterpart.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -14,8 +14,7 @@ from .scoring import Forecast
 COUNTERPARTS = Population(0.4, 14.0, 1.5)
 FIT = {"xray.error-scale": "fit"}
 PLAIN_VARIANTS = {"declared": {}, "fit": FIT}
-WIDE_VARIANTS = PLAIN_VARIANTS | {name + ", wide": wanted | {"match.completeness": "0.9999"}
-                                  for name, wanted in PLAIN_VARIANTS.items()}
+WIDE = {"match.completeness": "0.9999"}
 
 
 @dataclass(frozen=True)
@@ -91,7 +90,8 @@ class ErrorKind:
     name: str
     about: str
     law: object
-    variants: dict = None  # settings of `match`
+    variants: dict  # settings of `match`
+    settings: dict = field(default_factory=dict)  # of all of them
 
     @property
     def populations(self):
@@ -105,8 +105,11 @@ KINDS = (
     ErrorKind("doubled", "of the hard sources, 40 %, twice those declared",
               Normal((1.0, 2.0), hard=0.4),
               PLAIN_VARIANTS | {"fit, HR": FIT | {"xray.class": "HR: 0"}}),
-    ErrorKind("tail", "20 % of the offsets three times as wide", Tail(0.2, 3.0), WIDE_VARIANTS),
-    ErrorKind("t3", "Student's t, three degrees of freedom", Student(), WIDE_VARIANTS),
+    ErrorKind("tail", "20 % of the offsets three times as wide", Tail(0.2, 3.0), PLAIN_VARIANTS),
+    ErrorKind("tail-wide", "the same, with a wider acceptance region", Tail(0.2, 3.0),
+              PLAIN_VARIANTS, WIDE),
+    ErrorKind("t3", "Student's t, three degrees of freedom", Student(), PLAIN_VARIANTS),
+    ErrorKind("t3-wide", "the same", Student(), PLAIN_VARIANTS, WIDE),
     ErrorKind("systematic", "0.58 arcsec declared in quadrature that are not there",
               Normal(excess=0.58**2), PLAIN_VARIANTS),
     ErrorKind("frame", "0.4 arcsec in quadrature that are not declared", Normal(excess=-0.4**2),
