@@ -82,6 +82,18 @@ std::string doubt_subgroups(const std::vector<Subgroup>& subgroups, bool has_cla
             "one for each quarter of the errors");
 }
 
+std::string doubt_depth(const DepthCheck& depth) {
+  if (!depth.varies()) return "";
+  return format_text(
+      "the infrared catalogue is not equally deep: round %s of %s X-ray sources its faint end (95 "
+      "%% "
+      "of the stars) lies at Ks %.1f to %.1f, in the mean at %.1f. One n(m) and one Q are taken "
+      "for "
+      "all, which makes P too high where it is shallow: match the parts by themselves",
+      with_commas(depth.n_other).c_str(), with_commas(depth.n_sources).c_str(), depth.shallowest_ks,
+      depth.deepest_ks, depth.usual_ks);
+}
+
 } // namespace
 
 bool sees_counterparts(const MatchResults& results) {
@@ -95,6 +107,7 @@ std::vector<std::string> doubts(const MatchResults& results) {
       is_seen ? doubt_evidence(results.fitted.log_likelihood_gain) : no_counterparts_seen,
       doubt_errors(results.fitted.errors, results.alignment.has_value()),
       doubt_clustering(results.clustering),
+      doubt_depth(results.depth),
       is_seen
           ? doubt_sum(results.probabilities.sum_lr, results.null.excess, results.null.excess_error)
           : "", // of no counterparts the sum is the noise of their fraction

@@ -6,6 +6,7 @@
 #include "counterpoint/output/table.hpp"
 #include "match/candidates.hpp"
 #include "match/clustering.hpp"
+#include "match/depth_check.hpp"
 #include "match/environments.hpp"
 #include "match/fitted_model.hpp"
 #include "match/match_inputs.hpp"
@@ -38,6 +39,7 @@ struct MatchResults {
   const Environments& environments; ///< without places where none were asked for
   const std::vector<SeparationBin>& separations;
   const std::vector<Subgroup>& subgroups;
+  const DepthCheck& depth;
 };
 
 /// Collective. Writes the HDF5 file; it has its name only when it is complete.
