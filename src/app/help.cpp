@@ -34,7 +34,8 @@ const std::map<std::string, std::string>& headings() {
       {"uncertainty", "the positional uncertainties of the X-ray sources"},
       {"layout", "how the work is divided; nothing here changes the result"},
       {"output", "the files that are written"},
-      {"", "where the run starts, and how it stops before its end; nothing here changes the result"},
+      {"",
+       "where the run starts, and how it stops before its end; nothing here changes the result"},
   };
   return all;
 }

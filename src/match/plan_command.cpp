@@ -91,7 +91,8 @@ std::span<const SettingKey> plan_keys() {
          "MB per second that the disks give all ranks together; empty: as fast as they parse"},
     };
     std::vector<SettingKey> of_match{match_keys().begin(), match_keys().end()};
-    std::erase_if(of_match, [](const SettingKey& key) { return key.name.find('.') == key.name.npos; });
+    std::erase_if(of_match,
+                  [](const SettingKey& key) { return key.name.find('.') == key.name.npos; });
     return joined({own, of_match});
   }();
   return all;
