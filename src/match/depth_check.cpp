@@ -34,7 +34,7 @@ double quantile(const PartOfSky& part, double fraction) {
   return unknown_ks;
 }
 
-// Stars of the classes beyond that of `ks`.
+// Stars of the classes beyond that of `ks`, which is a number.
 std::int64_t n_fainter(const PartOfSky& part, double ks) {
   const auto first = static_cast<std::ptrdiff_t>(MagnitudeClasses::of(ks)) + 1;
   return std::accumulate(part.stars_by_class.begin() + first,
@@ -90,9 +90,10 @@ DepthCheck check_depth(std::span<const PartOfSky> parts) {
   constexpr double often = 2.0; // a star is counted for each X-ray source near it
   const PartOfSky all = sum_of(parts);
   DepthCheck check{quantile(all, faint_end), unknown_ks, unknown_ks, all.n_sources, 0};
+  if (n_measured(all) == 0) return check;
   const double bright = quantile(all, bright_part);
-  const double p = static_cast<double>(n_fainter(all, bright)) /
-                   static_cast<double>(std::max<std::int64_t>(1, n_measured(all)));
+  const double p =
+      static_cast<double>(n_fainter(all, bright)) / static_cast<double>(n_measured(all));
   for (const PartOfSky& part : parts) {
     const double ks = quantile(part, faint_end);
     if (!(std::abs(ks - check.usual_ks) > least_difference)) continue;
