@@ -15,7 +15,8 @@ namespace counterpoint {
 /// some offsets are wider still. \source docs/method.md, section 1
 struct ErrorModel {
   double factor = 1.0;
-  Angle floor = {}; ///< negative: what the declared errors hold in quadrature, but the true ones do not
+  Angle floor =
+      {}; ///< negative: what the declared errors hold in quadrature, but the true ones do not
   ErrorTail tail = {};
   /// Of each class of X-ray sources, in units of `factor`; empty: 1 for all.
   std::vector<double> class_factors = {};
