@@ -73,6 +73,18 @@ std::string describe_error(const Json& source) {
                      number(source, "sigma_minor"), number(source, "sigma_angle"));
 }
 
+// What a fit has made of the declared error; nothing where none was asked for.
+std::string describe_fit(const Json& source) {
+  if (!source.contains("sigma_declared")) return "";
+  std::string text =
+      format_text("  (as fitted: the catalogue declares %.3f arcsec; /error_model)\n",
+                  number(source, "sigma_declared"));
+  if (number(source, "tail_fraction") == 0.0) return text;
+  return text +
+         format_text("  a fraction %.3f of the offsets is %.2f times as wide: p(phi) has both\n",
+                     number(source, "tail_fraction"), number(source, "tail_width"));
+}
+
 // The offset of a candidate, in standard deviations in its direction.
 std::string describe_offset(const Json& source, const Json& pair) {
   const double sigma = number(pair, "sigma");
@@ -108,6 +120,7 @@ std::string describe_source(const Json& source) {
       format_text(" at RA %.6f, Dec %+.6f deg\n", number(source, "ra"), number(source, "dec"));
   text += "  one-dimensional error " + describe_error(source) +
           format_text(", acceptance radius %.3f arcsec\n", number(source, "radius"));
+  text += describe_fit(source);
   text += format_text("  infrared sources are %.2f times as dense here as on the mean\n",
                       number(source, "density_factor"));
   if (source.contains("class")) {

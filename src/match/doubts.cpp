@@ -1,5 +1,7 @@
 #include "match/doubts.hpp"
 
+#include "match/error_words.hpp"
+
 #include "counterpoint/core/text.hpp"
 
 #include <algorithm>
@@ -10,21 +12,22 @@ namespace counterpoint {
 namespace {
 
 // Nothing where the separations agree with the declared errors, or are too few to tell.
-std::string doubt_errors(const ErrorScaleFit& fit, bool is_aligned) {
+std::string doubt_errors(const ErrorModelFit& fit, bool is_aligned) {
   constexpr double fewest_counterparts = 5.0;
   if (fit.is_at_bound() && fit.n_counterparts >= fewest_counterparts) {
     return format_text(
         "the separations ask for X-ray errors %s %.3g times those declared, the %s that is tried: "
         "is the error in arcsec, and is xray.error-level what the catalogue means?",
-        fit.scale.factor > 1.0 ? "at least" : "at most", fit.scale.factor,
-        fit.scale.factor > 1.0 ? "most" : "least");
+        fit.model.factor > 1.0 ? "at least" : "at most", fit.model.factor,
+        fit.model.factor > 1.0 ? "most" : "least");
   }
   if (!fit.is_off()) return "";
   return format_text(
-      "the separations ask for X-ray errors %.2f +- %.2f times those declared (floor "
-      "%.2f arcsec): check xray.error-level, or set xray.error-scale = fit%s",
-      fit.scale.factor, fit.factor_error, fit.scale.floor.arcsec(),
-      !is_aligned && (fit.scale.factor > 1.0 || fit.scale.floor.arcsec() > 0.0)
+      "the separations ask for X-ray errors %.2f +- %.2f times those declared (%s%s): check "
+      "xray.error-level, or set xray.error-scale = fit%s",
+      fit.model.factor, fit.factor_error, other_terms(fit.model).c_str(),
+      fit.model.class_factors.empty() ? "" : ", and others by class: see /error_model",
+      !is_aligned && (fit.model.factor > 1.0 || fit.model.floor.arcsec() > 0.0)
           ? "; a shift between the frames looks like larger errors: match.align = true measures it"
           : "");
 }
@@ -79,6 +82,18 @@ std::string doubt_subgroups(const std::vector<Subgroup>& subgroups, bool has_cla
             "one for each quarter of the errors");
 }
 
+std::string doubt_depth(const DepthCheck& depth) {
+  if (!depth.varies()) return "";
+  return format_text(
+      "the infrared catalogue is not equally deep: round %s of %s X-ray sources its faint end (95 "
+      "%% "
+      "of the stars) lies at Ks %.1f to %.1f, in the mean at %.1f. One n(m) and one Q are taken "
+      "for "
+      "all, which makes P too high where it is shallow: match the parts by themselves",
+      with_commas(depth.n_other).c_str(), with_commas(depth.n_sources).c_str(), depth.shallowest_ks,
+      depth.deepest_ks, depth.usual_ks);
+}
+
 } // namespace
 
 bool sees_counterparts(const MatchResults& results) {
@@ -90,8 +105,9 @@ std::vector<std::string> doubts(const MatchResults& results) {
   const bool is_seen = sees_counterparts(results);
   std::vector<std::string> doubts{
       is_seen ? doubt_evidence(results.fitted.log_likelihood_gain) : no_counterparts_seen,
-      doubt_errors(results.fitted.error_scale, results.alignment.has_value()),
+      doubt_errors(results.fitted.errors, results.alignment.has_value()),
       doubt_clustering(results.clustering),
+      doubt_depth(results.depth),
       is_seen
           ? doubt_sum(results.probabilities.sum_lr, results.null.excess, results.null.excess_error)
           : "", // of no counterparts the sum is the noise of their fraction

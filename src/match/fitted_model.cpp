@@ -7,10 +7,10 @@ namespace counterpoint {
 
 namespace {
 
-// The scale that the options ask for; a fitted one only where the fit is good enough.
-ErrorScale scale_to_apply(const MatchOptions& options, const ErrorScaleFit& fit) {
-  if (options.error_scale) return {*options.error_scale, {}};
-  return fit.is_usable() ? fit.scale : ErrorScale{};
+// The model that the options ask for; a fitted one only where the fit is good enough.
+ErrorModel model_to_apply(const ErrorModelOptions& options, const ErrorModelFit& fit) {
+  if (options.factor) return {*options.factor};
+  return fit.is_usable() ? fit.model : ErrorModel{};
 }
 
 } // namespace
@@ -32,12 +32,12 @@ FittedModel fit_model(const Communicator& comm, const MatchOptions& options,
   const LikelihoodData data{
       sources,      terms.n_considered, tally.class_counts,
       area_arcsec2, tally.mean_sigma(), [&](std::span<ExactSum> values) { comm.sum(values); }};
-  const ErrorScaleFit error_scale = fit_error_scale(data);
-  const ErrorScale scale = scale_to_apply(options, error_scale);
+  ErrorModelFit errors = fit_error_model(data, options.errors.terms, terms.class_names.size());
+  const ErrorModel in_use = model_to_apply(options.errors, errors);
   terms.by_xray_id.change(
-      [&](std::size_t, XrayTerms& of_source) { of_source.sigma = scale.sigma(of_source.sigma); });
+      [&](std::size_t, XrayTerms& of_source) { of_source = in_use.applied_to(of_source); });
   for (XrayCandidates& source : sources) // `data` has a view of them
-    source.terms.sigma = scale.sigma(source.terms.sigma);
+    source.terms = in_use.applied_to(source.terms);
   LikelihoodRatioModel lr = fit_likelihood_ratio(data);
   const double gain = log_likelihood(lr, data);
   MagnitudeModelErrors q_errors = jackknife_errors(data, lr);
@@ -50,8 +50,9 @@ FittedModel fit_model(const Communicator& comm, const MatchOptions& options,
   const ProbabilityModel model{
       inputs.bins(), lr, mauerhan_model(counts.brightest, terms.n_considered, tally, area_arcsec2),
       notebook_model(counts.brightest, tally)};
-  return {error_scale, std::move(terms),  model, std::move(q_errors), std::move(counts),
-          gain,        std::move(classes)};
+  const bool are_fitted = !options.errors.factor && errors.is_usable();
+  return {std::move(errors), are_fitted, std::move(terms),  model, std::move(q_errors),
+          std::move(counts), gain,       std::move(classes)};
 }
 
 } // namespace counterpoint

@@ -2,7 +2,7 @@
 
 #include "counterpoint/comm/communicator.hpp"
 #include "counterpoint/statistics/class_fit.hpp"
-#include "counterpoint/statistics/error_scale.hpp"
+#include "counterpoint/statistics/error_model.hpp"
 #include "counterpoint/statistics/jackknife.hpp"
 #include "counterpoint/statistics/probabilities.hpp"
 #include "match/candidates.hpp"
@@ -16,8 +16,9 @@ namespace counterpoint {
 
 /// What the probabilities start from, fitted to the candidates; equal on all ranks.
 struct FittedModel {
-  ErrorScaleFit error_scale; ///< what the separations say of the declared errors
-  SourceTerms terms;         ///< with the X-ray errors as used
+  ErrorModelFit errors;           ///< what the separations say of the declared errors
+  bool errors_are_fitted = false; ///< are the errors of `terms` those of the fit?
+  SourceTerms terms;              ///< with the X-ray errors as used
   ProbabilityModel model;
   MagnitudeModelErrors q_errors;
   CandidateCounts counts;           ///< what the cumulative models are made of
@@ -28,7 +29,7 @@ struct FittedModel {
   [[nodiscard]] double expected_counterparts() const;
 };
 
-/// Collective. Fits the error scale, which is applied where the options ask for it, and then the
+/// Collective. Fits the error model, which is applied where the options ask for it, and then the
 /// magnitude models of all three estimators.
 /// \param terms  with the X-ray errors as declared, which become those of the model
 [[nodiscard]] FittedModel fit_model(const Communicator& comm, const MatchOptions& options,

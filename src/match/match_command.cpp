@@ -89,6 +89,8 @@ void run_match(const Communicator& comm, std::span<const std::string> arguments,
   const std::vector<SeparationBin> separations =
       offset_distribution(comm, found, fitted.terms.by_xray_id, inputs.mean_density_arcsec2());
 
+  const DepthCheck depth = check_depth(parts_of_sky(comm, found, xray, fitted.terms.by_xray_id));
+
   clock.enter("trials");
   const NullOptions& null_options = inputs.plan.null;
   const NeighbourBins bins = trial_bins(inputs.bins(), found.sky.neighbourhoods);
@@ -115,7 +117,7 @@ void run_match(const Communicator& comm, std::span<const std::string> arguments,
 
   const MatchResults results{options,     inputs,        stage.alignment, candidates, details,
                              fitted,      probabilities, trials,          null,       clustering,
-                             calibration, environments,  separations,     subgroups};
+                             calibration, environments,  separations,     subgroups,  depth};
   for (const std::string& doubt : doubts(results))
     log.warning(doubt);
   clock.enter("write");

@@ -5,7 +5,6 @@
 #include "counterpoint/core/error.hpp"
 #include "counterpoint/output/output_path.hpp"
 #include "counterpoint/sources/presets.hpp"
-#include "counterpoint/statistics/error_scale.hpp"
 #include "match/stage/stage_options.hpp"
 
 #include <string>
@@ -23,7 +22,7 @@ const std::vector<SettingKey>& keys() {
       null_keys(),
       magnitude_keys(),
       probability_keys(),
-      error_scale_keys(),
+      error_model_keys(),
       environment_keys(),
       layout_keys(),
       {
@@ -64,7 +63,7 @@ MatchOptions match_options(const Settings& given) {
   options.null = null_request(settings);
   options.magnitudes = magnitude_range(settings);
   options.probability = probability_options(settings);
-  options.error_scale = error_scale_of(settings);
+  options.errors = error_model_options(settings);
   options.environments = environment_options(settings);
   options.layout = layout_options(settings);
   options.inputs = settings.files();

@@ -7,6 +7,7 @@
 #include "counterpoint/sources/infrared_options.hpp"
 #include "counterpoint/sources/magnitude_bins.hpp"
 #include "counterpoint/sources/xray_options.hpp"
+#include "counterpoint/statistics/error_model.hpp"
 #include "counterpoint/statistics/probabilities.hpp"
 #include "match/environment_options.hpp"
 
@@ -26,8 +27,8 @@ struct MatchOptions {
   NullRequest null;
   MagnitudeRange magnitudes; ///< of the grid
   ProbabilityOptions probability;
-  std::optional<double> error_scale; ///< of the X-ray errors; none: the one that is fitted
-  EnvironmentOptions environments;   ///< that are shown
+  ErrorModelOptions errors;        ///< of the X-ray sources
+  EnvironmentOptions environments; ///< that are shown
   LayoutOptions layout;
   std::vector<std::filesystem::path> inputs; ///< every file that is read, the configuration too
   std::filesystem::path output;

@@ -1,5 +1,6 @@
 #include "counterpoint/core/text.hpp"
 #include "match/doubts.hpp"
+#include "match/error_words.hpp"
 #include "match/results.hpp"
 
 #include <array>
@@ -52,15 +53,6 @@ std::string histogram_table(const NullComparison& null) {
   return text;
 }
 
-std::string error_words(const ErrorScaleFit& fit) {
-  if (fit.is_at_bound() || !std::isfinite(fit.factor_error)) {
-    return "X-ray errors: the separations do not tell how true they are\n";
-  }
-  return "X-ray errors: true / declared = " +
-         figure_with_error(fit.scale.factor, fit.factor_error, 3) +
-         format_text(", floor %.2f arcsec\n", fit.scale.floor.arcsec());
-}
-
 std::string class_rows(const FittedModel& fitted) {
   std::string text;
   for (std::size_t c = 0; c < fitted.classes->models.size(); ++c) {
@@ -111,7 +103,7 @@ std::string result_table(const MatchResults& results) {
       (std::isfinite(null.global_p_value) ? format_text("%.1e", null.global_p_value) : "unknown") +
       "\n";
   if (fitted.classes) text += class_rows(fitted);
-  text += error_words(fitted.error_scale);
+  text += error_words(fitted);
   if (!has_counterparts) return text;
   for (const CalibrationRow& row : results.calibration.rows) {
     if (row.threshold == 0.5 || row.threshold == 0.9) text += threshold_row(row);

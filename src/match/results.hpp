@@ -6,6 +6,7 @@
 #include "counterpoint/output/table.hpp"
 #include "match/candidates.hpp"
 #include "match/clustering.hpp"
+#include "match/depth_check.hpp"
 #include "match/environments.hpp"
 #include "match/fitted_model.hpp"
 #include "match/match_inputs.hpp"
@@ -38,6 +39,7 @@ struct MatchResults {
   const Environments& environments; ///< without places where none were asked for
   const std::vector<SeparationBin>& separations;
   const std::vector<Subgroup>& subgroups;
+  const DepthCheck& depth;
 };
 
 /// Collective. Writes the HDF5 file; it has its name only when it is complete.
@@ -55,6 +57,9 @@ void write_map_tables(ResultFile& file, const MatchResults& results, bool is_roo
 
 /// Collective. /subgroups. \param groups  none on ranks other than the first
 void write_subgroups(ResultFile& file, std::span<const Subgroup> groups);
+
+/// Collective. /error_model: what the separations say of the declared errors.
+void write_error_model(ResultFile& file, const MatchResults& results, bool is_root);
 
 /// Collective. /classes, of results that have classes.
 void write_classes(ResultFile& file, const MatchResults& results, bool is_root);

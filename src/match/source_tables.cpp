@@ -43,6 +43,16 @@ void write_xray(ResultFile& file, const MatchResults& results) {
       .column("density_factor", "", "src.density;arith.ratio",
               "local surface density of infrared sources over the mean, as used by lr",
               [&](std::size_t row) { return terms(row).density_factor; });
+  if (results.fitted.errors_are_fitted) {
+    table
+        .column("sigma_declared", "arcsec", "stat.error;pos.eq", "sigma as the catalogue has it",
+                [&](std::size_t row) { return source(row).sigma.major.arcsec(); })
+        .column("tail_fraction", "", "",
+                "part of the offsets whose X-ray error is tail_width sigma",
+                [&](std::size_t row) { return terms(row).tail.fraction; })
+        .column("tail_width", "", "arith.ratio", "X-ray error of these offsets over sigma",
+                [&](std::size_t row) { return terms(row).tail.width; });
+  }
   if (results.fitted.classes) {
     table
         .column("class", "", "meta.code.class", "class of the X-ray source: see /classes",

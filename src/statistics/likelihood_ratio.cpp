@@ -25,6 +25,29 @@ double mean_outside(double semi_axis_x, double semi_axis_y) {
   return sum / n;
 }
 
+// What `of_normal` is of the X-ray error, and of the wider one of a tail.
+template <class OfNormal>
+double mixed(const XrayTerms& terms, OfNormal&& of_normal) {
+  const double core = of_normal(terms.sigma);
+  if (terms.tail.fraction == 0.0) return core;
+  return (1.0 - terms.tail.fraction) * core +
+         terms.tail.fraction * of_normal(terms.tail.width * terms.sigma);
+}
+
+double normal_density_arcsec2(const Candidate& candidate, const SkyEllipse& sigma) {
+  if (sigma.is_circle()) return offset_density_arcsec2(candidate.separation, sigma.major);
+  const double chi2 = sigma.squared_norm(candidate.separation, candidate.position_angle);
+  return std::exp(-0.5 * chi2) /
+         (2.0 * std::numbers::pi * sigma.major.arcsec() * sigma.minor.arcsec());
+}
+
+// The part of a normal distribution that the acceptance region holds.
+double normal_inside(const SkyEllipse& acceptance, const SkyEllipse& sigma) {
+  const double z = acceptance.major / sigma.major;
+  if (sigma.is_circle()) return -std::expm1(-0.5 * z * z);
+  return 1.0 - mean_outside(z, acceptance.minor / sigma.minor);
+}
+
 } // namespace
 
 double offset_density_arcsec2(Angle separation, Angle sigma) {
@@ -34,11 +57,9 @@ double offset_density_arcsec2(Angle separation, Angle sigma) {
 }
 
 double offset_density_arcsec2(const Candidate& candidate, const XrayTerms& terms) {
-  const SkyEllipse sigma = offset_sigma(candidate, terms);
-  if (sigma.is_circle()) return offset_density_arcsec2(candidate.separation, sigma.major);
-  const double chi2 = sigma.squared_norm(candidate.separation, candidate.position_angle);
-  return std::exp(-0.5 * chi2) /
-         (2.0 * std::numbers::pi * sigma.major.arcsec() * sigma.minor.arcsec());
+  return mixed(terms, [&](const SkyEllipse& xray_sigma) {
+    return normal_density_arcsec2(candidate, hypot(xray_sigma, candidate.infrared_sigma));
+  });
 }
 
 double XrayTerms::sigma_arcsec() const {
@@ -71,10 +92,9 @@ double LikelihoodRatioModel::weight(const Candidate& candidate, const XrayTerms&
 }
 
 double LikelihoodRatioModel::acceptance_completeness(const XrayTerms& terms) const {
-  const SkyEllipse sigma = hypot(terms.sigma, infrared_sigma);
-  const double z = terms.acceptance.major / sigma.major;
-  if (sigma.is_circle()) return -std::expm1(-0.5 * z * z);
-  return 1.0 - mean_outside(z, terms.acceptance.minor / sigma.minor);
+  return mixed(terms, [&](const SkyEllipse& xray_sigma) {
+    return normal_inside(terms.acceptance, hypot(xray_sigma, infrared_sigma));
+  });
 }
 
 double LikelihoodRatioModel::none(const XrayTerms& terms) const {

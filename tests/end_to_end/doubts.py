@@ -68,6 +68,15 @@ class Doubts(harness.TestCase):
         self.assertIn("nothing looks wrong", validated)
         self.assertFalse(self.result.summary["counterparts_seen"])
 
+    def test_a_catalogue_that_is_not_equally_deep(self):
+        self.sources = positions(self.rng, 300)
+        self.assertNotIn("equally deep", self.said()[0])
+        is_east = self.stars[0] > CENTER[0]
+        is_seen = ~(is_east & (self.ks > 16.5))
+        self.stars, self.ks = tuple(part[is_seen] for part in self.stars), self.ks[is_seen]
+        warnings, _, _ = self.said()
+        self.assertRegex(warnings, r"not equally deep: round \d+ of 300 X-ray sources .* Ks 16\.\d")
+
     def test_weak_evidence(self):
         near = beside(self.rng, *(part[:6] for part in self.sources), 0.4)
         self.stars = tuple(np.concatenate(part) for part in zip(self.stars, near))

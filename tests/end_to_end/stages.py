@@ -91,7 +91,8 @@ class FromStage(StageCase):
     def test_other_settings_behind_the_search(self):
         for options in (["--null.seed", "7", "--null.trials", "11"],
                         ["--probability.method", "mauerhan", "--probability.density", "global"],
-                        ["--null.mode", "rigid", "--sweep.radii", "0:5:1", "--xray.error-scale", "fit"]):
+                        ["--null.mode", "rigid", "--sweep.radii", "0:5:1", "--xray.error-scale", "fit",
+                         "--xray.error-terms", "floor"]):
             with self.subTest(options=options):
                 self.assertEqual(self.from_stage(*options), self.whole_run(*options))
                 self.assertNotEqual(self.digest(), self.whole)

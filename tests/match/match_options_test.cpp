@@ -1,7 +1,7 @@
 #include "counterpoint/core/text.hpp"
 #include "counterpoint/match/match.hpp"
 #include "counterpoint/settings/settings.hpp"
-#include "counterpoint/statistics/error_scale.hpp"
+#include "counterpoint/statistics/error_model.hpp"
 #include "match/match_options.hpp"
 #include "support/refusal.hpp"
 
@@ -120,18 +120,35 @@ TEST_F(SettingsTest, defaults_make_no_choice_for_a_stranger) {
               1e-3);
   EXPECT_NEAR(options.acceptance.radius(Angle{}, Angle::from_arcsec(1.0)).arcsec(), 3.0349, 1e-3);
   EXPECT_EQ(options.null.given.trials, 30);
-  EXPECT_EQ(options.error_scale, 1.0);
+  EXPECT_EQ(options.errors.factor, 1.0);
   EXPECT_NE(options.as_used.find("match.completeness = 0.99"), std::string::npos);
 }
 
 TEST_F(SettingsTest, error_scale_is_a_number_or_fitted) {
   const auto scale = [](const std::string& value) {
-    return error_scale_of(
-        Settings{error_scale_keys(), std::vector<std::string>{"--xray.error-scale", value}});
+    return error_model_options(
+               Settings{error_model_keys(), std::vector<std::string>{"--xray.error-scale", value}})
+        .factor;
   };
   EXPECT_EQ(scale("1.5"), 1.5);
   EXPECT_FALSE(scale("fit").has_value());
   EXPECT_NE(refusal([&] { (void)scale("0"); }).find("xray.error-scale = 0"), std::string::npos);
+}
+
+TEST_F(SettingsTest, terms_of_the_error_model_are_chosen) {
+  const auto terms = [](const std::string& value) {
+    return error_model_options(
+               Settings{error_model_keys(), std::vector<std::string>{"--xray.error-terms", value}})
+        .terms;
+  };
+  const ErrorTermChoice some = terms("tail,class");
+  EXPECT_TRUE(some.by_class && !some.floor && some.tail);
+  const ErrorTermChoice none = terms("none");
+  EXPECT_FALSE(none.by_class || none.floor || none.tail);
+  const ErrorTermChoice all = error_model_options(Settings{error_model_keys(), {}}).terms;
+  EXPECT_TRUE(all.by_class && all.floor && all.tail);
+  EXPECT_NE(refusal([&] { (void)terms("floor, tails"); }).find("xray.error-terms = floor, tails"),
+            std::string::npos);
 }
 
 TEST_F(SettingsTest, error_level_is_not_guessed) {

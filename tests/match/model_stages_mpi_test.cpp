@@ -64,7 +64,7 @@ struct Stages {
 
   MatchOptions options = [] {
     MatchOptions defaults;
-    defaults.error_scale = 1.0;
+    defaults.errors.factor = 1.0;
     return defaults;
   }();
   MatchInputs inputs;
@@ -110,7 +110,7 @@ TEST(FittedModel, is_the_same_on_any_number_of_ranks) {
 TEST(FittedModel, scales_the_declared_errors) {
   const Communicator comm = Communicator::world();
   Stages stages{comm};
-  stages.options.error_scale = 2.0;
+  stages.options.errors.factor = 2.0;
   const FittedModel fitted =
       fit_model(comm, stages.options, stages.inputs, stages.candidates, std::move(stages.terms));
   for (std::size_t id = 0; id < fitted.terms.by_xray_id.size(); ++id) {

@@ -1,4 +1,4 @@
-#include "counterpoint/statistics/error_scale.hpp"
+#include "counterpoint/statistics/error_model.hpp"
 #include "counterpoint/statistics/likelihood_ratio.hpp"
 
 #include <gtest/gtest.h>
@@ -20,6 +20,11 @@ XrayTerms elliptical_terms(double sigma_major, double sigma_minor, double radius
           {arcsec(radius_major), arcsec(radius_minor), position_angle},
           1.0,
           true};
+}
+
+XrayTerms with_tail(XrayTerms terms) {
+  terms.tail = {0.25, 3.0};
+  return terms;
 }
 
 // Visits the middle of each cell of a polar grid: offset and area.
@@ -81,7 +86,7 @@ LikelihoodRatioModel model_with_infrared_sigma(double sigma_arcsec) {
 TEST(AcceptanceCompleteness, of_an_ellipse_is_the_density_inside) {
   const auto model = model_with_infrared_sigma(0.3);
   for (const XrayTerms& terms :
-       {elliptical_terms(1.2, 0.4, 1.5, 0.7), elliptical_terms(1.2, 0.4, 3.0, 1.2),
+       {elliptical_terms(1.2, 0.4, 1.5, 0.7), with_tail(elliptical_terms(1.2, 0.4, 3.0, 1.2)),
         elliptical_terms(0.8, 0.7, 0.5, 0.1), elliptical_terms(0.8, 0.2, 4.0, 3.5)}) {
     double inside = 0.0;
     for_each_offset([&](const Candidate& candidate, double area) {
@@ -120,12 +125,33 @@ TEST(AcceptanceCompleteness, has_converged) {
               1e-10);
 }
 
-TEST(ErrorScale, acts_on_both_axes) {
-  const ErrorScale scale{2.0, arcsec(1.5)};
+TEST(ErrorModel, acts_on_both_axes) {
+  const ErrorModel scale{2.0, arcsec(1.5)};
   const SkyEllipse scaled = scale.sigma({arcsec(1.0), arcsec(0.4), Angle::from_degrees(12.0)});
   EXPECT_NEAR(scaled.major.arcsec(), 2.5, 1e-14);
   EXPECT_NEAR(scaled.minor.arcsec(), 1.7, 1e-14);
   EXPECT_EQ(scaled.position_angle, Angle::from_degrees(12.0));
+}
+
+TEST(ErrorModel, subtracts_a_floor_from_both_axes_down_to_a_fifth) {
+  const ErrorModel model{1.0, arcsec(-0.3)};
+  const SkyEllipse changed = model.sigma({arcsec(1.0), arcsec(0.4), Angle::from_degrees(12.0)});
+  EXPECT_NEAR(changed.major.arcsec(), std::sqrt(0.91), 1e-14);
+  EXPECT_NEAR(changed.minor.arcsec(), std::sqrt(0.07), 1e-14);
+  EXPECT_NEAR(model.sigma(arcsec(0.25)).major.arcsec(), 0.05, 1e-14);
+  EXPECT_NEAR(model.sigma(arcsec(0.301)).major.arcsec(), 0.0602, 1e-14);
+}
+
+// The tail is as wide as an X-ray error so many times as large, the infrared error as it is.
+TEST(OffsetDensity, of_a_tail_is_the_sum_of_two) {
+  Candidate candidate;
+  candidate.separation = arcsec(0.7);
+  candidate.infrared_sigma = arcsec(0.3);
+  const double density = offset_density_arcsec2(candidate, with_tail({arcsec(0.4), arcsec(1.0)}));
+  EXPECT_NEAR(density,
+              0.75 * offset_density_arcsec2(arcsec(0.7), arcsec(0.5)) +
+                  0.25 * offset_density_arcsec2(arcsec(0.7), arcsec(std::hypot(1.2, 0.3))),
+              1e-14);
 }
 
 } // namespace

@@ -6,6 +6,7 @@
 
 #include <cmath>
 #include <cstdint>
+#include <functional>
 #include <numbers>
 #include <vector>
 
@@ -25,8 +26,12 @@ inline constexpr double sky_radius_arcsec = 2.0;
 inline const XrayTerms sky_terms{Angle::from_arcsec(0.5 * std::sqrt(0.91)),
                                  Angle::from_arcsec(sky_radius_arcsec), 1.0, true};
 
+/// \param sigma_arcsec  of the offset of each source's counterpart; none: sky_sigma_arcsec
+/// \param q_of_source  chance of a counterpart of each source; none: `q`
 inline ModelSky make_model_sky(std::size_t n_xray, double q, std::uint64_t seed,
-                               double ks_mean = 15.5) {
+                               double ks_mean = 15.5,
+                               const std::function<double(std::uint64_t)>& sigma_arcsec = {},
+                               const std::function<double(std::uint64_t)>& q_of_source = {}) {
   ModelSky sky;
   sky.infrared_counts.assign(MagnitudeClasses::n_classes, 0);
   // Background: 0.05 per arcsec^2, Ks uniform over 14 to 18.
@@ -47,11 +52,11 @@ inline ModelSky make_model_sky(std::size_t n_xray, double q, std::uint64_t seed,
         sum += term *= background / j;
       chance = sum;
     }
-    bool has = u < q;
+    bool has = u < (q_of_source ? q_of_source(i) : q);
     if (has) {
       const auto [x, y] = random_normals({.seed = seed, .id = i, .step = 100});
       const double ks = ks_mean + 0.8 * random_normals({.seed = seed, .id = i, .step = 101})[0];
-      const double phi = sky_sigma_arcsec * std::hypot(x, y);
+      const double phi = (sigma_arcsec ? sigma_arcsec(i) : sky_sigma_arcsec) * std::hypot(x, y);
       has = phi <= sky_radius_arcsec;
       if (has) pairs.push_back(candidate_at(phi, ks, sky_sigma_arcsec));
     }

@@ -1,5 +1,5 @@
 #include "counterpoint/core/error.hpp"
-#include "counterpoint/statistics/error_scale.hpp"
+#include "counterpoint/statistics/error_model.hpp"
 #include "counterpoint/statistics/jackknife.hpp"
 #include "counterpoint/statistics/likelihood_fit.hpp"
 #include "counterpoint/statistics/probabilities.hpp"
@@ -137,42 +137,42 @@ TEST(BestCandidate, is_the_first_of_equals) {
 }
 
 // Declared errors half or twice the truth: the factor comes back.
-TEST(ErrorScale, recovers_a_misstatement) {
+TEST(ErrorModel, recovers_a_misstatement) {
   const ModelSky sky = make_model_sky(6000, 0.4, 64);
   for (const double misstatement : {0.5, 1.0, 1.6}) {
     XrayTerms declared = sky_terms;
     declared.sigma = sky_terms.sigma / misstatement;
     const auto sources = candidates_of(sky, declared);
-    const ErrorScaleFit found = fit_error_scale(data_of(sky, sources));
+    const ErrorModelFit found = fit_error_model(data_of(sky, sources), {}, 0);
     EXPECT_TRUE(found.is_usable());
-    EXPECT_NEAR(found.scale.factor, misstatement, 4.0 * found.factor_error);
+    EXPECT_NEAR(found.model.factor, misstatement, 4.0 * found.factor_error);
     EXPECT_LT(found.factor_error, 0.05 * misstatement);
     EXPECT_EQ(found.is_off(), misstatement != 1.0);
-    EXPECT_EQ(found.scale.floor, Angle{});
+    EXPECT_EQ(found.model.floor, Angle{});
   }
 }
 
 // No fit to skies without counterparts may be applied, be its factor 5 or by luck near 1.
-TEST(ErrorScale, is_unknown_without_counterparts) {
+TEST(ErrorModel, is_unknown_without_counterparts) {
   for (const std::size_t n_xray : {300U, 1000U, 5000U}) {
     for (std::uint64_t seed = 65; seed < 75; ++seed) {
       const ModelSky sky = make_model_sky(n_xray, 0.0, seed);
       const auto sources = candidates_of(sky);
-      const ErrorScaleFit found = fit_error_scale(data_of(sky, sources));
+      const ErrorModelFit found = fit_error_model(data_of(sky, sources), {}, 0);
       EXPECT_FALSE(found.is_usable() || found.is_off())
-          << found.scale.factor << " +- " << found.factor_error << ", " << found.n_counterparts
-          << " counterparts, floor " << found.scale.floor.arcsec();
+          << found.model.factor << " +- " << found.factor_error << ", " << found.n_counterparts
+          << " counterparts, floor " << found.model.floor.arcsec();
     }
   }
-  EXPECT_FALSE(ErrorScaleFit{}.is_at_bound());
-  ErrorScaleFit at_bound;
-  at_bound.scale.factor = 4.99; // as the search for the maximum leaves it
+  EXPECT_FALSE(ErrorModelFit{}.is_at_bound());
+  ErrorModelFit at_bound;
+  at_bound.model.factor = 4.99; // as the search for the maximum leaves it
   EXPECT_TRUE(at_bound.is_at_bound());
-  at_bound.scale.factor = 0.2001;
+  at_bound.model.factor = 0.2001;
   EXPECT_TRUE(at_bound.is_at_bound());
   // Each of the two conditions alone: enough counterparts, and a factor known to a fifth.
-  ErrorScaleFit fit;
-  fit.scale.factor = 2.0;
+  ErrorModelFit fit;
+  fit.model.factor = 2.0;
   fit.factor_error = 0.1;
   fit.n_counterparts = 25.0;
   EXPECT_TRUE(fit.is_usable() && fit.is_off());

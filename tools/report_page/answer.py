@@ -79,6 +79,8 @@ def sentence_of_errors(summary):
     if not math.isfinite(factor) or not math.isfinite(error) or is_at_bound:
         return "The separations do not tell how true the declared X-ray errors are."
     text = f"The separations ask for X-ray errors {with_error(factor, error, 3)} times those declared"
+    if floor < 0.0:
+        return text + f", less {number(-floor, 2)} arcsec in quadrature."
     return text + (f", with a floor of {number(floor, 2)} arcsec." if floor > 0.0 else ", without a floor.")
 
 

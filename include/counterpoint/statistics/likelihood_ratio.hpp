@@ -15,13 +15,20 @@ namespace counterpoint {
 /// between a source and its counterpart. \source docs/method.md, section 5
 [[nodiscard]] double offset_density_arcsec2(Angle separation, Angle sigma);
 
+/// Some offsets are wider than the others, as if the X-ray error were so many times as large.
+struct ErrorTail {
+  double fraction = 0.0; ///< of the offsets; 0: none
+  double width = 1.0;    ///< in units of the X-ray error of the others
+};
+
 /// What is needed of an X-ray source to judge its candidates, real or of a null trial.
 struct XrayTerms {
-  SkyEllipse sigma;             ///< standard deviations along the axes, as used
+  SkyEllipse sigma;             ///< standard deviations along the axes, as used, without the tail
   SkyEllipse acceptance;        ///< acceptance region, with the mean infrared error; the same axes
   double density_factor = 1.0;  ///< local surface density of infrared sources over the mean
   bool is_considered = false;   ///< kept, and where the infrared catalogue has sources
   std::size_t source_class = 0; ///< place in LikelihoodRatioModel::classes
+  ErrorTail tail = {};
 
   /// One number for sigma, in arcsec: of an ellipse the geometric mean of its axes.
   [[nodiscard]] double sigma_arcsec() const;
@@ -41,7 +48,8 @@ struct XrayCandidates {
 
 /// The density p(phi) of a candidate's offset, in arcsec^-2; where the X-ray error is an ellipse,
 /// exp(-(u^2 / sigma_u^2 + v^2 / sigma_v^2) / 2) / (2 pi sigma_u sigma_v) with the components u, v
-/// of the offset along its axes.
+/// of the offset along its axes. With a tail of fraction f and width w it is (1 - f) times that,
+/// and f times that of an X-ray error w times as large.
 [[nodiscard]] double offset_density_arcsec2(const Candidate& candidate, const XrayTerms& terms);
 
 /// The counterparts of one class of X-ray sources, in place of those of all.
@@ -76,7 +84,8 @@ struct LikelihoodRatioModel {
   /// acceptance region.
   [[nodiscard]] double none(const XrayTerms& terms) const;
   /// C = 1 - exp(-R^2 / 2 sigma^2). Of an ellipse, 1 - (1 / 2 pi) int exp(-rho^2 / 2) dtheta with
-  /// rho(theta) the edge of the acceptance region in units of the standard deviations.
+  /// rho(theta) the edge of the acceptance region in units of the standard deviations. Of a tail as
+  /// of the density.
   [[nodiscard]] double acceptance_completeness(const XrayTerms& terms) const;
 };
 

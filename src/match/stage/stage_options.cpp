@@ -40,12 +40,13 @@ std::map<std::string, std::string> by_key(const std::string& as_used) {
 
 // What the stages behind the search look at, and nothing before it.
 bool is_behind_search(const std::string& key) {
-  constexpr std::array<std::string_view, 8> keys{"null.",
+  constexpr std::array<std::string_view, 9> keys{"null.",
                                                  "sweep.",
                                                  "probability.method",
                                                  "probability.density",
                                                  "probability.chance-ks",
                                                  "xray.error-scale",
+                                                 "xray.error-terms",
                                                  "match.completeness",
                                                  "match.radius-factor"};
   return std::ranges::any_of(keys, [&](std::string_view one) {

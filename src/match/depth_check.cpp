@@ -1,0 +1,137 @@
+#include "match/depth_check.hpp"
+
+#include "counterpoint/sky/sky_grid.hpp"
+#include "counterpoint/sources/magnitude_classes.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <numeric>
+
+namespace counterpoint {
+
+namespace {
+
+constexpr double faint_end = 0.95;
+constexpr double bright_part = 0.75;
+constexpr double unknown_ks = std::numeric_limits<double>::quiet_NaN();
+
+std::int64_t n_measured(const PartOfSky& part) {
+  return std::accumulate(part.stars_by_class.begin(),
+                         part.stars_by_class.begin() + MagnitudeClasses::n_measured,
+                         std::int64_t{0});
+}
+
+// The Ks than which this part of the stars with a magnitude is brighter, evenly within a class.
+double quantile(const PartOfSky& part, double fraction) {
+  double rest = fraction * static_cast<double>(n_measured(part));
+  for (std::size_t c = 0; c < MagnitudeClasses::n_measured; ++c) {
+    const auto n = static_cast<double>(part.stars_by_class[c]);
+    if (n > 0.0 && rest <= n) return MagnitudeClasses::width * (static_cast<double>(c) + rest / n);
+    rest -= n;
+  }
+  return unknown_ks;
+}
+
+// Stars of the classes beyond that of `ks`, which is a number.
+std::int64_t n_fainter(const PartOfSky& part, double ks) {
+  const auto first = static_cast<std::ptrdiff_t>(MagnitudeClasses::of(ks)) + 1;
+  return std::accumulate(part.stars_by_class.begin() + first,
+                         part.stars_by_class.begin() + MagnitudeClasses::n_measured,
+                         std::int64_t{0});
+}
+
+PartOfSky sum_of(std::span<const PartOfSky> parts) {
+  PartOfSky sum{0, std::vector<std::int64_t>(MagnitudeClasses::n_classes)};
+  for (const PartOfSky& part : parts) {
+    sum.n_sources += part.n_sources;
+    for (std::size_t c = 0; c < sum.stars_by_class.size(); ++c)
+      sum.stars_by_class[c] += part.stars_by_class[c];
+  }
+  return sum;
+}
+
+// Where in the list of cells each considered source lies; -1 for the others. The cells are as
+// small as they may be.
+struct CellsOfSources {
+  std::vector<std::int64_t> of_source;
+  std::size_t n = 0;
+};
+
+CellsOfSources cells_of(const XrayCatalogue& xray, std::span<const XrayTerms> terms) {
+  constexpr std::size_t most_cells = 64;
+  constexpr int first_level = 12; // 2.6 arcmin: smaller parts hold too few stars
+  for (int level = first_level;; --level) {
+    const SkyGrid grid{level};
+    std::map<SkyCell, std::int64_t> number;
+    CellsOfSources cells{std::vector<std::int64_t>(terms.size(), -1), 0};
+    for (std::size_t id = 0; id < terms.size() && (number.size() <= most_cells || level == 0);
+         ++id) {
+      if (!terms[id].is_considered) continue;
+      const SkyCell cell = grid.cell(*xray.sources[id].position);
+      cells.of_source[id] = number.try_emplace(cell, std::ssize(number)).first->second;
+    }
+    cells.n = number.size();
+    if (cells.n <= most_cells || level == 0) return cells;
+  }
+}
+
+} // namespace
+
+bool DepthCheck::varies() const {
+  constexpr std::int64_t least_part = 20;
+  return n_other > 0 && n_other * least_part >= n_sources;
+}
+
+DepthCheck check_depth(std::span<const PartOfSky> parts) {
+  constexpr double least_difference = 0.5;
+  constexpr double significance = 6.0;
+  constexpr double often = 2.0; // a star is counted for each X-ray source near it
+  const PartOfSky all = sum_of(parts);
+  DepthCheck check{quantile(all, faint_end), unknown_ks, unknown_ks, all.n_sources, 0};
+  if (n_measured(all) == 0) return check;
+  const double bright = quantile(all, bright_part);
+  const double p =
+      static_cast<double>(n_fainter(all, bright)) / static_cast<double>(n_measured(all));
+  for (const PartOfSky& part : parts) {
+    const double ks = quantile(part, faint_end);
+    if (!(std::abs(ks - check.usual_ks) > least_difference)) continue;
+    const auto n = static_cast<double>(n_measured(part));
+    const double deviation = std::abs(static_cast<double>(n_fainter(part, bright)) - n * p);
+    if (!(deviation > significance * std::sqrt(often * n * p * (1.0 - p)))) continue;
+    check.n_other += part.n_sources;
+    // A comparison with NaN is false.
+    if (!(ks >= check.shallowest_ks)) check.shallowest_ks = ks;
+    if (!(ks <= check.deepest_ks)) check.deepest_ks = ks;
+  }
+  return check;
+}
+
+std::vector<PartOfSky> parts_of_sky(const Communicator& comm, const SearchResult& found,
+                                    const XrayCatalogue& xray, std::span<const XrayTerms> terms) {
+  const CellsOfSources cells = cells_of(xray, terms);
+  std::vector<std::int64_t> stars(cells.n * MagnitudeClasses::n_classes);
+  const Neighbourhoods& sky = found.sky.neighbourhoods;
+  for (std::size_t i = 0; found.is_in_first_group && i < sky.size(); ++i) {
+    const std::int64_t cell = cells.of_source[static_cast<std::size_t>(sky.xray_ids[i])];
+    if (cell < 0) continue;
+    std::int64_t* const of_cell =
+        stars.data() + static_cast<std::size_t>(cell) * MagnitudeClasses::n_classes;
+    for (const StoredNeighbour& neighbour : sky.stored[i])
+      ++of_cell[MagnitudeClasses::of(neighbour.ks)];
+  }
+  comm.sum(std::span{stars});
+  std::vector<PartOfSky> parts(cells.n);
+  for (std::size_t cell = 0; cell < parts.size(); ++cell) {
+    const auto first =
+        stars.begin() + static_cast<std::ptrdiff_t>(cell * MagnitudeClasses::n_classes);
+    parts[cell].stars_by_class.assign(first, first + MagnitudeClasses::n_classes);
+  }
+  for (const std::int64_t cell : cells.of_source) {
+    if (cell >= 0) ++parts[static_cast<std::size_t>(cell)].n_sources;
+  }
+  return parts;
+}
+
+} // namespace counterpoint

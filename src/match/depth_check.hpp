@@ -1,0 +1,46 @@
+#pragma once
+
+#include "counterpoint/comm/communicator.hpp"
+#include "counterpoint/search/search.hpp"
+#include "counterpoint/sources/xray_catalogue.hpp"
+#include "counterpoint/statistics/likelihood_ratio.hpp"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace counterpoint {
+
+/// What is seen of the stars round the X-ray sources of a part of the sky.
+struct PartOfSky {
+  std::int64_t n_sources = 0;               ///< considered X-ray sources
+  std::vector<std::int64_t> stars_by_class; ///< by MagnitudeClasses, counted once for each source
+};
+
+/// Is the infrared catalogue equally deep everywhere? The faint end is the Ks than which 95 % of
+/// the stars are brighter.
+struct DepthCheck {
+  double usual_ks = 0.0; ///< faint end of all parts together
+  /// Of the parts whose faint end is another: by more than 0.5 mag, with a number of stars fainter
+  /// than three quarters of all that differs by six standard deviations. NaN without any.
+  double shallowest_ks = 0.0;
+  double deepest_ks = 0.0;
+  std::int64_t n_sources = 0; ///< of all parts
+  std::int64_t n_other = 0;   ///< of those
+
+  /// In a twentieth of the X-ray sources or more?
+  [[nodiscard]] bool varies() const;
+};
+
+/// Local.
+[[nodiscard]] DepthCheck check_depth(std::span<const PartOfSky> parts);
+
+/// Collective. The considered X-ray sources in 64 parts of the sky or fewer, with the stars within
+/// reach of them: equal cells of a grid.
+/// \param terms  by xray_id
+[[nodiscard]] std::vector<PartOfSky> parts_of_sky(const Communicator& comm,
+                                                  const SearchResult& found,
+                                                  const XrayCatalogue& xray,
+                                                  std::span<const XrayTerms> terms);
+
+} // namespace counterpoint

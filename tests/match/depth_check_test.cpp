@@ -1,0 +1,56 @@
+#include "match/depth_check.hpp"
+
+#include "counterpoint/sources/magnitude_classes.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace counterpoint {
+namespace {
+
+// As many stars in each class from Ks 10 to the limit, so many in all.
+PartOfSky part(std::int64_t n_sources, double limit, std::int64_t n_stars) {
+  PartOfSky result{n_sources, std::vector<std::int64_t>(MagnitudeClasses::n_classes)};
+  const std::size_t first = MagnitudeClasses::of(10.0);
+  const std::size_t end = MagnitudeClasses::of(limit);
+  for (std::size_t c = first; c < end; ++c)
+    result.stars_by_class[c] = n_stars / static_cast<std::int64_t>(end - first);
+  result.stars_by_class[MagnitudeClasses::missing] = n_stars; // have no part in it
+  return result;
+}
+
+TEST(DepthCheck, is_content_where_all_parts_are_equally_deep) {
+  const DepthCheck check =
+      check_depth(std::vector{part(30, 17.5, 600), part(30, 17.5, 900), part(2, 17.5, 60)});
+  EXPECT_NEAR(check.usual_ks, 17.125, 0.01);
+  EXPECT_EQ(check.n_sources, 62);
+  EXPECT_EQ(check.n_other, 0);
+  EXPECT_FALSE(check.varies());
+}
+
+TEST(DepthCheck, finds_the_parts_that_are_shallow) {
+  const DepthCheck check =
+      check_depth(std::vector{part(100, 17.5, 6000), part(30, 15.5, 600), part(10, 14.0, 320)});
+  EXPECT_EQ(check.n_other, 40);
+  EXPECT_NEAR(check.shallowest_ks, 13.8, 0.01);
+  EXPECT_NEAR(check.deepest_ks, 15.225, 0.01);
+  EXPECT_TRUE(check.varies());
+}
+
+TEST(DepthCheck, needs_stars_and_sources_enough) {
+  // Four stars that happen to be bright.
+  EXPECT_EQ(check_depth(std::vector{part(100, 17.5, 6000), part(30, 11.0, 4)}).n_other, 0);
+  // A shallow part that one X-ray source in fifty lies in.
+  const DepthCheck check = check_depth(std::vector{part(98, 17.5, 6000), part(2, 14.0, 320)});
+  EXPECT_EQ(check.n_other, 2);
+  EXPECT_FALSE(check.varies());
+}
+
+TEST(DepthCheck, of_nothing_says_nothing) {
+  EXPECT_FALSE(check_depth({}).varies());
+  EXPECT_FALSE(check_depth(std::vector{part(10, 17.5, 0)}).varies());
+}
+
+} // namespace
+} // namespace counterpoint
