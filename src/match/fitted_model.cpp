@@ -1,6 +1,7 @@
 #include "match/fitted_model.hpp"
 
 #include "counterpoint/core/exact_sum.hpp"
+#include "counterpoint/statistics/feature_fit.hpp"
 #include "counterpoint/statistics/likelihood_fit.hpp"
 
 namespace counterpoint {
@@ -39,6 +40,12 @@ FittedModel fit_model(const Communicator& comm, const MatchOptions& options,
   for (XrayCandidates& source : sources) // `data` has a view of them
     source.terms.sigma = scale.sigma(source.terms.sigma);
   LikelihoodRatioModel lr = fit_likelihood_ratio(data);
+  std::optional<double> feature_gain;
+  if (tally.features.n_features() > 0) {
+    FeatureFit features = fit_features(data, tally.features, lr);
+    feature_gain = features.log_likelihood_gain;
+    lr = std::move(features.model);
+  }
   const double gain = log_likelihood(lr, data);
   MagnitudeModelErrors q_errors = jackknife_errors(data, lr);
   std::optional<ClassFit> classes;
@@ -51,7 +58,7 @@ FittedModel fit_model(const Communicator& comm, const MatchOptions& options,
       inputs.bins(), lr, mauerhan_model(counts.brightest, terms.n_considered, tally, area_arcsec2),
       notebook_model(counts.brightest, tally)};
   return {error_scale, std::move(terms),  model, std::move(q_errors), std::move(counts),
-          gain,        std::move(classes)};
+          gain,        std::move(classes), feature_gain};
 }
 
 } // namespace counterpoint

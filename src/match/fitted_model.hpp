@@ -23,6 +23,8 @@ struct FittedModel {
   CandidateCounts counts;           ///< what the cumulative models are made of
   double log_likelihood_gain = 0.0; ///< of the magnitude model over no counterparts at all
   std::optional<ClassFit> classes;  ///< none where they were not asked for; those of `model`
+  /// In ln L, of the features beside Ks; none where they were not asked for.
+  std::optional<double> feature_gain;
 
   /// Considered X-ray sources with a counterpart, by the model.
   [[nodiscard]] double expected_counterparts() const;

@@ -84,6 +84,8 @@ std::vector<OutputAttribute> summary_attributes(const MatchResults& results) {
   if (results.options.environments.are_wanted()) {
     attributes.push_back({"candidate_radius_arcsec", results.options.environments.radius.arcsec()});
   }
+  if (fitted.feature_gain)
+    attributes.push_back({"feature_log_likelihood_gain", *fitted.feature_gain});
   if (fitted.classes) {
     attributes.insert(attributes.end(),
                       {{"class_prior_sources", fitted.classes->prior.n_sources},

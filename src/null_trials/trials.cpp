@@ -110,7 +110,8 @@ public:
           {trial,
            checked_cast<std::uint32_t>(first + k),
            {neighbour.ir_id, to_xray.length(), direction_from_xray(to_xray, neighbour),
-            neighbour.sigma, neighbourhoods_.quoted_error(source, neighbour), neighbour.ks}});
+            neighbour.sigma, neighbourhoods_.quoted_error(source, neighbour), neighbour.ks,
+            neighbour.features}});
       return true;
     });
     std::sort(matches_.begin(), matches_.end(), [](const Match& a, const Match& b) {

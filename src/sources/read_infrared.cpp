@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cmath>
 #include <span>
+#include <utility>
 
 namespace counterpoint {
 
@@ -21,7 +22,7 @@ class InfraredCleaner {
 public:
   InfraredCleaner(const InfraredOptions& options, const MagnitudeBins& bins,
                   const InfraredSelection& selection)
-      : options_{options}, selection_{selection}, tally{bins} {
+      : options_{options}, selection_{selection}, tally{bins, options.features.size()} {
     cleaning.by_reason.resize(n_infrared_reasons);
     ra_ = columns.want(options.ra);
     dec_ = columns.want(options.dec);
@@ -30,6 +31,9 @@ public:
     h_ = columns.want(options.h);
     ks_ = columns.want(options.ks);
     id_ = columns.want(options.id);
+    for (const FeatureRequest& feature : options.features)
+      features_.push_back({columns.want(feature.column), columns.want(feature.subtracted)});
+    if (!features_.empty()) rows.keep_features();
     if (!options.motion) return;
     pm_ra_ = columns.want(options.motion->ra);
     pm_dec_ = columns.want(options.motion->dec);
@@ -77,7 +81,8 @@ private:
                           {Angle::from_degrees(ra_deg), Angle::from_degrees(dec_deg)},
                           error,
                           sigma_of(error),
-                          ks};
+                          ks,
+                          features_of(block, row)};
     if (!is_kept(reason)) {
       foreground_.push_back(source);
       return reason;
@@ -88,6 +93,21 @@ private:
     kept_.push_back(source);
     row_of_kept_.push_back(row);
     return reason;
+  }
+
+  FeatureCodes features_of(const RowBlock& block, std::size_t row) const {
+    FeatureCodes codes;
+    for (std::size_t f = 0; f < features_.size(); ++f) {
+      const bool is_magnitude = options_.features[f].is_magnitude;
+      const auto value_of = [&](int column) {
+        const double value = value_at(block, column, row);
+        return is_magnitude ? magnitude_or_missing(value) : value;
+      };
+      const auto [column, subtracted] = features_[f];
+      codes.of[f] = FeatureCode::of(subtracted < 0 ? value_of(column)
+                                                   : value_of(column) - value_of(subtracted));
+    }
+    return codes;
   }
 
   // Mostly one error holds for the whole catalogue.
@@ -186,6 +206,7 @@ private:
   int pm_ra_error_ = -1;
   int pm_dec_error_ = -1;
   int epoch_ = -1;
+  std::vector<std::pair<int, int>> features_; // the columns of each; -1: none subtracted
 
 public:
   Columns columns;

@@ -58,7 +58,7 @@ TEST(InfraredRows, are_what_was_given) {
     InfraredRows sent = InfraredRows::none_like(rows);
     while (!rows.empty()) {
       const InfraredRows::Part part = rows.take_part();
-      sent.append(part.rows, part.errors);
+      sent.append({part.rows, part.errors});
     }
     EXPECT_TRUE(rows.take_part().rows.empty());
     ASSERT_EQ(sent.size(), n - places.size());
