@@ -10,13 +10,17 @@ namespace {
 
 // Standard deviations of what is expected before the data are seen; s is the spread of the feature.
 constexpr double slope_per_s = 5.0;
-constexpr double curvature_per_s2 = 2.0;
-constexpr double slope_change_per_s_mag = 1.0;
+constexpr double curvature_per_s2 = 0.5;
+constexpr double slope_change_per_s_mag = 0.3;
 constexpr double missing_logit = 0.693;
 // Fixes what the data leave open: a constant of each magnitude.
 constexpr double constant = 30.0;
+// Of the stars of a magnitude and class, not more than this fraction are held for counterparts.
+constexpr double most_counterparts = 0.95;
 
 constexpr double width = FeatureClasses::width_in_spreads;
+constexpr std::size_t rows_of_cell = 2; // of a mag
+constexpr std::size_t no_cell = static_cast<std::size_t>(-1);
 
 struct Term {
   std::size_t place;
@@ -32,15 +36,16 @@ void add_square(BandSystem& matrix, const std::array<Term, N>& terms, double wei
   }
 }
 
-// Cells are of one mag; those between the brightest and the faintest star count, and last the one
-// of missing magnitudes.
-std::vector<std::size_t> cells_of_rows(const FeatureModel& model, std::size_t rows_of_cell,
-                                       std::size_t no_cell) {
-  const auto has_stars = [&](std::size_t row) {
-    const auto begin = model.n.begin() + static_cast<std::ptrdiff_t>(model.place(row, 0));
-    return std::any_of(begin, begin + static_cast<std::ptrdiff_t>(model.classes.n_classes()),
-                       [](double n) { return n > 0.0; });
-  };
+double sum_of_row(const std::vector<double>& table, const FeatureModel& model, std::size_t row) {
+  double sum = 0.0;
+  for (std::size_t c = 0; c < model.classes.n_classes(); ++c)
+    sum += table[model.place(row, c)];
+  return sum;
+}
+
+// Those between the brightest and the faintest star, and last the one of missing magnitudes.
+std::vector<std::size_t> cells_of_rows(const FeatureModel& model) {
+  const auto has_stars = [&](std::size_t row) { return sum_of_row(model.n, model, row) > 0.0; };
   constexpr std::size_t missing = FeatureTally::n_rows - 1;
   std::size_t first = 0;
   while (first < missing && !has_stars(first))
@@ -55,7 +60,7 @@ std::vector<std::size_t> cells_of_rows(const FeatureModel& model, std::size_t ro
   return cells;
 }
 
-std::size_t n_cells_of(const std::vector<std::size_t>& cells, std::size_t no_cell) {
+std::size_t n_cells_of(const std::vector<std::size_t>& cells) {
   std::size_t n = 0;
   for (const std::size_t cell : cells)
     n = cell == no_cell ? n : std::max(n, cell + 1);
@@ -65,27 +70,21 @@ std::size_t n_cells_of(const std::vector<std::size_t>& cells, std::size_t no_cel
 } // namespace
 
 FeatureDensity::FeatureDensity(const FeatureModel& model)
-    : n_measured_{model.classes.n_classes() - 1},
-      cell_of_row_{cells_of_rows(model, rows_of_cell, no_cell)},
-      n_cells_{n_cells_of(cell_of_row_, no_cell)},
-      has_missing_magnitudes_{cell_of_row_.back() != no_cell},
-      prior_{n_cells_ * n_measured_, n_measured_ + 1}, theta_(n_cells_ * n_measured_) {
-  add_prior();
-}
-
-void FeatureDensity::add_prior() {
+    : n_measured_{model.classes.n_classes() - 1}, cell_of_row_{cells_of_rows(model)},
+      n_cells_{n_cells_of(cell_of_row_)}, prior_{n_cells_ * n_measured_, n_measured_ + 1},
+      theta_(n_cells_ * n_measured_), field_(model.n) {
   // What all magnitudes have in common is to be as probable however many there are.
   const auto n_cells = static_cast<double>(n_cells_);
+  const std::size_t n_joined = n_cells_ - (cell_of_row_.back() != no_cell ? 1 : 0);
   const auto weight = [](double deviation) { return 1.0 / (deviation * deviation); };
   for (std::size_t cell = 0; cell < n_cells_; ++cell) {
-    const bool has_next = cell + 1 + (has_missing_magnitudes_ ? 1 : 0) < n_cells_;
     for (std::size_t c = 1; c <= n_measured_; ++c) {
       const std::size_t here = place(cell, c);
       prior_.add(here, here, weight(constant));
       if (c + 1 > n_measured_) continue;
       add_square(prior_, std::array<Term, 2>{{{here, -1.0}, {here + 1, 1.0}}},
                  weight(slope_per_s * width) / n_cells);
-      if (has_next) {
+      if (cell + 1 < n_joined) {
         const std::size_t next = place(cell + 1, c);
         add_square(
             prior_,
@@ -100,9 +99,25 @@ void FeatureDensity::add_prior() {
 }
 
 void FeatureDensity::improve(const std::vector<double>& expected, FeatureModel& model) {
+  for (std::size_t k = 0; k < field_.size(); ++k)
+    field_[k] = std::max(model.n[k] - expected[k], (1.0 - most_counterparts) * model.n[k]);
   if (n_measured_ > 0) improve_shape(expected, model);
   improve_missing(expected, model);
-  apply(model);
+  for (std::size_t row = 0; row < cell_of_row_.size(); ++row) {
+    if (cell_of_row_[row] != no_cell) apply(row, expected, model);
+  }
+}
+
+// The unrelated stars of a row by class, as q(c|m) would have them but for a constant; their sum.
+double FeatureDensity::tilted(std::size_t row, const FeatureModel& model,
+                              std::vector<double>& by_class) const {
+  by_class.assign(n_measured_ + 1, 0.0);
+  double sum = 0.0;
+  for (std::size_t c = 1; c <= n_measured_; ++c) {
+    by_class[c] = field_[model.place(row, c)] * std::exp(theta_[place(cell_of_row_[row], c)]);
+    sum += by_class[c];
+  }
+  return sum;
 }
 
 // Newton's method, but for the derivatives that mix classes: without them the step is never too
@@ -113,19 +128,16 @@ void FeatureDensity::improve_shape(const std::vector<double>& expected,
   std::vector<double> gradient = prior_.product(theta_);
   for (double& value : gradient)
     value = -value;
+  std::vector<double> by_class;
   for (std::size_t row = 0; row < cell_of_row_.size(); ++row) {
-    const std::size_t cell = cell_of_row_[row];
-    if (cell == no_cell) continue;
-    double total = 0.0;   // counterparts with a value
-    double density = 0.0; // of n exp(theta)
+    if (cell_of_row_[row] == no_cell) continue;
+    const double sum = tilted(row, model, by_class);
+    if (!(sum > 0.0)) continue;
+    const double total =
+        sum_of_row(expected, model, row) - expected[model.place(row, FeatureClasses::missing)];
     for (std::size_t c = 1; c <= n_measured_; ++c) {
-      total += expected[model.place(row, c)];
-      density += model.n[model.place(row, c)] * std::exp(theta_[place(cell, c)]);
-    }
-    if (!(density > 0.0)) continue;
-    for (std::size_t c = 1; c <= n_measured_; ++c) {
-      const std::size_t k = place(cell, c);
-      const double value = total * model.n[model.place(row, c)] * std::exp(theta_[k]) / density;
+      const std::size_t k = place(cell_of_row_[row], c);
+      const double value = total * by_class[c] / sum;
       information.add(k, k, value);
       gradient[k] += expected[model.place(row, c)] - value;
     }
@@ -138,19 +150,19 @@ void FeatureDensity::improve_shape(const std::vector<double>& expected,
     theta_[k] += change[k] / longest;
 }
 
-// The odds of having no value are those of the stars of the same magnitude times one factor.
+// The odds of having no value are those of the unrelated stars of the same magnitude times one
+// factor.
 void FeatureDensity::improve_missing(const std::vector<double>& expected,
                                      const FeatureModel& model) {
   constexpr double weight = 1.0 / (missing_logit * missing_logit);
   double gradient = -weight * missing_logit_;
   double information = weight;
   for (std::size_t row = 0; row < cell_of_row_.size(); ++row) {
-    const double n_missing = model.n[model.place(row, FeatureClasses::missing)];
-    if (cell_of_row_[row] == no_cell || n_missing <= 0.0 || n_missing >= 1.0) continue;
-    double total = 0.0;
-    for (std::size_t c = 0; c <= n_measured_; ++c)
-      total += expected[model.place(row, c)];
-    const double odds = n_missing / (1.0 - n_missing) * std::exp(missing_logit_);
+    const double n_missing = field_[model.place(row, FeatureClasses::missing)];
+    const double n_measured = sum_of_row(field_, model, row) - n_missing;
+    if (!(n_missing > 0.0 && n_measured > 0.0)) continue;
+    const double total = sum_of_row(expected, model, row);
+    const double odds = n_missing / n_measured * std::exp(missing_logit_);
     const double fraction = odds / (1.0 + odds);
     gradient += expected[model.place(row, FeatureClasses::missing)] - total * fraction;
     information += total * fraction * (1.0 - fraction);
@@ -158,22 +170,28 @@ void FeatureDensity::improve_missing(const std::vector<double>& expected,
   missing_logit_ += std::clamp(gradient / information, -1.0, 1.0);
 }
 
-void FeatureDensity::apply(FeatureModel& model) const {
-  for (std::size_t row = 0; row < cell_of_row_.size(); ++row) {
-    const std::size_t cell = cell_of_row_[row];
-    if (cell == no_cell) continue;
-    const double n_missing = model.n[model.place(row, FeatureClasses::missing)];
-    double density = 0.0;
-    for (std::size_t c = 1; c <= n_measured_; ++c)
-      density += model.n[model.place(row, c)] * std::exp(theta_[place(cell, c)]);
-    const double of_missing = std::exp(missing_logit_);
-    const double all = 1.0 - n_missing + n_missing * of_missing;
-    model.ratio[model.place(row, FeatureClasses::missing)] = n_missing < 1.0 ? of_missing / all : 1.0;
-    if (!(density > 0.0)) continue;
-    // Over the measured ones n and q both sum to their part.
-    const double scale = (1.0 - n_missing) / density / all;
-    for (std::size_t c = 1; c <= n_measured_; ++c)
-      model.ratio[model.place(row, c)] = scale * std::exp(theta_[place(cell, c)]);
+// Sets the ratios of a row. An unrelated star may be the counterpart of another source: n(c|m) is
+// that of the unrelated stars and of the counterparts.
+void FeatureDensity::apply(std::size_t row, const std::vector<double>& expected,
+                           FeatureModel& model) const {
+  std::vector<double> by_class;
+  const double sum = tilted(row, model, by_class);
+  const double n_missing = field_[model.place(row, FeatureClasses::missing)];
+  const double n_field = sum_of_row(field_, model, row);
+  const double n_measured = n_field - n_missing;
+  const double all = n_measured + n_missing * std::exp(missing_logit_);
+  const double of_counterparts =
+      std::min(sum_of_row(expected, model, row) / sum_of_row(model.n, model, row),
+               most_counterparts);
+  const auto over_all = [&](double over_field) {
+    return over_field / (1.0 - of_counterparts + of_counterparts * over_field);
+  };
+  model.ratio[model.place(row, FeatureClasses::missing)] =
+      over_all(n_field / all * std::exp(missing_logit_));
+  if (!(sum > 0.0)) return;
+  for (std::size_t c = 1; c <= n_measured_; ++c) {
+    model.ratio[model.place(row, c)] =
+        over_all(n_field / all * n_measured / sum * std::exp(theta_[place(cell_of_row_[row], c)]));
   }
 }
 

@@ -22,11 +22,9 @@ public:
       const double none = model.none(source.terms);
       for (const Candidate& candidate : source.candidates) {
         Place& place = places_.emplace_back();
-        const std::size_t row = FeatureTally::row_of(candidate.ks);
         for (std::size_t f = 0; f < model.features.size(); ++f) {
-          const FeatureModel& feature = model.features[f];
           place[f] = static_cast<std::uint32_t>(
-              feature.place(row, feature.classes.of(candidate.features.of[f])));
+              model.features[f].place_of(candidate.ks, candidate.features.of[f]));
         }
         magnitude_weights_.push_back(model.magnitude_weight(candidate, source.terms));
       }

@@ -2,14 +2,17 @@
 
 #include "counterpoint/sources/feature_tally.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
 
 namespace counterpoint {
 
-/// Classes of the values of a feature, three tenths of its spread over the infrared catalogue wide
-/// and as many as it has values for; a missing value is a class of its own.
+/// Classes of the values of a feature, by how far they are from the middle value of the infrared
+/// sources of the same magnitude, three tenths of their spread wide; a missing value is a class of
+/// its own.
 class FeatureClasses {
 public:
   static constexpr std::size_t missing = 0; ///< the others follow, in the order of the values
@@ -19,24 +22,38 @@ public:
   FeatureClasses(const FeatureTally& tally, std::size_t feature);
 
   /// With the one of missing values.
-  [[nodiscard]] std::size_t n_classes() const { return lowest_.size(); }
-  [[nodiscard]] std::size_t of(std::uint16_t code) const {
-    return of_bin_[FeatureTally::bin_of(code)];
+  [[nodiscard]] std::size_t n_classes() const {
+    return static_cast<std::size_t>(last_step_ - first_step_ + 2);
   }
-  /// The lowest value of a class; of the first, all below the second.
-  [[nodiscard]] double lowest(std::size_t c) const { return lowest_[c]; }
+  /// \param row  of magnitudes, FeatureTally::row_of()
+  [[nodiscard]] std::size_t of(std::size_t row, std::uint16_t code) const {
+    return of_bin(row, FeatureTally::bin_of(code));
+  }
+  [[nodiscard]] std::size_t of_bin(std::size_t row, std::size_t bin) const {
+    if (bin == 0) return missing;
+    const double steps = std::nearbyint((value_of_bin_[bin] - middle_[row]) / width_);
+    return static_cast<std::size_t>(std::clamp(steps, first_step_, last_step_) - first_step_) + 1;
+  }
+  /// The value between a class and the one before it; of the first measured one, one class below.
+  [[nodiscard]] double lowest(std::size_t row, std::size_t c) const {
+    return middle_[row] + (first_step_ + static_cast<double>(c) - 1.5) * width_;
+  }
 
 private:
-  std::vector<std::uint8_t> of_bin_; // by FeatureTally::bin_of()
-  std::vector<double> lowest_;
+  std::vector<double> value_of_bin_;
+  std::vector<double> middle_; // by row
+  double width_ = 1.0;
+  // Of the classes, from the middle on; whole numbers.
+  double first_step_ = 0.0;
+  double last_step_ = -1.0;
 };
 
 /// What a feature says of a star, given its magnitude. Tables are [row][class], rows those of
 /// FeatureTally.
 struct FeatureModel {
   FeatureClasses classes;
-  std::vector<double> n;     ///< n(c|m): of the infrared sources of the row, the fraction
-  std::vector<double> ratio; ///< q(c|m) / n(c|m); 1 where the row has none
+  std::vector<double> n;     ///< number of infrared sources
+  std::vector<double> ratio; ///< q(c|m) / n(c|m); 1 where a row has no star
 
   /// That says nothing: q(c|m) = n(c|m).
   FeatureModel(const FeatureTally& tally, std::size_t feature);
@@ -44,9 +61,13 @@ struct FeatureModel {
   [[nodiscard]] std::size_t place(std::size_t row, std::size_t c) const {
     return row * classes.n_classes() + c;
   }
+  [[nodiscard]] std::size_t place_of(double ks, std::uint16_t code) const {
+    const std::size_t row = FeatureTally::row_of(ks);
+    return place(row, classes.of(row, code));
+  }
   /// q(c|m) / n(c|m) of a star.
   [[nodiscard]] double factor(double ks, std::uint16_t code) const {
-    return ratio[place(FeatureTally::row_of(ks), classes.of(code))];
+    return ratio[place_of(ks, code)];
   }
 };
 
