@@ -1,7 +1,6 @@
 #include "match/fitted_model.hpp"
 
 #include "counterpoint/core/exact_sum.hpp"
-#include "counterpoint/statistics/feature_fit.hpp"
 #include "counterpoint/statistics/likelihood_fit.hpp"
 
 namespace counterpoint {
@@ -40,13 +39,13 @@ FittedModel fit_model(const Communicator& comm, const MatchOptions& options,
   for (XrayCandidates& source : sources) // `data` has a view of them
     source.terms.sigma = scale.sigma(source.terms.sigma);
   LikelihoodRatioModel lr = fit_likelihood_ratio(data);
-  std::optional<double> feature_gain;
-  if (tally.features.n_features() > 0) {
-    FeatureFit features = fit_features(data, tally.features, lr);
-    feature_gain = features.log_likelihood_gain;
-    lr = std::move(features.model);
-  }
   const double gain = log_likelihood(lr, data);
+  std::optional<FeatureWorth> features;
+  if (tally.features.n_features() > 0) {
+    FeatureFit fit = fit_features(data, tally.features, lr);
+    lr = std::move(fit.model);
+    features = {fit.log_likelihood_gain, fit.is_used, largest_correlation(data, lr.features)};
+  }
   MagnitudeModelErrors q_errors = jackknife_errors(data, lr);
   std::optional<ClassFit> classes;
   if (!terms.class_names.empty()) {
@@ -58,7 +57,7 @@ FittedModel fit_model(const Communicator& comm, const MatchOptions& options,
       inputs.bins(), lr, mauerhan_model(counts.brightest, terms.n_considered, tally, area_arcsec2),
       notebook_model(counts.brightest, tally)};
   return {error_scale, std::move(terms),  model, std::move(q_errors), std::move(counts),
-          gain,        std::move(classes), feature_gain};
+          gain,        std::move(classes), features};
 }
 
 } // namespace counterpoint

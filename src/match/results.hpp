@@ -4,6 +4,7 @@
 #include "counterpoint/comm/communicator.hpp"
 #include "counterpoint/output/result_file.hpp"
 #include "counterpoint/output/table.hpp"
+#include "counterpoint/output/table_builder.hpp"
 #include "match/candidates.hpp"
 #include "match/clustering.hpp"
 #include "match/environments.hpp"
@@ -55,6 +56,12 @@ void write_map_tables(ResultFile& file, const MatchResults& results, bool is_roo
 
 /// Collective. /subgroups. \param groups  none on ranks other than the first
 void write_subgroups(ResultFile& file, std::span<const Subgroup> groups);
+
+/// Local. Adds what each feature of a pair is, and what they did together.
+void add_features(TableBuilder& table, const MatchResults& results);
+
+/// Collective. /feature_grid, of results with features.
+void write_feature_grid(ResultFile& file, const MatchResults& results, bool is_root);
 
 /// Collective. /classes, of results that have classes.
 void write_classes(ResultFile& file, const MatchResults& results, bool is_root);

@@ -63,25 +63,6 @@ std::vector<std::size_t> source_of_candidate(const Candidates& candidates) {
   return sources;
 }
 
-// What each feature is, and what all together did to the odds.
-void add_features(TableBuilder& table, const MatchResults& results) {
-  const auto& pairs = results.candidates.of_source.values();
-  const std::vector<FeatureRequest>& features = results.options.infrared.features;
-  for (std::size_t f = 0; f < features.size(); ++f) {
-    table.column("feature_" + std::to_string(f + 1), "", "",
-                 features[f].name + ", as used: rounded to 11 binary digits",
-                 [&pairs, f](std::size_t row) {
-                   return FeatureCode::value(pairs[row].features.of[f]);
-                 });
-  }
-  if (features.empty()) return;
-  table.column("feature_factor", "", "arith.ratio",
-               "q(c|m) / n(c|m) of the features: LR is q_over_n times this times p_phi",
-               [&](std::size_t row) {
-                 return results.fitted.model.lr.feature_factor(pairs[row]);
-               });
-}
-
 // /pairs without the carried columns. \param source_of  by source_of_candidate()
 TableBuilder pairs_table(const MatchResults& results, std::span<const std::size_t> source_of) {
   const MatchOptions& options = results.options;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cctype>
 #include <cmath>
 #include <limits>
 #include <map>
@@ -83,6 +84,15 @@ FeatureRequest request_of(const Settings& settings, const std::string& text) {
 
 } // namespace
 
+std::string FeatureRequest::output_name() const {
+  std::string text = "feature_";
+  for (const char letter : name) {
+    const bool is_plain = std::isalnum(static_cast<unsigned char>(letter)) != 0;
+    if (is_plain || text.back() != '_') text += is_plain ? letter : '_';
+  }
+  return text;
+}
+
 std::uint16_t FeatureCode::of(double value) {
   if (std::isnan(value)) return missing;
   const std::uint32_t bits = half_bits(std::abs(value));
@@ -107,8 +117,10 @@ std::vector<FeatureRequest> feature_requests(const Settings& settings) {
   for (const std::string& text : settings.texts(key)) {
     if (trimmed(text) == "Ks" || trimmed(text).empty()) continue;
     FeatureRequest request = request_of(settings, text);
-    if (std::ranges::find(requests, request.name, &FeatureRequest::name) != requests.end())
-      throw InputError{key + " = " + text + " is given twice"};
+    for (const FeatureRequest& other : requests) {
+      if (other.output_name() == request.output_name())
+        throw InputError{key + " is given twice for " + text};
+    }
     requests.push_back(std::move(request));
   }
   if (requests.size() > most_features) {

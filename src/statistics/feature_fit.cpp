@@ -1,9 +1,11 @@
 #include "counterpoint/statistics/feature_fit.hpp"
 
+#include "statistics/data_part.hpp"
 #include "statistics/feature_density.hpp"
 
 #include <array>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 namespace counterpoint {
@@ -13,6 +15,8 @@ namespace {
 constexpr int most_rounds = 12;
 constexpr int steps_of_round = 5;
 constexpr double precision = 0.05; // in ln L
+constexpr int n_folds = 2;
+constexpr double least_gain = 2.0; // in ln L: two standard errors
 
 // The candidates with what of their weights does not change while the features are fitted.
 class Evidence {
@@ -71,36 +75,121 @@ std::vector<double> values_of(const std::vector<ExactSum>& sums) {
   return values;
 }
 
+// The features that say nothing, of these values.
+std::vector<FeatureModel> blank_features(const FeatureTally& tally) {
+  std::vector<FeatureModel> features;
+  for (std::size_t f = 0; f < tally.n_features(); ++f)
+    features.emplace_back(tally, f);
+  return features;
+}
+
+// The model with features that is found from `model`.
+void fit_with_features(const LikelihoodData& data, LikelihoodRatioModel& model) {
+  std::vector<FeatureDensity> densities{model.features.begin(), model.features.end()};
+  double reached = log_likelihood(model, data);
+  for (int round = 0; round < most_rounds; ++round) {
+    Evidence evidence{model, data.sources};
+    for (int step = 0; step < steps_of_round; ++step) {
+      std::vector<std::vector<ExactSum>> expected;
+      for (const FeatureModel& feature : model.features)
+        expected.emplace_back(feature.n.size());
+      evidence.add_expected(model.features, expected);
+      for (std::size_t f = 0; f < densities.size(); ++f) {
+        data.sum(expected[f]);
+        densities[f].improve(values_of(expected[f]), model.features[f]);
+      }
+    }
+    model = fit_likelihood_ratio(data, &model);
+    const double before = std::exchange(reached, log_likelihood(model, data));
+    if (std::abs(reached - before) < precision) break;
+  }
+}
+
+// What features fitted to the sources of the other folds gain for those of each fold.
+double held_out_gain(const LikelihoodData& data, const LikelihoodRatioModel& start) {
+  double gain = 0.0;
+  for (int fold = 0; fold < n_folds; ++fold) {
+    const auto is_held_out = [fold](const XrayCandidates& source) {
+      return source.xray_id % n_folds == fold;
+    };
+    const DataPart others{data, [&](const auto& source) { return !is_held_out(source); }};
+    const DataPart held_out{data, is_held_out};
+    LikelihoodRatioModel model = fit_part(others, start);
+    const double without = log_likelihood(model, held_out.data());
+    fit_with_features(others.data(), model);
+    gain += log_likelihood(model, held_out.data()) - without;
+  }
+  return gain;
+}
+
 } // namespace
 
 FeatureFit fit_features(const LikelihoodData& data, const FeatureTally& tally,
                         const LikelihoodRatioModel& without) {
-  FeatureFit fit{without, 0.0};
-  std::vector<FeatureDensity> densities;
-  for (std::size_t f = 0; f < tally.n_features(); ++f) {
-    fit.model.features.emplace_back(tally, f);
-    densities.emplace_back(fit.model.features.back());
-  }
-  if (densities.empty() || without.q_total == 0.0) return fit;
-  const double start = log_likelihood(without, data);
-  for (int round = 0; round < most_rounds; ++round) {
-    Evidence evidence{fit.model, data.sources};
-    for (int step = 0; step < steps_of_round; ++step) {
-      std::vector<std::vector<ExactSum>> expected;
-      for (const FeatureModel& feature : fit.model.features)
-        expected.emplace_back(feature.n.size());
-      evidence.add_expected(fit.model.features, expected);
-      for (std::size_t f = 0; f < densities.size(); ++f) {
-        data.sum(expected[f]);
-        densities[f].improve(values_of(expected[f]), fit.model.features[f]);
-      }
-    }
-    fit.model = fit_likelihood_ratio(data, &fit.model);
-    const double gain = log_likelihood(fit.model, data) - start;
-    const double change = gain - std::exchange(fit.log_likelihood_gain, gain);
-    if (std::abs(change) < precision) break;
-  }
+  FeatureFit fit{without};
+  fit.model.features = blank_features(tally);
+  if (fit.model.features.empty() || without.q_total == 0.0) return fit;
+  fit.log_likelihood_gain = held_out_gain(data, fit.model);
+  fit.is_used = fit.log_likelihood_gain >= least_gain;
+  if (fit.is_used) fit_with_features(data, fit.model);
   return fit;
+}
+
+bool FeatureCorrelation::is_conspicuous() const {
+  constexpr double tolerance = 0.3;
+  return std::abs(coefficient) > tolerance;
+}
+
+namespace {
+
+// The mean class of the measured values of each row.
+std::vector<double> mean_classes(const FeatureModel& feature) {
+  std::vector<double> means;
+  for (std::size_t row = 0; row < FeatureTally::n_rows; ++row) {
+    double stars = 0.0;
+    double sum = 0.0;
+    for (std::size_t c = 1; c < feature.classes.n_classes(); ++c) {
+      const double n = feature.n[feature.place(row, c)];
+      stars += n;
+      sum += n * static_cast<double>(c);
+    }
+    means.push_back(stars > 0.0 ? sum / stars : 0.0);
+  }
+  return means;
+}
+
+} // namespace
+
+FeatureCorrelation largest_correlation(const LikelihoodData& data,
+                                       const std::vector<FeatureModel>& features) {
+  std::vector<std::vector<double>> means;
+  for (const FeatureModel& feature : features)
+    means.push_back(mean_classes(feature));
+  FeatureCorrelation largest;
+  for (std::size_t a = 0; a < features.size(); ++a) {
+    for (std::size_t b = a + 1; b < features.size(); ++b) {
+      std::vector<ExactSum> sums(3); // of squares, and of products
+      for (const XrayCandidates& source : data.sources) {
+        for (const Candidate& candidate : source.candidates) {
+          const std::size_t row = FeatureTally::row_of(candidate.ks);
+          const auto offset = [&](std::size_t f, std::size_t c) {
+            return static_cast<double>(c) - means[f][row];
+          };
+          const std::size_t class_a = features[a].classes.of(row, candidate.features.of[a]);
+          const std::size_t class_b = features[b].classes.of(row, candidate.features.of[b]);
+          if (class_a == FeatureClasses::missing || class_b == FeatureClasses::missing) continue;
+          sums[0].add(offset(a, class_a) * offset(a, class_a));
+          sums[1].add(offset(b, class_b) * offset(b, class_b));
+          sums[2].add(offset(a, class_a) * offset(b, class_b));
+        }
+      }
+      data.sum(sums);
+      const double scale = std::sqrt(sums[0].value() * sums[1].value());
+      const double coefficient = scale > 0.0 ? sums[2].value() / scale : 0.0;
+      if (std::abs(coefficient) > std::abs(largest.coefficient)) largest = {a, b, coefficient};
+    }
+  }
+  return largest;
 }
 
 } // namespace counterpoint

@@ -18,6 +18,9 @@ struct FeatureRequest {
   ColumnRequest column;
   ColumnRequest subtracted; ///< without a name: the column alone
   bool is_magnitude = true; ///< 0 and fillers beyond +-90 are missing values
+
+  /// Of the tables, without blanks and signs: "feature_H_Ks".
+  [[nodiscard]] std::string output_name() const;
 };
 
 /// Features of a run, besides Ks.
