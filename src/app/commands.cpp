@@ -133,7 +133,8 @@ int run_command(const Communicator& comm, std::span<const std::string> arguments
     return static_cast<int>(ExitCode::done);
   } catch (const JointError& error) {
     // Every rank is here, and the first speaks.
-    if (comm.is_root()) std::fprintf(stderr, "counterpoint: error: %s\n", error.what());
+    const char* kind = error.code() == ExitCode::checkpoint ? "" : "error: ";
+    if (comm.is_root()) std::fprintf(stderr, "counterpoint: %s%s\n", kind, error.what());
     return static_cast<int>(error.code());
   } catch (...) {
     // One rank's alone: the others cannot know, so all are ended.

@@ -134,7 +134,7 @@ std::string general_help(std::span<const Command> commands) {
   }
   return text + "\ncounterpoint COMMAND --help lists the keys of a command; --version tells the "
                 "versions.\nExit codes: 0 done, 1 an error of the program or machine, 2 bad usage, "
-                "configuration or input.\n";
+                "configuration or input,\n75 stopped as it was asked to: match --resume goes on.\n";
 }
 
 std::string command_help(const Command& command) {

@@ -12,9 +12,10 @@ namespace counterpoint {
 namespace {
 
 // "2 min left"; nothing at the very beginning, where it would be a guess.
-std::string time_left(double elapsed_s, double fraction) {
-  if (fraction < 0.01) return "";
-  const double left_s = elapsed_s * (1.0 - fraction) / fraction;
+// \param done  in that time, as a fraction of all
+std::string time_left(double elapsed_s, double done, double left) {
+  if (done < 0.01) return "";
+  const double left_s = elapsed_s * left / done;
   return left_s < 90.0 ? format_text(", %.0f s left", left_s)
                        : format_text(", %.0f min left", left_s / 60.0);
 }
@@ -61,13 +62,15 @@ void Log::progress(const std::string& phase, double fraction) {
   if (phase != phase_) {
     phase_ = phase;
     phase_start_ = now;
+    phase_start_fraction_ = fraction;
   }
   const auto in_batch = std::chrono::seconds{verbosity_ == Verbosity::verbose ? 2 : 10};
   const auto interval = is_terminal_ ? std::chrono::milliseconds{200} : in_batch;
   if (now - last_progress_ < interval) return;
   last_progress_ = now;
   const std::chrono::duration<double> elapsed = now - phase_start_;
-  const std::string left = time_left(elapsed.count(), fraction);
+  const std::string left =
+      time_left(elapsed.count(), fraction - phase_start_fraction_, 1.0 - fraction);
   if (!is_terminal_) {
     line(phase + format_text(": %.0f %%", 100.0 * fraction) + left);
     return;

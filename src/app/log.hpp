@@ -42,6 +42,7 @@ private:
   Clock::time_point last_progress_;
   std::string phase_; // that progress was last told of
   Clock::time_point phase_start_;
+  double phase_start_fraction_ = 0.0; // of a run that goes on, more than 0
 };
 
 } // namespace counterpoint

@@ -6,8 +6,10 @@
 #include "counterpoint/output/output_path.hpp"
 #include "counterpoint/sources/presets.hpp"
 #include "counterpoint/statistics/error_scale.hpp"
+#include "match/stage/stage_options.hpp"
 
-#include <array>
+#include <string>
+#include <vector>
 
 namespace counterpoint {
 
@@ -24,6 +26,7 @@ const std::vector<SettingKey>& keys() {
       error_scale_keys(),
       environment_keys(),
       layout_keys(),
+      stage_keys(),
       {
           {"match.align", "false",
            "bring the X-ray frame onto the infrared one first, by the excess of pairs over chance",
@@ -73,7 +76,11 @@ MatchOptions match_options(const Settings& given) {
   const bool has_factor = !settings.text("match.radius-factor").empty();
   const Settings used =
       has_factor ? settings.with_defaults({{"match.completeness", ""}}) : settings;
-  options.as_used = used.as_used(std::array<std::string, 2>{"layout", "output"});
+  // Nor do how the work is laid out, where it goes and where it starts change the result.
+  std::vector<std::string> others{"layout", "output"};
+  for (const SettingKey& key : stage_keys())
+    others.push_back(key.name);
+  options.as_used = used.as_used(others);
   return options;
 }
 

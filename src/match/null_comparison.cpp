@@ -66,32 +66,6 @@ double total(std::span<const ExactSum> sums) {
 
 } // namespace
 
-NeighbourBins trial_bins(const MagnitudeBins& bins, const Neighbourhoods& neighbourhoods) {
-  NeighbourBins result;
-  result.n_bins = bins.n_bins_of_all();
-  result.of_neighbour.reserve(neighbourhoods.n_neighbours());
-  for (std::size_t i = 0; i < neighbourhoods.size(); ++i) {
-    for (const StoredNeighbour& neighbour : neighbourhoods.stored[i])
-      result.of_neighbour.push_back(bins.bin_of_all(neighbour.ks));
-  }
-  return result;
-}
-
-TrialCounts run_trials(const Communicator& comm, const NullOptions& null,
-                       const SearchResult& search, const NeighbourBins& bins,
-                       const Judgement& judgement) {
-  NullJudge judge{search.sky, bins, judgement, null.trials};
-  run_together(comm, [&] {
-    run_null_trials(search.sky.neighbourhoods, null, search.share, std::ref(judge));
-  });
-  TrialCounts counts{judge.counts(), run_together(comm, [&] {
-                       return sweep_matched_sources(search.sky.neighbourhoods, null, search.share);
-                     })};
-  add_up(comm, counts.null);
-  comm.sum(std::span{counts.sweep});
-  return counts;
-}
-
 NullExpectation expect_null(const Communicator& comm, const NullOptions& options,
                             const SearchResult& search, const NeighbourBins& bins,
                             const XrayCatalogue& xray) {

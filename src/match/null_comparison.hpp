@@ -6,29 +6,14 @@
 #include "counterpoint/search/search.hpp"
 #include "counterpoint/sources/magnitude_bins.hpp"
 #include "counterpoint/statistics/histogram.hpp"
-#include "counterpoint/statistics/null_counts.hpp"
 #include "match/candidates.hpp"
+#include "match/trials.hpp"
 
 #include <array>
 #include <cstdint>
 #include <vector>
 
 namespace counterpoint {
-
-/// What the trials of all ranks have counted.
-struct TrialCounts {
-  NullCounts null;
-  std::vector<std::int64_t> sweep; ///< [radius][trial]: X-ray sources with a match
-};
-
-/// Local. The bins of the trials: MagnitudeBins::bin_of_all() of each neighbour.
-[[nodiscard]] NeighbourBins trial_bins(const MagnitudeBins& bins,
-                                       const Neighbourhoods& neighbourhoods);
-
-/// Collective. Makes the null trials and those of the sweep, each rank its share.
-[[nodiscard]] TrialCounts run_trials(const Communicator& comm, const NullOptions& null,
-                                     const SearchResult& search, const NeighbourBins& bins,
-                                     const Judgement& judgement);
 
 /// Collective. The limit of infinitely many trials. One more radius follows those of the sweep:
 /// the largest shift of the null trials, for the check of clustering.

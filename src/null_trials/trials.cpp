@@ -37,8 +37,9 @@ template <class Visit>
 void for_each_match(ShiftedNeighbours& neighbours, const TrialSet& set, const TrialShare& share,
                     Visit&& visit) {
   neighbours.set_zone(set.zone);
-  for (int trial = 0; trial < set.n_trials; trial += 2) {
-    const auto is_wanted = [&](int t) { return t < set.n_trials && share.holds(t); };
+  const int end = std::min(share.end, set.n_trials);
+  for (int trial = share.first / 2 * 2; trial < end; trial += 2) {
+    const auto is_wanted = [&](int t) { return t < end && share.holds(t); };
     if (!is_wanted(trial) && !is_wanted(trial + 1)) continue;
     const TrialPair pair{set.seed, static_cast<std::uint32_t>(trial / 2), set.radius_index};
     neighbours.for_each_match(pair, [&](std::size_t k, bool is_odd, const SkyOffset& to_xray) {

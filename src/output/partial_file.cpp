@@ -72,7 +72,7 @@ extern "C" void remove_open_files(int signal) {
 } // namespace
 
 void remove_partial_files_on_signals() {
-  for (const int signal : {SIGTERM, SIGINT, SIGHUP})
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP, SIGUSR1})
     ::signal(signal, remove_open_files);
   ::signal(SIGXFSZ, SIG_IGN); // a write beyond ulimit -f fails then, with a message
 }

@@ -8,12 +8,11 @@
 #include "output/h5_attribute.hpp"
 #include "output/h5_handle.hpp"
 #include "output/h5_parallel.hpp"
-#include "output/partial_file.hpp"
+#include "output/parallel_file.hpp"
 #include "output/row_format.hpp"
 
 #include <algorithm>
 #include <array>
-#include <optional>
 #include <utility>
 
 namespace counterpoint {
@@ -22,8 +21,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t round_bytes = std::size_t{64} << 20U;   // packed buffer of a rank
-constexpr std::int64_t header_bytes = std::int64_t{16} << 10; // ample room for HDF5's own
+constexpr std::size_t round_bytes = std::size_t{64} << 20U; // packed buffer of a rank
 
 void check_columns(const OutputTable& table) {
   check(table.path.starts_with('/') && !table.columns.empty(), "an output table without columns");
@@ -50,97 +48,37 @@ std::vector<OutputAttribute> column_attributes(const OutputTable& table) {
 class ResultFile::Implementation {
 public:
   Implementation(const Communicator& comm, const fs::path& path, bool overwrite)
-      : comm_{comm.split(0, comm.rank())} {
-    h5::silence();
-    partial_path_ = run_together(comm_, [&] {
-      if (!comm_.is_root()) return std::string{};
-      partial_.emplace(path, overwrite);
-      return partial_->path().string();
-    });
-    comm_.broadcast(partial_path_);
-    file_ = run_together(comm_, [&] { return h5::create_file(comm_, partial_path_); });
-    reserve(0); // HDF5 writes its headers even when a file is closed that was not completed
-  }
-
-  // Closing is collective. If this rank alone failed, the others will not take part: it then leaves
-  // the file open, so that its exception can reach main(), which ends all ranks.
-  ~Implementation() {
-    if (!file_.is_open() || comm_.everybody_arrives()) return;
-    file_.release();
-    std::error_code ignored;
-    fs::remove(partial_path_, ignored); // the root may be ended before it can
-  }
-
-  Implementation(const Implementation&) = delete;
-  Implementation& operator=(const Implementation&) = delete;
+      : file_{comm, path, overwrite} {}
 
   void write(const OutputTable& table);
   void write(const OutputMatrix& matrix);
   void write_attributes(const std::string& path, std::span<const OutputAttribute> attributes);
-  void commit();
+  void commit() { file_.commit(); }
 
 private:
-  // Each HDF5 call over MPI is collective, and a rank whose call failed has taken part in it. A
-  // second call would be made by the others only; hence one call that does I/O per run_together().
-  template <class Work>
-  auto together(Work&& work) {
-    check(file_.is_open(), "a result file is written after its commit");
-    return run_together(comm_, std::forward<Work>(work));
-  }
-
-  // Room on the disk for `bytes` and HDF5's own headers.
-  void reserve(std::int64_t bytes) {
-    const std::int64_t used = reserved_;
-    reserved_ += bytes + header_bytes;
-    run_together(comm_, [&] {
-      if (partial_) partial_->reserve(used, reserved_);
-    });
-  }
-
-  // A new dataset, with room for it and for `extra` bytes of headers.
-  [[nodiscard]] h5::Dataset create(const std::string& path, hid_t type,
-                                   std::span<const hsize_t> dimensions, std::int64_t extra);
-
   void write_rows(hid_t dataset, const RowFormat& format, std::span<const OutputColumn> columns);
   void write_lines(const std::string& path, const std::vector<std::string>& lines);
 
-  Communicator comm_; // its own, so that no other message is taken for one of the destructor
-  std::optional<PartialFile> partial_; // on the root
-  std::string partial_path_;
-  h5::File file_; // closed before the partial file is removed
-  std::int64_t reserved_ = 0;
+  ParallelFile file_;
 };
 
-h5::Dataset ResultFile::Implementation::create(const std::string& path, hid_t type,
-                                               std::span<const hsize_t> dimensions,
-                                               std::int64_t extra) {
-  auto size = static_cast<hsize_t>(H5Tget_size(type));
-  for (const hsize_t dimension : dimensions)
-    size *= dimension;
-  reserve(static_cast<std::int64_t>(size) + extra);
-  return together([&] {
-    h5::Dataset dataset = h5::create_dataset(file_.get(), path, type, dimensions);
-    check(size == 0 || H5Dget_offset(dataset.get()) + size <= static_cast<hsize_t>(reserved_),
-          "the headers of the result file outgrew their room");
-    return dataset;
-  });
-}
-
 void ResultFile::Implementation::write(const OutputTable& table) {
-  together([&] { check_columns(table); });
+  file_.together([&] { check_columns(table); });
   const std::vector<std::string> metadata = astropy_column_metadata(table.columns);
   std::string header = table.path;
   for (const std::string& line : metadata)
     header += "\n" + line;
-  require_agreement(comm_, "the columns of an output table", header);
+  require_agreement(file_.comm(), "the columns of an output table", header);
 
-  const RowFormat format{comm_, table.columns};
-  const std::int64_t total = comm_.sum(checked_cast<std::int64_t>(length(table.columns.front())));
+  const RowFormat format{file_.comm(), table.columns};
+  const std::int64_t total =
+      file_.comm().sum(checked_cast<std::int64_t>(length(table.columns.front())));
   const std::array<hsize_t, 1> dimensions{static_cast<hsize_t>(total)};
-  const h5::Dataset dataset = create(table.path, format.file_type(), dimensions,
-                                     4 * std::ssize(header) + 1024 * std::ssize(table.columns));
+  const h5::Dataset dataset =
+      file_.create(table.path, format.file_type(), dimensions,
+                   4 * std::ssize(header) + 1024 * std::ssize(table.columns));
   write_rows(dataset.get(), format, table.columns);
-  together([&] {
+  file_.together([&] {
     for (const OutputAttribute& attribute : column_attributes(table)) {
       h5::write_attribute(dataset.get(), attribute);
     }
@@ -152,18 +90,18 @@ void ResultFile::Implementation::write(const OutputTable& table) {
 void ResultFile::Implementation::write_rows(hid_t dataset, const RowFormat& format,
                                             std::span<const OutputColumn> columns) {
   const auto local = checked_cast<std::int64_t>(length(columns.front()));
-  const std::int64_t before = comm_.exclusive_prefix_sum(local);
+  const std::int64_t before = file_.comm().exclusive_prefix_sum(local);
   const auto per_round =
       checked_cast<std::int64_t>(std::max(std::size_t{1}, round_bytes / format.row_size()));
-  const std::int64_t n_rounds = (comm_.maximum(local) + per_round - 1) / per_round;
+  const std::int64_t n_rounds = (file_.comm().maximum(local) + per_round - 1) / per_round;
   std::vector<std::byte> rows;
   for (std::int64_t round = 0; round < n_rounds; ++round) {
     const std::int64_t first = std::min(round * per_round, local);
     const std::int64_t count = std::min(per_round, local - first);
-    together([&] {
+    file_.together([&] {
       format.pack(columns, static_cast<std::size_t>(first), static_cast<std::size_t>(count), rows);
     });
-    together([&] {
+    file_.together([&] {
       h5::write_slab(dataset, format.memory_type(), {before + first, count}, rows.data());
     });
   }
@@ -179,31 +117,32 @@ void ResultFile::Implementation::write_lines(const std::string& path,
     padded += line + std::string(width - line.size(), '\0');
   const h5::Datatype type = h5::text_type(width);
   const std::array<hsize_t, 1> dimensions{lines.size()};
-  const h5::Dataset dataset = create(path, type.get(), dimensions, 0);
-  const std::int64_t count = comm_.is_root() ? std::ssize(lines) : 0;
-  together([&] { h5::write_slab(dataset.get(), type.get(), {0, count}, padded.data()); });
+  const h5::Dataset dataset = file_.create(path, type.get(), dimensions, 0);
+  const std::int64_t count = file_.comm().is_root() ? std::ssize(lines) : 0;
+  file_.together([&] { h5::write_slab(dataset.get(), type.get(), {0, count}, padded.data()); });
 }
 
 void ResultFile::Implementation::write(const OutputMatrix& matrix) {
   std::vector<std::int64_t> shape{matrix.rows, matrix.columns};
   std::string description = matrix.description;
-  comm_.broadcast(shape);
-  comm_.broadcast(description);
+  file_.comm().broadcast(shape);
+  file_.comm().broadcast(description);
   const std::int64_t size = shape[0] * shape[1];
-  together([&] {
-    check(!comm_.is_root() || std::ssize(matrix.values) == size, "an output matrix of wrong size");
+  file_.together([&] {
+    check(!file_.comm().is_root() || std::ssize(matrix.values) == size,
+          "an output matrix of wrong size");
   });
   const std::array<hsize_t, 2> dimensions{static_cast<hsize_t>(shape[0]),
                                           static_cast<hsize_t>(shape[1])};
   const h5::Dataset dataset =
-      create(matrix.path, H5T_STD_I64LE, dimensions, 4 * std::ssize(description));
-  const std::int64_t count = comm_.is_root() && size > 0 ? shape[0] : 0;
+      file_.create(matrix.path, H5T_STD_I64LE, dimensions, 4 * std::ssize(description));
+  const std::int64_t count = file_.comm().is_root() && size > 0 ? shape[0] : 0;
   if (size > 0) {
-    together([&] {
+    file_.together([&] {
       h5::write_slab(dataset.get(), H5T_NATIVE_INT64, {0, count}, matrix.values.data());
     });
   }
-  together([&] { h5::write_attribute(dataset.get(), {"description", description}); });
+  file_.together([&] { h5::write_attribute(dataset.get(), {"description", description}); });
 }
 
 void ResultFile::Implementation::write_attributes(const std::string& path,
@@ -213,28 +152,19 @@ void ResultFile::Implementation::write_attributes(const std::string& path,
     text += "\n" + attribute.name + " = ";
     if (const auto* value = std::get_if<std::string>(&attribute.value)) text += *value;
   }
-  require_agreement(comm_, "the attributes of " + path, text);
-  reserve(4 * std::ssize(text) + 1024 * std::ssize(attributes));
-  together([&] {
+  require_agreement(file_.comm(), "the attributes of " + path, text);
+  file_.reserve(4 * std::ssize(text) + 1024 * std::ssize(attributes));
+  file_.together([&] {
     const h5::PropertyList list = h5::without_times(H5P_GROUP_CREATE);
     h5::require(
         H5Pset_attr_creation_order(list.get(), H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED),
         "HDF5 attribute order");
     const h5::Group group{
-        H5Gcreate2(file_.get(), path.c_str(), H5P_DEFAULT, list.get(), H5P_DEFAULT),
+        H5Gcreate2(file_.id(), path.c_str(), H5P_DEFAULT, list.get(), H5P_DEFAULT),
         "cannot create the group " + path};
     for (const OutputAttribute& attribute : attributes) {
       h5::write_attribute(group.get(), attribute);
     }
-  });
-}
-
-void ResultFile::Implementation::commit() {
-  together(
-      [&] { h5::require(H5Fflush(file_.get(), H5F_SCOPE_GLOBAL), "cannot write the results"); });
-  run_together(comm_, [&] { file_.close("cannot close the results"); });
-  run_together(comm_, [&] {
-    if (partial_) partial_->commit();
   });
 }
 

@@ -101,14 +101,18 @@ std::string read_text(const std::filesystem::path& file) {
 } // namespace
 
 std::vector<Assignment> read_ini(const std::filesystem::path& file) {
-  std::istringstream stream{read_text(file)};
+  return parse_ini(read_text(file), file.string());
+}
+
+std::vector<Assignment> parse_ini(const std::string& text, const std::string& file) {
+  std::istringstream stream{text};
   std::vector<Assignment> assignments;
   std::string prefix;
   std::string line;
   for (int number = 1; std::getline(stream, line); ++number) {
     constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF"; // editors on Windows write it
     if (number == 1 && line.starts_with(byte_order_mark)) line.erase(0, byte_order_mark.size());
-    const std::string origin = file.string() + ":" + std::to_string(number) + ": ";
+    const std::string origin = file + ":" + std::to_string(number) + ": ";
     const std::string_view content = trimmed(line);
     const std::string_view plain = trimmed(without_comment(content));
     if (plain.empty()) continue;

@@ -3,6 +3,7 @@
 #include "settings/assignment.hpp"
 
 #include <filesystem>
+#include <string>
 #include <vector>
 
 namespace counterpoint {
@@ -12,5 +13,8 @@ namespace counterpoint {
 /// blank. A value in quotes, "so" or 'so', is taken as it stands: with blanks, # and the other
 /// quote. \throws InputError with file and line for anything else, or a file that cannot be read
 [[nodiscard]] std::vector<Assignment> read_ini(const std::filesystem::path& file);
+
+/// Local. The same of text. \param origin  of it, for messages
+[[nodiscard]] std::vector<Assignment> parse_ini(const std::string& text, const std::string& origin);
 
 } // namespace counterpoint

@@ -115,6 +115,20 @@ Settings Settings::with_defaults(const std::map<std::string, std::string>& defau
   return changed;
 }
 
+Settings Settings::with_earlier(const std::string& lines, const std::string& origin) const {
+  std::map<std::string, std::vector<Value>> earlier;
+  for (const Assignment& one : parse_ini(lines, origin)) {
+    if (values_.contains(one.key) && !is_given(one.key))
+      earlier[one.key].push_back({one.value, {}, one.origin});
+  }
+  Settings changed = *this;
+  for (auto& [key, values] : earlier) {
+    const bool is_default = values.size() == 1 && values.front().text == text(key);
+    if (!is_default) changed.set(key, std::move(values));
+  }
+  return changed;
+}
+
 void Settings::set(const std::string& key, std::vector<Value> values) {
   values_[key] = std::move(values);
   given_[key] = true;
@@ -218,12 +232,12 @@ std::vector<double> Settings::range(const std::string& key) const {
   return steps;
 }
 
-std::string Settings::as_used(std::span<const std::string> without_sections) const {
+std::string Settings::as_used(std::span<const std::string> without) const {
   std::string lines;
   for (const auto& [key, values] : values_) {
     bool is_left_out = false;
-    for (const std::string& section : without_sections) {
-      is_left_out = is_left_out || key.starts_with(section + ".");
+    for (const std::string& one : without) {
+      is_left_out = is_left_out || key == one || key.starts_with(one + ".");
     }
     if (is_left_out) continue;
     for (const Value& value : values)

@@ -83,6 +83,14 @@ Footprint::Footprint(const Communicator& comm, CellTally&& tally) : merged_{std:
   }
 }
 
+Footprint::Footprint(CellTally&& merged, double filling)
+    : merged_{std::move(merged)}, filling_{filling} {
+  const CellTotals totals{merged_.counts(), merged_.grid()};
+  n_cells_ = totals.n_cells;
+  n_rows_ = totals.n_rows;
+  area_arcsec2_ = totals.area_arcsec2.value();
+}
+
 namespace {
 
 // An annulus on the sky. Mostly a haversine tells which side of its edges a position is on.

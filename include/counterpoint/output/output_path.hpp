@@ -23,8 +23,8 @@ void require_file_writable(const std::filesystem::path& path, bool overwrite);
 void require_no_input(const std::filesystem::path& output,
                       std::span<const std::filesystem::path> inputs);
 
-/// Local. From now on a signal that ends the program (SIGTERM, SIGINT, SIGHUP) first removes the
-/// temporary files that are being written.
+/// Local. From now on a signal that ends the program (SIGTERM, SIGINT, SIGHUP, SIGUSR1) first
+/// removes the temporary files that are being written.
 void remove_partial_files_on_signals();
 
 /// Local. Removes what runs that were ended while they wrote `output` have left in its folder.

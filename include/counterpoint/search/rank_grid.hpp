@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 
 namespace counterpoint {
 
@@ -19,11 +20,15 @@ struct RankGrid {
   [[nodiscard]] bool is_in_first_group(int rank) const { return rank < n_tile_workers; }
 };
 
-/// Which trials a process makes: those with trial % n_groups == group.
+/// Which trials a process makes: those with trial % n_groups == group, of a batch [first, end).
 struct TrialShare {
   int group = 0;
   int n_groups = 1;
-  [[nodiscard]] bool holds(int trial) const { return trial % n_groups == group; }
+  int first = 0;
+  int end = std::numeric_limits<int>::max();
+  [[nodiscard]] bool holds(int trial) const {
+    return trial >= first && trial < end && trial % n_groups == group;
+  }
 };
 
 /// The trials of a rank. One beyond the grid holds no neighbourhoods: its trials are empty.

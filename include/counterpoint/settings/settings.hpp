@@ -56,6 +56,11 @@ public:
   /// command does not have are passed over.
   [[nodiscard]] Settings with_defaults(const std::map<std::string, std::string>& defaults) const;
 
+  /// The same settings with those of an earlier run for the keys that are not given.
+  /// \param lines  as_used() of that run
+  /// \param origin  of the lines, for messages
+  [[nodiscard]] Settings with_earlier(const std::string& lines, const std::string& origin) const;
+
   /// \throws InputError naming the key if the value is not of the kind asked for
   [[nodiscard]] const std::string& text(const std::string& key) const;
   [[nodiscard]] std::vector<std::string> texts(const std::string& key) const; ///< repeatable key
@@ -71,8 +76,9 @@ public:
   /// "start:stop:step" (both ends included) or a list "0, 2.5, 5".
   [[nodiscard]] std::vector<double> range(const std::string& key) const;
 
-  /// "key = value" lines of all keys outside the named sections, paths as given, in order of key.
-  [[nodiscard]] std::string as_used(std::span<const std::string> without_sections) const;
+  /// "key = value" lines of all keys, paths as given, in order of key.
+  /// \param without  keys, and sections, that are left out
+  [[nodiscard]] std::string as_used(std::span<const std::string> without) const;
 
 private:
   static constexpr std::int64_t largest_integer = std::numeric_limits<std::int64_t>::max();

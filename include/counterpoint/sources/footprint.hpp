@@ -20,6 +20,9 @@ public:
   /// Collective. Merges the tallies of all ranks.
   Footprint(const Communicator& comm, CellTally&& tally);
 
+  /// Local. A footprint as it was, from its counts() and grid(), and its filling().
+  Footprint(CellTally&& merged, double filling);
+
   [[nodiscard]] double area_arcsec2() const { return area_arcsec2_; }
   [[nodiscard]] std::int64_t n_cells() const { return n_cells_; }
   [[nodiscard]] Angle resolution() const { return merged_.grid().cell_height(); }

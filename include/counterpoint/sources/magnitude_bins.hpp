@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace counterpoint {
@@ -16,6 +17,8 @@ public:
   MagnitudeBins() : MagnitudeBins{6.0, 17.5, 0.5} {}
   /// \throws InputError (keys magnitude.min, max, step) unless min < max and 0 < step
   MagnitudeBins(double min, double max, double step);
+  /// \param grid  its points, in equal steps: those of grid()
+  explicit MagnitudeBins(std::vector<double> grid) : grid_{std::move(grid)} {}
 
   [[nodiscard]] int n_bins() const { return static_cast<int>(grid_.size()) - 1; }
   [[nodiscard]] const std::vector<double>& grid() const { return grid_; }

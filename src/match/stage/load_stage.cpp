@@ -1,0 +1,139 @@
+#include "counterpoint/comm/failure.hpp"
+#include "counterpoint/core/checked_cast.hpp"
+#include "counterpoint/output/array_file.hpp"
+#include "match/stage/searched_sky.hpp"
+#include "match/stage/stage_arrays.hpp"
+#include "match/stage/stage_file.hpp"
+#include "match/stage/stage_format.hpp"
+#include "match/stage/stage_state.hpp"
+
+#include <memory>
+#include <utility>
+
+namespace counterpoint {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+StageState read_state(const ArrayFileReader& file, const fs::path& path) {
+  const auto bytes = file.read_whole<std::byte>(stage_arrays::state);
+  return run_together(file.comm(), [&] {
+    StageState state;
+    StateReader archive{bytes};
+    pass(archive, state);
+    require_unchanged(path, state.files);
+    return state;
+  });
+}
+
+// This rank's part of an array of texts.
+TextList read_texts(const ArrayFileReader& file, const std::string& name, const ArrayPart& part) {
+  const auto lengths = file.read<std::int64_t>(name + stage_arrays::lengths, part);
+  TextList texts;
+  std::size_t end = 0;
+  for (const std::int64_t length : lengths)
+    texts.ends().push_back(end += static_cast<std::size_t>(length));
+  const auto n_mine = static_cast<std::int64_t>(end);
+  texts.characters() = file.read<char>(name, {file.comm().exclusive_prefix_sum(n_mine), n_mine});
+  return texts;
+}
+
+std::vector<std::string> as_strings(const TextList& texts) {
+  std::vector<std::string> strings;
+  for (std::size_t i = 0; i < texts.size(); ++i)
+    strings.emplace_back(texts[i]);
+  return strings;
+}
+
+// The same rows of an array of texts that may have been left out.
+TextList read_texts_of(const ArrayFileReader& file, const std::string& name,
+                       const ArrayPart& rows) {
+  const bool is_there = file.size<std::int64_t>(name + stage_arrays::lengths) > 0;
+  return read_texts(file, name, is_there ? rows : ArrayPart{});
+}
+
+XrayInput read_xray(const ArrayFileReader& file, StageState& state) {
+  const auto node_ranks = std::make_shared<const NodeRanks>(file.comm());
+  const std::int64_t n = file.size<XraySource>(stage_arrays::xray);
+  const ArrayPart share = file.share_of(n);
+  XrayInput xray;
+  xray.catalogue.sources =
+      NodeArray<XraySource>::gather(node_ranks, file.read<XraySource>(stage_arrays::xray, share));
+  xray.catalogue.names =
+      NodeTexts::gather(node_ranks, read_texts_of(file, stage_arrays::xray_names, share));
+  xray.catalogue.observations = std::move(state.observations);
+  xray.catalogue.classes = std::move(state.classes);
+  xray.cleaning = std::move(state.xray_cleaning);
+  xray.carried_columns = std::move(state.xray_columns);
+  xray.carried = read_texts_of(file, stage_arrays::xray_cells, share);
+  xray.n_rows_of_rank = share.count;
+  return xray;
+}
+
+// Each rank's share of the stars that are shown, and of the catalogue's rows those from its first
+// star to that of the next rank.
+InfraredInput read_infrared(const ArrayFileReader& file, StageState& state) {
+  const ArrayPart share = file.share_of(file.size<std::int64_t>(stage_arrays::star_rows));
+  auto ir_ids = file.read<std::int64_t>(stage_arrays::star_rows, share);
+  std::vector<std::int64_t> starts(static_cast<std::size_t>(file.comm().size()) + 1,
+                                   state.n_infrared_rows);
+  if (!ir_ids.empty()) starts[static_cast<std::size_t>(file.comm().rank())] = ir_ids.front();
+  file.comm().minimum(std::span{starts});
+  for (std::size_t i = starts.size() - 1; i-- > 0;) // of a rank without stars
+    starts[i] = std::min(starts[i], starts[i + 1]);
+  starts[0] = 0;
+  const std::int64_t first = starts[static_cast<std::size_t>(file.comm().rank())];
+  const std::int64_t end = starts[static_cast<std::size_t>(file.comm().rank()) + 1];
+  for (std::int64_t& row : ir_ids)
+    row -= first;
+
+  InfraredInput infrared{.rows = {},
+                         .tally = state.tally,
+                         .cells = {},
+                         .cleaning = std::move(state.infrared_cleaning)};
+  infrared.n_rows_of_rank = end - first;
+  infrared.carried_columns = std::move(state.infrared_columns);
+  infrared.stars.rows = std::move(ir_ids);
+  infrared.stars.details = file.read<StarDetails>(stage_arrays::star_details, share);
+  infrared.stars.names = as_strings(read_texts_of(file, stage_arrays::star_names, share));
+  infrared.stars.carried = as_strings(read_texts_of(file, stage_arrays::star_cells, share));
+  return infrared;
+}
+
+Footprint read_footprint(const ArrayFileReader& file, const StageState& state) {
+  const auto pages = file.read_whole<stage_arrays::FootprintPage>(stage_arrays::footprint);
+  CellTally cells;
+  while (cells.grid().level() > state.footprint_level && cells.grid().level() > 0)
+    cells.coarsen();
+  for (const stage_arrays::FootprintPage& page : pages)
+    cells.add(page.corner, page.counts);
+  return {std::move(cells), state.footprint_filling};
+}
+
+} // namespace
+
+LoadedStage load_stage(const Communicator& comm, const fs::path& path,
+                       const MatchOptions& options) {
+  const ArrayFileReader file{comm, path};
+  StageState state = read_state(file, path);
+  XrayInput xray = read_xray(file, state);
+  MatchPlan plan = run_together(comm, [&] {
+    MatchPlan planned = plan_match(options, xray.catalogue, comm.size());
+    require_within(state.searched, planned.search);
+    return planned;
+  });
+  InfraredInput infrared = read_infrared(file, state);
+  Footprint footprint = read_footprint(file, state);
+  auto rows_of_places = file.read_share<InfraredSource>(stage_arrays::rows_of_places);
+  SearchResult found = read_searched(file, state.searched, plan.search);
+  return {{{std::move(xray), std::move(plan), std::move(infrared), std::move(footprint),
+            state.n_rows_near, state.area_near_arcsec2, std::move(state.places)},
+           std::move(state.alignment),
+           std::move(rows_of_places),
+           std::move(found)},
+          std::move(state.warnings),
+          std::move(state.trials)};
+}
+
+} // namespace counterpoint

@@ -1,0 +1,173 @@
+#include "counterpoint/comm/failure.hpp"
+#include "counterpoint/core/checked_cast.hpp"
+#include "counterpoint/output/array_file.hpp"
+#include "match/stage/stage_arrays.hpp"
+#include "match/stage/stage_file.hpp"
+#include "match/stage/stage_format.hpp"
+#include "match/stage/stage_state.hpp"
+
+#include <string_view>
+#include <utility>
+
+namespace counterpoint {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+StageState state_of(const Communicator& comm, const MatchOptions& options, const Stage& stage,
+                    const std::vector<std::string>& warnings, TrialProgress&& trials) {
+  const MatchInputs& inputs = stage.inputs;
+  StageState state;
+  state.files = run_together(comm, [&] { return input_files(options); });
+  state.warnings = warnings;
+  state.xray_cleaning = inputs.xray.cleaning;
+  state.infrared_cleaning = inputs.infrared.cleaning;
+  state.observations = inputs.xray.catalogue.observations;
+  state.classes = inputs.xray.catalogue.classes;
+  state.xray_columns = inputs.xray.carried_columns;
+  state.infrared_columns = inputs.infrared.carried_columns;
+  state.grid = inputs.infrared.tally.bins().grid();
+  state.tally = inputs.infrared.tally;
+  state.footprint_level = inputs.footprint.grid().level();
+  state.footprint_filling = inputs.footprint.filling();
+  state.n_rows_near = inputs.n_rows_near;
+  state.area_near_arcsec2 = inputs.area_near_arcsec2;
+  state.n_infrared_rows = comm.sum(inputs.infrared.n_rows_of_rank);
+  state.places = inputs.places;
+  state.alignment = stage.alignment;
+  state.searched = {stage.found.plan.acceptance, stage.found.plan.largest_shift};
+  state.trials = std::move(trials);
+  return state;
+}
+
+template <class T>
+std::span<const T> on_root(const Communicator& comm, std::span<const T> values) {
+  return comm.is_root() ? values : std::span<const T>{};
+}
+
+// This rank's share of values that are on every rank.
+template <class T>
+std::span<const T> share_of(const Communicator& comm, std::span<const T> values) {
+  const auto n_ranks = static_cast<std::size_t>(comm.size());
+  const auto rank = static_cast<std::size_t>(comm.rank());
+  const std::size_t first = values.size() * rank / n_ranks;
+  return values.subspan(first, values.size() * (rank + 1) / n_ranks - first);
+}
+
+// Texts as characters and lengths. \param text_of  the i-th one, of n
+template <class TextOf>
+void write_texts(ArrayFileWriter& file, const std::string& name, std::size_t n, TextOf&& text_of) {
+  std::vector<char> characters;
+  std::vector<std::int64_t> lengths;
+  for (std::size_t i = 0; i < n; ++i) {
+    const std::string_view text = text_of(i);
+    characters.insert(characters.end(), text.begin(), text.end());
+    lengths.push_back(std::ssize(text));
+  }
+  file.write<char>(name, characters);
+  file.write<std::int64_t>(name + stage_arrays::lengths, lengths);
+}
+
+void write_xray(const Communicator& comm, ArrayFileWriter& file, const XrayInput& xray) {
+  const XrayCatalogue& catalogue = xray.catalogue;
+  const std::span<const XraySource> all{catalogue.sources.data(), catalogue.sources.size()};
+  const std::span<const XraySource> mine = share_of(comm, all);
+  file.write(stage_arrays::xray, mine);
+  const auto first = static_cast<std::size_t>(mine.data() - all.data());
+  write_texts(file, stage_arrays::xray_names, catalogue.names.empty() ? 0 : mine.size(),
+              [&](std::size_t i) { return catalogue.names[first + i]; });
+  write_texts(file, stage_arrays::xray_cells, xray.carried.size(),
+              [&](std::size_t i) { return xray.carried[i]; });
+}
+
+void write_footprint(const Communicator& comm, ArrayFileWriter& file, const Footprint& footprint) {
+  std::vector<stage_arrays::FootprintPage> pages;
+  if (comm.is_root()) {
+    footprint.counts().for_each_page([&](const SkyCell& corner, const auto& counts) {
+      pages.push_back({corner, counts});
+    });
+  }
+  file.write<stage_arrays::FootprintPage>(stage_arrays::footprint, pages);
+}
+
+void write_stars(const Communicator& comm, ArrayFileWriter& file, const InfraredInput& infrared) {
+  const CandidateStars& stars = infrared.stars;
+  const std::int64_t first = comm.exclusive_prefix_sum(infrared.n_rows_of_rank);
+  std::vector<std::int64_t> ir_ids;
+  for (const std::int64_t row : stars.rows)
+    ir_ids.push_back(first + row);
+  file.write<std::int64_t>(stage_arrays::star_rows, ir_ids);
+  file.write<StarDetails>(stage_arrays::star_details, stars.details);
+  const auto write = [&](const char* name, const std::vector<std::string>& texts) {
+    write_texts(file, name, texts.size(),
+                [&](std::size_t i) { return std::string_view{texts[i]}; });
+  };
+  write(stage_arrays::star_names, stars.names);
+  write(stage_arrays::star_cells, stars.carried);
+}
+
+// Copies the values of groups that follow one another, in pieces of any size.
+template <class Groups>
+class InPieces {
+public:
+  explicit InPieces(const Groups& groups) : groups_{groups} {}
+
+  template <class T>
+  void copy(std::span<T> piece) {
+    for (std::size_t filled = 0; filled < piece.size();) {
+      const std::span<const T> left = std::span<const T>{groups_[group_]}.subspan(next_);
+      const std::size_t n = std::min(left.size(), piece.size() - filled);
+      std::copy_n(left.begin(), n, piece.begin() + static_cast<std::ptrdiff_t>(filled));
+      filled += n;
+      next_ += n;
+      if (n < left.size()) continue;
+      ++group_;
+      next_ = 0;
+    }
+  }
+
+private:
+  const Groups& groups_;
+  std::size_t group_ = 0;
+  std::size_t next_ = 0; // within the group
+};
+
+void write_searched(ArrayFileWriter& file, const SearchResult& found) {
+  // The trial groups hold the same sources: the first of them writes.
+  const SearchedSky nothing;
+  const SearchedSky& sky = found.is_in_first_group ? found.sky : nothing;
+  const Neighbourhoods& mine = sky.neighbourhoods;
+  std::vector<stage_arrays::SearchedSource> sources;
+  for (std::size_t i = 0; i < mine.size(); ++i) {
+    sources.push_back({mine.xray_ids[i], mine.errors[i], mine.units_deg[i],
+                       std::ssize(mine.stored[i]), std::ssize(sky.candidates[i])});
+  }
+  file.write<stage_arrays::SearchedSource>(stage_arrays::searched, sources);
+  InPieces neighbours{mine.stored};
+  file.write_pieces<StoredNeighbour>(
+      stage_arrays::neighbours, checked_cast<std::int64_t>(mine.n_neighbours()),
+      [&](std::int64_t, std::span<StoredNeighbour> piece) { neighbours.copy(piece); });
+  file.write<Candidate>(stage_arrays::candidates, sky.candidates.values());
+}
+
+} // namespace
+
+void save_stage(const Communicator& comm, const fs::path& path, const MatchOptions& options,
+                const Stage& stage, const std::vector<std::string>& warnings,
+                TrialProgress&& trials) {
+  ArrayFileWriter file{comm, path};
+  file.write_attributes(stage_attributes(options.as_used));
+  StageState state = state_of(comm, options, stage, warnings, std::move(trials));
+  StateWriter archive;
+  pass(archive, state);
+  file.write(stage_arrays::state, on_root(comm, std::span<const std::byte>{archive.bytes()}));
+  write_xray(comm, file, stage.inputs.xray);
+  write_footprint(comm, file, stage.inputs.footprint);
+  write_stars(comm, file, stage.inputs.infrared);
+  file.write<InfraredSource>(stage_arrays::rows_of_places, stage.rows_of_places);
+  write_searched(file, stage.found);
+  file.commit();
+}
+
+} // namespace counterpoint

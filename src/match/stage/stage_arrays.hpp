@@ -1,0 +1,44 @@
+#pragma once
+
+#include "counterpoint/sky/ellipse.hpp"
+#include "counterpoint/sky/sky_grid.hpp"
+#include "counterpoint/sky/sparse_cells.hpp"
+
+#include <cstdint>
+
+/// The arrays of a stage file, by name, and the values of those that no other module has.
+namespace counterpoint::stage_arrays {
+
+inline constexpr const char* state = "state";
+inline constexpr const char* xray = "xray"; ///< XraySource
+inline constexpr const char* xray_names = "xray_names";
+inline constexpr const char* xray_cells = "xray_cells";     ///< carried, of each row
+inline constexpr const char* footprint = "footprint";       ///< FootprintPage
+inline constexpr const char* star_rows = "star_rows";       ///< ir_id of those that are shown
+inline constexpr const char* star_details = "star_details"; ///< StarDetails, of each
+inline constexpr const char* star_names = "star_names";
+inline constexpr const char* star_cells = "star_cells";         ///< carried
+inline constexpr const char* rows_of_places = "rows_of_places"; ///< InfraredSource
+inline constexpr const char* searched = "searched";             ///< SearchedSource
+inline constexpr const char* neighbours = "neighbours";         ///< StoredNeighbour, of each
+inline constexpr const char* candidates = "candidates";         ///< Candidate, of each
+
+/// Behind the name of an array of texts: the length of each, beside the array of characters.
+inline constexpr const char* lengths = "_lengths";
+
+/// An X-ray source that was searched round.
+struct SearchedSource {
+  std::int64_t xray_id = 0;
+  SkyEllipse error; ///< as quoted
+  double unit_deg = 0.0;
+  std::int64_t n_neighbours = 0;
+  std::int64_t n_candidates = 0;
+};
+
+/// A page of the footprint's counts.
+struct FootprintPage {
+  SkyCell corner;
+  SparseCells<std::int32_t>::Page counts;
+};
+
+} // namespace counterpoint::stage_arrays

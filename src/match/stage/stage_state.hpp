@@ -1,0 +1,141 @@
+#pragma once
+
+#include "counterpoint/catalogue/carried.hpp"
+#include "counterpoint/sources/infrared_tally.hpp"
+#include "counterpoint/sources/read_catalogues.hpp"
+#include "match/listed_places.hpp"
+#include "match/stage/searched_sky.hpp"
+#include "match/stage/stage.hpp"
+#include "match/stage/state_archive.hpp"
+#include "match/trials.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace counterpoint {
+
+/// A file that a stage was made from, to tell whether it is still the same.
+struct InputFile {
+  std::string path;
+  std::int64_t bytes = 0;
+  std::int64_t modified_ns = 0;
+  bool operator==(const InputFile&) const = default;
+};
+
+/// What a stage file holds beside its long arrays; equal on all ranks.
+struct StageState {
+  std::vector<InputFile> files;
+  std::vector<std::string> warnings; ///< that the run gave so far
+  CleaningSummary xray_cleaning;
+  CleaningSummary infrared_cleaning;
+  std::vector<std::string> observations;
+  std::vector<std::string> classes;
+  std::vector<CarriedColumn> xray_columns;
+  std::vector<CarriedColumn> infrared_columns;
+  std::vector<double> grid; ///< of the tally's bins
+  InfraredTally tally{MagnitudeBins{}};
+  std::int64_t footprint_level = 0;
+  double footprint_filling = 1.0;
+  std::int64_t n_rows_near = 0;
+  double area_near_arcsec2 = 0.0;
+  std::int64_t n_infrared_rows = 0; ///< of the catalogue
+  std::vector<ListedPlace> places;
+  std::optional<FrameAlignment> alignment;
+  SearchedReach searched;
+  TrialProgress trials; ///< those that are made already
+};
+
+template <class Archive>
+void pass(Archive& archive, CleaningSummary& cleaning) {
+  archive.size(cleaning.by_reason);
+  cleaning.add_up(PassState{archive});
+  pass_texts(archive, cleaning.rejected_places);
+  pass_texts(archive, cleaning.notes);
+  archive.text(cleaning.position_columns);
+}
+
+template <class Archive>
+void pass(Archive& archive, CarriedColumn& column) {
+  archive.text(column.name);
+  archive.text(column.unit);
+  archive.text(column.ucd);
+  archive.text(column.description);
+  archive.value(column.kind);
+}
+
+template <class Archive>
+void pass(Archive& archive, ListedPlace& place) {
+  archive.text(place.name);
+  archive.value(place.position);
+  archive.value(place.error);
+}
+
+template <class Archive>
+void pass(Archive& archive, InputFile& file) {
+  archive.text(file.path);
+  archive.value(file.bytes);
+  archive.value(file.modified_ns);
+}
+
+template <class Archive>
+void pass(Archive& archive, FrameAlignment& alignment) {
+  BlindOffset& found = alignment.found;
+  archive.value(found.offset);
+  archive.value(found.error);
+  archive.value(found.significance);
+  archive.value(found.n_counterparts);
+  archive.value(found.map.half_side);
+  pass_values(archive, found.map.excess);
+  archive.value(found.map.deviation);
+  archive.value(found.excess_significance);
+  archive.value(alignment.is_applied);
+}
+
+template <class Archive>
+void pass(Archive& archive, TrialProgress& trials) {
+  archive.value(trials.n_null);
+  archive.value(trials.n_sweep);
+  pass_values(archive, trials.counts.null.matches);
+  pass_values(archive, trials.counts.null.best);
+  archive.value(trials.counts.null.own_counterparts);
+  pass_values(archive, trials.counts.sweep);
+}
+
+template <class Archive, class T>
+void pass_each(Archive& archive, std::vector<T>& list) {
+  archive.size(list);
+  for (T& one : list)
+    pass(archive, one);
+}
+
+template <class Archive>
+void pass(Archive& archive, StageState& state) {
+  pass_each(archive, state.files);
+  pass_texts(archive, state.warnings);
+  pass(archive, state.xray_cleaning);
+  pass(archive, state.infrared_cleaning);
+  pass_texts(archive, state.observations);
+  pass_texts(archive, state.classes);
+  pass_each(archive, state.xray_columns);
+  pass_each(archive, state.infrared_columns);
+  pass_values(archive, state.grid);
+  if (state.tally.bins().grid() != state.grid)
+    state.tally = InfraredTally{MagnitudeBins{state.grid}};
+  state.tally.add_up(PassState{archive});
+  archive.value(state.footprint_level);
+  archive.value(state.footprint_filling);
+  archive.value(state.n_rows_near);
+  archive.value(state.area_near_arcsec2);
+  archive.value(state.n_infrared_rows);
+  pass_each(archive, state.places);
+  bool is_aligned = state.alignment.has_value();
+  archive.value(is_aligned);
+  if (is_aligned && !state.alignment) state.alignment.emplace();
+  if (is_aligned) pass(archive, *state.alignment);
+  archive.value(state.searched);
+  pass(archive, state.trials);
+}
+
+} // namespace counterpoint
