@@ -4,7 +4,6 @@
 
 #include <array>
 #include <numeric>
-#include <span>
 
 namespace counterpoint {
 
@@ -15,47 +14,67 @@ constexpr double fewest_of_end_class = 10.0;
 // From one half mag to the next the middle changes evenly, give or take so many spreads.
 constexpr double bend_in_spreads = 0.1;
 
-using Counts = std::span<const std::int64_t>; // by bin
+// Stars of one value, a bin of FeatureTally.
+struct Count {
+  std::size_t bin;
+  std::int64_t n;
+};
+using Counts = std::vector<Count>; // by value; without values that no star has
 
-double n_measured(Counts counts) {
-  return static_cast<double>(
-      std::accumulate(counts.begin() + 1, counts.end(), std::int64_t{0}));
+std::int64_t n_of(const Counts& counts) {
+  return std::accumulate(counts.begin(), counts.end(), std::int64_t{0},
+                         [](std::int64_t sum, const Count& count) { return sum + count.n; });
 }
 
-// The value below which this fraction of the measured ones lies. \pre there are any
-double quantile(Counts counts, double fraction) {
-  auto left = static_cast<std::int64_t>(fraction * n_measured(counts));
-  std::size_t bin = 1;
-  while (bin + 1 < counts.size() && left >= counts[bin])
-    left -= counts[bin++];
-  return FeatureTally::value_of(bin);
-}
-
-std::vector<std::int64_t> counts_of_all_rows(const FeatureTally& tally, std::size_t feature) {
-  std::vector<std::int64_t> counts(FeatureTally::n_bins);
-  for (std::size_t row = 0; row < FeatureTally::n_rows; ++row) {
-    const Counts of_row = tally.counts(feature, row);
-    std::transform(counts.begin(), counts.end(), of_row.begin(), counts.begin(), std::plus{});
+// The measured values of each row of magnitudes.
+std::vector<Counts> measured_of_rows(const FeatureTally& tally, std::size_t feature) {
+  std::vector<Counts> rows(FeatureTally::n_rows);
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    const auto counts = tally.counts(feature, row);
+    for (std::size_t bin = 1; bin < counts.size(); ++bin) {
+      if (counts[bin] > 0) rows[row].push_back({bin, counts[bin]});
+    }
   }
-  return counts;
+  return rows;
+}
+
+Counts together(const std::vector<Counts>& rows) {
+  std::vector<std::int64_t> sums(FeatureTally::n_bins);
+  for (const Counts& row : rows) {
+    for (const Count& count : row)
+      sums[count.bin] += count.n;
+  }
+  Counts all;
+  for (std::size_t bin = 0; bin < sums.size(); ++bin) {
+    if (sums[bin] > 0) all.push_back({bin, sums[bin]});
+  }
+  return all;
+}
+
+// The value below which this fraction lies. \pre there are any
+double quantile(const Counts& counts, double fraction) {
+  auto left = static_cast<std::int64_t>(fraction * static_cast<double>(n_of(counts)));
+  auto count = counts.begin();
+  while (count + 1 != counts.end() && left >= count->n)
+    left -= (count++)->n;
+  return FeatureTally::value_of(count->bin);
 }
 
 // The mean over the stars of the spread of their row. Of a column of few values, most of them
-// equal, what is between the outermost. \pre some are measured
-double spread_of(const FeatureTally& tally, std::size_t feature, Counts of_all) {
+// equal, what is between the outermost. \pre there are any
+double spread_of(const std::vector<Counts>& rows, const Counts& all) {
   double sum = 0.0;
-  for (std::size_t row = 0; row < FeatureTally::n_rows; ++row) {
-    const Counts counts = tally.counts(feature, row);
-    if (const double n = n_measured(counts); n > 0.0)
-      sum += n * 0.5 * (quantile(counts, 0.84) - quantile(counts, 0.16));
+  for (const Counts& row : rows) {
+    if (!row.empty())
+      sum += static_cast<double>(n_of(row)) * 0.5 * (quantile(row, 0.84) - quantile(row, 0.16));
   }
-  if (sum > 0.0) return sum / n_measured(of_all);
-  const double range = quantile(of_all, 0.999) - quantile(of_all, 0.001);
+  if (sum > 0.0) return sum / static_cast<double>(n_of(all));
+  const double range = quantile(all, 0.999) - quantile(all, 0.001);
   return range > 0.0 ? range / (2.0 * outermost_in_spreads) : 1.0;
 }
 
 // The middle value of each row, made smooth; of missing magnitudes that of their own row.
-std::vector<double> middles_of(const FeatureTally& tally, std::size_t feature, double spread,
+std::vector<double> middles_of(const std::vector<Counts>& rows, double spread,
                                double middle_of_all) {
   constexpr std::size_t missing = FeatureTally::n_rows - 1;
   constexpr double hold = 1e-6; // of rows without a star far from any that has some
@@ -64,9 +83,8 @@ std::vector<double> middles_of(const FeatureTally& tally, std::size_t feature, d
   std::vector<double> middles(FeatureTally::n_rows, middle_of_all);
   const double stiffness = 1.0 / (bend_in_spreads * bend_in_spreads);
   for (std::size_t row = 0; row < FeatureTally::n_rows; ++row) {
-    const Counts counts = tally.counts(feature, row);
-    const double n = n_measured(counts);
-    const double middle = n > 0.0 ? quantile(counts, 0.5) : middle_of_all;
+    const auto n = static_cast<double>(n_of(rows[row]));
+    const double middle = n > 0.0 ? quantile(rows[row], 0.5) : middle_of_all;
     if (row == missing) {
       middles[row] = middle;
       continue;
@@ -93,19 +111,18 @@ FeatureClasses::FeatureClasses(const FeatureTally& tally, std::size_t feature)
     : middle_(FeatureTally::n_rows) {
   for (std::size_t bin = 0; bin < FeatureTally::n_bins; ++bin)
     value_of_bin_.push_back(FeatureTally::value_of(bin));
-  const std::vector<std::int64_t> of_all = counts_of_all_rows(tally, feature);
-  if (n_measured(of_all) == 0.0) return;
-  const double spread = spread_of(tally, feature, of_all);
+  const std::vector<Counts> rows = measured_of_rows(tally, feature);
+  const Counts all = together(rows);
+  if (all.empty()) return;
+  const double spread = spread_of(rows, all);
   width_ = width_in_spreads * spread;
-  middle_ = middles_of(tally, feature, spread, quantile(of_all, 0.5));
+  middle_ = middles_of(rows, spread, quantile(all, 0.5));
   last_step_ = outermost_in_spreads / width_in_spreads;
   first_step_ = -last_step_;
   std::vector<double> per_class(n_classes());
-  for (std::size_t row = 0; row < FeatureTally::n_rows; ++row) {
-    const Counts counts = tally.counts(feature, row);
-    for (std::size_t bin = 1; bin < counts.size(); ++bin) {
-      if (counts[bin] > 0) per_class[of_bin(row, bin)] += static_cast<double>(counts[bin]);
-    }
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    for (const Count& count : rows[row])
+      per_class[of_bin(row, count.bin)] += static_cast<double>(count.n);
   }
   // Classes at the ends with hardly a star join those next to them.
   double beyond = 0.0;
@@ -125,7 +142,7 @@ FeatureClasses::FeatureClasses(const FeatureTally& tally, std::size_t feature)
 FeatureModel::FeatureModel(const FeatureTally& tally, std::size_t feature)
     : classes{tally, feature}, n(FeatureTally::n_rows * classes.n_classes()), ratio(n.size(), 1.0) {
   for (std::size_t row = 0; row < FeatureTally::n_rows; ++row) {
-    const Counts counts = tally.counts(feature, row);
+    const auto counts = tally.counts(feature, row);
     for (std::size_t bin = 0; bin < counts.size(); ++bin) {
       if (counts[bin] > 0)
         n[place(row, classes.of_bin(row, bin))] += static_cast<double>(counts[bin]);

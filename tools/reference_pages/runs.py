@@ -15,6 +15,7 @@ MATCH_VARIANTS = [
     ("with error ellipses", ["--xray.error", "", "--xray.error-major", "1", "--xray.error-minor", "0.5",
                              "--xray.error-angle", "30"]),
     ("with `xray.class`", ["--xray.class", "auto"]),
+    ("with `probability.feature`", ["--probability.feature", "H-Ks"]),
     ("with `infrared.id`", ["--infrared.id", "Ksmag"]),
     ("with `match.align`", ["--match.align"]),
     ("with `[candidates]`", ["--candidates.best", "3"]),
