@@ -33,10 +33,10 @@ void add_row_of_magnitude(const MatchResults& results, std::size_t f, std::size_
   const LikelihoodRatioModel& lr = results.fitted.model.lr;
   const FeatureModel& feature = lr.features[f];
   const FeatureClasses& classes = feature.classes;
-  const auto begin = feature.n.begin() + static_cast<std::ptrdiff_t>(feature.place(row, 0));
-  const double stars =
-      std::accumulate(begin, begin + static_cast<std::ptrdiff_t>(classes.n_classes()), 0.0);
-  if (stars == 0.0) return;
+  double of_all = 0.0; // stars times q / n: their number, but for its noise
+  for (std::size_t c = 0; c < classes.n_classes(); ++c)
+    of_all += feature.n[feature.place(row, c)] * feature.ratio[feature.place(row, c)];
+  if (of_all == 0.0) return;
   const double q_of_row = counterparts_of_row(lr.q, row);
   const double area = results.inputs.footprint.area_arcsec2();
   const bool has_ks = row + 1 < FeatureTally::n_rows;
@@ -49,7 +49,7 @@ void add_row_of_magnitude(const MatchResults& results, std::size_t f, std::size_
     cells.push_back({results.options.infrared.features[f].name, ks_low, ks_low + height,
                      is_measured && c > 1 ? classes.lowest(row, c) : unknown,
                      is_measured && !is_last ? classes.lowest(row, c + 1) : unknown,
-                     q_of_row * feature.n[place] / stars * feature.ratio[place],
+                     q_of_row * feature.n[place] * feature.ratio[place] / of_all,
                      feature.n[place] / area, feature.ratio[place]});
   }
 }

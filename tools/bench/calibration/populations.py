@@ -161,14 +161,14 @@ def make_sky(kind, seed):
     near = xray[has] + spread * rng.standard_normal((has.sum(), 2))
     ks = np.array([(p.ks_mean, p.ks_sigma) for p in kind.populations])[population[has]]
     bright = ks[:, 0] + ks[:, 1] * rng.standard_normal(has.sum())
+    counterpart = np.full(N_SOURCES, -1)
+    counterpart[has] = n_stars + np.arange(has.sum())
+    stars = np.concatenate([SIDE_ARCSEC * (rng.random((n_stars, 2)) - 0.5), near])
     all_ks = np.concatenate([draw_background(rng, n_stars), bright])
     means = np.array([p.colour for p in kind.populations])[population[has]]
     colour = (np.concatenate([np.full(n_stars, STAR_COLOUR), means])
               + kind.colour_slope * (all_ks - 14.0)
               + COLOUR_SIGMA * rng.standard_normal(len(all_ks)))
     colour[rng.random(len(all_ks)) < kind.without_h] = np.nan
-    counterpart = np.full(N_SOURCES, -1)
-    counterpart[has] = n_stars + np.arange(has.sum())
-    return PopulationSky(kind, sigma, population, counterpart, xray,
-                         np.concatenate([SIDE_ARCSEC * (rng.random((n_stars, 2)) - 0.5), near]),
+    return PopulationSky(kind, sigma, population, counterpart, xray, stars,
                          all_ks, colour)
