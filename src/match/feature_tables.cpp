@@ -68,9 +68,7 @@ void add_features(TableBuilder& table, const MatchResults& results) {
   if (features.empty()) return;
   table.column("features_q_over_n", "", "arith.ratio",
                "q / n of the features at this Ks: LR is q_over_n times this times p_phi",
-               [&](std::size_t row) {
-                 return results.fitted.model.lr.feature_factor(pairs[row]);
-               });
+               [&](std::size_t row) { return results.fitted.model.lr.feature_factor(pairs[row]); });
 }
 
 void write_feature_grid(ResultFile& file, const MatchResults& results, bool is_root) {

@@ -56,7 +56,7 @@ FittedModel fit_model(const Communicator& comm, const MatchOptions& options,
   const ProbabilityModel model{
       inputs.bins(), lr, mauerhan_model(counts.brightest, terms.n_considered, tally, area_arcsec2),
       notebook_model(counts.brightest, tally)};
-  return {error_scale, std::move(terms),  model, std::move(q_errors), std::move(counts),
+  return {error_scale, std::move(terms),   model,   std::move(q_errors), std::move(counts),
           gain,        std::move(classes), features};
 }
 

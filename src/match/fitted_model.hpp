@@ -28,9 +28,9 @@ struct FittedModel {
   SourceTerms terms;         ///< with the X-ray errors as used
   ProbabilityModel model;
   MagnitudeModelErrors q_errors;
-  CandidateCounts counts;           ///< what the cumulative models are made of
-  double log_likelihood_gain = 0.0; ///< of the magnitudes over no counterparts at all
-  std::optional<ClassFit> classes;  ///< none where they were not asked for; those of `model`
+  CandidateCounts counts;               ///< what the cumulative models are made of
+  double log_likelihood_gain = 0.0;     ///< of the magnitudes over no counterparts at all
+  std::optional<ClassFit> classes;      ///< none where they were not asked for; those of `model`
   std::optional<FeatureWorth> features; ///< none where Ks alone was asked for; those of `model`
 
   /// Considered X-ray sources with a counterpart, by the model.

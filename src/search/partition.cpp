@@ -219,8 +219,7 @@ Partition partition_rows(const Communicator& comm, const TileAssignment& to, Inf
       const InfraredRows::Part part = rows.take_part();
       of_round.rows.insert(of_round.rows.end(), part.rows.begin(), part.rows.end());
       of_round.errors.insert(of_round.errors.end(), part.errors.begin(), part.errors.end());
-      of_round.features.insert(of_round.features.end(), part.features.begin(),
-                               part.features.end());
+      of_round.features.insert(of_round.features.end(), part.features.begin(), part.features.end());
     }
     exchange.send(of_round);
   }

@@ -124,9 +124,8 @@ std::vector<FeatureRequest> feature_requests(const Settings& settings) {
     requests.push_back(std::move(request));
   }
   if (requests.size() > most_features) {
-    throw InputError{key + " is given " + std::to_string(requests.size()) +
-                     " times: at most " + std::to_string(most_features) +
-                     " features besides Ks are possible"};
+    throw InputError{key + " is given " + std::to_string(requests.size()) + " times: at most " +
+                     std::to_string(most_features) + " features besides Ks are possible"};
   }
   return requests;
 }

@@ -122,8 +122,7 @@ double FeatureDensity::tilted(std::size_t row, const FeatureModel& model,
 
 // Newton's method, but for the derivatives that mix classes: without them the step is never too
 // long. No step is longer than 1.
-void FeatureDensity::improve_shape(const std::vector<double>& expected,
-                                   const FeatureModel& model) {
+void FeatureDensity::improve_shape(const std::vector<double>& expected, const FeatureModel& model) {
   BandSystem information = prior_;
   std::vector<double> gradient = prior_.product(theta_);
   for (double& value : gradient)
@@ -180,9 +179,8 @@ void FeatureDensity::apply(std::size_t row, const std::vector<double>& expected,
   const double n_field = sum_of_row(field_, model, row);
   const double n_measured = n_field - n_missing;
   const double all = n_measured + n_missing * std::exp(missing_logit_);
-  const double of_counterparts =
-      std::min(sum_of_row(expected, model, row) / sum_of_row(model.n, model, row),
-               most_counterparts);
+  const double of_counterparts = std::min(
+      sum_of_row(expected, model, row) / sum_of_row(model.n, model, row), most_counterparts);
   const auto over_all = [&](double over_field) {
     return over_field / (1.0 - of_counterparts + of_counterparts * over_field);
   };

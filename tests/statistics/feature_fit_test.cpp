@@ -30,10 +30,12 @@ TEST(BandSystem, is_solved) {
 // What is drawn: a feature that goes with Ks, and whose counterparts lie `shift` spreads higher.
 struct Drawn {
   double shift;
-  double missing = 0.0;             ///< fraction of the stars without a value
+  double missing = 0.0;              ///< fraction of the stars without a value
   double missing_counterparts = 0.0; ///< the same of the counterparts
   std::size_t n_features = 1;
 };
+
+constexpr int n_around = 200000; // stars of the catalogue, over 8 rows of magnitudes
 
 // The model sky with values. A counterpart is the last candidate of its source.
 struct SkyOfFeatures {
@@ -46,10 +48,11 @@ struct SkyOfFeatures {
         set_value(candidate, is_true ? drawn.shift : 0.0,
                   is_true ? drawn.missing_counterparts : drawn.missing);
         tally.add(candidate.ks, candidate.features);
+        if (is_true) ++counterparts[FeatureTally::row_of(candidate.ks)];
       }
     }
     // The catalogue around, with many stars.
-    for (int i = 0; i < 200000; ++i) {
+    for (int i = 0; i < n_around; ++i) {
       Candidate star;
       star.ks = 14.0 + 4.0 * random_uniforms({.seed = 5, .id = static_cast<std::uint64_t>(i)})[0];
       set_value(star, 0.0, drawn.missing);
@@ -75,6 +78,7 @@ struct SkyOfFeatures {
 
   ModelSky sky;
   FeatureTally tally;
+  std::vector<double> counterparts = std::vector<double>(FeatureTally::n_rows); // by row
   std::vector<XrayCandidates> sources;
 
 private:
@@ -82,7 +86,8 @@ private:
 };
 
 double ratio_at(const FeatureFit& fit, double ks, double spreads) {
-  return fit.model.features[0].factor(ks, FeatureCode::of(0.7 + 0.1 * (ks - 16.0) + 0.25 * spreads));
+  return fit.model.features[0].factor(ks,
+                                      FeatureCode::of(0.7 + 0.1 * (ks - 16.0) + 0.25 * spreads));
 }
 
 TEST(FeatureFit, recovers_a_shift_of_the_counterparts) {
@@ -93,8 +98,11 @@ TEST(FeatureFit, recovers_a_shift_of_the_counterparts) {
   EXPECT_NEAR(fit.model.q_total, 0.4, 0.03);
   for (const double ks : {15.0, 16.0}) {
     for (const double spreads : {0.0, 1.0, 2.0, 3.0}) {
-      // Of normal distributions with equal spreads.
-      const double expected = std::exp(2.0 * spreads - 2.0);
+      // Of normal distributions with equal spreads; some stars are counterparts of others.
+      const double over_field = std::exp(2.0 * spreads - 2.0);
+      const double n_counterparts = sky.counterparts[FeatureTally::row_of(ks)];
+      const double fraction = n_counterparts / (n_counterparts + n_around / 8.0);
+      const double expected = over_field / (1.0 - fraction + fraction * over_field);
       EXPECT_NEAR(std::log(ratio_at(fit, ks, spreads) / expected), 0.0, 0.35) << ks << spreads;
     }
   }

@@ -58,8 +58,7 @@ public:
     const Part& part = parts_[i / rows_of_part];
     const InfraredRow& row = part.rows[i % rows_of_part];
     const InfraredErrors& errors = part.errors.empty() ? common_ : part.errors[i % rows_of_part];
-    const FeatureCodes features =
-        has_features_ ? part.features[i % rows_of_part] : FeatureCodes{};
+    const FeatureCodes features = has_features_ ? part.features[i % rows_of_part] : FeatureCodes{};
     return {row.ir_id, row.position, errors.error, errors.sigma, row.ks, features};
   }
   /// The rows in turn.

@@ -65,7 +65,7 @@ struct LikelihoodRatioModel {
   std::vector<double> n; ///< infrared sources per arcsec^2 and class, mean over the footprint
   double q_total = 0.0;  ///< Q: fraction of X-ray sources with a counterpart in the catalogue
   Angle infrared_sigma;  ///< mean
-  std::vector<ClassModel> classes = {}; ///< empty: q and Q hold for every source
+  std::vector<ClassModel> classes = {};    ///< empty: q and Q hold for every source
   std::vector<FeatureModel> features = {}; ///< that count beside Ks
 
   /// Of a source: by its class and error.
