@@ -93,11 +93,11 @@ void run_match(const Communicator& comm, std::span<const std::string> arguments,
   const NullOptions& null_options = inputs.plan.null;
   const NeighbourBins bins = trial_bins(inputs.bins(), found.sky.neighbourhoods);
   Trials in_batches{comm,
-                    null_options,
-                    found,
-                    bins,
-                    {fitted.model, options.probability.estimator, fitted.terms.by_xray_id},
-                    std::move(start.trials)};
+                    {null_options,
+                     found,
+                     bins,
+                     {fitted.model, options.probability.estimator, fitted.terms.by_xray_id}},
+                    std::move(start.so_far.trials)};
   log.progress("trials", in_batches.fraction());
   while (!in_batches.are_done()) {
     in_batches.make_batch();

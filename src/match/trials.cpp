@@ -13,14 +13,19 @@ namespace counterpoint {
 
 namespace {
 
-// Collective. So many that a batch takes some seconds on the rank that has most to do.
+// What a batch costs beside its trials is worth about five of them.
+constexpr int fewest_per_batch = 30;
+constexpr int fewest_of_sweep = 10; // at each radius
+
+// Collective. An even number, of a second or so on the rank that has most to do.
 int trials_per_batch(const Communicator& comm, const SearchResult& search) {
-  constexpr std::int64_t neighbours_per_batch = 400'000'000;
+  constexpr std::int64_t neighbours_per_batch = 100'000'000;
   constexpr std::int64_t most = 1'000'000;
   const auto n_mine = checked_cast<std::int64_t>(search.sky.neighbourhoods.n_neighbours());
   const std::int64_t n_neighbours = std::max<std::int64_t>(comm.maximum(n_mine), 1);
-  const std::int64_t wanted = neighbours_per_batch * search.share.n_groups / n_neighbours;
-  return checked_cast<int>(std::clamp<std::int64_t>(wanted / 2 * 2, 2, most));
+  const std::int64_t wanted =
+      std::clamp<std::int64_t>(neighbours_per_batch / n_neighbours, fewest_per_batch, most);
+  return checked_cast<int>(wanted / 2 * 2 * search.share.n_groups);
 }
 
 void add(std::vector<std::int64_t>& to, const std::vector<std::int64_t>& values) {
@@ -40,12 +45,13 @@ NeighbourBins trial_bins(const MagnitudeBins& bins, const Neighbourhoods& neighb
   return result;
 }
 
-Trials::Trials(const Communicator& comm, const NullOptions& null, const SearchResult& search,
-               const NeighbourBins& bins, const Judgement& judgement, TrialProgress&& earlier)
-    : comm_{comm}, null_{null}, search_{search}, judge_{search.sky, bins, judgement, null.trials},
-      sweep_(null.sweep_radii.size() * static_cast<std::size_t>(null.sweep_trials)),
+Trials::Trials(const Communicator& comm, const TrialSetup& setup, TrialProgress&& earlier)
+    : comm_{comm}, null_{setup.null}, search_{setup.search}, judge_{setup.search.sky, setup.bins,
+                                                                    setup.judgement,
+                                                                    setup.null.trials},
+      sweep_(null_.sweep_radii.size() * static_cast<std::size_t>(null_.sweep_trials)),
       earlier_{std::move(earlier)}, n_null_{earlier_.n_null}, n_sweep_{earlier_.n_sweep},
-      per_batch_{trials_per_batch(comm, search)} {}
+      per_batch_{trials_per_batch(comm, search_)} {}
 
 bool Trials::are_done() const {
   return n_null_ == null_.trials && n_sweep_ == null_.sweep_trials;
@@ -69,8 +75,8 @@ void Trials::make_batch() {
   }
   const int n_radii = std::max(1, checked_cast<int>(null_.sweep_radii.size()));
   share.first = n_sweep_;
-  share.end = n_sweep_ =
-      std::min(null_.sweep_trials, n_sweep_ + std::max(2, per_batch_ / n_radii / 2 * 2));
+  share.end = n_sweep_ = std::min(
+      null_.sweep_trials, n_sweep_ + std::max(fewest_of_sweep, per_batch_ / n_radii / 2 * 2));
   run_together(comm_, [&] { add(sweep_, sweep_matched_sources(neighbourhoods, null_, share)); });
 }
 

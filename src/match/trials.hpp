@@ -29,14 +29,21 @@ struct TrialProgress {
 [[nodiscard]] NeighbourBins trial_bins(const MagnitudeBins& bins,
                                        const Neighbourhoods& neighbourhoods);
 
+/// What trials are made of, and how their matches are judged.
+struct TrialSetup {
+  const NullOptions& null;
+  const SearchResult& search;
+  const NeighbourBins& bins;
+  Judgement judgement;
+};
+
 /// The null trials and those of the sweep over shift radii, each rank its share, made in batches of
 /// some seconds, between which a run can tell how far it is, or stop.
 class Trials {
 public:
-  /// Collective. \param judgement, search, bins, null  must live as long as this
+  /// Collective. \param setup  what it refers to must live as long as this
   /// \param earlier  trials that need not be made again, counted with equal options
-  Trials(const Communicator& comm, const NullOptions& null, const SearchResult& search,
-         const NeighbourBins& bins, const Judgement& judgement, TrialProgress&& earlier);
+  Trials(const Communicator& comm, const TrialSetup& setup, TrialProgress&& earlier);
 
   /// Local.
   [[nodiscard]] bool are_done() const;

@@ -141,6 +141,19 @@ TEST_F(IniTest, as_used_reads_back) {
   }
 }
 
+TEST(Settings, those_of_an_earlier_run_hold_where_nothing_is_given) {
+  const std::vector<std::string> all{};
+  const Settings earlier{keys(), Arguments{"--xray.catalogue", "a.csv", "--xray.catalogue",
+                                           "b c.csv", "--null.trials", "7", "--xray.ra", "x"}};
+  const Settings now = Settings{keys(), Arguments{"--null.trials", "9"}}.with_earlier(
+      earlier.as_used(all), "a stage");
+  EXPECT_EQ(now.texts("xray.catalogue"), (std::vector<std::string>{"a.csv", "b c.csv"}));
+  EXPECT_EQ(now.text("xray.ra"), "x");
+  EXPECT_TRUE(now.is_given("xray.ra"));
+  EXPECT_EQ(now.text("null.trials"), "9");
+  EXPECT_FALSE(now.is_given("infrared.ra")) << "it had its default value";
+}
+
 TEST(Settings, unknown_keys_get_one_line) {
   const auto refused = [](const Arguments& given) {
     return refusal([&] { (void)Settings{keys(), given, "match"}; });

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# A throw-away SLURM cluster of one node on this machine, for tests: its own keys and ports, everything
-# under one folder. Runs as root or as any user (jobs run as that user). The daemons listen on the one
+# A throw-away SLURM cluster on this machine, for tests: its own keys and ports, everything under one
+# folder. NODES=2 makes believe that the machine is two; MPI then needs OMPI_MCA_btl=self,tcp, for it must not
+# take their common memory for that of one node. Runs as root or as any user (jobs run as that user). The daemons listen on the one
 # address that this host's name stands for, on Debian a loopback one, and serve only who has the key.
 #   local_cluster.sh up FOLDER     then: export SLURM_CONF=FOLDER/slurm.conf
 #   local_cluster.sh down FOLDER   stops the daemons of FOLDER, and only those
@@ -9,6 +10,7 @@ export PATH=$PATH:/usr/sbin:/sbin
 command=${1:?up or down}
 folder=$(realpath -m "${2:?folder}")
 cpus=4
+nodes=${NODES:-1}
 
 is_alive() { # pid-file daemon: the process lives and is that daemon, not a later one with its number
   [[ -s $1 && $(cat "/proc/$(<"$1")/comm" 2>/dev/null) == "$2" ]]
@@ -48,7 +50,10 @@ kill_left_steps() { # of this cluster: they carry its folder in their environmen
 down() {
   export SLURM_CONF=$folder/slurm.conf
   if is_alive "$folder/slurmctld.pid" slurmctld; then stop_jobs; fi
-  stop "$folder/slurmd.pid" slurmd
+  local pid
+  for pid in "$folder"/slurmd-*.pid; do
+    stop "$pid" slurmd
+  done
   stop "$folder/slurmctld.pid" slurmctld
   kill_left_steps
   stop "$folder/munged.pid" munged
@@ -61,11 +66,15 @@ address=$(getent ahostsv4 "$host" | awk 'NR == 1 { print $1 }' || true)
 
 is_free() { ! (exec 3<>"/dev/tcp/$address/$1") 2>/dev/null; }
 
-free_port() { # two neighbouring ports that nobody listens on; the first is printed
-  local port
+free_port() { # neighbouring ports that nobody listens on, one and one a node; the first is printed
+  local port all_free i
   for _ in {1..100}; do
     port=$((20000 + RANDOM % 10000))
-    if is_free "$port" && is_free $((port + 1)); then
+    all_free=1
+    for ((i = 0; i <= nodes; ++i)); do
+      is_free $((port + i)) || all_free=0
+    done
+    if ((all_free)); then
       echo "$port"
       return
     fi
@@ -88,14 +97,15 @@ SlurmdUser=$(id -un)
 CommunicationParameters=$listen
 AuthType=auth/munge
 CredType=cred/munge
-AuthInfo=socket=$folder/munge.sock
+# a job that is queued again waits until its credential has expired
+AuthInfo=socket=$folder/munge.sock,cred_expire=5
 StateSaveLocation=$folder/state
-SlurmdSpoolDir=$folder/spool
-TmpFS=$folder/tmp
+SlurmdSpoolDir=$folder/spool/%n
+TmpFS=$folder/tmp/%n
 SlurmctldPidFile=$folder/slurmctld.pid
-SlurmdPidFile=$folder/slurmd.pid
+SlurmdPidFile=$folder/slurmd-%n.pid
 SlurmctldLogFile=$folder/log/slurmctld.log
-SlurmdLogFile=$folder/log/slurmd.log
+SlurmdLogFile=$folder/log/slurmd-%n.log
 ProctrackType=proctrack/linuxproc
 TaskPlugin=task/none
 JobAcctGatherType=jobacct_gather/none
@@ -109,9 +119,17 @@ SlurmdParameters=config_overrides
 ReturnToService=2
 KillWait=2
 SchedulerParameters=sched_interval=1,bf_interval=2
-NodeName=$host NodeAddr=$address Port=$((port + 1)) CPUs=$cpus RealMemory=4096 State=UNKNOWN
 PartitionName=test Nodes=ALL Default=YES MaxTime=60 DefaultTime=10 State=UP
 END
+  local node
+  for ((node = 1; node <= nodes; ++node)); do
+    echo "NodeName=$(name_of "$node") NodeHostname=$host NodeAddr=$address Port=$((port + node)) CPUs=$cpus" \
+      "RealMemory=4096 State=UNKNOWN" >>"$folder/slurm.conf"
+  done
+}
+
+name_of() { # a node; one alone has the name of this host
+  if ((nodes == 1)); then echo "$host"; else echo "node$1"; fi
 }
 
 up() {
@@ -129,10 +147,14 @@ up() {
   write_configuration
   export SLURM_CONF=$folder/slurm.conf
   slurmctld -c -f "$SLURM_CONF"
-  slurmd -f "$SLURM_CONF"
+  local node
+  for ((node = 1; node <= nodes; ++node)); do
+    mkdir -p "$folder"/{spool,tmp}/"$(name_of "$node")"
+    slurmd -N "$(name_of "$node")" -f "$SLURM_CONF"
+  done
   local deadline=$((SECONDS + 30))
   while ((SECONDS < deadline)); do
-    [[ $(timeout 10 sinfo -h -o %t 2>/dev/null) == idle ]] && return 0
+    [[ $(timeout 10 sinfo -h -o "%D %t" 2>/dev/null) == "$nodes idle" ]] && return 0
     sleep 0.2
   done
   return 1

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# The job script under a real SLURM: submitted to a throw-away cluster it must finish, give the bytes
-# that mpirun gives, and hand a failure on as the job's exit code. Exit 77: skipped.
-#   slurm_test.sh PROGRAM
+# The job scripts under a real SLURM: submitted to a throw-away cluster they must finish, give the bytes
+# that mpirun gives, hand a failure on as the job's exit code, and go on where they were stopped.
+# Exit 77: skipped.
+#   slurm_test.sh PROGRAM         LIMITS=1 also waits for a time limit, some minutes
 set -euo pipefail
 export PATH=$PATH:/usr/sbin:/sbin
 program=$(realpath "${1:?program}")
@@ -78,4 +79,82 @@ for ranks in 1 2; do
   compgen -G "$scratch/scaling-*/strong-$ranks.h5.run.json" >/dev/null || fail "no report of $ranks ranks"
 done
 
-echo "the job's result has the bytes of mpirun's; a failed job says so"
+# Jobs that are told to stop. Their trials take long enough to be met.
+long=(--null.trials 80000 --sweep.trials 200 --verbose)
+mpirun -n 2 "$program" match --config "$config" "${long[@]}" --output.file "$scratch/long.h5" \
+  >"$scratch/long.log" 2>&1 || fail "the long run"
+
+queue() { # log, then options of sbatch, then --, then the job's arguments; prints the job's number
+  local log=$1 options=()
+  shift
+  while [[ $1 != -- ]]; do
+    options+=("$1")
+    shift
+  done
+  shift
+  sbatch --parsable --ntasks=3 --time=5 --output="$log" --chdir="$here/../.." "${options[@]}" \
+    "$here/../../jobs/galactic_center.slurm" "$config" "${long[@]}" "$@"
+}
+
+wait_for() { # seconds, what, command: that it succeeds
+  local deadline=$((SECONDS + $1)) what=$2
+  shift 2
+  until "$@"; do
+    ((SECONDS < deadline)) || fail "waited in vain for $what"
+    sleep 0.2
+  done
+}
+is_at_trials() { grep -q "begins: trials" "$1" 2>/dev/null; }
+state_of() { scontrol show job "$1" | sed -n 's/.*JobState=\([A-Z]*\).*/\1/p'; }
+has_ended() { [[ $(state_of "$1") =~ COMPLETED|CANCELLED|FAILED|TIMEOUT ]]; }
+
+check_requeued() { # job, name of the result
+  wait_for 200 "the end of job $1" has_ended "$1"
+  scontrol show job "$1" | grep -q "Restarts=1" || fail "the job was not queued again, once"
+  [[ $(state_of "$1") == COMPLETED ]] || fail "the job that went on ended as $(state_of "$1")"
+  grep -q "goes on from" "$scratch/$2.log" || fail "the job began from the start"
+  cmp "$scratch/long.h5" "$scratch/$2.h5" || fail "the result of a job that was stopped differs"
+  [[ ! -e $scratch/$2.h5.stage ]] || fail "the job that went on left its stage"
+}
+
+job=$(queue "$scratch/told.log" -- --output.file "$scratch/told.h5")
+wait_for 60 "trials" is_at_trials "$scratch/told.log"
+scancel --batch --signal=USR1 "$job"
+check_requeued "$job" told
+
+# What the user cancels does not come back, and leaves no result.
+job=$(queue "$scratch/cancelled.log" -- --output.file "$scratch/cancelled.h5")
+wait_for 60 "trials" is_at_trials "$scratch/cancelled.log"
+scancel "$job"
+wait_for 60 "the end of the cancelled job" has_ended "$job"
+[[ $(state_of "$job") == CANCELLED ]] || fail "the cancelled job is $(state_of "$job")"
+[[ ! -e $scratch/cancelled.h5 ]] || fail "the cancelled job left a result"
+! compgen -G "$scratch/.cancelled*partial*" >/dev/null || fail "the cancelled job left a partial file"
+
+if [[ -n ${LIMITS:-} ]]; then
+  # Trials for more than the minute that the job has; the warning comes when it likes, at most a minute early.
+  long=(--null.trials 300000 --sweep.trials 200 --verbose)
+  "$program" mock --preset galactic-center --n-xray 1500 --n-infrared 100000 --folder "$scratch/crowd" \
+    >"$scratch/mock.log" 2>&1 || fail "the crowded sky was not made"
+  config=$scratch/crowd/mock.ini
+  "$program" match --config "$config" "${long[@]}" --output.overwrite --output.file "$scratch/long.h5" \
+    >"$scratch/long.log" 2>&1 || fail "the longer run"
+  job=$(queue "$scratch/limit.log" --time=1 --signal=B:USR1@20 -- --output.file "$scratch/limit.h5")
+  wait_for 600 "the end of job $job" has_ended "$job"
+  scontrol show job "$job" | grep -E "Restarts|JobState"
+  cmp "$scratch/long.h5" "$scratch/limit.h5" || fail "the result of a job that met its limit differs"
+  config=$scratch/sky/mock.ini
+fi
+
+# Two nodes, by make-believe: shared memory must not be taken for common to both.
+"$here/local_cluster.sh" down "$scratch/cluster"
+rm -rf "$scratch/cluster"
+NODES=2 "$here/local_cluster.sh" up "$scratch/cluster" || fail "no cluster of two nodes"
+export OMPI_MCA_btl=self,tcp OMPI_MCA_btl_tcp_if_include=lo
+timeout 120 sbatch --wait --quiet --nodes=2 --ntasks=4 --ntasks-per-node=2 --time=5 --output="$scratch/nodes.log" \
+  --chdir="$here/../.." "$here/../../jobs/galactic_center.slurm" "$config" --output.file "$scratch/nodes.h5" ||
+  fail "the job on two nodes ended with $?"
+grep -q "node\[1-2\]" "$scratch/nodes.log" || fail "the job did not run on two nodes"
+cmp "$scratch/mpirun.h5" "$scratch/nodes.h5" || fail "the result of two nodes differs from mpirun's"
+
+echo "the jobs' results have the bytes of mpirun's, on one node and two, stopped or not; a failed job says so"

@@ -132,8 +132,7 @@ LoadedStage load_stage(const Communicator& comm, const fs::path& path,
            std::move(state.alignment),
            std::move(rows_of_places),
            std::move(found)},
-          std::move(state.warnings),
-          std::move(state.trials)};
+          {std::move(state.warnings), std::move(state.trials)}};
 }
 
 } // namespace counterpoint

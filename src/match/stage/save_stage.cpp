@@ -16,11 +16,11 @@ namespace {
 namespace fs = std::filesystem;
 
 StageState state_of(const Communicator& comm, const MatchOptions& options, const Stage& stage,
-                    const std::vector<std::string>& warnings, TrialProgress&& trials) {
+                    RunSoFar&& so_far) {
   const MatchInputs& inputs = stage.inputs;
   StageState state;
   state.files = run_together(comm, [&] { return input_files(options); });
-  state.warnings = warnings;
+  state.warnings = std::move(so_far.warnings);
   state.xray_cleaning = inputs.xray.cleaning;
   state.infrared_cleaning = inputs.infrared.cleaning;
   state.observations = inputs.xray.catalogue.observations;
@@ -38,7 +38,7 @@ StageState state_of(const Communicator& comm, const MatchOptions& options, const
   state.places = inputs.places;
   state.alignment = stage.alignment;
   state.searched = {stage.found.plan.acceptance, stage.found.plan.largest_shift};
-  state.trials = std::move(trials);
+  state.trials = std::move(so_far.trials);
   return state;
 }
 
@@ -159,11 +159,10 @@ void write_searched(ArrayFileWriter& file, const SearchResult& found) {
 } // namespace
 
 void save_stage(const Communicator& comm, const fs::path& path, const MatchOptions& options,
-                const Stage& stage, const std::vector<std::string>& warnings,
-                TrialProgress&& trials) {
+                const Stage& stage, RunSoFar&& so_far) {
   ArrayFileWriter file{comm, path};
   file.write_attributes(stage_attributes(options.as_used));
-  StageState state = state_of(comm, options, stage, warnings, std::move(trials));
+  StageState state = state_of(comm, options, stage, std::move(so_far));
   StateWriter archive;
   pass(archive, state);
   file.write(stage_arrays::state, on_root(comm, std::span<const std::byte>{archive.bytes()}));

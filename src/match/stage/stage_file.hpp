@@ -11,18 +11,22 @@
 
 namespace counterpoint {
 
+/// What a run has said, and done with its stage, so far.
+struct RunSoFar {
+  std::vector<std::string> warnings;
+  TrialProgress trials; ///< that are made with the run's own settings
+};
+
 /// A stage as it comes out of its file.
 struct LoadedStage {
   Stage stage;
-  std::vector<std::string> warnings; ///< that the run gave which made it
-  TrialProgress trials;              ///< that it had made with its own settings
+  RunSoFar so_far; ///< of the run that made it
 };
 
 /// Collective. Writes a stage into one file, over an earlier one.
 /// \throws JointError if it cannot be written
 void save_stage(const Communicator& comm, const std::filesystem::path& file,
-                const MatchOptions& options, const Stage& stage,
-                const std::vector<std::string>& warnings, TrialProgress&& trials);
+                const MatchOptions& options, const Stage& stage, RunSoFar&& so_far);
 
 /// Collective. The settings of the run that wrote the file, MatchOptions::as_used.
 /// \throws JointError of exit code 2 if it is no stage, or one of another build of the program

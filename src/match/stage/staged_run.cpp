@@ -41,6 +41,7 @@ StagedRun::StagedRun(const Communicator& comm, std::span<const std::string> argu
     options_ = match_options(settings);
     stages_ = stage_options(settings, options_.output);
   });
+  stop_.emplace(stages_);
   require_agreement(comm, "the configuration", options_.as_used);
   source_ = from;
   if (stages_.resumes && is_there(comm, stages_.checkpoint)) {
@@ -79,8 +80,8 @@ void StagedRun::require_writable(Messages& log) const {
 
 LoadedStage StagedRun::start(RememberedWarnings& log, PhaseClock& clock) {
   if (source_.empty()) {
-    LoadedStage made{make_stage(comm_, options_, log, clock), {}, {}};
-    stop_.keep_on_termination();
+    LoadedStage made{make_stage(comm_, options_, log, clock), {}};
+    stop_->keep_on_termination();
     if (stages_.is_kept) {
       clock.enter("write stage");
       save(made.stage, log, {});
@@ -91,17 +92,17 @@ LoadedStage StagedRun::start(RememberedWarnings& log, PhaseClock& clock) {
   }
   clock.enter("read stage");
   LoadedStage loaded = load_stage(comm_, source_, options_);
-  stop_.keep_on_termination();
-  if (!goes_on_) loaded.trials = {};
+  stop_->keep_on_termination();
+  if (!goes_on_) loaded.so_far.trials = {};
   log.line((goes_on_ ? "goes on from " : "starts from ") + source_.string());
-  for (const std::string& warning : loaded.warnings)
+  for (const std::string& warning : loaded.so_far.warnings)
     log.warning(warning);
   return loaded;
 }
 
 void StagedRun::save(const Stage& stage, const RememberedWarnings& log,
                      TrialProgress&& trials) const {
-  save_stage(comm_, stages_.checkpoint, options_, stage, log.warnings(), std::move(trials));
+  save_stage(comm_, stages_.checkpoint, options_, stage, {log.warnings(), std::move(trials)});
 }
 
 void StagedRun::stop(const Stage& stage, const RememberedWarnings& log,

@@ -10,6 +10,7 @@
 #include "match/trials.hpp"
 
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -40,7 +41,7 @@ public:
   /// \throws JointError of ExitCode::checkpoint then
   template <class Progress>
   void stop_if_asked(const Stage& stage, const RememberedWarnings& log, Progress&& trials) const {
-    if (stop_.is_made(comm_)) stop(stage, log, trials());
+    if (stop_->is_made(comm_)) stop(stage, log, trials());
   }
 
   /// Collective. The run has come to its end: its checkpoint goes, unless it is to be kept.
@@ -54,9 +55,9 @@ private:
   const Communicator& comm_;
   MatchOptions options_;
   StageOptions stages_;
-  std::filesystem::path source_; // the stage to start from; empty: the catalogues
-  bool goes_on_ = false;         // with the trials of that stage too
-  StopRequest stop_{stages_};
+  std::filesystem::path source_;    // the stage to start from; empty: the catalogues
+  bool goes_on_ = false;            // with the trials of that stage too
+  std::optional<StopRequest> stop_; // once it is known whether a checkpoint is wanted
 };
 
 } // namespace counterpoint
