@@ -132,7 +132,6 @@ std::vector<SettingKey> infrared_keys() {
           {"infrared.foreground.keep", "",
            "side of the limits that is kept; below: bluer, above: redder", KeyKind::choice,
            words_of(sides)},
-          feature_key(),
           {"layout.block-rows", "auto", "rows read at a time"},
       },
   });
@@ -148,7 +147,6 @@ InfraredOptions infrared_options(const Settings& settings) {
   options.repeats = repeat_rules(settings);
   options.carry = carry_request(settings, "infrared");
   options.cuts = colour_cuts(settings);
-  options.features = feature_requests(settings);
   constexpr std::int64_t most_rows = 10000000; // that a block holds in memory
   options.block_rows = settings.integer_or_auto("layout.block-rows", most_rows);
   return options;
