@@ -2,9 +2,13 @@
 
 #include "statistics/data_part.hpp"
 #include "statistics/feature_density.hpp"
+#include "statistics/magnitude_distribution.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
+#include <numeric>
 #include <utility>
 #include <vector>
 
@@ -12,59 +16,79 @@ namespace counterpoint {
 
 namespace {
 
-constexpr int most_rounds = 12;
-constexpr int steps_of_round = 5;
-constexpr double precision = 0.05; // in ln L
+constexpr int most_steps = 60;
+constexpr double precision = 0.2; // in ln L, of a step
 constexpr int n_folds = 2;
 constexpr double least_gain = 2.0; // in ln L: two standard errors
 
-// The candidates with what of their weights does not change while the features are fitted.
+// What of the likelihood does not change while q(m) and q(c|m) are fitted.
 class Evidence {
 public:
+  // \param model  with features
   Evidence(const LikelihoodRatioModel& model, std::span<const XrayCandidates> sources) {
     for (const XrayCandidates& source : sources) {
-      const double none = model.none(source.terms);
       for (const Candidate& candidate : source.candidates) {
         Place& place = places_.emplace_back();
+        place.magnitude = static_cast<std::uint32_t>(MagnitudeClasses::of(candidate.ks));
         for (std::size_t f = 0; f < model.features.size(); ++f) {
-          place[f] = static_cast<std::uint32_t>(
+          place.features[f] = static_cast<std::uint32_t>(
               model.features[f].place_of(candidate.ks, candidate.features.of[f]));
         }
-        magnitude_weights_.push_back(model.magnitude_weight(candidate, source.terms));
+        const double n = model.n[place.magnitude];
+        density_ratios_.push_back(n > 0.0 ? offset_density_arcsec2(candidate, source.terms) /
+                                                (n * source.terms.density_factor)
+                                          : 0.0);
       }
       end_.push_back(places_.size());
-      none_.push_back(none);
+      completeness_.push_back(model.acceptance_completeness(source.terms));
     }
   }
 
-  // Adds the expected counterparts among the candidates, of each feature [row][class].
-  void add_expected(const std::vector<FeatureModel>& features,
-                    std::vector<std::vector<ExactSum>>& expected) {
+  // Expected counterparts of some sources.
+  struct Expected {
+    std::vector<ExactSum> magnitudes;            // among the candidates, by class
+    std::vector<std::vector<ExactSum>> features; // the same of each feature, [row][class]
+    // The counterparts beyond the acceptance radius in units of q; ln of the likelihood.
+    std::vector<ExactSum> others = std::vector<ExactSum>(2);
+  };
+  [[nodiscard]] Expected expect(const LikelihoodRatioModel& model) {
+    Expected expected{std::vector<ExactSum>(model.q.size()), {}};
+    for (const FeatureModel& feature : model.features)
+      expected.features.emplace_back(feature.n.size());
     weights_.resize(places_.size());
     for (std::size_t i = 0, k = 0; i < end_.size(); k = end_[i++]) {
-      double total = none_[i];
+      double total = 1.0 - model.q_total * completeness_[i];
       for (std::size_t c = k; c < end_[i]; ++c) {
-        weights_[c] = magnitude_weights_[c];
-        for (std::size_t f = 0; f < features.size(); ++f)
-          weights_[c] *= features[f].ratio[places_[c][f]];
+        weights_[c] = model.q[places_[c].magnitude] * density_ratios_[c];
+        for (std::size_t f = 0; f < model.features.size(); ++f)
+          weights_[c] *= model.features[f].ratio[places_[c].features[f]];
         total += weights_[c];
       }
       if (!(total > 0.0)) continue;
+      expected.others[0].add((1.0 - completeness_[i]) / total);
+      expected.others[1].add(std::log(total));
       for (std::size_t c = k; c < end_[i]; ++c) {
-        for (std::size_t f = 0; f < features.size(); ++f)
-          expected[f][places_[c][f]].add(weights_[c] / total);
+        const double p = weights_[c] / total;
+        expected.magnitudes[places_[c].magnitude].add(p);
+        for (std::size_t f = 0; f < model.features.size(); ++f)
+          expected.features[f][places_[c].features[f]].add(p);
       }
     }
+    return expected;
   }
 
 private:
-  using Place = std::array<std::uint32_t, most_features>; // in the tables of each feature
+  // Where a candidate belongs in the tables.
+  struct Place {
+    std::uint32_t magnitude = 0;
+    std::array<std::uint32_t, most_features> features{};
+  };
 
   std::vector<Place> places_; // of each candidate
-  std::vector<double> magnitude_weights_;
+  std::vector<double> density_ratios_;
   std::vector<double> weights_;
   std::vector<std::size_t> end_; // of each source: one past its last candidate
-  std::vector<double> none_;
+  std::vector<double> completeness_;
 };
 
 std::vector<double> values_of(const std::vector<ExactSum>& sums) {
@@ -86,23 +110,25 @@ std::vector<FeatureModel> blank_features(const FeatureTally& tally) {
 // The model with features that is found from `model`.
 void fit_with_features(const LikelihoodData& data, LikelihoodRatioModel& model) {
   std::vector<FeatureDensity> densities{model.features.begin(), model.features.end()};
-  double reached = log_likelihood(model, data);
-  for (int round = 0; round < most_rounds; ++round) {
-    Evidence evidence{model, data.sources};
-    for (int step = 0; step < steps_of_round; ++step) {
-      std::vector<std::vector<ExactSum>> expected;
-      for (const FeatureModel& feature : model.features)
-        expected.emplace_back(feature.n.size());
-      evidence.add_expected(model.features, expected);
-      for (std::size_t f = 0; f < densities.size(); ++f) {
-        data.sum(expected[f]);
-        densities[f].improve(values_of(expected[f]), model.features[f]);
-      }
+  Evidence evidence{model, data.sources};
+  double reached = -std::numeric_limits<double>::infinity();
+  for (int step = 0; step < most_steps; ++step) {
+    Evidence::Expected expected = evidence.expect(model);
+    data.sum(expected.others);
+    const double log_likelihood = expected.others[1].value();
+    if (log_likelihood - std::exchange(reached, log_likelihood) < precision) break;
+    data.sum(expected.magnitudes);
+    std::vector<double> counterparts = values_of(expected.magnitudes);
+    for (std::size_t c = 0; c < counterparts.size(); ++c)
+      counterparts[c] += model.q[c] * expected.others[0].value();
+    model.q = most_probable_q(counterparts, static_cast<double>(data.n_sources), model.n, model.q);
+    model.q_total = std::min(1.0, std::accumulate(model.q.begin(), model.q.end(), 0.0));
+    for (std::size_t f = 0; f < densities.size(); ++f) {
+      data.sum(expected.features[f]);
+      densities[f].improve(values_of(expected.features[f]), model.features[f]);
     }
-    model = fit_likelihood_ratio(data, &model);
-    const double before = std::exchange(reached, log_likelihood(model, data));
-    if (std::abs(reached - before) < precision) break;
   }
+  model = fit_likelihood_ratio(data, &model);
 }
 
 // What features fitted to the sources of the other folds gain for those of each fold.
