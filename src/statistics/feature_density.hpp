@@ -16,7 +16,7 @@ class FeatureDensity {
 public:
   explicit FeatureDensity(const FeatureModel& model);
 
-  /// One step toward the most probable q(c|m), which becomes that of `model`.
+  /// Some steps toward the most probable q(c|m), which becomes that of `model`.
   /// \param expected  counterparts, [row][class] as FeatureModel::n
   void improve(const std::vector<double>& expected, FeatureModel& model);
 

@@ -17,7 +17,7 @@ namespace counterpoint {
 namespace {
 
 constexpr int most_steps = 60;
-constexpr double precision = 0.2; // in ln L, of a step
+constexpr double precision = 1e-3; // of the counterparts, in a step
 constexpr int n_folds = 2;
 constexpr double least_gain = 2.0; // in ln L: two standard errors
 
@@ -48,8 +48,8 @@ public:
   struct Expected {
     std::vector<ExactSum> magnitudes;            // among the candidates, by class
     std::vector<std::vector<ExactSum>> features; // the same of each feature, [row][class]
-    // The counterparts beyond the acceptance radius in units of q; ln of the likelihood.
-    std::vector<ExactSum> others = std::vector<ExactSum>(2);
+    // The counterparts beyond the acceptance radius, in units of q.
+    std::vector<ExactSum> others = std::vector<ExactSum>(1);
   };
   [[nodiscard]] Expected expect(const LikelihoodRatioModel& model) {
     Expected expected{std::vector<ExactSum>(model.q.size()), {}};
@@ -66,7 +66,6 @@ public:
       }
       if (!(total > 0.0)) continue;
       expected.others[0].add((1.0 - completeness_[i]) / total);
-      expected.others[1].add(std::log(total));
       for (std::size_t c = k; c < end_[i]; ++c) {
         const double p = weights_[c] / total;
         expected.magnitudes[places_[c].magnitude].add(p);
@@ -107,25 +106,39 @@ std::vector<FeatureModel> blank_features(const FeatureTally& tally) {
   return features;
 }
 
+// How much of the counterparts is elsewhere, as a fraction of them; infinite for none before.
+double distance(const std::vector<double>& before, const std::vector<double>& now) {
+  if (before.empty()) return std::numeric_limits<double>::infinity();
+  double moved = 0.0;
+  double all = 0.0;
+  for (std::size_t k = 0; k < now.size(); ++k) {
+    moved += std::abs(now[k] - before[k]);
+    all += now[k];
+  }
+  return all > 0.0 ? moved / all : 0.0;
+}
+
 // The model with features that is found from `model`.
 void fit_with_features(const LikelihoodData& data, LikelihoodRatioModel& model) {
   std::vector<FeatureDensity> densities{model.features.begin(), model.features.end()};
   Evidence evidence{model, data.sources};
-  double reached = -std::numeric_limits<double>::infinity();
-  for (int step = 0; step < most_steps; ++step) {
+  std::vector<std::vector<double>> before(densities.size());
+  double moved = std::numeric_limits<double>::infinity();
+  for (int step = 0; step < most_steps && moved > precision; ++step) {
     Evidence::Expected expected = evidence.expect(model);
     data.sum(expected.others);
-    const double log_likelihood = expected.others[1].value();
-    if (log_likelihood - std::exchange(reached, log_likelihood) < precision) break;
     data.sum(expected.magnitudes);
     std::vector<double> counterparts = values_of(expected.magnitudes);
     for (std::size_t c = 0; c < counterparts.size(); ++c)
       counterparts[c] += model.q[c] * expected.others[0].value();
     model.q = most_probable_q(counterparts, static_cast<double>(data.n_sources), model.n, model.q);
     model.q_total = std::min(1.0, std::accumulate(model.q.begin(), model.q.end(), 0.0));
+    moved = 0.0;
     for (std::size_t f = 0; f < densities.size(); ++f) {
       data.sum(expected.features[f]);
-      densities[f].improve(values_of(expected.features[f]), model.features[f]);
+      const std::vector<double> now = values_of(expected.features[f]);
+      densities[f].improve(now, model.features[f]);
+      moved = std::max(moved, distance(std::exchange(before[f], now), now));
     }
   }
   model = fit_likelihood_ratio(data, &model);
