@@ -34,6 +34,8 @@ const std::map<std::string, std::string>& headings() {
       {"uncertainty", "the positional uncertainties of the X-ray sources"},
       {"layout", "how the work is divided; nothing here changes the result"},
       {"output", "the files that are written"},
+      {"",
+       "where the run starts, and how it stops before its end; nothing here changes the result"},
   };
   return all;
 }
@@ -88,8 +90,9 @@ std::vector<KeySection> sections_of(const Command& command) {
                                 [&](const KeySection& one) { return one.name == name; });
     if (section == sections.end()) {
       const auto heading = headings().find(name);
-      section =
-          sections.insert(section, {name, heading == headings().end() ? "" : heading->second, {}});
+      // Keys without a section need a heading only behind those that have one.
+      const bool has_heading = heading != headings().end() && (!name.empty() || !sections.empty());
+      section = sections.insert(section, {name, has_heading ? heading->second : "", {}});
     }
     section->keys.push_back(&key);
   }
@@ -145,7 +148,8 @@ std::string command_help(const Command& command) {
       "--verbose: each phase too.\n";
   for (const KeySection& section : sections_of(command)) {
     text += "\n";
-    if (!section.heading.empty()) text += "[" + section.name + "]  " + section.heading + "\n";
+    const std::string name = section.name.empty() ? "" : "[" + section.name + "]  ";
+    if (!section.heading.empty()) text += name + section.heading + "\n";
     for (const SettingKey* key : section.keys)
       text += describe_key(*key);
   }

@@ -17,13 +17,13 @@ namespace counterpoint {
 
 namespace {
 
-RunReport make_report(std::span<const std::string> arguments, const MatchOptions& options,
-                      const MatchInputs& inputs, const SearchResult& search) {
+RunReport make_report(std::span<const std::string> arguments, const Stage& stage) {
+  const MatchInputs& inputs = stage.inputs;
+  const SearchResult& search = stage.found;
   RunReport report;
   report.command_line = command_line("match", arguments);
-  report.inputs = options.xray.files;
-  report.inputs.insert(report.inputs.end(), options.infrared.files.begin(),
-                       options.infrared.files.end());
+  for (const InputFile& file : stage.files)
+    report.inputs.emplace_back(file.path);
   report.tile_ranks = search.plan.ranks.n_tile_workers;
   report.trial_groups = search.plan.ranks.n_trial_groups;
   report.n_tiles = search.plan.n_tiles;
@@ -123,8 +123,7 @@ void run_match(const Communicator& comm, std::span<const std::string> arguments,
   write_results(comm, results, log.warnings());
   clock.stop();
 
-  write_run_report(comm, run_report_path(options.output),
-                   make_report(arguments, options, inputs, found), clock);
+  write_run_report(comm, run_report_path(options.output), make_report(arguments, stage), clock);
   log.line("phases:\n" + phase_table(comm, clock));
   run.finish();
   log.line("wrote " + options.output.string());

@@ -27,7 +27,6 @@ const std::vector<SettingKey>& keys() {
       error_scale_keys(),
       environment_keys(),
       layout_keys(),
-      stage_keys(),
       {
           {"match.align", "false",
            "bring the X-ray frame onto the infrared one first, by the excess of pairs over chance",
@@ -37,6 +36,7 @@ const std::vector<SettingKey>& keys() {
            "result file (HDF5); %j, %A, %a: numbers of the SLURM job, its array, its place there"},
           {"output.overwrite", "false", "replace an existing result", KeyKind::toggle},
       },
+      stage_keys(),
   });
   return all;
 }

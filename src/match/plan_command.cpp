@@ -90,8 +90,10 @@ std::span<const SettingKey> plan_keys() {
         {"file-system-rate", "",
          "MB per second that the disks give all ranks together; empty: as fast as they parse"},
     };
-    const auto of_match = match_keys();
-    return joined({own, {of_match.begin(), of_match.end()}});
+    std::vector<SettingKey> of_match{match_keys().begin(), match_keys().end()};
+    std::erase_if(of_match,
+                  [](const SettingKey& key) { return key.name.find('.') == key.name.npos; });
+    return joined({own, of_match});
   }();
   return all;
 }

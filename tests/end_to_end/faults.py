@@ -5,19 +5,23 @@ are; the next run succeeds and leaves nothing behind.
 
 COUNTERPOINT_KILLS=100 kills so many runs at random times, in place of the few in each phase."""
 
+import gzip
 import os
 import random
 import signal
 import subprocess
+import sys
 import time
 
 import harness
 
 import numpy as np
+from astropy.table import Table
 
 PHASES = ["read X-ray catalogue", "read infrared catalogue", "footprint", "partition and search",
           "magnitude model and probabilities", "trials", "exact expectation", "write"]
 N_STARS, N_XRAY = 60000, 3000
+failing_reads = os.path.abspath(sys.argv.pop(2))  # a library that makes reading fail
 
 
 def ranks_of(launcher):
@@ -149,6 +153,30 @@ class Faults(harness.TestCase):
             run = self.start(limit=limit)
             self.end_of(run)
             self.check_nothing_is_lost()
+        self.check_next_run()
+
+    def test_the_disk_fails_while_a_catalogue_is_read(self):
+        stars = (self.folder / "stars.csv").read_bytes()
+        with gzip.open(self.folder / "stars.csv.gz", "wb") as file:
+            file.write(stars)
+        values = np.genfromtxt(self.folder / "stars.csv", delimiter=",", names=True)
+        Table(values).write(self.folder / "stars.fits")
+        names = ["stars.csv", "stars.csv.gz", "stars.fits"]
+        try:
+            for name in names:
+                size = (self.folder / name).stat().st_size
+                for ranks in (1, 2, 4):
+                    with self.subTest(name=name, ranks=ranks):
+                        limit = (f"export LD_PRELOAD={failing_reads} FAILING_FILE=/{name} "
+                                 f"FAILING_BYTE={size * 3 // 4}")
+                        run = self.start("--infrared.catalogue", name, ranks=ranks, limit=limit)
+                        log = self.end_of(run)
+                        self.assertEqual(run.returncode, 1, log)
+                        self.assertRegex(log, f"error: .*{name}.*Input/output error")
+                        self.check_nothing_is_lost()
+        finally:
+            for name in names[1:]:
+                (self.folder / name).unlink()
         self.check_next_run()
 
     def test_the_standard_output_is_full(self):

@@ -40,6 +40,13 @@ an error of the program or of the machine
 .TP
 .B 2
 bad usage, configuration or input; the message names file, line or key, and the way out
+.TP
+.B 75
+stopped as it was asked to, by a signal or
+.BR \-\-time\-budget ;
+the same command with
+.B \-\-resume
+goes on
 .SH FILES
 .TP
 .I FILE.h5
@@ -47,6 +54,9 @@ the result: tables in HDF5, which astropy and h5py read
 .TP
 .I FILE.h5.run.json
 what depends on the run: hosts, times, memory
+.TP
+.I FILE.h5.stage
+what a run that was stopped has done
 .SH SEE ALSO
 .BR mpirun (1),
 .BR srun (1)

@@ -22,7 +22,7 @@ StageState read_state(const ArrayFileReader& file, const fs::path& path) {
     StageState state;
     StateReader archive{bytes};
     pass(archive, state);
-    require_unchanged(path, state.files);
+    require_same_inputs(path, state.files);
     return state;
   });
 }
@@ -131,7 +131,8 @@ LoadedStage load_stage(const Communicator& comm, const fs::path& path,
             state.n_rows_near, state.area_near_arcsec2, std::move(state.places)},
            std::move(state.alignment),
            std::move(rows_of_places),
-           std::move(found)},
+           std::move(found),
+           std::move(state.files)},
           {std::move(state.warnings), std::move(state.trials)}};
 }
 

@@ -101,7 +101,10 @@ SearchResult search(const Communicator& comm, MatchInputs& inputs, Messages& log
 
 Stage make_stage(const Communicator& comm, const MatchOptions& options, Messages& log,
                  PhaseClock& clock) {
+  std::vector<InputFile> files = run_together(
+      comm, [&] { return comm.is_root() ? input_files(options) : std::vector<InputFile>{}; });
   MatchInputs inputs = read_inputs(comm, options, log, clock);
+  run_together(comm, [&] { require_unchanged(files); });
   log_inputs(log, options, inputs);
 
   if (options.align_radius) clock.enter("align");
@@ -111,7 +114,8 @@ Stage make_stage(const Communicator& comm, const MatchOptions& options, Messages
 
   clock.enter("partition and search");
   SearchResult found = search(comm, inputs, log);
-  return {std::move(inputs), std::move(alignment), std::move(rows_of_places), std::move(found)};
+  return {std::move(inputs), std::move(alignment), std::move(rows_of_places), std::move(found),
+          std::move(files)};
 }
 
 } // namespace counterpoint

@@ -15,11 +15,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-StageState state_of(const Communicator& comm, const MatchOptions& options, const Stage& stage,
-                    RunSoFar&& so_far) {
+StageState state_of(const Communicator& comm, const Stage& stage, RunSoFar&& so_far) {
   const MatchInputs& inputs = stage.inputs;
   StageState state;
-  state.files = run_together(comm, [&] { return input_files(options); });
+  state.files = stage.files;
   state.warnings = std::move(so_far.warnings);
   state.xray_cleaning = inputs.xray.cleaning;
   state.infrared_cleaning = inputs.infrared.cleaning;
@@ -162,7 +161,7 @@ void save_stage(const Communicator& comm, const fs::path& path, const MatchOptio
                 const Stage& stage, RunSoFar&& so_far) {
   ArrayFileWriter file{comm, path};
   file.write_attributes(stage_attributes(options.as_used));
-  StageState state = state_of(comm, options, stage, std::move(so_far));
+  StageState state = state_of(comm, stage, std::move(so_far));
   StateWriter archive;
   pass(archive, state);
   file.write(stage_arrays::state, on_root(comm, std::span<const std::byte>{archive.bytes()}));

@@ -5,6 +5,7 @@
 #include "counterpoint/core/messages.hpp"
 #include "counterpoint/output/run_report.hpp"
 #include "counterpoint/search/search.hpp"
+#include "match/input_files.hpp"
 #include "match/match_inputs.hpp"
 #include "match/match_options.hpp"
 
@@ -20,6 +21,7 @@ struct Stage {
   std::optional<FrameAlignment> alignment;    ///< none where it was not asked for, or not possible
   std::vector<InfraredSource> rows_of_places; ///< this rank's rows round places that are shown
   SearchResult found;
+  std::vector<InputFile> files; ///< that were read; on the root
 };
 
 /// Collective. Reads the catalogues, aligns the frames where that is asked for, and searches.

@@ -6,8 +6,6 @@
 #include "counterpoint/output/result_reader.hpp"
 #include "match/stage/stage_file.hpp"
 
-#include <sys/stat.h>
-
 #include <map>
 
 namespace counterpoint {
@@ -21,13 +19,6 @@ constexpr const char* kind_of_stage = "counterpoint stage";
 // Values lie in the file as they do in memory: another build may have them otherwise.
 std::string this_build() {
   return program_version() + " (" + git_revision() + ")";
-}
-
-InputFile describe(const std::string& path) {
-  struct stat status {};
-  if (::stat(path.c_str(), &status) != 0) return {path};
-  constexpr std::int64_t second = 1'000'000'000;
-  return {path, status.st_size, status.st_mtim.tv_sec * second + status.st_mtim.tv_nsec};
 }
 
 // Of any file, also one that is not HDF5 at all: empty.
@@ -49,20 +40,10 @@ std::vector<OutputAttribute> stage_attributes(const std::string& settings) {
   return {{"kind", kind_of_stage}, {"build", this_build()}, {"settings", settings}};
 }
 
-std::vector<InputFile> input_files(const MatchOptions& options) {
-  std::vector<InputFile> files;
-  for (const auto& group :
-       {options.xray.files, options.infrared.files, options.environments.files}) {
-    for (const fs::path& file : group)
-      files.push_back(describe(file.string()));
-  }
-  return files;
-}
-
-void require_unchanged(const fs::path& stage, const std::vector<InputFile>& files) {
+void require_same_inputs(const fs::path& stage, const std::vector<InputFile>& files) {
   for (const InputFile& before : files) {
-    const InputFile now = describe(before.path);
-    if (now.bytes == 0 || now == before) continue; // a stage does without its catalogues
+    const InputFile now = describe_file(before.path);
+    if (!now.is_there() || now == before) continue; // a stage does without its catalogues
     throw InputError{stage.string() + " was made from " + before.path +
                      ", which has changed since: run match without the stage"};
   }

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "counterpoint/output/table.hpp"
-#include "match/match_options.hpp"
-#include "match/stage/stage_state.hpp"
+#include "match/input_files.hpp"
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -12,10 +12,7 @@ namespace counterpoint {
 /// Local. The attributes of a stage file: what it is, the build that wrote it, and the settings.
 [[nodiscard]] std::vector<OutputAttribute> stage_attributes(const std::string& settings);
 
-/// Local. The catalogues and lists of a run as they are now; of one that is not there, 0 bytes.
-[[nodiscard]] std::vector<InputFile> input_files(const MatchOptions& options);
-
 /// Local. \throws InputError if a file is there, but not as it was
-void require_unchanged(const std::filesystem::path& stage, const std::vector<InputFile>& files);
+void require_same_inputs(const std::filesystem::path& stage, const std::vector<InputFile>& files);
 
 } // namespace counterpoint

@@ -3,6 +3,7 @@
 #include "counterpoint/catalogue/carried.hpp"
 #include "counterpoint/sources/infrared_tally.hpp"
 #include "counterpoint/sources/read_catalogues.hpp"
+#include "match/input_files.hpp"
 #include "match/listed_places.hpp"
 #include "match/stage/searched_sky.hpp"
 #include "match/stage/stage.hpp"
@@ -15,14 +16,6 @@
 #include <vector>
 
 namespace counterpoint {
-
-/// A file that a stage was made from, to tell whether it is still the same.
-struct InputFile {
-  std::string path;
-  std::int64_t bytes = 0;
-  std::int64_t modified_ns = 0;
-  bool operator==(const InputFile&) const = default;
-};
 
 /// What a stage file holds beside its long arrays; equal on all ranks.
 struct StageState {
