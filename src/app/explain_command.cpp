@@ -136,20 +136,15 @@ std::string describe_chance(const Json& pair) {
   return pair.at("p_chance").is_null() ? "unknown" : format_text("%.3g", number(pair, "p_chance"));
 }
 
-constexpr const char* features_ratio = "features_q_over_n";
-
-// What the features say, and what that does to the odds; nothing without any.
-std::string describe_features(const Json& pair) {
-  if (!pair.contains(features_ratio)) return "";
-  const std::string prefix = "feature_";
-  std::string values;
+// What the features are, and by what they multiply the odds: `ratio`; nothing without any.
+std::string describe_features(const Json& pair, double ratio) {
+  std::string text;
   for (const auto& [name, value] : pair.items()) {
-    if (!name.starts_with(prefix)) continue;
-    values += (values.empty() ? "" : ", ") + name.substr(prefix.size()) +
-              (value.is_null() ? " missing" : format_text(" = %.3g", value.get<double>()));
+    if (!name.starts_with("feature_")) continue;
+    text += (text.empty() ? "      " : ", ") + name.substr(name.find('_') + 1) +
+            (value.is_null() ? " missing" : format_text(" = %.3g", value.get<double>()));
   }
-  return "      " + values +
-         format_text(": multiplies the odds by %.3g\n", number(pair, features_ratio));
+  return text.empty() ? "" : text + format_text(": multiplies the odds by %.3g\n", ratio);
 }
 
 // One candidate: every term of each probability.
@@ -161,8 +156,8 @@ std::string describe_candidate(const Json& source, const Json& pair) {
   text +=
       "      an unrelated source this bright lies this close by chance: " + describe_chance(pair) +
       "\n";
-  text += describe_features(pair);
-  const double of_features = pair.contains(features_ratio) ? number(pair, features_ratio) : 1.0;
+  const double of_features = pair.value("features_q_over_n", 1.0);
+  text += describe_features(pair, of_features);
   text += format_text("      lr:       P = %.4f  (q/n = %.4g arcsec^2, LR = %.4g)\n",
                       number(pair, "p_lr"), number(pair, "q_over_n"),
                       number(pair, "q_over_n") * of_features * number(pair, "p_phi"));
