@@ -19,7 +19,7 @@ constexpr int fewest_of_sweep = 10; // at each radius
 
 // Collective. An even number, of a second or so on the rank that has most to do.
 int trials_per_batch(const Communicator& comm, const SearchResult& search) {
-  constexpr std::int64_t neighbours_per_batch = 100'000'000;
+  constexpr std::int64_t neighbours_per_batch = 400'000'000;
   constexpr std::int64_t most = 1'000'000;
   const auto n_mine = checked_cast<std::int64_t>(search.sky.neighbourhoods.n_neighbours());
   const std::int64_t n_neighbours = std::max<std::int64_t>(comm.maximum(n_mine), 1);

@@ -3,10 +3,10 @@
 #include "counterpoint/core/error.hpp"
 #include "counterpoint/core/text.hpp"
 #include "counterpoint/settings/choice.hpp"
+#include "null_trials/shift_formula.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
 namespace counterpoint {
 
@@ -31,13 +31,10 @@ Angle NullOptions::largest_shift() const {
 }
 
 SkyOffset shift_offset(const ShiftZone& zone, const ShiftDraw& draw) {
-  const double inner = zone.inner.degrees();
-  const double outer = zone.outer.degrees();
-  const double fraction = (draw.radius_bits + 0.5) * 0x1p-32;
-  const Angle radius =
-      Angle::from_degrees(std::sqrt(inner * inner + fraction * (outer * outer - inner * inner)));
-  const double angle = 2.0 * std::numbers::pi * (draw.angle_bits + 0.5) * 0x1p-32;
-  return {radius * std::sin(angle), radius * std::cos(angle)};
+  double east_deg = 0.0;
+  double north_deg = 0.0;
+  ShiftFormula{zone}.apply(draw.radius_bits, draw.angle_bits, east_deg, north_deg);
+  return {Angle::from_degrees(east_deg), Angle::from_degrees(north_deg)};
 }
 
 std::vector<SettingKey> null_keys() {

@@ -1,103 +1,8 @@
 #include "null_trials/shifted_neighbours.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
-#include <numbers>
-
-// The loop over neighbours, compiled for each width of vectors and chosen when the program starts:
-// the result is the same on all.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && __GNUC__ >= 12
-#define COUNTERPOINT_FOR_EACH_VECTOR_WIDTH                                                         \
-  [[gnu::target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")]]
-#else
-#define COUNTERPOINT_FOR_EACH_VECTOR_WIDTH
-#endif
 
 namespace counterpoint {
-
-namespace {
-
-constexpr std::uint32_t all_bits = std::numeric_limits<std::uint32_t>::max();
-constexpr double bits_per_radian = 0x1p32 / (2.0 * std::numbers::pi);
-
-// Windows reach this much farther than the truth: more than all rounding.
-constexpr double rounding_bits = 8.0;
-
-// Position angle of an offset, to within angle_error.
-constexpr double angle_error_radians = 2e-5;
-double rough_position_angle(const SkyOffset& offset) {
-  const double east = offset.east.degrees();
-  const double north = offset.north.degrees();
-  const double x = std::abs(east);
-  const double y = std::abs(north);
-  const double t = std::min(x, y) / std::max({x, y, std::numeric_limits<double>::min()});
-  const double t2 = t * t;
-  // Abramowitz & Stegun 4.4.49.
-  const double arc =
-      t * (0.9998660 + t2 * (-0.3302995 + t2 * (0.1801410 + t2 * (-0.0851330 + t2 * 0.0208351))));
-  const double first_quadrant = x > y ? std::numbers::pi / 2.0 - arc : arc;
-  const double half = north < 0.0 ? std::numbers::pi - first_quadrant : first_quadrant;
-  return east < 0.0 ? -half : half;
-}
-
-// Not less than asin(x) for 0 <= x <= 1: its cubic through both ends lies above it.
-double arcsine_bound(double x) {
-  return x + (std::numbers::pi / 2.0 - 1.0) * x * x * x;
-}
-
-// A fraction of the range of 32 random bits, moved outward.
-std::uint32_t bits_below(double fraction) {
-  return static_cast<std::uint32_t>(
-      std::clamp(fraction * 0x1p32 - rounding_bits, 0.0, 0x1p32 - 1.0));
-}
-std::uint32_t bits_above(double fraction) {
-  return static_cast<std::uint32_t>(
-      std::clamp(fraction * 0x1p32 + rounding_bits, 0.0, 0x1p32 - 1.0));
-}
-
-struct Windows {
-  const std::uint64_t* ids;
-  const std::uint32_t* radius_low;
-  const std::uint32_t* radius_span;
-  const std::uint32_t* angle_low;
-  const std::uint32_t* angle_span;
-};
-
-// Bit 0 where the even trial's draw falls into both windows, bit 1 where the odd one's does.
-[[gnu::always_inline]] inline std::uint32_t passes_of(const Windows& w, std::size_t k,
-                                                      const ShiftDraws& draws) {
-  const auto passes_both = [&](const ShiftDraw& draw) {
-    return static_cast<std::uint32_t>(draw.radius_bits - w.radius_low[k] <= w.radius_span[k]) &
-           static_cast<std::uint32_t>(draw.angle_bits - w.angle_low[k] <= w.angle_span[k]);
-  };
-  return passes_both(draws.even) | (passes_both(draws.odd) << 1U);
-}
-
-COUNTERPOINT_FOR_EACH_VECTOR_WIDTH
-void find_passes(const TrialPair& trials, const Windows& windows, std::size_t n,
-                 std::uint32_t* __restrict passes) {
-  const Windows w = windows;
-  const RandomKey common{
-      .seed = trials.seed, .id = 0, .stream = trials.radius_index, .step = trials.trial_pair};
-  for (std::size_t k = 0; k < n; ++k) {
-    RandomKey key = common;
-    key.id = w.ids[k];
-    const auto bits = random_bits(key);
-    passes[k] = passes_of(w, k, {{bits[0], bits[1]}, {bits[2], bits[3]}});
-  }
-}
-
-COUNTERPOINT_FOR_EACH_VECTOR_WIDTH
-void find_passes(const ShiftDraws& of_all, const Windows& windows, std::size_t n,
-                 std::uint32_t* __restrict passes) {
-  const Windows w = windows;
-  const ShiftDraws draws = of_all;
-  for (std::size_t k = 0; k < n; ++k)
-    passes[k] = passes_of(w, k, draws);
-}
-
-} // namespace
 
 namespace {
 
@@ -126,66 +31,33 @@ void ShiftedNeighbours::assign(std::span<const Neighbour> neighbours, const Acce
   shape_ = shape;
   largest_radius_arcsec_ = largest_radius_arcsec(neighbours);
   const std::size_t n = n_within_reach_of(largest_shift);
-  ids_.resize(n);
-  angle_low_.resize(n);
-  angle_span_.resize(n);
-  radius_low_.resize(n);
-  radius_span_.resize(n);
-  for (std::size_t k = 0; k < n; ++k) {
-    const Neighbour& neighbour = neighbours[k];
-    ids_[k] = static_cast<std::uint64_t>(neighbour.ir_id);
-    // Seen from the infrared source, the acceptance disc subtends asin(radius / distance) to each
-    // side.
-    if (neighbour.radius_arcsec < neighbour.separation_arcsec) {
-      const double half_width =
-          (arcsine_bound(neighbour.radius_arcsec / neighbour.separation_arcsec) +
-           angle_error_radians) *
-              bits_per_radian +
-          rounding_bits;
-      const double direction =
-          (rough_position_angle(neighbour.to_xray) + turn(neighbour).radians()) * bits_per_radian;
-      angle_low_[k] = static_cast<std::uint32_t>(static_cast<std::int64_t>(direction - half_width));
-      angle_span_[k] = static_cast<std::uint32_t>(2.0 * half_width);
-    } else {
-      angle_low_[k] = 0;
-      angle_span_[k] = all_bits;
-    }
-  }
+  windows_.assign(neighbours.first(n), mode_ == ShiftMode::rigid);
 }
 
 void ShiftedNeighbours::set_zone(const ShiftZone& zone) {
   zone_ = zone;
-  const double inner2 = zone.inner.arcsec() * zone.inner.arcsec();
-  const double width = zone.outer.arcsec() * zone.outer.arcsec() - inner2;
   first_in_reach_ = n_nearer_than(zone.inner);
   n_in_reach_ = n_within_reach_of(zone.outer);
-  for (std::size_t k = first_in_reach_; k < n_in_reach_; ++k) {
-    radius_low_[k] = 0;
-    radius_span_[k] = all_bits;
-    if (width <= 0.0) continue;
-    // A shift of length r can make a match only if |separation - r| <= radius.
-    const Neighbour& neighbour = neighbours_[k];
-    const double shortest = std::max(0.0, neighbour.separation_arcsec - neighbour.radius_arcsec);
-    const double longest = neighbour.separation_arcsec + neighbour.radius_arcsec;
-    radius_low_[k] = bits_below((shortest * shortest - inner2) / width);
-    radius_span_[k] = bits_above((longest * longest - inner2) / width) - radius_low_[k];
+  windows_.set_zone(zone, first_in_reach_, n_in_reach_);
+}
+
+void ShiftedNeighbours::sift(const TrialPair& trials, std::size_t first, std::size_t n) {
+  const ShiftWindows windows = windows_.from(first);
+  if (mode_ == ShiftMode::rigid) {
+    sifted_.sift(draw_shifts(trials.seed, trials.trial_pair, trials.radius_index, whole_catalogue),
+                 windows, n);
+  } else {
+    sifted_.sift(RandomKey{.seed = trials.seed,
+                           .id = 0, // of each neighbour
+                           .stream = trials.radius_index,
+                           .step = trials.trial_pair},
+                 windows, n);
   }
+  sifted_.find_shifts(zone_);
 }
 
-template <class Draws>
-void ShiftedNeighbours::sift(const Draws& draws, std::size_t first, std::size_t last) {
-  find_passes(draws,
-              {ids_.data() + first, radius_low_.data() + first, radius_span_.data() + first,
-               angle_low_.data() + first, angle_span_.data() + first},
-              last - first, passes_.data());
-}
-
-template void ShiftedNeighbours::sift(const TrialPair&, std::size_t, std::size_t);
-template void ShiftedNeighbours::sift(const ShiftDraws&, std::size_t, std::size_t);
-
-SkyOffset ShiftedNeighbours::offset_to_xray(std::size_t k, const ShiftDraw& draw) const {
-  const Neighbour& neighbour = neighbours_[k];
-  const SkyOffset shift = shift_offset(zone_, draw);
+SkyOffset ShiftedNeighbours::offset_to_xray(const Neighbour& neighbour,
+                                            const SkyOffset& shift) const {
   if (mode_ != ShiftMode::rigid) return neighbour.to_xray - shift;
   return neighbour.to_xray - shift.in_axes_turned_by(turn(neighbour));
 }

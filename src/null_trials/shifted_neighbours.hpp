@@ -2,6 +2,8 @@
 
 #include "counterpoint/null_trials/shift.hpp"
 #include "counterpoint/search/neighbourhoods.hpp"
+#include "null_trials/shift_lanes.hpp"
+#include "null_trials/shift_windows.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -39,39 +41,21 @@ public:
   /// the X-ray source, in the tangent plane of the neighbour.
   template <class Visit>
   void for_each_match(const TrialPair& trials, Visit&& visit) {
-    const bool is_rigid = mode_ == ShiftMode::rigid;
-    const ShiftDraws of_all = is_rigid ? draws_of(trials, whole_catalogue) : ShiftDraws{};
+    constexpr std::size_t block = SiftedDraws::block;
     for (std::size_t first = first_in_reach_; first < n_in_reach_; first += block) {
-      const std::size_t last = std::min(first + block, n_in_reach_);
-      if (is_rigid) {
-        sift(of_all, first, last);
-      } else {
-        sift(trials, first, last);
-      }
-      for (std::size_t k = first; k < last; ++k) {
-        if (passes_[k - first] == 0) continue;
-        const ShiftDraws draws = is_rigid ? of_all : draws_of(trials, neighbours_[k].ir_id);
-        for (const bool is_odd : {false, true}) {
-          if ((passes_[k - first] & (is_odd ? odd_passes : even_passes)) == 0) continue;
-          const SkyOffset to_xray = offset_to_xray(k, is_odd ? draws.odd : draws.even);
-          if (is_accepted(neighbours_[k], to_xray) && !visit(k, is_odd, to_xray)) return;
-        }
+      sift(trials, first, std::min(block, n_in_reach_ - first));
+      for (std::size_t i = 0; i < sifted_.size(); ++i) {
+        const std::size_t k = first + sifted_.neighbour(i);
+        const Neighbour& neighbour = neighbours_.data()[k];
+        const SkyOffset to_xray = offset_to_xray(neighbour, sifted_.shift(i));
+        if (is_accepted(neighbour, to_xray) && !visit(k, sifted_.is_odd(i), to_xray)) return;
       }
     }
   }
 
 private:
-  static constexpr std::size_t block = 128; // few enough to stop early, enough for vector units
-  static constexpr std::uint32_t even_passes = 1;
-  static constexpr std::uint32_t odd_passes = 2;
-
-  static ShiftDraws draws_of(const TrialPair& trials, std::int64_t ir_id) {
-    return draw_shifts(trials.seed, trials.trial_pair, trials.radius_index, ir_id);
-  }
-  // Which of these neighbours pass the windows: each by its own draws, or all by the same.
-  // \param draws  TrialPair or ShiftDraws
-  template <class Draws>
-  void sift(const Draws& draws, std::size_t first, std::size_t last);
+  // The draws that pass the windows, of `n` neighbours from the `first`.
+  void sift(const TrialPair& trials, std::size_t first, std::size_t n);
   // How many, from the first, a shift of this length can bring into a match.
   [[nodiscard]] std::size_t n_within_reach_of(Angle shift) const;
   // How many, from the first, lie so near that a shift of at least this length moves them out of
@@ -80,7 +64,7 @@ private:
   // From the frame of a neighbour to the one of the shifts, from north to east: a rigid shift moves
   // all surroundings of an X-ray source alike, so it is an offset at that source.
   [[nodiscard]] Angle turn(const Neighbour& neighbour) const;
-  [[nodiscard]] SkyOffset offset_to_xray(std::size_t k, const ShiftDraw& draw) const;
+  [[nodiscard]] SkyOffset offset_to_xray(const Neighbour& neighbour, const SkyOffset& shift) const;
   [[nodiscard]] bool is_accepted(const Neighbour& neighbour, const SkyOffset& to_xray) const;
 
   ShiftMode mode_;
@@ -90,13 +74,8 @@ private:
   double largest_radius_arcsec_ = 0.0;
   std::size_t first_in_reach_ = 0; // of the zone,
   std::size_t n_in_reach_ = 0;     // to the last
-  std::vector<std::uint64_t> ids_;
-  // Windows are [low, low + span] in modular arithmetic.
-  std::vector<std::uint32_t> angle_low_;
-  std::vector<std::uint32_t> angle_span_;
-  std::vector<std::uint32_t> radius_low_;
-  std::vector<std::uint32_t> radius_span_;
-  std::vector<std::uint32_t> passes_ = std::vector<std::uint32_t>(block);
+  WindowTable windows_;
+  SiftedDraws sifted_;
 };
 
 } // namespace counterpoint

@@ -1,10 +1,12 @@
 #include "counterpoint/null_trials/trials.hpp"
 
+#include "counterpoint/core/check.hpp"
 #include "counterpoint/core/checked_cast.hpp"
 #include "null_trials/shifted_neighbours.hpp"
 
 #include <algorithm>
-#include <tuple>
+#include <array>
+#include <limits>
 
 namespace counterpoint {
 
@@ -31,22 +33,25 @@ TrialSet sweep_trial_set(const NullOptions& options, std::size_t radius) {
           checked_cast<std::uint32_t>(radius + 1), options.sweep_trials};
 }
 
-// visit(neighbour, trial, to_xray) for each match in the set's trials of the
-// share; a trial pair is left when it returns false.
-template <class Visit>
-void for_each_match(ShiftedNeighbours& neighbours, const TrialSet& set, const TrialShare& share,
-                    Visit&& visit) {
-  neighbours.set_zone(set.zone);
+// Two trials that share their random bits: `even`, and the one after it.
+struct TwoTrials {
+  TrialPair pair;
+  int even;
+  std::array<bool, 2> are_wanted; // where one belongs to another share, or to none
+};
+
+// The trials of the set in which the share has a part.
+std::vector<TwoTrials> trials_of(const TrialSet& set, const TrialShare& share) {
+  std::vector<TwoTrials> trials;
   const int end = std::min(share.end, set.n_trials);
-  for (int trial = share.first / 2 * 2; trial < end; trial += 2) {
-    const auto is_wanted = [&](int t) { return t < end && share.holds(t); };
-    if (!is_wanted(trial) && !is_wanted(trial + 1)) continue;
-    const TrialPair pair{set.seed, static_cast<std::uint32_t>(trial / 2), set.radius_index};
-    neighbours.for_each_match(pair, [&](std::size_t k, bool is_odd, const SkyOffset& to_xray) {
-      const int matched = trial + (is_odd ? 1 : 0);
-      return !is_wanted(matched) || visit(k, matched, to_xray);
-    });
+  for (int even = share.first / 2 * 2; even < end; even += 2) {
+    const std::array<bool, 2> are_wanted{share.holds(even),
+                                         even + 1 < end && share.holds(even + 1)};
+    if (!are_wanted[0] && !are_wanted[1]) continue;
+    trials.push_back(
+        {{set.seed, static_cast<std::uint32_t>(even / 2), set.radius_index}, even, are_wanted});
   }
+  return trials;
 }
 
 // The other way round, and against the meridian of the X-ray source.
@@ -60,24 +65,35 @@ std::vector<std::int64_t> sweep_matched_sources(const Neighbourhoods& neighbourh
                                                 const NullOptions& options,
                                                 const TrialShare& share) {
   const auto n_trials = static_cast<std::size_t>(options.sweep_trials);
-  std::vector<TrialSet> sets;
-  for (std::size_t radius = 0; radius < options.sweep_radii.size(); ++radius)
-    sets.push_back(sweep_trial_set(options, radius));
-  std::vector<std::int64_t> counts(sets.size() * n_trials);
+  struct Radius {
+    ShiftZone zone;
+    std::vector<TwoTrials> trials;
+  };
+  std::vector<Radius> radii;
+  for (std::size_t radius = 0; radius < options.sweep_radii.size(); ++radius) {
+    const TrialSet set = sweep_trial_set(options, radius);
+    radii.push_back({set.zone, trials_of(set, share)});
+  }
+  std::vector<std::int64_t> counts(radii.size() * n_trials);
   std::vector<std::uint8_t> is_matched(counts.size());
   ShiftedNeighbours shifted{options.mode};
   for (std::size_t i = 0; i < neighbourhoods.size(); ++i) {
     std::fill(is_matched.begin(), is_matched.end(), std::uint8_t{0});
     const std::vector<Neighbour> neighbours = neighbourhoods.neighbours_of(i);
     shifted.assign(neighbours, neighbourhoods.shape(i), options.largest_shift());
-    for (std::size_t radius = 0; radius < sets.size(); ++radius) {
+    for (std::size_t radius = 0; radius < radii.size(); ++radius) {
+      shifted.set_zone(radii[radius].zone);
       std::uint8_t* matched = is_matched.data() + radius * n_trials;
-      for_each_match(shifted, sets[radius], share, [&](std::size_t, int trial, const SkyOffset&) {
-        matched[trial] = 1;
-        // One match is enough: the pair of trials is done when both have theirs.
-        const int other = trial ^ 1;
-        return other < options.sweep_trials && share.holds(other) && matched[other] == 0;
-      });
+      for (const TwoTrials& two : radii[radius].trials) {
+        // One match is enough: done when both have theirs.
+        std::array<bool, 2> are_searched = two.are_wanted;
+        shifted.for_each_match(two.pair, [&](std::size_t, bool is_odd, const SkyOffset&) {
+          const std::size_t which = is_odd ? 1 : 0;
+          if (are_searched[which]) matched[two.even + (is_odd ? 1 : 0)] = 1;
+          are_searched[which] = false;
+          return are_searched[0] || are_searched[1];
+        });
+      }
     }
     for (std::size_t k = 0; k < counts.size(); ++k)
       counts[k] += is_matched[k];
@@ -87,47 +103,77 @@ std::vector<std::int64_t> sweep_matched_sources(const Neighbourhoods& neighbourh
 
 namespace {
 
-// A match before its trial is complete.
+// A match, before those of its trial are in order.
 struct Match {
-  int trial;
-  std::uint32_t neighbour; // index among all neighbours
-  Candidate candidate;
+  SkyOffset to_xray;
+  Angle separation;
+  std::size_t neighbour; // of the X-ray source
 };
 
-// The matches of one X-ray source in all trials of the set, ordered by (trial, separation, ir_id).
+// The matches of one X-ray source in one trial, ordered by (separation, ir_id).
+struct MatchesOfTrial {
+  std::vector<Candidate> candidates;
+  std::vector<std::uint32_t> neighbours; // of each, its index among all neighbours
+};
+
+// Finds the matches of one X-ray source, two trials at a time.
 class MatchFinder {
 public:
-  MatchFinder(const Neighbourhoods& neighbourhoods, const TrialSet& set, const TrialShare& share)
-      : neighbourhoods_{neighbourhoods}, set_{set}, share_{share}, shifted_{set.mode} {}
+  MatchFinder(const Neighbourhoods& neighbourhoods, const TrialSet& set)
+      : neighbourhoods_{neighbourhoods}, zone_{set.zone}, shifted_{set.mode} {}
 
-  [[nodiscard]] std::span<const Match> matches_of(std::size_t source) {
-    matches_.clear();
-    const std::vector<Neighbour> neighbours = neighbourhoods_.neighbours_of(source);
-    shifted_.assign(neighbours, neighbourhoods_.shape(source), set_.zone.outer);
-    const std::size_t first = neighbourhoods_.first_neighbour(source);
-    for_each_match(shifted_, set_, share_, [&](std::size_t k, int trial, const SkyOffset& to_xray) {
-      const Neighbour& neighbour = neighbours[k];
-      matches_.push_back(
-          {trial,
-           checked_cast<std::uint32_t>(first + k),
-           {neighbour.ir_id, to_xray.length(), direction_from_xray(to_xray, neighbour),
-            neighbour.sigma, neighbourhoods_.quoted_error(source, neighbour), neighbour.ks,
-            neighbour.features}});
-      return true;
-    });
-    std::sort(matches_.begin(), matches_.end(), [](const Match& a, const Match& b) {
-      return std::tie(a.trial, a.candidate.separation, a.candidate.ir_id) <
-             std::tie(b.trial, b.candidate.separation, b.candidate.ir_id);
-    });
-    return matches_;
+  // Goes on to another X-ray source.
+  void go_to(std::size_t source) {
+    source_ = source;
+    neighbours_ = neighbourhoods_.neighbours_of(source);
+    is_circle_ = neighbourhoods_.shape(source).is_circle();
+    shifted_.assign(neighbours_, neighbourhoods_.shape(source), zone_.outer);
+    shifted_.set_zone(zone_);
   }
 
+  void find(const TrialPair& pair) {
+    for (std::vector<Match>& matches : found_)
+      matches.clear();
+    shifted_.for_each_match(pair, [&](std::size_t k, bool is_odd, const SkyOffset& to_xray) {
+      found_[is_odd ? 1 : 0].push_back({to_xray, to_xray.length(), k});
+      return true;
+    });
+    for (std::size_t which = 0; which < found_.size(); ++which)
+      complete(found_[which], trials_[which]);
+  }
+
+  // Those of the even trial, and of the odd one.
+  [[nodiscard]] const std::array<MatchesOfTrial, 2>& trials() const { return trials_; }
+
 private:
+  void complete(std::vector<Match>& found, MatchesOfTrial& trial) const {
+    const Neighbour* neighbours = neighbours_.data();
+    std::sort(found.begin(), found.end(), [&](const Match& a, const Match& b) {
+      if (a.separation != b.separation) return a.separation < b.separation;
+      return neighbours[a.neighbour].ir_id < neighbours[b.neighbour].ir_id;
+    });
+    trial.candidates.clear();
+    trial.neighbours.clear();
+    const std::size_t first = neighbourhoods_.first_neighbour(source_);
+    for (const Match& match : found) {
+      const Neighbour& neighbour = neighbours[match.neighbour];
+      trial.candidates.push_back(
+          {neighbour.ir_id, match.separation,
+           is_circle_ ? Angle::nan() : direction_from_xray(match.to_xray, neighbour),
+           neighbour.sigma, neighbourhoods_.quoted_error(source_, neighbour), neighbour.ks,
+           neighbour.features});
+      trial.neighbours.push_back(static_cast<std::uint32_t>(first + match.neighbour));
+    }
+  }
+
   const Neighbourhoods& neighbourhoods_;
-  TrialSet set_;
-  TrialShare share_;
+  ShiftZone zone_;
   ShiftedNeighbours shifted_;
-  std::vector<Match> matches_;
+  std::size_t source_ = 0;
+  bool is_circle_ = true;
+  std::vector<Neighbour> neighbours_;
+  std::array<std::vector<Match>, 2> found_; // in the even trial, in the odd one
+  std::array<MatchesOfTrial, 2> trials_;
 };
 
 } // namespace
@@ -135,20 +181,20 @@ private:
 void run_null_trials(const Neighbourhoods& neighbourhoods, const NullOptions& options,
                      const TrialShare& share,
                      const std::function<void(const TrialMatches&)>& judge) {
-  MatchFinder finder{neighbourhoods, null_trial_set(options), share};
-  std::vector<Candidate> candidates;
-  std::vector<std::uint32_t> neighbours;
+  check(neighbourhoods.n_neighbours() <= std::numeric_limits<std::uint32_t>::max(),
+        "run_null_trials: more neighbours than 32 bits count");
+  const TrialSet set = null_trial_set(options);
+  const std::vector<TwoTrials> trials = trials_of(set, share);
+  MatchFinder finder{neighbourhoods, set};
   for (std::size_t source = 0; source < neighbourhoods.size(); ++source) {
-    const std::span<const Match> matches = finder.matches_of(source);
-    for (std::size_t k = 0; k < matches.size();) {
-      candidates.clear();
-      neighbours.clear();
-      const int trial = matches[k].trial;
-      for (; k < matches.size() && matches[k].trial == trial; ++k) {
-        candidates.push_back(matches[k].candidate);
-        neighbours.push_back(matches[k].neighbour);
+    finder.go_to(source);
+    for (const TwoTrials& two : trials) {
+      finder.find(two.pair);
+      for (const int which : {0, 1}) {
+        const MatchesOfTrial& found = finder.trials()[static_cast<std::size_t>(which)];
+        if (!two.are_wanted[static_cast<std::size_t>(which)] || found.candidates.empty()) continue;
+        judge({source, two.even + which, found.candidates, found.neighbours});
       }
-      judge({source, trial, candidates, neighbours});
     }
   }
 }

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <numbers>
 
 namespace counterpoint {
 
@@ -36,7 +37,8 @@ CandidateFilter::CandidateFilter(std::span<const XraySource> xray, const Accepta
           typical_reach(xray, acceptance, largest_infrared_error, slack_))} {
   std::vector<Source> sources;
   for (const XraySource& source : xray) {
-    if (source.kept) sources.push_back({*source.position, source.error.major});
+    if (source.kept)
+      sources.push_back({*source.position, source.error.major, cos(source.position->dec())});
   }
   check(sources.size() < several, "CandidateFilter: too many sources");
   std::sort(sources.begin(), sources.end(), [](const Source& a, const Source& b) {
@@ -87,8 +89,24 @@ void CandidateFilter::fill_cells(std::span<const SkyDisc> regions) {
 }
 
 bool CandidateFilter::is_in_reach(const Source& source, const InfraredSource& row) const {
-  return separation(source.position, row.position) <=
-         acceptance_.radius(source.error, row.error) + slack_;
+  const Angle reach = acceptance_.radius(source.error, row.error) + slack_;
+  // chord^2 = 4 sin^2(d_dec / 2) + 4 cos(dec) cos(dec of the row) sin^2(d_ra / 2), and mostly
+  // bounds on it that need no trigonometry decide.
+  const double d_dec = std::abs((row.position.dec() - source.position.dec()).radians());
+  const double across = std::abs((row.position.ra() - source.position.ra()).radians());
+  const double d_ra = std::min(across, 2.0 * std::numbers::pi - across);
+  const double d_dec2 = d_dec * d_dec;
+  const double d_ra2 = d_ra * d_ra;
+  const double cos_dec = source.cos_dec; // that of the row differs by d_dec at most
+  const double reach2 = reach.radians() * reach.radians();
+  constexpr double more = 1.0 + 1e-6; // than all rounding, and than a chord is shorter than its arc
+  constexpr double small2 = 1e-6;     // (206 arcsec)^2
+  const double shortest2 = d_dec2 * (1.0 - d_dec2 / 12.0) +
+                           cos_dec * std::max(0.0, cos_dec - d_dec) * d_ra2 * (1.0 - d_ra2 / 12.0);
+  if (shortest2 > more * reach2) return false;
+  const double longest2 = d_dec2 + cos_dec * (cos_dec + d_dec) * d_ra2;
+  if (reach2 < small2 && more * longest2 < reach2) return true;
+  return separation(source.position, row.position) <= reach;
 }
 
 bool CandidateFilter::may_be_candidate(const InfraredSource& row) const {

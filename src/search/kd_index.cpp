@@ -144,8 +144,14 @@ void KdIndex::find_within(const UnitVector& center, Angle radius, std::vector<Hi
   PointsWithin within{tree_->cloud.bound(std::sqrt(largest)), hits};
   const std::array<float, 3> query = tree_->cloud.relative(center);
   tree_->tree.findNeighbors(within, query.data(), unsorted());
-  for (Hit& hit : hits)
-    hit.squared_chord = squared_chord(points_[hit.point], center);
+  // Rows lie anywhere in memory: asked for ahead, they are there when their turn comes.
+  constexpr std::size_t ahead = 16;
+  const UnitVector* const points = points_.data();
+  for (std::size_t i = 0; i < hits.size(); ++i) {
+    __builtin_prefetch(points + hits.data()[std::min(i + ahead, hits.size() - 1)].point);
+    Hit& hit = hits.data()[i];
+    hit.squared_chord = squared_chord(points[hit.point], center);
+  }
   std::erase_if(hits, [&](const Hit& hit) { return hit.squared_chord > largest; });
 }
 

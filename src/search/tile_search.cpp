@@ -58,8 +58,12 @@ public:
     Angle star_error = Angle::from_arcsec(-1.0);
     double within_reach = 0.0; // squared chords
     double within_radius = 0.0;
-    for (const KdIndex::Hit& hit : hits_) {
-      const InfraredSource& star = infrared_[hit.point];
+    constexpr std::size_t ahead = 16; // asked for before its turn, a row is there
+    for (std::size_t i = 0; i < hits_.size(); ++i) {
+      __builtin_prefetch(infrared_.data() +
+                         hits_.data()[std::min(i + ahead, hits_.size() - 1)].point);
+      const KdIndex::Hit& hit = hits_.data()[i];
+      const InfraredSource& star = infrared_.data()[hit.point];
       if (star.error != star_error) { // mostly one error holds for the whole catalogue
         star_error = star.error;
         const Angle radius = acceptance_.radius(source.error.major, star.error);

@@ -4,7 +4,9 @@
 #include "counterpoint/sky/sky_grid.hpp"
 #include "counterpoint/sky/sparse_cells.hpp"
 
+#include <algorithm>
 #include <cstdint>
+#include <numeric>
 
 namespace counterpoint {
 
@@ -17,10 +19,18 @@ struct CellTotals {
 
   CellTotals(const SparseCells<std::int32_t>& counts, const SkyGrid& grid)
       : n_pages{static_cast<std::int64_t>(counts.n_pages())} {
-    counts.for_each([&](const SkyCell& cell, std::int32_t count) {
-      n_cells += 1;
-      n_rows += count;
-      area_arcsec2.add(grid.area_arcsec2(cell));
+    using Cells = SparseCells<std::int32_t>;
+    counts.for_each_page([&](const SkyCell& corner, const Cells::Page& page) {
+      auto count = page.begin();
+      for (std::uint32_t strip = 0; strip < Cells::page_side; ++strip, count += Cells::page_side) {
+        const auto end = count + Cells::page_side;
+        const std::int64_t n_used = Cells::page_side - std::count(count, end, 0);
+        if (n_used == 0) continue;
+        n_cells += n_used;
+        n_rows += std::accumulate(count, end, std::int64_t{0});
+        // Of one strip, all have the same area.
+        area_arcsec2.add(grid.area_arcsec2({corner.strip + strip, corner.column}), n_used);
+      }
     });
   }
 

@@ -10,15 +10,27 @@ InfraredTally::InfraredTally(const MagnitudeBins& bins, std::size_t n_features)
     : point_counts(bins.grid().size() + 1),
       class_counts(MagnitudeClasses::n_classes), features{n_features}, bins_{bins} {}
 
+// In turn what each loop keeps in registers.
 void InfraredTally::add(std::span<const InfraredSource> rows) {
+  std::int64_t* const by_point = point_counts.data();
+  std::int64_t* const by_class = class_counts.data();
   for (const InfraredSource& row : rows) {
-    ++point_counts[bins_.first_point_not_brighter(row.ks)];
-    ++class_counts[MagnitudeClasses::of(row.ks)];
-    mean_position.add(row.position);
-    // A comparison with NaN is false: a missing magnitude changes nothing.
-    minima_[2] = std::min(minima_[2], row.ks);
-    maxima_[2] = std::max(maxima_[2], row.ks);
+    ++by_point[bins_.first_point_not_brighter(row.ks)];
+    ++by_class[MagnitudeClasses::of(row.ks)];
   }
+  double lowest = minima_[2];
+  double highest = maxima_[2];
+  for (const InfraredSource& row : rows) {
+    // A comparison with NaN is false: a missing magnitude changes nothing.
+    lowest = std::min(lowest, row.ks);
+    highest = std::max(highest, row.ks);
+  }
+  minima_[2] = lowest;
+  maxima_[2] = highest;
+  PositionMean mean = mean_position;
+  for (const InfraredSource& row : rows)
+    mean.add(row.position);
+  mean_position = mean;
   add_errors(rows);
   if (features.n_features() == 0) return;
   for (const InfraredSource& row : rows)

@@ -43,11 +43,12 @@ std::int16_t MagnitudeBins::bin_of_all(double ks) const {
 std::size_t MagnitudeBins::first_point_not_brighter(double ks) const {
   if (!(ks <= grid_.back())) return grid_.size();
   // Where equal steps have it, but for rounding.
-  const double steps = (ks - grid_.front()) / (grid_[1] - grid_.front());
+  const double* const grid = grid_.data();
+  const double steps = (ks - grid[0]) / (grid[1] - grid[0]);
   auto point = static_cast<std::size_t>(std::max(0.0, steps));
-  while (point > 0 && grid_[point - 1] >= ks)
+  while (point > 0 && grid[point - 1] >= ks)
     --point;
-  while (grid_[point] < ks)
+  while (grid[point] < ks)
     ++point;
   return point;
 }

@@ -5,11 +5,17 @@
 #include "counterpoint/comm/failure.hpp"
 #include "counterpoint/comm/reduction.hpp"
 #include "counterpoint/core/text.hpp"
+#include "sources/feature_columns.hpp"
+#include "sources/judged_error.hpp"
 #include "sources/repeats.hpp"
 #include "sources/row_reading.hpp"
+#include "sources/selected_rows.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <limits>
+#include <optional>
 #include <span>
 #include <utility>
 
@@ -31,9 +37,9 @@ public:
     h_ = columns.want(options.h);
     ks_ = columns.want(options.ks);
     id_ = columns.want(options.id);
-    for (const FeatureRequest& feature : options.features)
-      features_.push_back({columns.want(feature.column), columns.want(feature.subtracted)});
-    if (!features_.empty()) rows.keep_features();
+    features_.emplace(options.features, columns);
+    if (!features_->empty()) rows.keep_features();
+    if (options.error.constant) constant_error_arcsec_ = options.error.constant->arcsec();
     if (!options.motion) return;
     pm_ra_ = columns.want(options.motion->ra);
     pm_dec_ = columns.want(options.motion->dec);
@@ -45,110 +51,114 @@ public:
   /// \param reader  that has just given the block
   void clean(const RowBlock& block, const CatalogueReader& reader) {
     reader_ = &reader;
-    kept_.clear();
-    row_of_kept_.clear();
-    foreground_.clear();
-    for (std::size_t row = 0; row < static_cast<std::size_t>(block.n_rows); ++row) {
+    bind(block);
+    std::array<std::int64_t, n_infrared_reasons> n_rows_by_reason{};
+    const auto n_rows = static_cast<std::size_t>(block.n_rows);
+    for (std::size_t row = 0; row < n_rows; ++row) {
       const InfraredReason reason = clean_row(block, row);
-      ++cleaning.n_rows;
-      ++cleaning.by_reason[static_cast<std::size_t>(reason)];
+      ++n_rows_by_reason.data()[static_cast<std::size_t>(reason)];
       if (reason == InfraredReason::no_position && without_position.size() < most_places) {
         without_position.push_back(block.first_row + static_cast<std::int64_t>(row));
       }
     }
+    cleaning.n_rows += block.n_rows;
+    for (std::size_t reason = 0; reason < n_rows_by_reason.size(); ++reason)
+      cleaning.by_reason[reason] += n_rows_by_reason[reason];
     count_foreground();
-    count_kept(block);
-    selection_.prefilter.may_matter(positions_, may_matter_);
-    for (std::size_t i = 0; i < kept_.size(); ++i) {
-      if (may_matter_[i] != 0) keep(block, i);
+    count_kept();
+    selection_.prefilter.may_matter(kept_.positions(), may_matter_);
+    for (std::size_t i = 0; i < may_matter_.size(); ++i) {
+      if (may_matter_.data()[i] != 0) keep(block, i);
     }
   }
 
 private:
+  // The values of the block's columns, missing ones where there is no such column.
+  struct Values {
+    const double* ra;
+    const double* dec;
+    const double* error;
+    const double* j;
+    const double* h;
+    const double* ks;
+  };
+
+  void bind(const RowBlock& block) {
+    const auto n_rows = static_cast<std::size_t>(block.n_rows);
+    kept_.clear(n_rows);
+    foreground_.clear(n_rows);
+    if (n_rows > missing_.size()) missing_.assign(n_rows, std::numeric_limits<double>::quiet_NaN());
+    const auto values_of = [&](int column) {
+      return column < 0 ? missing_.data() : block.numbers[static_cast<std::size_t>(column)].data();
+    };
+    at_ = {values_of(ra_), values_of(dec_), values_of(error_),
+           values_of(j_),  values_of(h_),   values_of(ks_)};
+  }
+
   // What is wrong with a row, if anything; else it goes to the rows that are kept.
   InfraredReason clean_row(const RowBlock& block, std::size_t row) {
-    const double ra_deg = value_at(block, ra_, row);
-    const double dec_deg = value_at(block, dec_, row);
+    const double ra_deg = at_.ra[row];
+    const double dec_deg = at_.dec[row];
     if (!std::isfinite(ra_deg) || !std::isfinite(dec_deg)) return InfraredReason::no_position;
-    const Angle error = Angle::from_arcsec(error_arcsec(options_.error, block, error_, row));
-    if (!is_usable_error(error.arcsec())) return InfraredReason::no_position_error;
-    if (error > options_.largest_error) return InfraredReason::error_too_large;
-    const double ks = magnitude_or_missing(value_at(block, ks_, row));
-    const InfraredReason reason =
-        classify_colours(options_.cuts, magnitude_or_missing(value_at(block, j_, row)),
-                         magnitude_or_missing(value_at(block, h_, row)), ks);
+    const double error_arcsec = constant_error_arcsec_.value_or(at_.error[row]);
+    if (error_arcsec != errors_.arcsec)
+      errors_ = judged_error(error_arcsec, options_.error.level, options_.largest_error);
+    if (errors_.fault) return *errors_.fault;
+    const double ks = magnitude_or_missing(at_.ks[row]);
+    const InfraredReason reason = classify_colours(options_.cuts, magnitude_or_missing(at_.j[row]),
+                                                   magnitude_or_missing(at_.h[row]), ks);
     InfraredSource source{block.first_row + static_cast<std::int64_t>(row),
                           {Angle::from_degrees(ra_deg), Angle::from_degrees(dec_deg)},
-                          error,
-                          sigma_of(error),
+                          errors_.error,
+                          errors_.sigma,
                           ks,
-                          features_of(block, row)};
+                          features_->empty() ? FeatureCodes{} : features_->codes(block, row)};
     if (!is_kept(reason)) {
-      foreground_.push_back(source);
+      foreground_.add(source, row);
       return reason;
     }
     if (options_.motion && !move(*options_.motion, block, row, source)) {
       return InfraredReason::error_too_large;
     }
-    kept_.push_back(source);
-    row_of_kept_.push_back(row);
+    kept_.add(source, row);
     return reason;
-  }
-
-  FeatureCodes features_of(const RowBlock& block, std::size_t row) const {
-    FeatureCodes codes;
-    for (std::size_t f = 0; f < features_.size(); ++f) {
-      const bool is_magnitude = options_.features[f].is_magnitude;
-      const auto value_of = [&](int column) {
-        const double value = value_at(block, column, row);
-        return is_magnitude ? magnitude_or_missing(value) : value;
-      };
-      const auto [column, subtracted] = features_[f];
-      codes.of[f] = FeatureCode::of(subtracted < 0 ? value_of(column)
-                                                   : value_of(column) - value_of(subtracted));
-    }
-    return codes;
-  }
-
-  // Mostly one error holds for the whole catalogue.
-  Angle sigma_of(Angle error) {
-    if (error != last_error_) {
-      last_error_ = error;
-      last_sigma_ = options_.error.level.sigma(error);
-    }
-    return last_sigma_;
-  }
-
-  void take_positions(std::span<const InfraredSource> sources) {
-    positions_.clear();
-    for (const InfraredSource& source : sources)
-      positions_.push_back(source.position);
   }
 
   // Foreground that would have been a candidate.
   void count_foreground() {
-    take_positions(foreground_);
-    selection_.prefilter.may_matter(positions_, may_matter_);
-    for (std::size_t i = 0; i < foreground_.size(); ++i) {
-      if (may_matter_[i] != 0 && may_be_candidate(foreground_[i])) ++cleaning.n_foreground_near;
+    selection_.prefilter.may_matter(foreground_.positions(), may_matter_);
+    for (std::size_t i = 0; i < may_matter_.size(); ++i) {
+      if (may_matter_.data()[i] != 0 && may_be_candidate(foreground_.sources().data()[i]))
+        ++cleaning.n_foreground_near;
     }
   }
 
-  void count_kept(const RowBlock& block) {
-    take_positions(kept_);
-    cells.add(positions_);
-    tally.add(kept_);
-    for (const std::size_t row : row_of_kept_)
-      tally.stretch_box(value_at(block, ra_, row), value_at(block, dec_, row));
+  void count_kept() {
+    cells.add(kept_.positions());
+    tally.add(kept_.sources());
+    if (kept_.rows().empty()) return;
+    double lowest_ra = std::numeric_limits<double>::infinity();
+    double lowest_dec = lowest_ra;
+    double highest_ra = -lowest_ra;
+    double highest_dec = -lowest_ra;
+    for (const std::size_t row : kept_.rows()) {
+      lowest_ra = std::min(lowest_ra, at_.ra[row]);
+      highest_ra = std::max(highest_ra, at_.ra[row]);
+      lowest_dec = std::min(lowest_dec, at_.dec[row]);
+      highest_dec = std::max(highest_dec, at_.dec[row]);
+    }
+    tally.stretch_box(lowest_ra, lowest_dec);
+    tally.stretch_box(highest_ra, highest_dec);
   }
 
   // For the search, and for the tables if need be: the i-th of those kept of the block.
   void keep(const RowBlock& block, std::size_t i) {
-    const std::size_t row = row_of_kept_[i];
-    rows.push_back(kept_[i]);
+    const std::size_t row = kept_.rows().data()[i];
+    const InfraredSource& source = kept_.sources().data()[i];
+    rows.push_back(source);
     if (options_.repeats.by_identifier)
       identifiers.push_back(hash_of_identifier(text_at(block, id_, row)));
-    if (may_be_candidate(kept_[i])) keep_for_tables(block, row, kept_[i]);
+    if (may_be_candidate(source)) keep_for_tables(block, row, source);
   }
 
   // Of a row that passes the prefilter.
@@ -192,21 +202,21 @@ private:
   const InfraredOptions& options_;
   const InfraredSelection& selection_;
   const CatalogueReader* reader_ = nullptr;
-  std::vector<InfraredSource> kept_;       // of the block
-  std::vector<std::size_t> row_of_kept_;   // of the block, for each of them
-  std::vector<InfraredSource> foreground_; // of the block
-  std::vector<SkyPosition> positions_;     // of the one or the other
-  std::vector<std::uint8_t> may_matter_;   // to the search: of the positions
-  std::vector<std::string> cells_;         // of a row, reused
-  Angle last_error_ = Angle::nan();
-  Angle last_sigma_;
+  Values at_{};
+  std::vector<double> missing_;
+  std::optional<double> constant_error_arcsec_;
+  JudgedError errors_; // of the last row
+  SelectedRows kept_;
+  SelectedRows foreground_;
+  std::vector<std::uint8_t> may_matter_; // to the search: of the one or the other
+  std::vector<std::string> cells_;       // of a row, reused
   int ra_, dec_, error_, j_, h_, ks_, id_;
   int pm_ra_ = -1;
   int pm_dec_ = -1;
   int pm_ra_error_ = -1;
   int pm_dec_error_ = -1;
   int epoch_ = -1;
-  std::vector<std::pair<int, int>> features_; // the columns of each; -1: none subtracted
+  std::optional<FeatureColumns> features_; // once the columns are known
 
 public:
   Columns columns;

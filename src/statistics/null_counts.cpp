@@ -35,16 +35,27 @@ void NullJudge::go_to(std::size_t source) {
   if (source == source_) return;
   source_ = source;
   const auto xray_id = static_cast<std::size_t>(sky_.neighbourhoods.xray_ids[source]);
-  of_candidates_ = probabilities_by(Estimator::lr, judgement_.model,
-                                    {sky_.candidates[source], judgement_.terms[xray_id]});
+  const auto candidates = sky_.candidates[source];
+  const std::vector<Probability> of_candidates =
+      probabilities_by(Estimator::lr, judgement_.model, {candidates, judgement_.terms[xray_id]});
+  none_ = weight_of_none(judgement_.estimator, judgement_.model, judgement_.terms[xray_id]);
+  // Candidates are among the nearest neighbours.
+  first_neighbour_ = sky_.neighbourhoods.first_neighbour(source);
+  of_neighbours_.clear();
+  std::size_t n_missing = candidates.size();
+  for (const StoredNeighbour& neighbour : sky_.neighbourhoods.stored[source]) {
+    if (n_missing == 0) break;
+    const auto found = std::ranges::find(candidates, neighbour.ir_id, &Candidate::ir_id);
+    const bool is_candidate = found != candidates.end();
+    of_neighbours_.push_back(
+        is_candidate ? of_candidates[static_cast<std::size_t>(found - candidates.begin())].p : 0.0);
+    n_missing -= is_candidate ? 1 : 0;
+  }
 }
 
-double NullJudge::counterpart_probability(std::int64_t ir_id) const {
-  const auto candidates = sky_.candidates[source_];
-  for (std::size_t k = 0; k < candidates.size(); ++k) {
-    if (candidates[k].ir_id == ir_id) return of_candidates_[k].p;
-  }
-  return 0.0;
+double NullJudge::counterpart_probability(std::uint32_t neighbour) const {
+  const std::size_t k = neighbour - first_neighbour_;
+  return k < of_neighbours_.size() ? of_neighbours_[k] : 0.0;
 }
 
 void NullJudge::operator()(const TrialMatches& matches) {
@@ -57,18 +68,18 @@ void NullJudge::operator()(const TrialMatches& matches) {
   const XrayTerms& terms = judgement_.terms[xray_id];
   if (!terms.is_considered) return;
   go_to(matches.source);
-  for (const Candidate& match : matches.candidates)
-    counts_.own_counterparts += in_weights(counterpart_probability(match.ir_id));
-  const auto probabilities =
-      probabilities_by(judgement_.estimator, judgement_.model, {matches.candidates, terms});
+  for (const std::uint32_t neighbour : matches.neighbours)
+    counts_.own_counterparts += in_weights(counterpart_probability(neighbour));
+  find_probabilities(judgement_.estimator, judgement_.model, {matches.candidates, terms}, none_,
+                     of_matches_);
   const auto best =
-      std::max_element(probabilities.begin(), probabilities.end(),
+      std::max_element(of_matches_.begin(), of_matches_.end(),
                        [](const Probability& a, const Probability& b) { return a.p < b.p; });
-  const Candidate& chosen =
-      matches.candidates[static_cast<std::size_t>(best - probabilities.begin())];
+  const std::uint32_t chosen =
+      matches.neighbours[static_cast<std::size_t>(best - of_matches_.begin())];
   const std::size_t n_classes = calibration_thresholds().size() + 1;
   counts_.best[trial * n_classes + thresholds_reached(best->p)] +=
-      in_weights(1.0 - counterpart_probability(chosen.ir_id));
+      in_weights(1.0 - counterpart_probability(chosen));
 }
 
 } // namespace counterpoint

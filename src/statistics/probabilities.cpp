@@ -27,15 +27,16 @@ const Probability& PairProbabilities::by(Estimator estimator) const {
   throw InternalError{"an unknown estimator of probabilities"};
 }
 
-double normalise(std::vector<double>& weights, double none) {
-  const double total = std::accumulate(weights.begin(), weights.end(), none);
+void normalise(std::span<Probability> weights, double none) {
+  const double total =
+      std::accumulate(weights.begin(), weights.end(), none,
+                      [](double sum, const Probability& weight) { return sum + weight.p; });
   if (!(total > 0.0)) {
-    std::fill(weights.begin(), weights.end(), 0.0);
-    return 1.0;
+    std::fill(weights.begin(), weights.end(), Probability{});
+    return;
   }
-  for (double& weight : weights)
-    weight /= total;
-  return none / total;
+  for (Probability& weight : weights)
+    weight = {weight.p / total, none / total};
 }
 
 namespace {
@@ -65,43 +66,65 @@ double notebook_offset_density(const Candidate& candidate) {
   return 1.0 / (2.0 * std::numbers::pi * sigma * sigma) * std::exp(-0.5 * z * z);
 }
 
-// Probabilities from weights computed candidate by candidate.
 template <class Weight>
-std::vector<Probability> from_weights(std::span<const Candidate> candidates, double none,
-                                      Weight&& weight) {
-  std::vector<double> weights;
-  weights.reserve(candidates.size());
+void from_weights(std::span<const Candidate> candidates, double none, Weight&& weight,
+                  std::vector<Probability>& probabilities) {
+  probabilities.clear();
   for (const Candidate& candidate : candidates)
-    weights.push_back(weight(candidate));
-  const double p0 = normalise(weights, none);
-  std::vector<Probability> probabilities;
-  probabilities.reserve(candidates.size());
-  for (const double p : weights)
-    probabilities.push_back({p, p0});
-  return probabilities;
+    probabilities.push_back({.p = weight(candidate)});
+  normalise(probabilities, none);
 }
 
 } // namespace
 
-std::vector<Probability> probabilities_by(Estimator estimator, const ProbabilityModel& model,
-                                          const XrayCandidates& source) {
+double weight_of_none(Estimator estimator, const ProbabilityModel& model, const XrayTerms& terms) {
   switch (estimator) {
   case Estimator::mauerhan:
-    return from_weights(source.candidates, model.mauerhan.none(), [&](const Candidate& candidate) {
-      return cumulative_terms(model.mauerhan, model.bins, candidate.ks).ratio() *
-             offset_density_arcsec2(candidate, source.terms);
-    });
+    return model.mauerhan.none();
   case Estimator::notebook:
-    return from_weights(source.candidates, model.notebook.none(), [&](const Candidate& candidate) {
-      return cumulative_terms(model.notebook, model.bins, candidate.ks).ratio() *
-             notebook_offset_density(candidate);
-    });
+    return model.notebook.none();
   case Estimator::lr:
-    return from_weights(
-        source.candidates, model.lr.none(source.terms),
-        [&](const Candidate& candidate) { return model.lr.weight(candidate, source.terms); });
+    return model.lr.none(terms);
   }
   throw InternalError{"an unknown estimator of probabilities"};
+}
+
+void find_probabilities(Estimator estimator, const ProbabilityModel& model,
+                        const XrayCandidates& source, double none,
+                        std::vector<Probability>& probabilities) {
+  switch (estimator) {
+  case Estimator::mauerhan:
+    return from_weights(
+        source.candidates, none,
+        [&](const Candidate& candidate) {
+          return cumulative_terms(model.mauerhan, model.bins, candidate.ks).ratio() *
+                 offset_density_arcsec2(candidate, source.terms);
+        },
+        probabilities);
+  case Estimator::notebook:
+    return from_weights(
+        source.candidates, none,
+        [&](const Candidate& candidate) {
+          return cumulative_terms(model.notebook, model.bins, candidate.ks).ratio() *
+                 notebook_offset_density(candidate);
+        },
+        probabilities);
+  case Estimator::lr:
+    return from_weights(
+        source.candidates, none,
+        [&](const Candidate& candidate) { return model.lr.weight(candidate, source.terms); },
+        probabilities);
+  }
+  throw InternalError{"an unknown estimator of probabilities"};
+}
+
+std::vector<Probability> probabilities_by(Estimator estimator, const ProbabilityModel& model,
+                                          const XrayCandidates& source) {
+  std::vector<Probability> probabilities;
+  probabilities.reserve(source.candidates.size());
+  find_probabilities(estimator, model, source, weight_of_none(estimator, model, source.terms),
+                     probabilities);
+  return probabilities;
 }
 
 std::vector<PairProbabilities> candidate_probabilities(const ProbabilityModel& model,

@@ -51,12 +51,15 @@ TEST(CumulativeModel, notebook_counts_missing_as_brightest) {
 }
 
 TEST(Normalise, sums_to_one_or_to_none) {
-  std::vector<double> weights{1.0, 2.0};
-  EXPECT_DOUBLE_EQ(normalise(weights, 1.0), 0.25);
-  EXPECT_DOUBLE_EQ(weights[1], 0.5);
-  std::vector<double> nothing{0.0};
-  EXPECT_EQ(normalise(nothing, 0.0), 1.0);
-  EXPECT_EQ(nothing[0], 0.0);
+  std::vector<Probability> weights{{.p = 1.0}, {.p = 2.0}};
+  normalise(weights, 1.0);
+  EXPECT_DOUBLE_EQ(weights[0].p0, 0.25);
+  EXPECT_DOUBLE_EQ(weights[1].p0, 0.25);
+  EXPECT_DOUBLE_EQ(weights[1].p, 0.5);
+  std::vector<Probability> nothing{{.p = 0.0}};
+  normalise(nothing, 0.0);
+  EXPECT_EQ(nothing[0].p0, 1.0);
+  EXPECT_EQ(nothing[0].p, 0.0);
 }
 
 // The density integrates to one over the plane.

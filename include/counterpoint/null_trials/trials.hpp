@@ -21,7 +21,9 @@ namespace counterpoint {
 struct TrialMatches {
   std::size_t source = 0; ///< index into the neighbourhoods
   int trial = 0;
-  std::span<const Candidate> candidates;     ///< as if real, ordered by (separation, ir_id)
+  /// As if real, ordered by (separation, ir_id); without position_angle (NaN) where the acceptance
+  /// region is a circle, for nothing depends on it there.
+  std::span<const Candidate> candidates;
   std::span<const std::uint32_t> neighbours; ///< of each, its index among all neighbours
 };
 

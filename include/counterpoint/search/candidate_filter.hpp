@@ -39,6 +39,7 @@ private:
   struct Source {
     SkyPosition position;
     Angle error; ///< as quoted; of an ellipse, the semi-major axis
+    double cos_dec = 1.0;
   };
 
   // Marks in `near_cell_` a cell that several regions touch.

@@ -56,7 +56,8 @@ public:
 
 private:
   // The probability by lr that a star is the counterpart of the X-ray source last judged.
-  [[nodiscard]] double counterpart_probability(std::int64_t ir_id) const;
+  // \param neighbour  index among all neighbours
+  [[nodiscard]] double counterpart_probability(std::uint32_t neighbour) const;
   void go_to(std::size_t source);
 
   const SearchedSky& sky_;
@@ -64,7 +65,10 @@ private:
   Judgement judgement_;
   NullCounts counts_;
   std::size_t source_;
-  std::vector<Probability> of_candidates_; // of that source, by lr
+  std::size_t first_neighbour_ = 0;     // of that source
+  std::vector<double> of_neighbours_;   // counterpart_probability() of its nearest ones
+  double none_ = 1.0;                   // weight_of_none() of that source
+  std::vector<Probability> of_matches_; // of the last trial
 };
 
 } // namespace counterpoint

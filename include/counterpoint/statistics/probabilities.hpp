@@ -55,15 +55,25 @@ struct PairProbabilities {
 };
 
 /// P_i = w_i / (sum w + none), P_0 = none / (sum w + none); where all is 0, P_0 is 1.
-/// \param weights  replaced by the probabilities
-/// \return P_0
-double normalise(std::vector<double>& weights, double none);
+/// \param weights  `p` of each, replaced by the probabilities
+void normalise(std::span<Probability> weights, double none);
 
 /// The probabilities of the candidates of one X-ray source.
 /// \param source  with all its candidates
 /// \return in the order of the candidates
 [[nodiscard]] std::vector<Probability>
 probabilities_by(Estimator estimator, const ProbabilityModel& model, const XrayCandidates& source);
+
+/// The same for whoever has many sets of candidates of one X-ray source to judge.
+/// \param none  weight_of_none() of the source
+/// \param probabilities  replaced
+void find_probabilities(Estimator estimator, const ProbabilityModel& model,
+                        const XrayCandidates& source, double none,
+                        std::vector<Probability>& probabilities);
+
+/// The weight of "none of them" in the probabilities of an X-ray source.
+[[nodiscard]] double weight_of_none(Estimator estimator, const ProbabilityModel& model,
+                                    const XrayTerms& terms);
 
 /// The terms of the candidates of one X-ray source, and all three estimators.
 /// \param source  with all its candidates

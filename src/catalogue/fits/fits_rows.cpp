@@ -122,12 +122,21 @@ private:
       return;
     }
     with_type(plan.binary.type, [&](auto type) {
+      // Copies: what is written may not be taken for a change of them.
+      const BinaryField field = plan.binary;
+      const Conversion conversion = plan.conversion;
+      bool all_in_range = true;
       for (std::int64_t row = 0; row < n_rows; ++row) {
-        target[row] = number_of(load_big_endian<decltype(type)>(bytes + row * stride), plan.binary);
-        if (!convert(plan.conversion, target[row])) {
-          throw_at(FieldStatus::out_of_range, column, row,
-                   text_of(load_big_endian<decltype(type)>(bytes + row * stride), plan.binary));
-        }
+        double value = number_of(load_big_endian<decltype(type)>(bytes + row * stride), field);
+        all_in_range &= convert(conversion, value);
+        target[row] = value;
+      }
+      if (all_in_range) return;
+      for (std::int64_t row = 0; row < n_rows; ++row) {
+        const auto stored = load_big_endian<decltype(type)>(bytes + row * stride);
+        double value = number_of(stored, field);
+        if (!convert(conversion, value))
+          throw_at(FieldStatus::out_of_range, column, row, text_of(stored, field));
       }
     });
   }

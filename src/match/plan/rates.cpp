@@ -30,7 +30,7 @@ Rates default_rates() {
               {"model", 0.015},
               {"source judged", 1.9e-06},
               {"pair judged", 6e-08},
-              {"trial of pair", 5.3e-09},
+              {"trial of pair", 2.8e-09},
               {"zone of pair", 3.6e-08},
               {"companion of pair", 1.4e-08},
               {"output", 0.03},

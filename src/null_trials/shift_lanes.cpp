@@ -1,0 +1,180 @@
+#include "null_trials/shift_lanes.hpp"
+
+#include "null_trials/shift_formula.hpp"
+#include "null_trials/vector_widths.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+#include <utility>
+
+namespace counterpoint {
+
+namespace {
+
+constexpr std::size_t block = SiftedDraws::block;
+
+struct NarrowWords {
+  [[gnu::always_inline]] static inline std::array<std::uint32_t, 4> draw(const RandomKey& key) {
+    return random_bits(key);
+  }
+};
+
+// random_bits() with each word of 32 bits in the lower half of 64, where products of two words fit.
+// What is in the upper halves does not matter, but of a product.
+struct WideWords {
+  [[gnu::always_inline]] static inline std::array<std::uint64_t, 4> draw(const RandomKey& key) {
+    std::array<std::uint64_t, 4> words{key.id, key.id >> 32U, key.step, key.stream};
+    [&]<std::uint64_t... round>(std::integer_sequence<std::uint64_t, round...>) {
+      ((words = after_round(words, lower(key.seed + round * PHILOX_W32_0),
+                            lower((key.seed >> 32U) + round * PHILOX_W32_1))),
+       ...);
+    }
+    (std::make_integer_sequence<std::uint64_t, PHILOX4x32_DEFAULT_ROUNDS>{});
+    return words;
+  }
+
+private:
+  [[gnu::always_inline]] static inline std::uint64_t lower(std::uint64_t word) {
+    return word & 0xFFFFFFFFU;
+  }
+  [[gnu::always_inline]] static inline std::array<std::uint64_t, 4>
+  after_round(const std::array<std::uint64_t, 4>& words, std::uint64_t key_0, std::uint64_t key_1) {
+    const std::uint64_t product_0 = lower(words[0]) * PHILOX_M4x32_0;
+    const std::uint64_t product_1 = lower(words[2]) * PHILOX_M4x32_1;
+    return {(product_1 >> 32U) ^ words[1] ^ key_0, product_1, (product_0 >> 32U) ^ words[3] ^ key_1,
+            product_0};
+  }
+};
+
+// The draws of `n` neighbours: the words of each `block` apart.
+template <class Words>
+[[gnu::always_inline]] inline void draw_by(const RandomKey& key,
+                                           const std::uint64_t* __restrict ids, std::size_t n,
+                                           std::uint32_t* __restrict bits) {
+  const RandomKey common = key;
+  for (std::size_t k = 0; k < n; ++k) {
+    RandomKey own = common;
+    own.id = ids[k];
+    const auto words = Words::draw(own);
+    bits[k] = static_cast<std::uint32_t>(words[0]);
+    bits[k + block] = static_cast<std::uint32_t>(words[1]);
+    bits[k + 2 * block] = static_cast<std::uint32_t>(words[2]);
+    bits[k + 3 * block] = static_cast<std::uint32_t>(words[3]);
+  }
+}
+
+#ifdef COUNTERPOINT_HAS_VECTOR_WIDTHS
+// Half the time by wide words; of narrower vectors GCC makes no use for them.
+[[gnu::target("arch=x86-64-v4")]] void draw_all(const RandomKey& key, const std::uint64_t* ids,
+                                                std::size_t n, std::uint32_t* bits) {
+  draw_by<WideWords>(key, ids, n, bits);
+}
+[[gnu::target("arch=x86-64-v3")]] void draw_all(const RandomKey& key, const std::uint64_t* ids,
+                                                std::size_t n, std::uint32_t* bits) {
+  draw_by<NarrowWords>(key, ids, n, bits);
+}
+[[gnu::target("default")]]
+#endif
+void draw_all(const RandomKey& key, const std::uint64_t* ids, std::size_t n, std::uint32_t* bits) {
+  draw_by<NarrowWords>(key, ids, n, bits);
+}
+
+// Windows are [low, low + span] in modular arithmetic.
+[[gnu::always_inline]] inline std::uint32_t passes(std::uint32_t bits, std::uint32_t low,
+                                                   std::uint32_t span) {
+  return static_cast<std::uint32_t>(bits - low <= span);
+}
+
+// Bit 0 where the even trial's draw falls into both windows, bit 1 where the odd one's does.
+[[gnu::always_inline]] inline std::uint8_t passes_of(const ShiftWindows& w, std::size_t k,
+                                                     const ShiftDraws& draws) {
+  const std::uint32_t even = passes(draws.even.radius_bits, w.radius_low[k], w.radius_span[k]) &
+                             passes(draws.even.angle_bits, w.angle_low[k], w.angle_span[k]);
+  const std::uint32_t odd = passes(draws.odd.radius_bits, w.radius_low[k], w.radius_span[k]) &
+                            passes(draws.odd.angle_bits, w.angle_low[k], w.angle_span[k]);
+  return static_cast<std::uint8_t>(even | (odd << 1U));
+}
+
+COUNTERPOINT_FOR_EACH_VECTOR_WIDTH
+void find_passes(const std::uint32_t* __restrict bits, const ShiftWindows& windows, std::size_t n,
+                 std::uint8_t* __restrict passing) {
+  const ShiftWindows w = windows;
+  for (std::size_t k = 0; k < n; ++k) {
+    passing[k] =
+        passes_of(w, k, {{bits[k], bits[k + block]}, {bits[k + 2 * block], bits[k + 3 * block]}});
+  }
+}
+
+COUNTERPOINT_FOR_EACH_VECTOR_WIDTH
+void find_passes(const ShiftDraws& of_all, const ShiftWindows& windows, std::size_t n,
+                 std::uint8_t* __restrict passing) {
+  const ShiftWindows w = windows;
+  const ShiftDraws draws = of_all;
+  for (std::size_t k = 0; k < n; ++k)
+    passing[k] = passes_of(w, k, draws);
+}
+
+COUNTERPOINT_FOR_EACH_VECTOR_WIDTH
+void make_shifts(const ShiftFormula& formula, const std::uint32_t* __restrict radius_bits,
+                 const std::uint32_t* __restrict angle_bits, std::size_t n,
+                 double* __restrict east_deg, double* __restrict north_deg) {
+  const ShiftFormula of_zone = formula;
+  for (std::size_t i = 0; i < n; ++i)
+    of_zone.apply(radius_bits[i], angle_bits[i], east_deg[i], north_deg[i]);
+}
+
+// Where passes that are a byte each are read eight at a time: the first in the lowest byte.
+constexpr std::size_t bytes_of_word = 8;
+std::uint64_t word_of(const std::uint8_t* bytes) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, bytes, bytes_of_word);
+  if constexpr (std::endian::native == std::endian::big) word = __builtin_bswap64(word);
+  return word;
+}
+
+std::size_t whole_words(std::size_t n_bytes) {
+  return (n_bytes + bytes_of_word - 1) / bytes_of_word * bytes_of_word;
+}
+
+} // namespace
+
+void SiftedDraws::sift(const RandomKey& key, const ShiftWindows& windows, std::size_t n) {
+  draw_all(key, windows.ids, n, bits_.data());
+  find_passes(bits_.data(), windows, n, passes_.data());
+  take_passing(n, [&](std::size_t k, std::size_t word) { return bits_[word * block + k]; });
+}
+
+void SiftedDraws::sift(const ShiftDraws& of_all, const ShiftWindows& windows, std::size_t n) {
+  find_passes(of_all, windows, n, passes_.data());
+  const std::array<std::uint32_t, 4> words{of_all.even.radius_bits, of_all.even.angle_bits,
+                                           of_all.odd.radius_bits, of_all.odd.angle_bits};
+  take_passing(n, [&](std::size_t, std::size_t word) { return words[word]; });
+}
+
+template <class Word>
+void SiftedDraws::take_passing(std::size_t n, Word&& word_of_neighbour) {
+  const std::size_t n_padded = whole_words(n);
+  std::memset(passes_.data() + n, 0, n_padded - n);
+  std::size_t taken = 0;
+  for (std::size_t first = 0; first < n_padded; first += bytes_of_word) {
+    for (std::uint64_t rest = word_of(passes_.data() + first); rest != 0; rest &= rest - 1) {
+      const auto bit = static_cast<std::size_t>(std::countr_zero(rest));
+      const std::size_t k = first + bit / 8;
+      const std::size_t word = bit % 8 * 2; // the words of the even draw, then those of the odd one
+      draw_of_[taken] = static_cast<std::uint32_t>(2 * k + bit % 8);
+      radius_bits_[taken] = word_of_neighbour(k, word);
+      angle_bits_[taken] = word_of_neighbour(k, word + 1);
+      ++taken;
+    }
+  }
+  size_ = taken;
+}
+
+void SiftedDraws::find_shifts(const ShiftZone& zone) {
+  // Whole vectors: what lies behind the last one is there, and means nothing.
+  make_shifts(ShiftFormula{zone}, radius_bits_.data(), angle_bits_.data(), whole_words(size_),
+              east_deg_.data(), north_deg_.data());
+}
+
+} // namespace counterpoint
