@@ -12,6 +12,7 @@
   separations      offsets in units of sigma against the Rayleigh law: are the errors true?
   offset_distribution  stars round X-ray sources by separation, against chance
   magnitude_model  q(m) and n(m) with their errors
+  features         q over n of colours and other features, by Ks
   sum_of_p         sum of P against the excess over chance, per Ks bin
   normalisation    sum of P + P_0 - 1 of each source
   density_map      the infrared catalogue: sources per square arcsecond

@@ -149,6 +149,17 @@ std::string describe_chance(const Json& pair) {
   return pair.at("p_chance").is_null() ? "unknown" : format_text("%.3g", number(pair, "p_chance"));
 }
 
+// What the features are, and by what they multiply the odds: `ratio`; nothing without any.
+std::string describe_features(const Json& pair, double ratio) {
+  std::string text;
+  for (const auto& [name, value] : pair.items()) {
+    if (!name.starts_with("feature_")) continue;
+    text += (text.empty() ? "      " : ", ") + name.substr(name.find('_') + 1) +
+            (value.is_null() ? " missing" : format_text(" = %.3g", value.get<double>()));
+  }
+  return text.empty() ? "" : text + format_text(": multiplies the odds by %.3g\n", ratio);
+}
+
 // One candidate: every term of each probability.
 std::string describe_candidate(const Json& source, const Json& pair) {
   std::string text = "  infrared source " + id_and_name(pair, "ir_id", "ir_name") + ": " +
@@ -158,9 +169,11 @@ std::string describe_candidate(const Json& source, const Json& pair) {
   text +=
       "      an unrelated source this bright lies this close by chance: " + describe_chance(pair) +
       "\n";
+  const double of_features = pair.value("features_q_over_n", 1.0);
+  text += describe_features(pair, of_features);
   text += format_text("      lr:       P = %.4f  (q/n = %.4g arcsec^2, LR = %.4g)\n",
                       number(pair, "p_lr"), number(pair, "q_over_n"),
-                      number(pair, "q_over_n") * number(pair, "p_phi"));
+                      number(pair, "q_over_n") * of_features * number(pair, "p_phi"));
   text += format_text("      mauerhan: P = %.4f  (f(K) = %.4g, rho(K) = %.4g per arcsec^2)\n",
                       number(pair, "p_mauerhan"), number(pair, "f_k"), number(pair, "rho_k"));
   text += format_text("      notebook: P = %.4f  (with the notebook's slip of units)\n",

@@ -62,6 +62,17 @@ std::string doubt_evidence(double gain) {
       gain);
 }
 
+std::string doubt_features(const std::vector<FeatureRequest>& features,
+                           const std::optional<FeatureWorth>& worth) {
+  if (!worth || !worth->is_used || !worth->correlation.is_conspicuous()) return "";
+  const FeatureCorrelation& correlation = worth->correlation;
+  return format_text(
+      "%s and %s count as independent at a given Ks, but go together (correlation %.2f): P near 0 "
+      "and 1 is too sure. Ask for one of them: that with the larger gain in ln L",
+      features[correlation.first].name.c_str(), features[correlation.second].name.c_str(),
+      correlation.coefficient);
+}
+
 // The subgroup that is farthest off.
 std::string doubt_subgroups(const std::vector<Subgroup>& subgroups, bool has_classes) {
   const auto worst = std::max_element(subgroups.begin(), subgroups.end(),
@@ -111,6 +122,7 @@ std::vector<std::string> doubts(const MatchResults& results) {
       is_seen
           ? doubt_sum(results.probabilities.sum_lr, results.null.excess, results.null.excess_error)
           : "", // of no counterparts the sum is the noise of their fraction
+      doubt_features(results.options.infrared.features, results.fitted.features),
       doubt_subgroups(results.subgroups, results.fitted.classes.has_value())};
   std::erase(doubts, std::string{});
   return doubts;

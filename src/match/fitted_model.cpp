@@ -40,6 +40,12 @@ FittedModel fit_model(const Communicator& comm, const MatchOptions& options,
     source.terms = in_use.applied_to(source.terms);
   LikelihoodRatioModel lr = fit_likelihood_ratio(data);
   const double gain = log_likelihood(lr, data);
+  std::optional<FeatureWorth> features;
+  if (tally.features.n_features() > 0) {
+    FeatureFit fit = fit_features(data, tally.features, lr);
+    lr = std::move(fit.model);
+    features = {fit.log_likelihood_gain, fit.is_used, largest_correlation(data, lr.features)};
+  }
   MagnitudeModelErrors q_errors = jackknife_errors(data, lr);
   std::optional<ClassFit> classes;
   if (!terms.class_names.empty()) {
@@ -51,8 +57,8 @@ FittedModel fit_model(const Communicator& comm, const MatchOptions& options,
       inputs.bins(), lr, mauerhan_model(counts.brightest, terms.n_considered, tally, area_arcsec2),
       notebook_model(counts.brightest, tally)};
   const bool are_fitted = !options.errors.factor && errors.is_usable();
-  return {std::move(errors), are_fitted, std::move(terms),  model, std::move(q_errors),
-          std::move(counts), gain,       std::move(classes)};
+  return {std::move(errors), are_fitted, std::move(terms),   model,   std::move(q_errors),
+          std::move(counts), gain,       std::move(classes), features};
 }
 
 } // namespace counterpoint

@@ -3,6 +3,7 @@
 #include "counterpoint/comm/communicator.hpp"
 #include "counterpoint/statistics/class_fit.hpp"
 #include "counterpoint/statistics/error_model.hpp"
+#include "counterpoint/statistics/feature_fit.hpp"
 #include "counterpoint/statistics/jackknife.hpp"
 #include "counterpoint/statistics/probabilities.hpp"
 #include "match/candidates.hpp"
@@ -14,6 +15,13 @@
 
 namespace counterpoint {
 
+/// What features beside Ks do for the probabilities.
+struct FeatureWorth {
+  double log_likelihood_gain = 0.0; ///< FeatureFit::log_likelihood_gain
+  bool is_used = false;
+  FeatureCorrelation correlation; ///< of the two that go together most
+};
+
 /// What the probabilities start from, fitted to the candidates; equal on all ranks.
 struct FittedModel {
   ErrorModelFit errors;           ///< what the separations say of the declared errors
@@ -21,9 +29,10 @@ struct FittedModel {
   SourceTerms terms;              ///< with the X-ray errors as used
   ProbabilityModel model;
   MagnitudeModelErrors q_errors;
-  CandidateCounts counts;           ///< what the cumulative models are made of
-  double log_likelihood_gain = 0.0; ///< of the magnitude model over no counterparts at all
-  std::optional<ClassFit> classes;  ///< none where they were not asked for; those of `model`
+  CandidateCounts counts;               ///< what the cumulative models are made of
+  double log_likelihood_gain = 0.0;     ///< of the magnitudes over no counterparts at all
+  std::optional<ClassFit> classes;      ///< none where they were not asked for; those of `model`
+  std::optional<FeatureWorth> features; ///< none where Ks alone was asked for; those of `model`
 
   /// Considered X-ray sources with a counterpart, by the model.
   [[nodiscard]] double expected_counterparts() const;

@@ -22,6 +22,7 @@ const std::vector<SettingKey>& keys() {
       null_keys(),
       magnitude_keys(),
       probability_keys(),
+      {feature_key()},
       error_model_keys(),
       environment_keys(),
       layout_keys(),
@@ -50,6 +51,7 @@ MatchOptions match_options(const Settings& given) {
   MatchOptions options;
   options.xray = xray_options(settings);
   options.infrared = infrared_options(settings);
+  options.infrared.features = feature_requests(settings);
   options.acceptance =
       acceptance_of(settings, options.xray.error.level, options.infrared.error.level);
   if (settings.boolean("match.align")) {

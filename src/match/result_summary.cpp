@@ -84,6 +84,12 @@ std::vector<OutputAttribute> summary_attributes(const MatchResults& results) {
   if (results.options.environments.are_wanted()) {
     attributes.push_back({"candidate_radius_arcsec", results.options.environments.radius.arcsec()});
   }
+  if (fitted.features) {
+    attributes.insert(attributes.end(),
+                      {{"feature_log_likelihood_gain", fitted.features->log_likelihood_gain},
+                       {"features_used", std::int64_t{fitted.features->is_used}},
+                       {"feature_correlation", fitted.features->correlation.coefficient}});
+  }
   if (fitted.classes) {
     attributes.insert(attributes.end(),
                       {{"class_prior_sources", fitted.classes->prior.n_sources},

@@ -64,6 +64,16 @@ std::string class_rows(const FittedModel& fitted) {
   return text;
 }
 
+std::string feature_words(const MatchResults& results) {
+  std::string names;
+  for (const FeatureRequest& feature : results.options.infrared.features)
+    names += (names.empty() ? "" : ", ") + feature.name;
+  const FeatureWorth& worth = *results.fitted.features;
+  return "beside Ks: " + names +
+         format_text("; ln L of sources left out of the fit %+.1f", worth.log_likelihood_gain) +
+         (worth.is_used ? "\n" : ": too little, not used\n");
+}
+
 std::string threshold_row(const CalibrationRow& row) {
   const std::string start = format_text("P >= %.1f: ", row.threshold);
   if (row.n_real == 0) return start + "no source\n";
@@ -103,6 +113,7 @@ std::string result_table(const MatchResults& results) {
       (std::isfinite(null.global_p_value) ? format_text("%.1e", null.global_p_value) : "unknown") +
       "\n";
   if (fitted.classes) text += class_rows(fitted);
+  if (fitted.features) text += feature_words(results);
   text += error_words(fitted);
   if (!has_counterparts) return text;
   for (const CalibrationRow& row : results.calibration.rows) {

@@ -152,6 +152,7 @@ void write_results(const Communicator& comm, const MatchResults& results,
   write_calibration(file, on_root(std::span{results.calibration.rows}));
   write_subgroups(file, on_root(std::span{results.subgroups}));
   write_error_model(file, results, comm.is_root());
+  if (results.fitted.features) write_feature_grid(file, results, comm.is_root());
   if (results.fitted.classes) write_classes(file, results, comm.is_root());
   write_map_tables(file, results, comm.is_root());
   write_environment_tables(file, results);

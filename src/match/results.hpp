@@ -4,6 +4,7 @@
 #include "counterpoint/comm/communicator.hpp"
 #include "counterpoint/output/result_file.hpp"
 #include "counterpoint/output/table.hpp"
+#include "counterpoint/output/table_builder.hpp"
 #include "match/candidates.hpp"
 #include "match/clustering.hpp"
 #include "match/depth_check.hpp"
@@ -60,6 +61,12 @@ void write_subgroups(ResultFile& file, std::span<const Subgroup> groups);
 
 /// Collective. /error_model: what the separations say of the declared errors.
 void write_error_model(ResultFile& file, const MatchResults& results, bool is_root);
+
+/// Local. Adds what each feature of a pair is, and what they did together.
+void add_features(TableBuilder& table, const MatchResults& results);
+
+/// Collective. /feature_grid, of results with features.
+void write_feature_grid(ResultFile& file, const MatchResults& results, bool is_root);
 
 /// Collective. /classes, of results that have classes.
 void write_classes(ResultFile& file, const MatchResults& results, bool is_root);

@@ -106,6 +106,7 @@ TableBuilder pairs_table(const MatchResults& results, std::span<const std::size_
                "q(m) / n(m) with the local density: LR is this times p_phi", [&](std::size_t row) {
                  return lr.magnitude_ratio(pairs[row].ks, terms(row)) / terms(row).density_factor;
                });
+  add_features(table, results);
   table.column("p_chance", "", "stat.probability",
                "probability that an unrelated source this bright (or brighter than "
                "probability.chance-ks) lies this close",

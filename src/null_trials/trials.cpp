@@ -160,7 +160,8 @@ private:
       trial.candidates.push_back(
           {neighbour.ir_id, match.separation,
            is_circle_ ? Angle::nan() : direction_from_xray(match.to_xray, neighbour),
-           neighbour.sigma, neighbourhoods_.quoted_error(source_, neighbour), neighbour.ks});
+           neighbour.sigma, neighbourhoods_.quoted_error(source_, neighbour), neighbour.ks,
+           neighbour.features});
       trial.neighbours.push_back(static_cast<std::uint32_t>(first + match.neighbour));
     }
   }

@@ -55,6 +55,10 @@ void Neighbourhoods::add(const XraySource& source, std::span<const Neighbour> ne
   });
   std::transform(order.begin(), order.end(), stored.add_group(order.size()).begin(),
                  [&](const Place& place) { return unordered[place.neighbour]; });
+  if (has_features) {
+    std::transform(order.begin(), order.end(), features.add_group(order.size()).begin(),
+                   [&](const Place& place) { return neighbours[place.neighbour].features; });
+  }
   units_deg.push_back(unit_deg);
   xray_ids.push_back(source.xray_id);
   errors.push_back(source.error);
@@ -67,6 +71,8 @@ std::vector<Neighbour> Neighbourhoods::neighbours_of(std::size_t i) const {
   float sigma_arcsec = std::numeric_limits<float>::quiet_NaN();
   Angle sigma;
   double radius_arcsec = 0.0;
+  const std::span<const FeatureCodes> codes =
+      has_features ? features[i] : std::span<const FeatureCodes>{};
   for (const StoredNeighbour& kept : stored[i]) {
     if (kept.sigma_arcsec != sigma_arcsec) { // mostly one error holds for the whole catalogue
       sigma_arcsec = kept.sigma_arcsec;
@@ -82,7 +88,8 @@ std::vector<Neighbour> Neighbourhoods::neighbours_of(std::size_t i) const {
          radius_arcsec,
          kept.ks,
          sigma,
-         kept.convergence_radians});
+         kept.convergence_radians,
+         codes.empty() ? FeatureCodes{} : codes[neighbours.size()]});
   }
   return neighbours;
 }

@@ -75,7 +75,8 @@ class Exchange {
 public:
   // \param like  rows whose errors are the same for all, or each its own, as those to come
   Exchange(const Communicator& comm, const TileAssignment& to, const InfraredRows& like)
-      : comm_{comm}, to_{to}, has_common_errors_{like.has_common_errors()}, tiles_{to} {
+      : comm_{comm}, to_{to}, has_common_errors_{like.has_common_errors()},
+        has_features_{like.has_features()}, tiles_{to} {
     tiles_of_worker_.resize(static_cast<std::size_t>(to.ranks.n_tile_workers));
     for (std::size_t tile = 0; tile < to.worker_of_tile.size(); ++tile) {
       const auto worker = static_cast<std::size_t>(to.worker_of_tile[tile]);
@@ -92,27 +93,33 @@ public:
     std::vector<std::vector<std::int64_t>> counts(static_cast<std::size_t>(comm_.size()));
     std::vector<std::vector<InfraredRow>> rows(counts.size());
     std::vector<std::vector<InfraredErrors>> errors(counts.size());
+    std::vector<std::vector<FeatureCodes>> features(counts.size());
     const auto here = static_cast<std::size_t>(comm_.rank());
     for (std::size_t worker = 0; worker < messages.size(); ++worker) {
       auto& [counts_of_worker, part] = messages[worker];
       for (int group = to_.ranks.n_trial_groups - 1; group >= 0; --group) {
         const auto rank = static_cast<std::size_t>(to_.ranks.rank(static_cast<int>(worker), group));
         if (rank == here) {
-          receive(counts_of_worker, part.rows, part.errors);
+          receive(counts_of_worker, {part.rows, part.errors, part.features});
           continue;
         }
         arrived_.bytes_sent += std::ssize(part.rows) * std::int64_t{sizeof(InfraredRow)} +
-                               std::ssize(part.errors) * std::int64_t{sizeof(InfraredErrors)};
+                               std::ssize(part.errors) * std::int64_t{sizeof(InfraredErrors)} +
+                               std::ssize(part.features) * std::int64_t{sizeof(FeatureCodes)};
         counts[rank] = counts_of_worker;
         rows[rank] = group == 0 ? std::move(part.rows) : part.rows;
         errors[rank] = group == 0 ? std::move(part.errors) : part.errors;
+        features[rank] = group == 0 ? std::move(part.features) : part.features;
       }
     }
     if (comm_.size() == 1) return;
     const std::vector<std::int64_t> counts_of_others = comm_.exchange(counts);
     const std::vector<InfraredRow> rows_of_others = comm_.exchange(rows);
-    receive(counts_of_others, rows_of_others,
-            has_common_errors_ ? std::vector<InfraredErrors>{} : comm_.exchange(errors));
+    const auto errors_of_others =
+        has_common_errors_ ? std::vector<InfraredErrors>{} : comm_.exchange(errors);
+    const auto features_of_others =
+        has_features_ ? comm_.exchange(features) : std::vector<FeatureCodes>{};
+    receive(counts_of_others, {rows_of_others, errors_of_others, features_of_others});
   }
 
   [[nodiscard]] Partition result() && {
@@ -140,6 +147,7 @@ private:
       }
       messages[worker].part.rows.resize(n_rows);
       if (!has_common_errors_) messages[worker].part.errors.resize(n_rows);
+      if (has_features_) messages[worker].part.features.resize(n_rows);
     }
     for (const Visit& visit : visits) {
       const auto worker = static_cast<std::size_t>(to_.worker_of_tile[visit.tile]);
@@ -147,26 +155,28 @@ private:
       const std::size_t place = next[visit.tile]++;
       part.rows[place] = of_round.rows[visit.row];
       if (!has_common_errors_) part.errors[place] = of_round.errors[visit.row];
+      if (has_features_) part.features[place] = of_round.features[visit.row];
     }
     return messages;
   }
 
   // \param counts  rows of each of the tiles in each message, one message after the other
-  void receive(std::span<const std::int64_t> counts, std::span<const InfraredRow> rows,
-               std::span<const InfraredErrors> errors) {
+  void receive(std::span<const std::int64_t> counts, InfraredRows::View all) {
     for (std::size_t i = 0; i < counts.size(); ++i) {
       const auto n_rows = static_cast<std::size_t>(counts[i]);
       const std::size_t n_errors = has_common_errors_ ? 0 : n_rows;
-      arrived_.tiles[i % arrived_.tiles.size()].infrared.append(rows.first(n_rows),
-                                                                errors.first(n_errors));
-      rows = rows.subspan(n_rows);
-      errors = errors.subspan(n_errors);
+      const std::size_t n_features = has_features_ ? n_rows : 0;
+      arrived_.tiles[i % arrived_.tiles.size()].infrared.append(
+          {all.rows.first(n_rows), all.errors.first(n_errors), all.features.first(n_features)});
+      all = {all.rows.subspan(n_rows), all.errors.subspan(n_errors),
+             all.features.subspan(n_features)};
     }
   }
 
   const Communicator& comm_;
   const TileAssignment& to_;
   bool has_common_errors_;
+  bool has_features_;
   TilesReached tiles_;
   std::vector<std::vector<int>> tiles_of_worker_;
   Partition arrived_;
@@ -209,6 +219,7 @@ Partition partition_rows(const Communicator& comm, const TileAssignment& to, Inf
       const InfraredRows::Part part = rows.take_part();
       of_round.rows.insert(of_round.rows.end(), part.rows.begin(), part.rows.end());
       of_round.errors.insert(of_round.errors.end(), part.errors.begin(), part.errors.end());
+      of_round.features.insert(of_round.features.end(), part.features.begin(), part.features.end());
     }
     exchange.send(of_round);
   }

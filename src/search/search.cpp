@@ -73,6 +73,7 @@ SearchResult search_tiles(const Communicator& comm, const SearchPlan& plan,
   }
   const TileAssignment to{grid, assign_tiles(work_of_tile, plan.ranks.n_tile_workers), plan.ranks,
                           plan.margin};
+  const bool has_features = rows.has_features();
   Partition partition = partition_rows(comm, to, std::move(rows));
   return run_together(comm, [&] {
     std::vector<std::vector<XraySource>> xray_of_tile(work_of_tile.size());
@@ -82,6 +83,7 @@ SearchResult search_tiles(const Communicator& comm, const SearchPlan& plan,
         xray_of_tile[tile_of_source[i]].push_back(*kept[i]);
     }
     SearchedSky sky;
+    sky.neighbourhoods.has_features = has_features;
     std::vector<TileWork> tiles;
     for (TileRows& tile : partition.tiles) {
       if (progress) {

@@ -66,8 +66,9 @@ std::vector<InfraredSource> in_sky_order(InfraredRows&& rows) {
     for (std::size_t i = 0; i < part.rows.size(); ++i) {
       const InfraredRow& row = part.rows[i];
       const InfraredErrors& errors = part.errors.empty() ? common : part.errors[i];
-      ordered[next[fields.at(row.position)]++] = {row.ir_id, row.position, errors.error,
-                                                  errors.sigma, row.ks};
+      const FeatureCodes features = part.features.empty() ? FeatureCodes{} : part.features[i];
+      ordered[next[fields.at(row.position)]++] = {row.ir_id,    row.position, errors.error,
+                                                  errors.sigma, row.ks,       features};
     }
   }
   return ordered;

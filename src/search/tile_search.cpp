@@ -76,6 +76,7 @@ public:
       neighbour.ir_id = star.ir_id;
       neighbour.to_xray = offset_to_xray(here, plane, hit.squared_chord);
       neighbour.ks = star.ks;
+      neighbour.features = star.features;
       neighbour.sigma = star.sigma;
       neighbour.convergence_radians = static_cast<float>(here.convergence(plane).radians());
       if (hit.squared_chord <= within_radius) consider(source, star);
@@ -103,8 +104,8 @@ private:
     const Angle phi = separation(*source.position, star.position);
     const Angle direction = position_angle(*source.position, star.position);
     if (!acceptance_.region(source.error, star.error).contains(phi, direction)) return;
-    candidates_.push_back(
-        {star.ir_id, phi, direction, star.sigma, hypot(source.error.major, star.error), star.ks});
+    candidates_.push_back({star.ir_id, phi, direction, star.sigma,
+                           hypot(source.error.major, star.error), star.ks, star.features});
   }
 
   std::span<const InfraredSource> infrared_;

@@ -19,6 +19,7 @@ InfraredRows::Part& InfraredRows::open_part() {
     Part& part = parts_.emplace_back();
     part.rows.reserve(expected);
     if (!has_common_errors_) part.errors.reserve(expected);
+    if (has_features_) part.features.reserve(expected);
   }
   return parts_.back();
 }
@@ -30,6 +31,7 @@ void InfraredRows::push_back(const InfraredSource& row) {
   Part& part = open_part();
   part.rows.push_back({row.ir_id, row.position, row.ks});
   if (!has_common_errors_) part.errors.push_back(errors);
+  if (has_features_) part.features.push_back(row.features);
 }
 
 void InfraredRows::keep_each_error() {
@@ -72,22 +74,31 @@ InfraredRows InfraredRows::none_like(const InfraredRows& like) {
   InfraredRows none;
   none.common_ = like.common_;
   none.has_common_errors_ = like.has_common_errors_;
+  none.has_features_ = like.has_features_;
   return none;
 }
 
-void InfraredRows::append(std::span<const InfraredRow> rows,
-                          std::span<const InfraredErrors> errors) {
-  check(errors.size() == (has_common_errors_ ? 0 : rows.size()),
+namespace {
+// Moves the first `n` of `from` to the end of `to`.
+template <class T>
+void move_first(std::span<const T>& from, std::size_t n, std::vector<T>& to) {
+  const auto first = from.first(n);
+  to.insert(to.end(), first.begin(), first.end());
+  from = from.subspan(n);
+}
+} // namespace
+
+void InfraredRows::append(View more) {
+  check(more.errors.size() == (has_common_errors_ ? 0 : more.rows.size()),
         "InfraredRows: errors of each row");
-  while (!rows.empty()) {
+  check(more.features.size() == (has_features_ ? more.rows.size() : 0),
+        "InfraredRows: features of each row");
+  while (!more.rows.empty()) {
     Part& part = open_part();
-    const std::size_t n = std::min(rows.size(), rows_of_part - part.rows.size());
-    part.rows.insert(part.rows.end(), rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(n));
-    rows = rows.subspan(n);
-    if (has_common_errors_) continue;
-    part.errors.insert(part.errors.end(), errors.begin(),
-                       errors.begin() + static_cast<std::ptrdiff_t>(n));
-    errors = errors.subspan(n);
+    const std::size_t n = std::min(more.rows.size(), rows_of_part - part.rows.size());
+    move_first(more.rows, n, part.rows);
+    if (!has_common_errors_) move_first(more.errors, n, part.errors);
+    if (has_features_) move_first(more.features, n, part.features);
   }
 }
 

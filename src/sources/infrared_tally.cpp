@@ -6,9 +6,9 @@
 
 namespace counterpoint {
 
-InfraredTally::InfraredTally(const MagnitudeBins& bins)
-    : point_counts(bins.grid().size() + 1), class_counts(MagnitudeClasses::n_classes), bins_{bins} {
-}
+InfraredTally::InfraredTally(const MagnitudeBins& bins, std::size_t n_features)
+    : point_counts(bins.grid().size() + 1),
+      class_counts(MagnitudeClasses::n_classes), features{n_features}, bins_{bins} {}
 
 // In turn what each loop keeps in registers.
 void InfraredTally::add(std::span<const InfraredSource> rows) {
@@ -32,6 +32,9 @@ void InfraredTally::add(std::span<const InfraredSource> rows) {
     mean.add(row.position);
   mean_position = mean;
   add_errors(rows);
+  if (features.n_features() == 0) return;
+  for (const InfraredSource& row : rows)
+    features.add(row.ks, row.features);
 }
 
 // Mostly one error holds for the whole catalogue: rows that follow one another with the same count
@@ -52,6 +55,7 @@ void InfraredTally::add_errors(std::span<const InfraredSource> rows) {
 void InfraredTally::take_back(const InfraredSource& source) {
   --point_counts[bins_.first_point_not_brighter(source.ks)];
   --class_counts[MagnitudeClasses::of(source.ks)];
+  features.add(source.ks, source.features, -1);
   sum_error_arcsec_.add(-source.error.arcsec());
   sum_sigma_arcsec_.add(-source.sigma.arcsec());
 }

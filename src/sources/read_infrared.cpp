@@ -5,6 +5,7 @@
 #include "counterpoint/comm/failure.hpp"
 #include "counterpoint/comm/reduction.hpp"
 #include "counterpoint/core/text.hpp"
+#include "sources/feature_columns.hpp"
 #include "sources/judged_error.hpp"
 #include "sources/repeats.hpp"
 #include "sources/row_reading.hpp"
@@ -16,6 +17,7 @@
 #include <limits>
 #include <optional>
 #include <span>
+#include <utility>
 
 namespace counterpoint {
 
@@ -26,7 +28,7 @@ class InfraredCleaner {
 public:
   InfraredCleaner(const InfraredOptions& options, const MagnitudeBins& bins,
                   const InfraredSelection& selection)
-      : options_{options}, selection_{selection}, tally{bins} {
+      : options_{options}, selection_{selection}, tally{bins, options.features.size()} {
     cleaning.by_reason.resize(n_infrared_reasons);
     ra_ = columns.want(options.ra);
     dec_ = columns.want(options.dec);
@@ -35,6 +37,8 @@ public:
     h_ = columns.want(options.h);
     ks_ = columns.want(options.ks);
     id_ = columns.want(options.id);
+    features_.emplace(options.features, columns);
+    if (!features_->empty()) rows.keep_features();
     if (options.error.constant) constant_error_arcsec_ = options.error.constant->arcsec();
     if (!options.motion) return;
     pm_ra_ = columns.want(options.motion->ra);
@@ -107,7 +111,8 @@ private:
                           {Angle::from_degrees(ra_deg), Angle::from_degrees(dec_deg)},
                           errors_.error,
                           errors_.sigma,
-                          ks};
+                          ks,
+                          features_->empty() ? FeatureCodes{} : features_->codes(block, row)};
     if (!is_kept(reason)) {
       foreground_.add(source, row);
       return reason;
@@ -211,6 +216,7 @@ private:
   int pm_ra_error_ = -1;
   int pm_dec_error_ = -1;
   int epoch_ = -1;
+  std::optional<FeatureColumns> features_; // once the columns are known
 
 public:
   Columns columns;

@@ -16,8 +16,8 @@ constexpr double convergence = 1e-6; // change of any q in one step
 // Of a source: Q = 1 leaves none to those without a candidate.
 constexpr double least_likelihood = 1e-6;
 
-// What of the likelihood does not change while q is fitted: p(phi) / n of each candidate, C of each
-// source.
+// What of the likelihood does not change while q is fitted: p(phi) / n of each candidate, with what
+// its features say; C of each source.
 class FixedTerms {
 public:
   FixedTerms(const LikelihoodRatioModel& model, std::span<const XrayCandidates> sources) {
@@ -27,7 +27,8 @@ public:
         class_.push_back(c);
         density_ratio_.push_back(model.n[c] > 0.0
                                      ? offset_density_arcsec2(candidate, source.terms) /
-                                           (model.n[c] * source.terms.density_factor)
+                                           (model.n[c] * source.terms.density_factor) *
+                                           model.feature_factor(candidate)
                                      : 0.0);
       }
       end_.push_back(class_.size());

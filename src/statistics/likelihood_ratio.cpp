@@ -86,9 +86,14 @@ double LikelihoodRatioModel::magnitude_ratio(double ks, const XrayTerms& terms) 
   return relative_q * of_class.q[c] / n[c];
 }
 
-double LikelihoodRatioModel::weight(const Candidate& candidate, const XrayTerms& terms) const {
+double LikelihoodRatioModel::magnitude_weight(const Candidate& candidate,
+                                              const XrayTerms& terms) const {
   return magnitude_ratio(candidate.ks, terms) / terms.density_factor *
          offset_density_arcsec2(candidate, terms);
+}
+
+double LikelihoodRatioModel::weight(const Candidate& candidate, const XrayTerms& terms) const {
+  return magnitude_weight(candidate, terms) * feature_factor(candidate);
 }
 
 double LikelihoodRatioModel::acceptance_completeness(const XrayTerms& terms) const {

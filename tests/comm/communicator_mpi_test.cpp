@@ -116,13 +116,18 @@ std::string message_of_a_wrong_root(const Communicator& comm) {
 
 TEST(Communicator, an_error_of_mpi_is_an_exception_with_its_text) {
   Communicator world = Communicator::world();
+  // Some MPIs (MPICH) go on with the arguments of the call.
   const std::string expected = "MPI_Bcast failed: " + mpi_error_text(MPI_ERR_ROOT);
   EXPECT_NE(expected.find("root"), std::string::npos) << expected;
-  EXPECT_EQ(message_of_a_wrong_root(world), expected);
+  const auto check_message = [&](const Communicator& comm) {
+    const std::string message = message_of_a_wrong_root(comm);
+    EXPECT_TRUE(message.starts_with(expected)) << message;
+  };
+  check_message(world);
   const Communicator part = world.split(world.rank() % 2, 0);
-  EXPECT_EQ(message_of_a_wrong_root(part), expected);
+  check_message(part);
   const Communicator moved = std::move(world);
-  EXPECT_EQ(message_of_a_wrong_root(moved), expected);
+  check_message(moved);
 }
 
 TEST(Communicator, a_handle_returns_the_errors_of_mpi) {

@@ -34,7 +34,8 @@ class Figures(harness.TestCase):
         assert done.returncode == 0, done.stderr
 
     def test_of_match(self):
-        self.run_program("match", "--config", "mock.ini", "--match.align", "true", "--candidates.best", 3)
+        self.run_program("match", "--config", "mock.ini", "--match.align", "true", "--candidates.best", 3,
+                         "--probability.feature", "H-Ks")
         path = self.folder / "counterpoint.h5"
         self.assertEqual(words_only(FIGURES, path), set())
         tables = counterpoint.read(path)
@@ -50,7 +51,7 @@ class Figures(harness.TestCase):
         self.run_program("match", "--config", "mock.ini", "--output.file", "plain.h5", "--infrared.mag-j", "",
                          "--infrared.mag-h", "", "--infrared.mag-ks", "")
         self.assertEqual(words_only(FIGURES, self.folder / "plain.h5"), {
-            "ks_counts", "magnitude_model", "sum_of_p", "trial_totals", "candidate_environments",
+            "ks_counts", "magnitude_model", "sum_of_p", "trial_totals", "features", "candidate_environments",
             "candidate_closeups", "offset_map", "alignment"})
 
     def test_of_align(self):

@@ -41,9 +41,9 @@ def parts(lines):
 
 @unittest.skipUnless(BROWSER, "there is no chromium")
 class Explains(harness.TestCase):
-    def assert_same_words(self, sky, **changes):
+    def assert_same_words(self, sky, *options, **changes):
         harness.write_case(self.folder, sky, **changes)
-        harness.match(self.folder, "--output.overwrite", "true")
+        harness.match(self.folder, "--output.overwrite", "true", *options)
         with Result(self.folder / "result.h5") as result:
             rows, pairs = result.rows("counterparts"), result.rows("pairs")
             page = page_of([result])
@@ -59,6 +59,9 @@ class Explains(harness.TestCase):
 
     def test_circles(self):
         self.assert_same_words(skies.plain())
+
+    def test_features(self):
+        self.assert_same_words(skies.plain(), "--probability.feature", "H-Ks")
 
     def test_ellipses(self):
         sky = skies.with_ellipses(skies.plain())

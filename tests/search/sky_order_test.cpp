@@ -33,20 +33,21 @@ TEST(SkyOrder, holds_every_row_once_and_neighbours_close_together) {
   EXPECT_TRUE(in_sky_order(InfraredRows{}).empty());
 }
 
-// Rows of one error, or of errors of their own from some row on: what is given is what is there.
+// Rows of one error, or of errors of their own from some row on, with features: what is given is
+// what is there.
 TEST(InfraredRows, are_what_was_given) {
   constexpr std::size_t n = InfraredRows::rows_of_part + 5;
   for (const std::size_t first_of_another : {std::size_t{1}, n - 2, n}) {
     std::vector<InfraredSource> given(n);
     for (std::size_t i = 0; i < n; ++i) {
       const double arcsec = i < first_of_another ? 0.1 : 0.1 + static_cast<double>(i);
-      given[i] = {static_cast<std::int64_t>(i),
-                  {},
-                  Angle::from_arcsec(arcsec),
-                  Angle::from_arcsec(arcsec / 2.0),
-                  12.0};
+      given[i] = {static_cast<std::int64_t>(i),     {},   Angle::from_arcsec(arcsec),
+                  Angle::from_arcsec(arcsec / 2.0), 12.0, {{static_cast<std::uint16_t>(i % 1000)}}};
     }
-    InfraredRows rows{given};
+    InfraredRows rows;
+    rows.keep_features();
+    for (const InfraredSource& row : given)
+      rows.push_back(row);
     EXPECT_EQ(rows.has_common_errors(), first_of_another == n);
     ASSERT_EQ(rows.size(), n);
     rows.renumber(100);
@@ -58,7 +59,7 @@ TEST(InfraredRows, are_what_was_given) {
     InfraredRows sent = InfraredRows::none_like(rows);
     while (!rows.empty()) {
       const InfraredRows::Part part = rows.take_part();
-      sent.append(part.rows, part.errors);
+      sent.append({part.rows, part.errors, part.features});
     }
     EXPECT_TRUE(rows.take_part().rows.empty());
     ASSERT_EQ(sent.size(), n - places.size());
@@ -66,9 +67,12 @@ TEST(InfraredRows, are_what_was_given) {
     for (const InfraredSource& row : sent.each()) {
       EXPECT_EQ(row.error, given[static_cast<std::size_t>(row.ir_id - 100)].error);
       EXPECT_EQ(row.sigma, given[static_cast<std::size_t>(row.ir_id - 100)].sigma);
+      EXPECT_EQ(row.features, given[static_cast<std::size_t>(row.ir_id - 100)].features);
       ids.insert(row.ir_id);
     }
     EXPECT_EQ(ids.size(), sent.size());
+    EXPECT_EQ(in_sky_order(InfraredRows{sent})[0].features.of[0] % 1000,
+              (in_sky_order(InfraredRows{sent})[0].ir_id - 100) % 1000);
     EXPECT_EQ(sent.copied().size(), sent.size());
   }
 }

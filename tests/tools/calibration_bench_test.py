@@ -130,7 +130,7 @@ class Populations(unittest.TestCase):
         self.assertAlmostEqual(drawn.mean(), (ks * density).sum(), delta=0.05)
 
     def test_each_population_has_its_counterparts(self):
-        by_error, *_, alike = populations.KINDS
+        by_error, _, _, alike, *_ = populations.KINDS
         sky = populations.make_sky(by_error, 1)
         self.assertLess(sky.sigma[sky.population == 0].max(), sky.sigma[sky.population == 1].min())
         for place, population in enumerate(by_error.populations):
@@ -140,6 +140,20 @@ class Populations(unittest.TestCase):
         offset = (sky.stars[sky.counterpart[has]] - sky.xray[has]) / sky.sigma[has, None]
         self.assertAlmostEqual(offset.std(), 1.0, delta=0.1)
         self.assertEqual(alike.populations[0], alike.populations[1])
+
+    def test_colours_are_those_of_the_populations(self):
+        sloped = next(kind for kind in populations.KINDS if kind.name == "sloped")
+        sky = populations.make_sky(sloped, 1)
+        is_counterpart = np.isin(np.arange(len(sky.ks)), sky.counterpart)
+        self.assertAlmostEqual(np.isnan(sky.colour).mean(), sloped.without_h, delta=0.01)
+        for rows, mean in ((is_counterpart, sloped.populations[0].colour), (~is_counterpart, populations.STAR_COLOUR)):
+            at_14 = (sky.colour - sloped.colour_slope * (sky.ks - 14.0))[rows]
+            self.assertAlmostEqual(np.nanmean(at_14), mean, delta=0.04)
+            self.assertAlmostEqual(np.nanstd(at_14), populations.COLOUR_SIGMA, delta=0.02)
+        colours = np.linspace(-3.0, 5.0, 801)
+        density = populations.colour_density(sloped, 0.75, 15.0, colours)
+        self.assertAlmostEqual(density.sum() * 0.01, 1.0, places=4)
+        self.assertAlmostEqual((density * colours).sum() * 0.01, 0.9, places=4)
 
 
 if __name__ == "__main__":

@@ -61,7 +61,7 @@ class EveryFigure(FromFile):
 
     def test_without_candidates_says_so(self):
         file = self.result(has_candidates=False)
-        drawn = {"magnitude_model", "xray_map", "density_map", "overlay", "candidate_environments",
+        drawn = {"magnitude_model", "features", "xray_map", "density_map", "overlay", "candidate_environments",
                  "candidate_closeups", "offset_map", "tile_load"}
         for name, draw in FIGURES.items():
             figure = draw(file)
@@ -143,6 +143,15 @@ class Counts(FromFile):
         np.testing.assert_allclose(np.ptp(bars, axis=1), 20.0 * n)
         # A class of 0.25 mag over 4e6 arcsec^2 holds 1e6 n stars, give or take the root of that.
         np.testing.assert_allclose(np.ptp(points(below)[2], axis=1), 2.0 * n / np.sqrt(1e6 * n))
+
+
+    def test_features(self):
+        axes, _ = self.draw("features").axes
+        cells = axes.collections[0]
+        # Only classes with both edges: the middle one of each magnitude.
+        np.testing.assert_allclose(cells.get_array(), np.log10([2.0, 2.0]))
+        np.testing.assert_allclose(cells.get_paths()[1].vertices[:4], [[14.5, 0.5], [15.0, 0.5], [15.0, 1.0], [14.5, 1.0]])
+        self.assertIn("gain in ln L +12.5", axes.get_title(loc="left"))
 
 
 class Probabilities(FromFile):

@@ -102,6 +102,7 @@ def write_result(path, has_magnitudes=True, has_candidates=True, n_trials=3, met
             "threshold_5_percent_false": 0.9 if n_trials else np.nan})
         synthetic_tables.write_footprint(file)
         synthetic_tables.write_offset_distribution(file, has_candidates)
+        synthetic_tables.write_features(file)
         synthetic_tables.write_named(file, n_named, has_magnitudes)
         if is_aligned:
             synthetic_tables.write_offset_map(file)

@@ -69,6 +69,16 @@ def write_named(file, number, has_magnitudes):
     file["summary"].attrs["candidate_radius_arcsec"] = 180.0
 
 
+def write_features(file):
+    """Two magnitudes, three values each and a missing one; redder stars are counterparts more often."""
+    ks_low = np.repeat([14.0, 14.5], 4)
+    low, high = (np.tile(edges, 2) for edges in ([np.nan, np.nan, 0.5, 1.0], [np.nan, 0.5, 1.0, np.nan]))
+    file["feature_grid"] = compound({
+        "feature": np.full(8, b"H-Ks"), "ks_low": ks_low, "ks_high": ks_low + 0.5, "value_low": low,
+        "value_high": high, "q": np.full(8, 0.01), "n": np.full(8, 1e-3), "q_over_n": np.tile([1.0, 0.1, 2.0, 9.0], 2)})
+    file["summary"].attrs["feature_log_likelihood_gain"] = 12.5
+
+
 def write_offset_map(file):
     """A peak of 8 standard deviations at SHIFT, on a grid of 0.1 arcsec."""
     axis = 0.1 * np.arange(-10, 11)

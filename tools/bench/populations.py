@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""What classes of X-ray sources are worth: Brier scores on skies of several populations.
+"""What classes of X-ray sources and features of the stars are worth: Brier scores on skies of several populations.
 
   tools/bench/populations.py --program build/release/counterpoint --out FOLDER [--seeds 1,2,3]
 
 The skies are made here, apart from `mock` (calibration/populations.py). Each is matched as it is
-and with classes; beside the scores stand the generating model's, what the probabilities above 0.5
+and with classes, or with the colour of the stars; beside the scores stand the generating model's, what the probabilities above 0.5
 are worth in the first and the second half of the populations, and the largest deviation in
 /subgroups. docs/calibration.md explains the columns.
 """
@@ -65,7 +65,7 @@ def with_error(values):
 
 
 def report(kind, runs):
-    """A row per variant, the first of which has no classes."""
+    """A row per variant, the first of which has neither classes nor features."""
     lines = []
     without = np.mean([run["one"].brier - run["one"].model for run in runs])
     for variant in kind.variants:
@@ -88,7 +88,7 @@ def main():
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--seeds", default="1,2,3")
     options = parser.parse_args()
-    print("| sky | classes | Brier | model | above model | way % | P >= 0.5: mean P (true), by "
+    print("| sky | asked for | Brier | model | above model | way % | P >= 0.5: mean P (true), by "
           "half of the populations | largest deviation |\n|---|---|---|---|---|---|---|---|")
     for kind in populations.KINDS:
         runs = [score_sky(options.program.resolve(), options.out / f"{kind.name}-{seed}",

@@ -3,6 +3,7 @@
 from .alignment import draw_alignment, draw_offset_map
 from .calibrators import draw_calibrator_offsets, draw_observation_shifts, draw_uncertainties
 from .counts import draw_ks_counts, draw_shift_sweep, draw_sum_of_p, draw_trial_totals
+from .features import draw_features
 from .magnitudes import draw_magnitude_model
 from .maps import draw_density_map, draw_overlay, draw_p_map, draw_xray_map
 from .named_candidates import draw_candidate_closeups, draw_candidate_environments
@@ -22,6 +23,7 @@ FIGURES = {
     "separations": draw_separations,
     "offset_distribution": draw_offset_distribution,
     "magnitude_model": draw_magnitude_model,
+    "features": draw_features,
     "sum_of_p": draw_sum_of_p,
     "normalisation": draw_normalisation,
     "density_map": draw_density_map,

@@ -16,6 +16,7 @@ MATCH_VARIANTS = [
                              "--xray.error-angle", "30"]),
     ("with `xray.class`", ["--xray.class", "auto"]),
     ("with `xray.error-scale = fit`", ["--xray.error-scale", "fit"]),
+    ("with `probability.feature`", ["--probability.feature", "H-Ks"]),
     ("with `infrared.id`", ["--infrared.id", "Ksmag"]),
     ("with `match.align`", ["--match.align"]),
     ("with `[candidates]`", ["--candidates.best", "3"]),

@@ -25,6 +25,9 @@ def sentence_of_fraction(summary):
     text = f"The fraction of X-ray sources with a counterpart in the infrared catalogue is Q\u00a0=\u00a0{with_error(q, error, 4)}"
     if math.isfinite(q):
         text += f", that is {with_error(q * n, error * n, 1)} of {number(n)}"
+    if summary.values.get("features_used"):
+        text += (f"; colours or other features count beside Ks, and raise ln L of sources left out of the fit by "
+                 f"{number(summary.number('feature_log_likelihood_gain'), 1)}")
     completeness = summary.number("acceptance_completeness")
     if math.isfinite(completeness):
         text += f"; the acceptance radius holds {number(100 * completeness, 1)} % of them, by the errors in use"

@@ -77,6 +77,7 @@ class Explanation {
       "offset: sigma = " + sigma + " arcsec, " + fixed("n_sigma", 2) + " sigma, p(phi) = " + significant("p_phi", 4) +
         " per arcsec^2",
       "an unrelated source this bright lies this close by chance: " + significant("p_chance", 3),
+      ...(isBlank(valueOf("features")) ? [] : [valueOf("features")]),
       "lr: P = " + fixed("p_lr", 4) + " (q/n = " + significant("q_over_n", 4) + " arcsec^2, LR = " +
         significant("likelihood_ratio", 4) + ")",
       "mauerhan: P = " + fixed("p_mauerhan", 4) + " (f(K) = " + significant("f_k", 4) + ", rho(K) = " +

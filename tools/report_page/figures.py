@@ -26,6 +26,8 @@ CAPTIONS = {
     "offset_distribution": "Stars round the X-ray sources by separation, against chance: counterparts are the excess "
                            "at the left.",
     "magnitude_model": "Magnitudes of the counterparts, q(m), and of all infrared sources, n(m), with their errors.",
+    "features": "What colours and other features say beside Ks: where counterparts are more frequent (red) or less (blue) than "
+                "among all stars of the same magnitude.",
     "sum_of_p": "Sum of P beside the excess of pairs over chance, per bin of Ks: they should agree.",
     "normalisation": "Sum of P of the candidates + P₀ − 1, source by source: it should be 0.",
     "density_map": "The infrared catalogue as the run used it: sources per square arcsecond. Holes and seams show here.",

@@ -19,6 +19,7 @@ PAIR_COLUMNS = {
     "p_chance": ("P chance", "r3"), "p_lr": ("P lr", 4), "q_over_n": ("q/n", "r4"), "p_mauerhan": ("P mauerhan", 4),
     "f_k": ("f(K)", "r4"), "rho_k": ("rho(K)", "r4"), "p_notebook": ("P notebook", 4), "ir_ra": ("RA", 6),
     "ir_dec": ("Dec", 6)}
+FEATURES_RATIO = "features_q_over_n"
 # The same for every candidate of a source: kept once.
 NONE_OF_THEM = {"p0_lr": 4, "p0_mauerhan": 4, "p0_notebook": "r3"}
 
@@ -62,11 +63,23 @@ def worth_showing(p, first):
     return is_best | (p > limit), rounded(limit, "r2")
 
 
+def features_in_words(pairs):
+    """What the features of each pair are, and did to its odds."""
+    prefix = "feature_"
+    names = [name for name in pairs.dtype.names if name.startswith(prefix)]
+    return [", ".join(name[len(prefix):] + (f" = {pair[name]:.3g}" if np.isfinite(pair[name]) else " missing")
+                      for name in names) + f": multiplies the odds by {pair[FEATURES_RATIO]:.3g}" for pair in pairs]
+
+
 def computed_terms(result, pairs):
     """Those that counterpoint explain computes from columns: {key: values}."""
     terms = {}
+    has_features = FEATURES_RATIO in pairs.dtype.names
     if {"q_over_n", "p_phi"} <= set(pairs.dtype.names):
-        terms["likelihood_ratio"] = values_of(pairs["q_over_n"] * pairs["p_phi"], "r4")
+        of_features = pairs[FEATURES_RATIO] if has_features else 1.0
+        terms["likelihood_ratio"] = values_of(pairs["q_over_n"] * of_features * pairs["p_phi"], "r4")
+    if has_features:
+        terms["features"] = features_in_words(pairs)
     xray = result.rows("xray")
     if xray is None or not {"sigma", "sigma_minor", "sigma_angle"} <= set(xray.dtype.names) or not len(pairs):
         return terms

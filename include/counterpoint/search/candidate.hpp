@@ -1,6 +1,7 @@
 #pragma once
 
 #include "counterpoint/core/angle.hpp"
+#include "counterpoint/sources/features.hpp"
 
 #include <cstdint>
 #include <limits>
@@ -16,6 +17,7 @@ struct Candidate {
   Angle infrared_sigma; ///< one-dimensional standard deviation of the infrared source
   Angle quoted_error;   ///< hypot(error_x, error_i), as the catalogues quote them; major axes
   double ks = std::numeric_limits<double>::quiet_NaN(); ///< mag; NaN where missing
+  FeatureCodes features = {};                           ///< as far as any are asked for
 };
 
 } // namespace counterpoint

@@ -28,6 +28,7 @@ struct Neighbour {
   /// How far east and north at the X-ray source are turned against those of this pair, from east to
   /// north: it matters near the poles only.
   float convergence_radians = 0.0F;
+  FeatureCodes features = {}; ///< as far as any are asked for
 
   [[nodiscard]] Angle convergence() const { return Angle::from_radians(convergence_radians); }
 };
@@ -57,6 +58,8 @@ struct Neighbourhoods {
   std::vector<SkyEllipse> errors;     ///< of each source, as quoted
   std::vector<double> units_deg; ///< of each source: what its neighbours' offsets are counted in
   PartedGroups<StoredNeighbour> stored; ///< of each source
+  bool has_features = false;
+  PartedGroups<FeatureCodes> features; ///< of each source, as `stored`; none without has_features
 
   /// Appends an X-ray source.
   /// \param neighbours  its neighbours in any order; separations and radii follow from the rest

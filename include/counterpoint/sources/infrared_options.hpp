@@ -6,6 +6,7 @@
 #include "counterpoint/settings/settings.hpp"
 #include "counterpoint/sources/cleaning.hpp"
 #include "counterpoint/sources/error_column.hpp"
+#include "counterpoint/sources/features.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -58,6 +59,7 @@ struct InfraredOptions {
   RepeatRules repeats;
   CarryRequest carry; ///< columns that go to the results as they are
   ColourCuts cuts;
+  std::vector<FeatureRequest> features = {};  ///< that probabilities follow besides Ks
   std::optional<MotionOptions> motion;        ///< none: positions stay as they are
   std::optional<CatalogueSample> sample = {}; ///< none: every row is read
   std::int64_t block_rows = 0;                ///< read at a time; 0: as many as suit

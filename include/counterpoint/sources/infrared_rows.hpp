@@ -31,10 +31,18 @@ class InfraredRows {
 public:
   static constexpr std::size_t rows_of_part = 65536; ///< 2 MiB without errors
 
-  /// Rows that stand together; `errors` is empty where all rows have the same.
+  /// Rows that stand together; `errors` is empty where all rows have the same, `features` where
+  /// none are kept.
   struct Part {
     std::vector<InfraredRow> rows;
     std::vector<InfraredErrors> errors;
+    std::vector<FeatureCodes> features;
+  };
+  /// A view of such rows.
+  struct View {
+    std::span<const InfraredRow> rows;
+    std::span<const InfraredErrors> errors;
+    std::span<const FeatureCodes> features = {};
   };
 
   InfraredRows() = default;
@@ -50,7 +58,8 @@ public:
     const Part& part = parts_[i / rows_of_part];
     const InfraredRow& row = part.rows[i % rows_of_part];
     const InfraredErrors& errors = part.errors.empty() ? common_ : part.errors[i % rows_of_part];
-    return {row.ir_id, row.position, errors.error, errors.sigma, row.ks};
+    const FeatureCodes features = has_features_ ? part.features[i % rows_of_part] : FeatureCodes{};
+    return {row.ir_id, row.position, errors.error, errors.sigma, row.ks, features};
   }
   /// The rows in turn.
   [[nodiscard]] auto each() const {
@@ -73,10 +82,15 @@ public:
   /// From here on, errors are kept for each row, also where they are the same.
   void keep_each_error();
 
-  /// No rows, which are to have the errors `like` has or each its own, as there.
+  /// Keeps the features of rows to come. \pre there are none yet
+  void keep_features() { has_features_ = true; }
+  [[nodiscard]] bool has_features() const { return has_features_; }
+
+  /// No rows, which are to have the errors `like` has or each its own, and features, as there.
   [[nodiscard]] static InfraredRows none_like(const InfraredRows& like);
-  /// \param errors  of each row; empty where common_errors() are those of all
-  void append(std::span<const InfraredRow> rows, std::span<const InfraredErrors> errors);
+  /// \param more  errors of each row, empty where common_errors() are those of all; features of
+  ///   each row where they are kept
+  void append(View more);
   /// Takes out the last part; one without rows where none are left.
   [[nodiscard]] Part take_part();
 
@@ -87,6 +101,7 @@ private:
   std::vector<Part> parts_; // all but the last are full
   InfraredErrors common_;
   bool has_common_errors_ = true;
+  bool has_features_ = false;
 };
 
 } // namespace counterpoint

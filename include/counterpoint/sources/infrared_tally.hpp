@@ -2,6 +2,7 @@
 
 #include "counterpoint/core/exact_sum.hpp"
 #include "counterpoint/sky/position_mean.hpp"
+#include "counterpoint/sources/feature_tally.hpp"
 #include "counterpoint/sources/magnitude_bins.hpp"
 #include "counterpoint/sources/magnitude_classes.hpp"
 #include "counterpoint/sources/sources.hpp"
@@ -19,7 +20,7 @@ namespace counterpoint {
 /// counts once.
 class InfraredTally {
 public:
-  explicit InfraredTally(const MagnitudeBins& bins);
+  explicit InfraredTally(const MagnitudeBins& bins, std::size_t n_features = 0);
 
   [[nodiscard]] const MagnitudeBins& bins() const { return bins_; }
   /// The same rows, counted over the part of the grid that `range` has for them.
@@ -57,12 +58,14 @@ public:
   std::vector<std::int64_t> point_counts; ///< by MagnitudeBins::first_point_not_brighter()
   std::vector<std::int64_t> class_counts; ///< by MagnitudeClasses
   PositionMean mean_position;
+  FeatureTally features;
 
   template <class OverRanks>
   void add_up(OverRanks&& over_ranks) {
     over_ranks.sum(point_counts);
     over_ranks.sum(class_counts);
     mean_position.add_up(over_ranks);
+    features.add_up(over_ranks);
     over_ranks.sum(sum_error_arcsec_);
     over_ranks.sum(sum_sigma_arcsec_);
     over_ranks.minimum(minima_);

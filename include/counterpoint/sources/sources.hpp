@@ -4,6 +4,7 @@
 #include "counterpoint/sky/ellipse.hpp"
 #include "counterpoint/sky/position.hpp"
 #include "counterpoint/sources/cleaning.hpp"
+#include "counterpoint/sources/features.hpp"
 
 #include <cstdint>
 #include <limits>
@@ -40,6 +41,7 @@ struct InfraredSource {
   Angle error;                                          ///< as quoted
   Angle sigma;                                          ///< one-dimensional standard deviation
   double ks = std::numeric_limits<double>::quiet_NaN(); ///< mag; NaN where missing
+  FeatureCodes features = {};                           ///< as far as any are asked for
 };
 
 } // namespace counterpoint

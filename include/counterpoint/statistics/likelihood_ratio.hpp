@@ -4,6 +4,7 @@
 #include "counterpoint/search/candidate.hpp"
 #include "counterpoint/sky/ellipse.hpp"
 #include "counterpoint/sources/magnitude_classes.hpp"
+#include "counterpoint/statistics/feature_model.hpp"
 
 #include <cstdint>
 #include <span>
@@ -72,13 +73,23 @@ struct LikelihoodRatioModel {
   std::vector<double> n; ///< infrared sources per arcsec^2 and class, mean over the footprint
   double q_total = 0.0;  ///< Q: fraction of X-ray sources with a counterpart in the catalogue
   Angle infrared_sigma;  ///< mean
-  std::vector<ClassModel> classes = {}; ///< empty: q and Q hold for every source
+  std::vector<ClassModel> classes = {};    ///< empty: q and Q hold for every source
+  std::vector<FeatureModel> features = {}; ///< that count beside Ks
 
   /// Of a source: by its class and error.
   [[nodiscard]] double q_total_of(const XrayTerms& terms) const;
   /// q(m) / n(m) in arcsec^2; 0 where no infrared source has such a magnitude.
   [[nodiscard]] double magnitude_ratio(double ks, const XrayTerms& terms) const;
-  /// LR with the local density.
+  /// Of all features: q(c|m) / n(c|m).
+  [[nodiscard]] double feature_factor(const Candidate& candidate) const {
+    double factor = 1.0;
+    for (std::size_t f = 0; f < features.size(); ++f)
+      factor *= features[f].factor(candidate.ks, candidate.features.of[f]);
+    return factor;
+  }
+  /// LR by magnitude alone, with the local density.
+  [[nodiscard]] double magnitude_weight(const Candidate& candidate, const XrayTerms& terms) const;
+  /// LR with the local density: the product of the two.
   [[nodiscard]] double weight(const Candidate& candidate, const XrayTerms& terms) const;
   /// Weight of "none of them": 1 - Q C, with C the chance that a counterpart lies within the
   /// acceptance region.

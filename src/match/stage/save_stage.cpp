@@ -28,6 +28,7 @@ StageState state_of(const Communicator& comm, const Stage& stage, RunSoFar&& so_
   state.infrared_columns = inputs.infrared.carried_columns;
   state.grid = inputs.infrared.tally.bins().grid();
   state.tally = inputs.infrared.tally;
+  state.n_features = checked_cast<std::int64_t>(state.tally.features.n_features());
   state.footprint_level = inputs.footprint.grid().level();
   state.footprint_filling = inputs.footprint.filling();
   state.n_rows_near = inputs.n_rows_near;
@@ -147,6 +148,10 @@ void write_searched(ArrayFileWriter& file, const SearchResult& found) {
   file.write_pieces<StoredNeighbour>(
       stage_arrays::neighbours, checked_cast<std::int64_t>(mine.n_neighbours()),
       [&](std::int64_t, std::span<StoredNeighbour> piece) { neighbours.copy(piece); });
+  InPieces features{mine.features};
+  file.write_pieces<FeatureCodes>(
+      stage_arrays::neighbour_features, checked_cast<std::int64_t>(mine.features.n_values()),
+      [&](std::int64_t, std::span<FeatureCodes> piece) { features.copy(piece); });
   file.write<Candidate>(stage_arrays::candidates, sky.candidates.values());
 }
 

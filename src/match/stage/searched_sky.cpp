@@ -70,6 +70,22 @@ bool is_accepted(const Acceptance& acceptance, const SkyEllipse& error,
   return acceptance.region(error, quoted).contains(candidate.separation, candidate.position_angle);
 }
 
+// Collective. Reads the values of groups that follow one another into their places.
+template <class T>
+void read_groups(const ArrayFileReader& file, const char* array, const ArrayPart& part,
+                 std::vector<std::span<T>>& places) {
+  auto group = places.begin();
+  file.read_pieces<T>(array, part, [&](std::int64_t, std::span<const T> piece) {
+    while (!piece.empty()) {
+      const std::size_t n = std::min(group->size(), piece.size());
+      std::copy_n(piece.begin(), n, group->begin());
+      piece = piece.subspan(n);
+      *group = group->subspan(n);
+      if (group->empty()) ++group;
+    }
+  });
+}
+
 bool is_same(const Acceptance& a, const Acceptance& b) {
   return a.radius_factor == b.radius_factor && a.infrared_weight == b.infrared_weight;
 }
@@ -116,6 +132,8 @@ SearchResult read_searched(const ArrayFileReader& file, const SearchedReach& sea
   Neighbourhoods& to = sky.neighbourhoods;
   to.acceptance = plan.acceptance;
   std::vector<std::span<StoredNeighbour>> room;
+  std::vector<std::span<FeatureCodes>> room_for_features;
+  to.has_features = file.size<FeatureCodes>(stage_arrays::neighbour_features) > 0;
   const bool all_stay = is_same(searched.acceptance, plan.acceptance);
   auto candidate = candidates.begin();
   for (const SearchedSource& source : sources) {
@@ -123,23 +141,21 @@ SearchResult read_searched(const ArrayFileReader& file, const SearchedReach& sea
     to.errors.push_back(source.error);
     to.units_deg.push_back(source.unit_deg);
     room.push_back(to.stored.add_group(static_cast<std::size_t>(source.n_neighbours)));
+    if (to.has_features) {
+      room_for_features.push_back(
+          to.features.add_group(static_cast<std::size_t>(source.n_neighbours)));
+    }
     for (const auto end = candidate + source.n_candidates; candidate != end; ++candidate) {
       if (all_stay || is_accepted(plan.acceptance, source.error, *candidate))
         sky.candidates.push_back(*candidate);
     }
     sky.candidates.close_group();
   }
-  auto group = room.begin();
-  file.read_pieces<StoredNeighbour>(stage_arrays::neighbours, part_of(&Start::neighbour),
-                                    [&](std::int64_t, std::span<const StoredNeighbour> piece) {
-                                      while (!piece.empty()) {
-                                        const std::size_t n = std::min(group->size(), piece.size());
-                                        std::copy_n(piece.begin(), n, group->begin());
-                                        piece = piece.subspan(n);
-                                        *group = group->subspan(n);
-                                        if (group->empty()) ++group;
-                                      }
-                                    });
+  read_groups(file, stage_arrays::neighbours, part_of(&Start::neighbour), room);
+  if (to.has_features) {
+    read_groups(file, stage_arrays::neighbour_features, part_of(&Start::neighbour),
+                room_for_features);
+  }
 
   found.plan = plan;
   found.is_in_first_group = counts;

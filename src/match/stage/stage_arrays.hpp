@@ -21,7 +21,9 @@ inline constexpr const char* star_cells = "star_cells";         ///< carried
 inline constexpr const char* rows_of_places = "rows_of_places"; ///< InfraredSource
 inline constexpr const char* searched = "searched";             ///< SearchedSource
 inline constexpr const char* neighbours = "neighbours";         ///< StoredNeighbour, of each
-inline constexpr const char* candidates = "candidates";         ///< Candidate, of each
+/// FeatureCodes, of each; no values where no features were asked for.
+inline constexpr const char* neighbour_features = "neighbour_features";
+inline constexpr const char* candidates = "candidates"; ///< Candidate, of each
 
 /// Behind the name of an array of texts: the length of each, beside the array of characters.
 inline constexpr const char* lengths = "_lengths";

@@ -47,7 +47,6 @@ bool is_behind_search(const std::string& key) {
                                                  "probability.chance-ks",
                                                  "xray.error-scale",
                                                  "xray.error-terms",
-                                                 "xray.error-terms",
                                                  "match.completeness",
                                                  "match.radius-factor"};
   return std::ranges::any_of(keys, [&](std::string_view one) {

@@ -28,6 +28,7 @@ struct StageState {
   std::vector<CarriedColumn> xray_columns;
   std::vector<CarriedColumn> infrared_columns;
   std::vector<double> grid; ///< of the tally's bins
+  std::int64_t n_features = 0;
   InfraredTally tally{MagnitudeBins{}};
   std::int64_t footprint_level = 0;
   double footprint_filling = 1.0;
@@ -114,8 +115,10 @@ void pass(Archive& archive, StageState& state) {
   pass_each(archive, state.xray_columns);
   pass_each(archive, state.infrared_columns);
   pass_values(archive, state.grid);
-  if (state.tally.bins().grid() != state.grid)
-    state.tally = InfraredTally{MagnitudeBins{state.grid}};
+  archive.value(state.n_features);
+  const auto n_features = static_cast<std::size_t>(state.n_features);
+  if (state.tally.bins().grid() != state.grid || state.tally.features.n_features() != n_features)
+    state.tally = InfraredTally{MagnitudeBins{state.grid}, n_features};
   state.tally.add_up(PassState{archive});
   archive.value(state.footprint_level);
   archive.value(state.footprint_filling);

@@ -1,7 +1,7 @@
 """Skies of X-ray sources of several populations, made without the program, and the model behind them.
 
 Stars are uniform; their number rises with Ks by 0.3 dex per mag. An X-ray source belongs to a
-population, which says how often it has a counterpart and how bright that is.
+population, which says how often it has a counterpart, how bright that is and of which colour.
 """
 
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ N_SOURCES = 2000
 STARS_PER_ARCSEC2 = 0.05
 FAINTEST, BRIGHTEST, DEX_PER_MAG = 17.5, 10.0, 0.3
 INFRARED_SIGMA = 0.1
+STAR_COLOUR, COLOUR_SIGMA = 0.75, 0.25  # H - Ks at Ks = 14
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Population:
     fraction: float  # with a counterpart
     ks_mean: float
     ks_sigma: float
+    colour: float = 0.75  # mean H - Ks at Ks = 14
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,9 @@ class Kind:
     populations: tuple
     by_error: bool
     variants: dict  # settings of `match`
+    stars_have_colours: bool = False
+    colour_slope: float = 0.0  # of all stars, H - Ks per mag of Ks
+    without_h: float = 0.0  # fraction of all stars
 
 
 KINDS = (
@@ -49,6 +54,14 @@ KINDS = (
          {"one": {}, "HR: 0": {"xray.class": "HR: 0"}, "auto": {"xray.class": "auto"}}),
     Kind("alike", "40 % of all with a counterpart", (Population(0.4, 14.0, 1.5),) * 2, False,
          {"one": {}, "HR: 0": {"xray.class": "HR: 0"}, "auto": {"xray.class": "auto"}}),
+    *(Kind(name, about, (Population(0.4, 14.0, 1.5, colour),) * 2, False,
+           {"one": {}, "H-Ks": {"probability.feature": "H-Ks"}}, True, slope, without_h)
+      for name, about, colour, slope, without_h in (
+          ("redder", "counterparts have H - Ks = 1.4, stars 0.75", 1.4, 0.0, 0.0),
+          ("little-redder", "counterparts have H - Ks = 1.0", 1.0, 0.0, 0.0),
+          ("sloped", "as redder, H - Ks of all stars changes by 0.15 per mag, a third has no H",
+           1.4, 0.15, 0.33),
+          ("same-colour", "counterparts and stars are alike in H - Ks", 0.75, 0.15, 0.1))),
 )
 
 
@@ -70,6 +83,13 @@ def counterpart_density(population, ks):
     return np.exp(-0.5 * z**2) / (np.sqrt(2.0 * np.pi) * population.ks_sigma)
 
 
+def colour_density(kind, mean, ks, colour):
+    """1 for a star without H: as many of the stars as of the counterparts have none."""
+    z = (colour - mean - kind.colour_slope * (ks - 14.0)) / COLOUR_SIGMA
+    density = np.exp(-0.5 * z**2) / (np.sqrt(2.0 * np.pi) * COLOUR_SIGMA)
+    return np.where(np.isnan(colour), 1.0, density)
+
+
 @dataclass
 class PopulationSky:
     """What was drawn; offsets in arcsec from the centre."""
@@ -81,13 +101,16 @@ class PopulationSky:
     xray: np.ndarray  # [source][east, north]
     stars: np.ndarray
     ks: np.ndarray
+    colour: np.ndarray  # H - Ks, NaN where H is missing
 
     def write(self, folder):
         """xray.csv and stars.csv in `folder`."""
         folder.mkdir(parents=True, exist_ok=True)
         hardness = np.where(self.population == 0, -0.5, 0.5)
         _write_table(folder / "xray.csv", "ra,dec,err,HR", self.xray, self.sigma, hardness)
-        _write_table(folder / "stars.csv", "ra,dec,Ksmag", self.stars, self.ks)
+        bands = (self.ks, self.ks + self.colour) if self.kind.stars_have_colours else (self.ks,)
+        _write_table(folder / "stars.csv", ",".join(("ra,dec,Ksmag", "Hmag")[:len(bands)]),
+                     self.stars, *bands)
         return {"xray.catalogue": folder / "xray.csv", "xray.error": "err",
                 "xray.error-level": "sigma", "infrared.catalogue": folder / "stars.csv",
                 "infrared.error": INFRARED_SIGMA, "infrared.error-level": "sigma"}
@@ -100,9 +123,13 @@ class PopulationSky:
         variance = self.sigma[xray_id] ** 2 + INFRARED_SIGMA**2
         fraction = np.array([p.fraction for p in self.kind.populations])[population]
         ks, separation = match.pairs["ks"], match.pairs["separation"]
+        colour = self.colour[match.pairs["ir_id"]]
         offset = np.exp(-0.5 * separation**2 / variance[source]) / (2.0 * np.pi * variance[source])
-        bright = np.array([counterpart_density(p, ks) for p in self.kind.populations])
-        others = STARS_PER_ARCSEC2 * background_density(ks) + sum(
+        bright = np.array([counterpart_density(p, ks)
+                           * colour_density(self.kind, p.colour, ks, colour)
+                           for p in self.kind.populations])
+        others = STARS_PER_ARCSEC2 * background_density(ks) * colour_density(
+            self.kind, STAR_COLOUR, ks, colour) + sum(
             np.mean(self.population == i) * p.fraction * N_SOURCES / SIDE_ARCSEC**2 * bright[i]
             for i, p in enumerate(self.kind.populations))
         weights = (fraction[source] * bright[population[source], np.arange(len(ks))] * offset
@@ -136,6 +163,12 @@ def make_sky(kind, seed):
     bright = ks[:, 0] + ks[:, 1] * rng.standard_normal(has.sum())
     counterpart = np.full(N_SOURCES, -1)
     counterpart[has] = n_stars + np.arange(has.sum())
-    return PopulationSky(kind, sigma, population, counterpart, xray,
-                         np.concatenate([SIDE_ARCSEC * (rng.random((n_stars, 2)) - 0.5), near]),
-                         np.concatenate([draw_background(rng, n_stars), bright]))
+    stars = np.concatenate([SIDE_ARCSEC * (rng.random((n_stars, 2)) - 0.5), near])
+    all_ks = np.concatenate([draw_background(rng, n_stars), bright])
+    means = np.array([p.colour for p in kind.populations])[population[has]]
+    colour = (np.concatenate([np.full(n_stars, STAR_COLOUR), means])
+              + kind.colour_slope * (all_ks - 14.0)
+              + COLOUR_SIGMA * rng.standard_normal(len(all_ks)))
+    colour[rng.random(len(all_ks)) < kind.without_h] = np.nan
+    return PopulationSky(kind, sigma, population, counterpart, xray, stars,
+                         all_ks, colour)

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "counterpoint/sources/features.hpp"
+#include "counterpoint/sources/magnitude_classes.hpp"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace counterpoint {
+
+/// Infrared sources by magnitude and value of each feature: what n(c|m) is made of.
+class FeatureTally {
+public:
+  /// Magnitudes: two of MagnitudeClasses at a time; the last are the missing ones.
+  static constexpr std::size_t classes_of_row = 2;
+  static constexpr std::size_t n_rows = MagnitudeClasses::n_measured / classes_of_row + 1;
+  /// Values: eight codes at a time; the first are the missing ones.
+  static constexpr std::size_t codes_of_bin = 8;
+  static constexpr std::size_t n_bins = 0x10000 / codes_of_bin;
+
+  explicit FeatureTally(std::size_t n_features = 0)
+      : counts_(n_features * n_rows * n_bins), n_features_{n_features} {}
+
+  [[nodiscard]] std::size_t n_features() const { return n_features_; }
+  [[nodiscard]] static std::size_t row_of(double ks) {
+    return MagnitudeClasses::of(ks) / classes_of_row;
+  }
+  [[nodiscard]] static std::size_t bin_of(std::uint16_t code) { return code / codes_of_bin; }
+  /// The value in the middle of a bin; NaN for the missing ones.
+  [[nodiscard]] static double value_of(std::size_t bin);
+
+  /// Counts a source `n` times; -1 takes it back.
+  void add(double ks, const FeatureCodes& features, std::int64_t n = 1) {
+    for (std::size_t f = 0; f < n_features_; ++f)
+      counts_[place(f, row_of(ks)) + bin_of(features.of[f])] += n;
+  }
+
+  /// Of one feature and row of magnitudes, by bin of the value.
+  [[nodiscard]] std::span<const std::int64_t> counts(std::size_t feature, std::size_t row) const {
+    return std::span{counts_}.subspan(place(feature, row), n_bins);
+  }
+
+  template <class OverRanks>
+  void add_up(OverRanks&& over_ranks) {
+    over_ranks.sum(counts_);
+  }
+  bool operator==(const FeatureTally&) const = default;
+
+private:
+  [[nodiscard]] static std::size_t place(std::size_t feature, std::size_t row) {
+    return (feature * n_rows + row) * n_bins;
+  }
+
+  std::vector<std::int64_t> counts_; // [feature][row][bin]
+  std::size_t n_features_;
+};
+
+} // namespace counterpoint

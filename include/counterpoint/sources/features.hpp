@@ -1,0 +1,53 @@
+#pragma once
+
+#include "counterpoint/catalogue/column.hpp"
+#include "counterpoint/settings/settings.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace counterpoint {
+
+/// A property of infrared sources beside Ks that tells counterparts from other stars: a column, or
+/// the difference of two.
+struct FeatureRequest {
+  std::string name; ///< as the configuration has it: "H-Ks"
+  ColumnRequest column;
+  ColumnRequest subtracted; ///< without a name: the column alone
+  bool is_magnitude = true; ///< 0 and fillers beyond +-90 are missing values
+
+  /// Of the tables, without blanks and signs: "feature_H_Ks".
+  [[nodiscard]] std::string output_name() const;
+};
+
+/// Features of a run, besides Ks.
+inline constexpr std::size_t most_features = 4;
+
+/// A value in 16 bits, rounded to 11 binary digits (0.05 %); codes are in the order of the values.
+/// What is beyond +-65504 counts as that.
+class FeatureCode {
+public:
+  static constexpr std::uint16_t missing = 0;
+
+  /// \param value  NaN where missing
+  [[nodiscard]] static std::uint16_t of(double value);
+  /// The value that a code stands for; NaN for `missing`.
+  [[nodiscard]] static double value(std::uint16_t code);
+};
+
+/// The features of one infrared source, in the order in which they were asked for.
+struct FeatureCodes {
+  std::array<std::uint16_t, most_features> of{};
+  bool operator==(const FeatureCodes&) const = default;
+};
+
+/// The key that asks for features.
+[[nodiscard]] SettingKey feature_key();
+
+/// \throws InputError for more than most_features, one given twice, a band without a column
+[[nodiscard]] std::vector<FeatureRequest> feature_requests(const Settings& settings);
+
+} // namespace counterpoint

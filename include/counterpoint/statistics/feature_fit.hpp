@@ -1,0 +1,40 @@
+#pragma once
+
+#include "counterpoint/sources/feature_tally.hpp"
+#include "counterpoint/statistics/likelihood_fit.hpp"
+
+namespace counterpoint {
+
+/// A model with features, and what they are worth.
+struct FeatureFit {
+  /// With features that say nothing where they gain too little.
+  LikelihoodRatioModel model;
+  /// What the features gain in ln L over Ks alone, of sources that they were not fitted to.
+  double log_likelihood_gain = 0.0;
+  bool is_used = false; ///< do they gain enough?
+};
+
+/// Collective, as LikelihoodData::sum is. Fits q(m) and, for each feature, q(c|m), by
+/// expectation-maximisation: the features are taken to be independent at a given magnitude
+/// (docs/method.md, section 5).
+/// \param tally  of the features, of all ranks
+/// \param without  the model without features, fitted to the same data
+[[nodiscard]] FeatureFit fit_features(const LikelihoodData& data, const FeatureTally& tally,
+                                      const LikelihoodRatioModel& without);
+
+/// Two features that go together.
+struct FeatureCorrelation {
+  std::size_t first = 0;
+  std::size_t second = 0;
+  double coefficient = 0.0; ///< of stars of the same magnitude; 0 where there are no two features
+
+  /// Do they go together so far that their product claims too much?
+  [[nodiscard]] bool is_conspicuous() const;
+};
+
+/// Collective. Of the candidates, most of which are unrelated stars, the two features that go
+/// together most.
+[[nodiscard]] FeatureCorrelation largest_correlation(const LikelihoodData& data,
+                                                     const std::vector<FeatureModel>& features);
+
+} // namespace counterpoint

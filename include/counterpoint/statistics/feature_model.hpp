@@ -1,0 +1,74 @@
+#pragma once
+
+#include "counterpoint/sources/feature_tally.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace counterpoint {
+
+/// Classes of the values of a feature, by how far they are from the middle value of the infrared
+/// sources of the same magnitude, three tenths of their spread wide; a missing value is a class of
+/// its own.
+class FeatureClasses {
+public:
+  static constexpr std::size_t missing = 0; ///< the others follow, in the order of the values
+  /// The spread is half of what lies between the quantiles 0.16 and 0.84.
+  static constexpr double width_in_spreads = 0.3;
+
+  FeatureClasses(const FeatureTally& tally, std::size_t feature);
+
+  /// With the one of missing values.
+  [[nodiscard]] std::size_t n_classes() const {
+    return static_cast<std::size_t>(last_step_ - first_step_ + 2);
+  }
+  /// \param row  of magnitudes, FeatureTally::row_of()
+  [[nodiscard]] std::size_t of(std::size_t row, std::uint16_t code) const {
+    return of_bin(row, FeatureTally::bin_of(code));
+  }
+  [[nodiscard]] std::size_t of_bin(std::size_t row, std::size_t bin) const {
+    if (bin == 0) return missing;
+    const double steps = std::nearbyint((value_of_bin_[bin] - middle_[row]) / width_);
+    return static_cast<std::size_t>(std::clamp(steps, first_step_, last_step_) - first_step_) + 1;
+  }
+  /// The value between a class and the one before it; of the first measured one, one class below.
+  [[nodiscard]] double lowest(std::size_t row, std::size_t c) const {
+    return middle_[row] + (first_step_ + static_cast<double>(c) - 1.5) * width_;
+  }
+
+private:
+  std::vector<double> value_of_bin_;
+  std::vector<double> middle_; // by row
+  double width_ = 1.0;
+  // Of the classes, from the middle on; whole numbers.
+  double first_step_ = 0.0;
+  double last_step_ = -1.0;
+};
+
+/// What a feature says of a star, given its magnitude. Tables are [row][class], rows those of
+/// FeatureTally.
+struct FeatureModel {
+  FeatureClasses classes;
+  std::vector<double> n;     ///< number of infrared sources
+  std::vector<double> ratio; ///< q(c|m) / n(c|m); 1 where a row has no star
+
+  /// That says nothing: q(c|m) = n(c|m).
+  FeatureModel(const FeatureTally& tally, std::size_t feature);
+
+  [[nodiscard]] std::size_t place(std::size_t row, std::size_t c) const {
+    return row * classes.n_classes() + c;
+  }
+  [[nodiscard]] std::size_t place_of(double ks, std::uint16_t code) const {
+    const std::size_t row = FeatureTally::row_of(ks);
+    return place(row, classes.of(row, code));
+  }
+  /// q(c|m) / n(c|m) of a star.
+  [[nodiscard]] double factor(double ks, std::uint16_t code) const {
+    return ratio[place_of(ks, code)];
+  }
+};
+
+} // namespace counterpoint

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "counterpoint/statistics/feature_model.hpp"
+#include "statistics/band_system.hpp"
+
+#include <cstddef>
+#include <vector>
+
+namespace counterpoint {
+
+/// Finds q(c|m) of one feature from the counterparts expected in each class: the most probable one
+/// under the prior of docs/method.md, section 5. ln(q / n) = theta, n being that of the stars that
+/// are no counterparts, is the same within a mag, and smooth from class to class and from mag to
+/// mag.
+class FeatureDensity {
+public:
+  explicit FeatureDensity(const FeatureModel& model);
+
+  /// Some steps toward the most probable q(c|m), which becomes that of `model`.
+  /// \param expected  counterparts, [row][class] as FeatureModel::n
+  void improve(const std::vector<double>& expected, FeatureModel& model);
+
+private:
+  [[nodiscard]] std::size_t place(std::size_t cell, std::size_t c) const {
+    return cell * n_measured_ + c - 1;
+  }
+  double tilted(std::size_t row, const FeatureModel& model, std::vector<double>& by_class) const;
+  void improve_shape(const std::vector<double>& expected, const FeatureModel& model);
+  void improve_missing(const std::vector<double>& expected, const FeatureModel& model);
+  void apply(std::size_t row, const std::vector<double>& expected, FeatureModel& model) const;
+
+  std::size_t n_measured_;               // classes
+  std::vector<std::size_t> cell_of_row_; // as far as there are stars
+  std::size_t n_cells_;
+  BandSystem prior_;           // minus the second derivatives of its logarithm
+  std::vector<double> theta_;  // [cell][class], of the measured ones
+  std::vector<double> field_;  // [row][class]: stars that are no counterparts
+  double missing_logit_ = 0.0; // of counterparts without a value, over that of the stars
+};
+
+} // namespace counterpoint

@@ -1,0 +1,153 @@
+#include "counterpoint/statistics/feature_model.hpp"
+
+#include "statistics/band_system.hpp"
+
+#include <array>
+#include <numeric>
+
+namespace counterpoint {
+
+namespace {
+
+constexpr double outermost_in_spreads = 4.5; // the first and the last class hold what is beyond
+constexpr double fewest_of_end_class = 10.0;
+// From one half mag to the next the middle changes evenly, give or take so many spreads.
+constexpr double bend_in_spreads = 0.1;
+
+// Stars of one value, a bin of FeatureTally.
+struct Count {
+  std::size_t bin;
+  std::int64_t n;
+};
+using Counts = std::vector<Count>; // by value; without values that no star has
+
+std::int64_t n_of(const Counts& counts) {
+  return std::accumulate(counts.begin(), counts.end(), std::int64_t{0},
+                         [](std::int64_t sum, const Count& count) { return sum + count.n; });
+}
+
+// The measured values of each row of magnitudes.
+std::vector<Counts> measured_of_rows(const FeatureTally& tally, std::size_t feature) {
+  std::vector<Counts> rows(FeatureTally::n_rows);
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    const auto counts = tally.counts(feature, row);
+    for (std::size_t bin = 1; bin < counts.size(); ++bin) {
+      if (counts[bin] > 0) rows[row].push_back({bin, counts[bin]});
+    }
+  }
+  return rows;
+}
+
+Counts together(const std::vector<Counts>& rows) {
+  std::vector<std::int64_t> sums(FeatureTally::n_bins);
+  for (const Counts& row : rows) {
+    for (const Count& count : row)
+      sums[count.bin] += count.n;
+  }
+  Counts all;
+  for (std::size_t bin = 0; bin < sums.size(); ++bin) {
+    if (sums[bin] > 0) all.push_back({bin, sums[bin]});
+  }
+  return all;
+}
+
+// The value below which this fraction lies. \pre there are any
+double quantile(const Counts& counts, double fraction) {
+  auto left = static_cast<std::int64_t>(fraction * static_cast<double>(n_of(counts)));
+  auto count = counts.begin();
+  while (count + 1 != counts.end() && left >= count->n)
+    left -= (count++)->n;
+  return FeatureTally::value_of(count->bin);
+}
+
+// The mean over the stars of the spread of their row. Of a column of few values, most of them
+// equal, what is between the outermost. \pre there are any
+double spread_of(const std::vector<Counts>& rows, const Counts& all) {
+  double sum = 0.0;
+  for (const Counts& row : rows) {
+    if (!row.empty())
+      sum += static_cast<double>(n_of(row)) * 0.5 * (quantile(row, 0.84) - quantile(row, 0.16));
+  }
+  if (sum > 0.0) return sum / static_cast<double>(n_of(all));
+  const double range = quantile(all, 0.999) - quantile(all, 0.001);
+  return range > 0.0 ? range / (2.0 * outermost_in_spreads) : 1.0;
+}
+
+// The middle value of each row, made smooth; of missing magnitudes that of their own row.
+std::vector<double> middles_of(const std::vector<Counts>& rows, double spread,
+                               double middle_of_all) {
+  constexpr std::size_t missing = FeatureTally::n_rows - 1;
+  constexpr double hold = 1e-6; // of rows without a star far from any that has some
+  BandSystem system{missing, 2};
+  std::vector<double> right(missing);
+  std::vector<double> middles(FeatureTally::n_rows, middle_of_all);
+  const double stiffness = 1.0 / (bend_in_spreads * bend_in_spreads);
+  for (std::size_t row = 0; row < FeatureTally::n_rows; ++row) {
+    const auto n = static_cast<double>(n_of(rows[row]));
+    const double middle = n > 0.0 ? quantile(rows[row], 0.5) : middle_of_all;
+    if (row == missing) {
+      middles[row] = middle;
+      continue;
+    }
+    system.add(row, row, n + hold);
+    right[row] += (n + hold) * (middle - middle_of_all) / spread;
+    if (row + 2 < missing) {
+      constexpr std::array bend{1.0, -2.0, 1.0};
+      for (std::size_t i = 0; i < bend.size(); ++i) {
+        for (std::size_t j = i; j < bend.size(); ++j)
+          system.add(row + i, row + j, stiffness * bend[i] * bend[j]);
+      }
+    }
+  }
+  const std::vector<double> smooth = system.solution(std::move(right));
+  for (std::size_t row = 0; row < missing; ++row)
+    middles[row] += spread * smooth[row];
+  return middles;
+}
+
+} // namespace
+
+FeatureClasses::FeatureClasses(const FeatureTally& tally, std::size_t feature)
+    : middle_(FeatureTally::n_rows) {
+  for (std::size_t bin = 0; bin < FeatureTally::n_bins; ++bin)
+    value_of_bin_.push_back(FeatureTally::value_of(bin));
+  const std::vector<Counts> rows = measured_of_rows(tally, feature);
+  const Counts all = together(rows);
+  if (all.empty()) return;
+  const double spread = spread_of(rows, all);
+  width_ = width_in_spreads * spread;
+  middle_ = middles_of(rows, spread, quantile(all, 0.5));
+  last_step_ = outermost_in_spreads / width_in_spreads;
+  first_step_ = -last_step_;
+  std::vector<double> per_class(n_classes());
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    for (const Count& count : rows[row])
+      per_class[of_bin(row, count.bin)] += static_cast<double>(count.n);
+  }
+  // Classes at the ends with hardly a star join those next to them.
+  double beyond = 0.0;
+  for (std::size_t c = 1; first_step_ < last_step_ && beyond + per_class[c] < fewest_of_end_class;
+       ++c) {
+    beyond += per_class[c];
+    first_step_ += 1.0;
+  }
+  beyond = 0.0;
+  for (std::size_t c = per_class.size() - 1;
+       first_step_ < last_step_ && beyond + per_class[c] < fewest_of_end_class; --c) {
+    beyond += per_class[c];
+    last_step_ -= 1.0;
+  }
+}
+
+FeatureModel::FeatureModel(const FeatureTally& tally, std::size_t feature)
+    : classes{tally, feature}, n(FeatureTally::n_rows * classes.n_classes()), ratio(n.size(), 1.0) {
+  for (std::size_t row = 0; row < FeatureTally::n_rows; ++row) {
+    const auto counts = tally.counts(feature, row);
+    for (std::size_t bin = 0; bin < counts.size(); ++bin) {
+      if (counts[bin] > 0)
+        n[place(row, classes.of_bin(row, bin))] += static_cast<double>(counts[bin]);
+    }
+  }
+}
+
+} // namespace counterpoint

@@ -1,0 +1,144 @@
+#!/usr/bin/env python3
+"""What tells counterparts from other stars besides Ks: colours and columns (probability.feature)."""
+
+import hashlib
+
+import numpy as np
+
+import harness
+
+SIDE_ARCSEC = 600.0
+N_STARS = 14000
+N_SOURCES = 700
+FEATURE = "--probability.feature"
+
+
+def on_sky(offsets):
+    dec = -29.0 + offsets[:, 1] / 3600.0
+    return 266.4 + offsets[:, 0] / 3600.0 / np.cos(np.deg2rad(dec)), dec
+
+
+class Case(harness.TestCase):
+    def make_sky(self, redder=0.8):
+        """Half of the sources have a counterpart, `redder` in H - Ks; all colours go with Ks."""
+        rng = np.random.default_rng(11)
+        stars = SIDE_ARCSEC * (rng.random((N_STARS, 2)) - 0.5)
+        xray = 0.95 * SIDE_ARCSEC * (rng.random((N_SOURCES, 2)) - 0.5)
+        has = rng.random(N_SOURCES) < 0.5
+        self.counterpart = np.where(has, N_STARS + np.cumsum(has) - 1, -1)
+        near = xray[has] + 0.6 * rng.standard_normal((has.sum(), 2))
+        ks = np.concatenate([17.0 - 5.0 * rng.random(N_STARS) ** 2, 14.0 + rng.standard_normal(has.sum())])
+        hk = 0.7 + 0.1 * (ks - 14.0) + 0.25 * rng.standard_normal(len(ks))
+        hk[N_STARS:] += redder
+        self.hk = hk = np.where(rng.random(len(ks)) < 0.2, np.nan, np.round(hk, 4))
+        jh = 1.5 * hk + 0.1 * rng.standard_normal(len(ks))
+        loud = 50.0 + 5.0 * rng.standard_normal(len(ks))
+        for name, header, offsets, columns in (
+                ("stars", "ra,dec,Ksmag,Hmag,Jmag,loud", np.concatenate([stars, near]), [ks, ks + hk, ks + hk + jh, loud]),
+                ("xray", "ra,dec,err", xray, [np.full(N_SOURCES, 0.59)])):
+            np.savetxt(self.folder / f"{name}.csv", np.column_stack([*on_sky(offsets), *columns]),
+                       delimiter=",", header=header, comments="", fmt=["%.8f", "%.8f"] + ["%.4f"] * len(columns))
+        harness.write_config(self.folder / "match.ini", {
+            "xray": {"catalogue": "xray.csv", "error": "err", "error-level": "sigma"},
+            "infrared": {"catalogue": "stars.csv", "error": "0.1", "error-level": "sigma"},
+            "null": {"trials": "20"}, "output": {"file": "result.h5", "overwrite": "true"}})
+
+    def matched(self, *features, more=(), ranks=2):
+        """The result, what was printed, and the warnings."""
+        words = [word for feature in features for word in (FEATURE, feature)]
+        done = harness.match(self.folder, *words, *more, ranks=ranks)
+        return (harness.Output(self.folder / "result.h5"), done.stdout,
+                [line for line in done.stderr.splitlines() if "warning:" in line])
+
+    def brier(self, pairs):
+        is_true = self.counterpart[pairs["xray_id"]] == pairs["ir_id"]
+        return np.sum((pairs["p_lr"] - is_true) ** 2)
+
+
+class Features(Case):
+    def setUp(self):
+        super().setUp()
+        self.make_sky()
+
+    def test_a_colour_that_tells(self):
+        plain, _, _ = self.matched()
+        self.assertNotIn("feature_grid", plain.tables)
+        result, printed, warnings = self.matched("H-Ks")
+        self.assertEqual(warnings, [])
+        self.assertRegex(printed, r"beside Ks: H-Ks; ln L of sources left out of the fit \+[1-9]\d\d\.")
+        pairs, xray, summary = result["pairs"], result["xray"], result.summary
+        self.assertLess(self.brier(pairs), 0.6 * self.brier(plain["pairs"]))
+        self.assertEqual(summary["features_used"], 1)
+        self.assertEqual(summary["Q_log_likelihood_gain"], plain.summary["Q_log_likelihood_gain"])
+        np.testing.assert_allclose(pairs["feature_H_Ks"], self.hk[pairs["ir_id"]], rtol=6e-4, atol=2e-4)
+        # LR, as docs/method.md has it.
+        none = 1.0 + summary["Q"] * np.expm1(-0.5 * (xray["radius"] / np.hypot(xray["sigma"], 0.1)) ** 2)
+        weights = pairs["q_over_n"] * pairs["features_q_over_n"] * pairs["p_phi"]
+        total = none + np.bincount(pairs["xray_id"], weights, N_SOURCES)
+        np.testing.assert_allclose(pairs["p_lr"], weights / total[pairs["xray_id"]], rtol=1e-9)
+        # As many counterparts without H as stars without it.
+        missing = np.isnan(pairs["feature_H_Ks"])
+        np.testing.assert_allclose(pairs["features_q_over_n"][missing], 1.0, atol=0.25)
+        told = harness.run(["explain", str(pairs["xray_id"][0]), "--results", "result.h5"], self.folder).stdout
+        self.assertRegex(told, r"H_Ks( = -?\d.*| missing): multiplies the odds by \d")
+
+    def test_the_grid_holds_all_counterparts_and_stars(self):
+        result, _, _ = self.matched("H-Ks")
+        grid, summary = result["feature_grid"], result.summary
+        self.assertAlmostEqual(grid["q"].sum(), summary["Q"], places=3)
+        np.testing.assert_allclose(grid["n"].sum() * summary["occupied_area_arcsec2"], summary["infrared_rows_kept"])
+        self.assertEqual(set(grid["feature"]), {b"H-Ks"})
+        faint = grid[(grid["ks_low"] == 16.5) & (grid["n"] > 0)]
+        low, high = (faint["value_low"], faint["value_high"])
+        np.testing.assert_array_less((high - low)[np.isfinite(high - low)], 0.1)
+        measured = np.isfinite(low) & np.isfinite(high)
+        middle = np.average(0.5 * (low + high)[measured], weights=faint["n"][measured])
+        self.assertAlmostEqual(middle, 0.7 + 0.1 * 2.75, delta=0.02)
+        ratio = faint["q_over_n"][measured]
+        self.assertGreater(ratio[-1], 20.0 * ratio[0])
+
+    def test_ks_alone_is_as_if_nothing_were_asked_for(self):
+        plain, _, _ = self.matched()
+        asked, _, _ = self.matched("Ks")
+        for name in plain.tables:
+            self.assertEqual(plain[name].tobytes(), asked[name].tobytes(), name)
+
+    def test_a_column_that_tells_nothing_changes_nothing(self):
+        plain, _, _ = self.matched()
+        result, printed, _ = self.matched("loud")
+        self.assertIn("too little, not used", printed)
+        self.assertEqual(result.summary["features_used"], 0)
+        np.testing.assert_array_equal(result["pairs"]["features_q_over_n"], 1.0)
+        np.testing.assert_array_equal(result["pairs"]["p_lr"], plain["pairs"]["p_lr"])
+
+    def test_features_that_go_together_are_said_to(self):
+        result, _, warnings = self.matched("H-Ks", "J - H")
+        self.assertEqual(len(warnings), 1)
+        self.assertRegex(warnings[0], r"H-Ks and J - H count as independent .* \(correlation 0\.[89]")
+        self.assertIn("feature_J_H", result["pairs"].dtype.names)
+        _, _, warnings = self.matched("H-Ks", "loud")
+        self.assertEqual(warnings, [])
+
+    def test_layout_and_stage_do_not_matter(self):
+        digests = set()
+        for ranks, *more in ((1,), (2, "--layout.tiles", "7"), (3,), (4, "--layout.trial-groups", "2"),
+                             (2, "--save-stage", "result.stage"), (3, "--from-stage", "result.stage")):
+            self.matched("H-Ks", "loud", more=more, ranks=ranks)
+            digests.add(hashlib.md5((self.folder / "result.h5").read_bytes()).hexdigest())
+        self.assertEqual(len(digests), 1)
+
+    def test_wrong_requests(self):
+        for features, more, message in (
+                (["H-Ks", "H-Ks"], (), "probability.feature is given twice for H-Ks"),
+                (["H-K"], (), "no column.*K.*probability.feature"),
+                (["-Ks"], (), "a colour like H-Ks, a column, or the difference of two was expected"),
+                (list("abcde"), (), "at most 4 features besides Ks"),
+                (["H-Ks"], ("--infrared.mag-h", ""), "infrared.mag-h has to name its column")):
+            words = [word for feature in features for word in (FEATURE, feature)]
+            done = harness.run(["match", "--config", "match.ini", *words, *more], self.folder)
+            self.assertEqual(done.returncode, 2, done.stderr)
+            self.assertRegex(done.stderr, message)
+
+
+if __name__ == "__main__":
+    harness.main()

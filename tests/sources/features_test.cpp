@@ -1,0 +1,47 @@
+#include "counterpoint/sources/feature_tally.hpp"
+#include "counterpoint/sources/features.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+namespace counterpoint {
+namespace {
+
+TEST(FeatureCode, keeps_eleven_binary_digits_and_the_order) {
+  std::uint16_t last = FeatureCode::missing;
+  for (const double value : {-65504.0, -1000.3, -1.7, -0.031, -1e-5, 0.0, 1e-7, 6e-5, 0.0311, 0.75,
+                             0.999, 1.0, 2.5, 15.123, 65504.0}) {
+    const std::uint16_t code = FeatureCode::of(value);
+    EXPECT_GT(code, last) << value;
+    EXPECT_NEAR(FeatureCode::value(code), value, std::abs(value) / 2048.0 + 0x1p-25);
+    last = code;
+  }
+  EXPECT_EQ(FeatureCode::of(std::numeric_limits<double>::quiet_NaN()), FeatureCode::missing);
+  EXPECT_TRUE(std::isnan(FeatureCode::value(FeatureCode::missing)));
+  EXPECT_EQ(FeatureCode::value(FeatureCode::of(1e9)), 65504.0);
+  EXPECT_EQ(FeatureCode::value(FeatureCode::of(-std::numeric_limits<double>::infinity())),
+            -65504.0);
+}
+
+TEST(FeatureTally, counts_by_magnitude_and_value) {
+  FeatureTally tally{2};
+  const double missing = std::numeric_limits<double>::quiet_NaN();
+  const FeatureCodes codes{{FeatureCode::of(0.75), FeatureCode::missing}};
+  tally.add(14.1, codes);
+  tally.add(14.4, codes);
+  tally.add(14.6, codes);
+  tally.add(missing, codes);
+  tally.add(14.4, codes, -1);
+  const std::size_t bin = FeatureTally::bin_of(codes.of[0]);
+  EXPECT_NEAR(FeatureTally::value_of(bin), 0.75, 0.01);
+  EXPECT_EQ(tally.counts(0, 28)[bin], 1);
+  EXPECT_EQ(tally.counts(0, 29)[bin], 1);
+  EXPECT_EQ(tally.counts(0, FeatureTally::n_rows - 1)[bin], 1);
+  EXPECT_EQ(tally.counts(1, 28)[FeatureTally::bin_of(FeatureCode::missing)], 1);
+  EXPECT_TRUE(std::isnan(FeatureTally::value_of(FeatureTally::bin_of(FeatureCode::missing))));
+}
+
+} // namespace
+} // namespace counterpoint
