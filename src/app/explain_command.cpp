@@ -1,7 +1,7 @@
 #include "app/commands.hpp"
-#include "app/find_source.hpp"
 #include "counterpoint/comm/failure.hpp"
 #include "counterpoint/core/text.hpp"
+#include "counterpoint/output/find_source.hpp"
 #include "counterpoint/output/result_reader.hpp"
 #include "counterpoint/settings/settings.hpp"
 #include "counterpoint/sky/ellipse.hpp"

@@ -1,4 +1,4 @@
-#include "app/find_source.hpp"
+#include "counterpoint/output/find_source.hpp"
 
 #include "counterpoint/core/error.hpp"
 #include "counterpoint/core/suggestion.hpp"
