@@ -12,7 +12,8 @@ namespace counterpoint {
 namespace {
 
 // Nothing where the separations agree with the declared errors, or are too few to tell.
-std::string doubt_errors(const ErrorModelFit& fit, bool is_aligned) {
+std::string doubt_errors(const FittedModel& fitted, bool is_aligned) {
+  const ErrorModelFit& fit = fitted.errors;
   constexpr double fewest_counterparts = 5.0;
   if (fit.is_at_bound() && fit.n_counterparts >= fewest_counterparts) {
     return format_text(
@@ -24,9 +25,11 @@ std::string doubt_errors(const ErrorModelFit& fit, bool is_aligned) {
   if (!fit.is_off()) return "";
   return format_text(
       "the separations ask for X-ray errors %.2f +- %.2f times those declared (%s%s): check "
-      "xray.error-level, or set xray.error-scale = fit%s",
+      "xray.error-level%s%s",
       fit.model.factor, fit.factor_error, other_terms(fit.model).c_str(),
       fit.model.class_factors.empty() ? "" : ", and others by class: see /error_model",
+      fitted.errors_are_fitted ? " (the fitted ones are in use)"
+                               : ", or set xray.error-scale = fit",
       !is_aligned && (fit.model.factor > 1.0 || fit.model.floor.arcsec() > 0.0)
           ? "; a shift between the frames looks like larger errors: match.align = true measures it"
           : "");
@@ -116,7 +119,7 @@ std::vector<std::string> doubts(const MatchResults& results) {
   const bool is_seen = sees_counterparts(results);
   std::vector<std::string> doubts{
       is_seen ? doubt_evidence(results.fitted.log_likelihood_gain) : no_counterparts_seen,
-      doubt_errors(results.fitted.errors, results.alignment.has_value()),
+      doubt_errors(results.fitted, results.alignment.has_value()),
       doubt_clustering(results.clustering),
       doubt_depth(results.depth),
       is_seen

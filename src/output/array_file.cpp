@@ -8,6 +8,7 @@
 #include "output/parallel_file.hpp"
 
 #include <array>
+#include <cstring>
 
 namespace counterpoint {
 

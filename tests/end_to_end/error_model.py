@@ -58,10 +58,12 @@ class ErrorModel(harness.TestCase):
     def test_a_floor_that_is_not_there_is_said_and_on_request_subtracted(self):
         declared = np.round(np.hypot(self.TRUE, 0.5), 4)
         result, warnings = self.matched(self.TRUE, declared)
-        self.assertTrue(any("arcsec to be subtracted" in line for line in warnings), warnings)
+        self.assertTrue(any("arcsec to be subtracted" in line and "or set xray.error-scale = fit" in line
+                            for line in warnings), warnings)
         self.assertFalse(result["error_model"]["used"].any())
 
-        result, _ = self.matched(self.TRUE, declared, *self.FIT)
+        result, warnings = self.matched(self.TRUE, declared, *self.FIT)
+        self.assertTrue(any("the fitted ones are in use" in line for line in warnings), warnings)
         factor, floor = (self.rows(result)[name] for name in ("factor", "floor"))
         self.assertTrue(factor["used"] and floor["used"])
         self.assertLess(abs(floor["value"] + 0.5), 4.0 * floor["error"])

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -47,7 +46,7 @@ public:
     write_bytes(name, sizeof(T), n_mine, [&](std::int64_t first, std::span<std::byte> bytes) {
       piece.resize(bytes.size() / sizeof(T));
       copy(first, std::span{piece});
-      std::memcpy(bytes.data(), static_cast<const void*>(piece.data()), bytes.size());
+      std::ranges::copy(std::as_bytes(std::span{piece}), bytes.begin());
     });
   }
 
@@ -107,7 +106,7 @@ public:
     std::vector<T> piece;
     read_bytes(name, sizeof(T), part, [&](std::int64_t first, std::span<const std::byte> bytes) {
       piece.resize(bytes.size() / sizeof(T));
-      std::memcpy(static_cast<void*>(piece.data()), bytes.data(), bytes.size());
+      std::ranges::copy(bytes, std::as_writable_bytes(std::span{piece}).begin());
       take(first, std::span<const T>{piece});
     });
   }
