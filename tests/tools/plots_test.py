@@ -144,7 +144,6 @@ class Counts(FromFile):
         # A class of 0.25 mag over 4e6 arcsec^2 holds 1e6 n stars, give or take the root of that.
         np.testing.assert_allclose(np.ptp(points(below)[2], axis=1), 2.0 * n / np.sqrt(1e6 * n))
 
-
     def test_features(self):
         axes, _ = self.draw("features").axes
         cells = axes.collections[0]
@@ -152,6 +151,7 @@ class Counts(FromFile):
         np.testing.assert_allclose(cells.get_array(), np.log10([2.0, 2.0]))
         np.testing.assert_allclose(cells.get_paths()[1].vertices[:4], [[14.5, 0.5], [15.0, 0.5], [15.0, 1.0], [14.5, 1.0]])
         self.assertIn("gain in ln L +12.5", axes.get_title(loc="left"))
+        self.assertEqual(axes.get_ylabel(), "H-Ks")
 
 
 class Probabilities(FromFile):
