@@ -6,15 +6,11 @@ import json
 import numpy as np
 
 import harness
+import small_field
 
 SIDE_ARCSEC = 700.0
 N_STARS = 14000
 N_SOURCES = 1200
-
-
-def on_sky(offsets):
-    dec = -29.0 + offsets[:, 1] / 3600.0
-    return 266.4 + offsets[:, 0] / 3600.0 / np.cos(np.deg2rad(dec)), dec
 
 
 class ErrorModel(harness.TestCase):
@@ -27,18 +23,12 @@ class ErrorModel(harness.TestCase):
         near = (xray + np.hypot(true, 0.1)[:, None] * rng.standard_normal((N_SOURCES, 2)))[has]
         ks = np.concatenate([17.0 - 5.0 * rng.random(N_STARS) ** 2, 14.0 + rng.standard_normal(has.sum())])
         is_hard = np.arange(N_SOURCES) % 2
-        for name, header, offsets, columns in (("stars", "ra,dec,Ksmag", np.concatenate([stars, near]), [ks]),
-                                               ("xray", "ra,dec,err,hard", xray, [declared, is_hard])):
-            np.savetxt(self.folder / f"{name}.csv", np.column_stack([*on_sky(offsets), *columns]),
-                       delimiter=",", header=header, comments="", fmt=["%.8f", "%.8f"] + ["%.4f"] * len(columns))
-        harness.write_config(self.folder / "match.ini", {
-            "xray": {"catalogue": "xray.csv", "error": "err", "error-level": "sigma"},
-            "infrared": {"catalogue": "stars.csv", "error": "0.1", "error-level": "sigma"},
-            "null": {"trials": "20"}, "output": {"file": "result.h5", "overwrite": "true"}})
+        small_field.write(self.folder, ("Ksmag", np.concatenate([stars, near]), [ks]),
+                          ("err,hard", xray, [declared, is_hard]))
         done = harness.match(self.folder, *options, ranks=ranks)
         self.stdout = done.stdout
         return (harness.Output(self.folder / "result.h5"),
-                [line for line in done.stderr.splitlines() if "warning:" in line])
+                small_field.warnings_of(done))
 
     TRUE = np.geomspace(0.2, 0.8, N_SOURCES)[np.random.default_rng(3).permutation(N_SOURCES)]
     FIT = ("--xray.error-scale", "fit")

@@ -6,16 +6,12 @@ import hashlib
 import numpy as np
 
 import harness
+import small_field
 
 SIDE_ARCSEC = 600.0
 N_STARS = 14000
 N_SOURCES = 700
 FEATURE = "--probability.feature"
-
-
-def on_sky(offsets):
-    dec = -29.0 + offsets[:, 1] / 3600.0
-    return 266.4 + offsets[:, 0] / 3600.0 / np.cos(np.deg2rad(dec)), dec
 
 
 class Case(harness.TestCase):
@@ -33,22 +29,15 @@ class Case(harness.TestCase):
         self.hk = hk = np.where(rng.random(len(ks)) < 0.2, np.nan, np.round(hk, 4))
         jh = 1.5 * hk + 0.1 * rng.standard_normal(len(ks))
         loud = 50.0 + 5.0 * rng.standard_normal(len(ks))
-        for name, header, offsets, columns in (
-                ("stars", "ra,dec,Ksmag,Hmag,Jmag,loud", np.concatenate([stars, near]), [ks, ks + hk, ks + hk + jh, loud]),
-                ("xray", "ra,dec,err", xray, [np.full(N_SOURCES, 0.59)])):
-            np.savetxt(self.folder / f"{name}.csv", np.column_stack([*on_sky(offsets), *columns]),
-                       delimiter=",", header=header, comments="", fmt=["%.8f", "%.8f"] + ["%.4f"] * len(columns))
-        harness.write_config(self.folder / "match.ini", {
-            "xray": {"catalogue": "xray.csv", "error": "err", "error-level": "sigma"},
-            "infrared": {"catalogue": "stars.csv", "error": "0.1", "error-level": "sigma"},
-            "null": {"trials": "20"}, "output": {"file": "result.h5", "overwrite": "true"}})
+        small_field.write(self.folder, ("Ksmag,Hmag,Jmag,loud", np.concatenate([stars, near]), [ks, ks + hk, ks + hk + jh, loud]),
+                          ("err", xray, [np.full(N_SOURCES, 0.59)]))
 
     def matched(self, *features, more=(), ranks=2):
         """The result, what was printed, and the warnings."""
         words = [word for feature in features for word in (FEATURE, feature)]
         done = harness.match(self.folder, *words, *more, ranks=ranks)
         return (harness.Output(self.folder / "result.h5"), done.stdout,
-                [line for line in done.stderr.splitlines() if "warning:" in line])
+                small_field.warnings_of(done))
 
     def brier(self, pairs):
         is_true = self.counterpart[pairs["xray_id"]] == pairs["ir_id"]

@@ -4,15 +4,11 @@
 import numpy as np
 
 import harness
+import small_field
 
 SIDE_ARCSEC = 600.0
 N_STARS = 18000
 N_SOURCES = 800
-
-
-def on_sky(offsets):
-    dec = -29.0 + offsets[:, 1] / 3600.0
-    return 266.4 + offsets[:, 0] / 3600.0 / np.cos(np.deg2rad(dec)), dec
 
 
 class Case(harness.TestCase):
@@ -25,17 +21,11 @@ class Case(harness.TestCase):
         has = rng.random(N_SOURCES) < fraction
         near = xray[has] + np.hypot(sigma[has], 0.1)[:, None] * rng.standard_normal((has.sum(), 2))
         ks = np.concatenate([17.0 - 5.0 * rng.random(N_STARS) ** 2, 14.0 + rng.standard_normal(has.sum())])
-        for name, header, offsets, columns in (("stars", "ra,dec,Ksmag", np.concatenate([stars, near]), [ks]),
-                                               ("xray", "ra,dec,err,often", xray, [sigma, fraction])):
-            np.savetxt(self.folder / f"{name}.csv", np.column_stack([*on_sky(offsets), *columns]),
-                       delimiter=",", header=header, comments="", fmt=["%.8f", "%.8f"] + ["%.4f"] * len(columns))
-        harness.write_config(self.folder / "match.ini", {
-            "xray": {"catalogue": "xray.csv", "error": "err", "error-level": "sigma"},
-            "infrared": {"catalogue": "stars.csv", "error": "0.1", "error-level": "sigma"},
-            "null": {"trials": "20"}, "output": {"file": "result.h5", "overwrite": "true"}})
+        small_field.write(self.folder, ("Ksmag", np.concatenate([stars, near]), [ks]),
+                          ("err,often", xray, [sigma, fraction]))
         done = harness.match(self.folder, *options, ranks=ranks)
         return (harness.Output(self.folder / "result.h5"),
-                [line for line in done.stderr.splitlines() if "warning:" in line])
+                small_field.warnings_of(done))
 
 
 class Subgroups(Case):

@@ -58,12 +58,6 @@ def score_sky(program, folder, sky):
     return scores
 
 
-def with_error(values):
-    """Mean and its standard error over the seeds."""
-    error = np.std(values, ddof=1) / np.sqrt(len(values)) if len(values) > 1 else np.nan
-    return f"{np.mean(values):.4f} +- {error:.4f}"
-
-
 def report(kind, runs):
     """A row per variant, the first of which takes the errors as declared."""
     lines = []
@@ -74,8 +68,8 @@ def report(kind, runs):
         above = np.array([score.brier - score.model for score in scores])
         way = f"{100.0 * (1.0 - above.mean() / without):.0f}" if variant != first else "-"
         sums = sum(s.sum_p for s in scores) / sum(s.n_true for s in scores)
-        lines.append(f"| {kind.name} | {variant} | {with_error([s.brier for s in scores])} | "
-                     f"{np.mean([s.model for s in scores]):.4f} | {with_error(above)} | {way} | "
+        lines.append(f"| {kind.name} | {variant} | {scoring.with_error([s.brier for s in scores])} | "
+                     f"{np.mean([s.model for s in scores]):.4f} | {scoring.with_error(above)} | {way} | "
                      f"{sums:.3f} | {'; '.join(score.found for score in scores)} |")
     return "\n".join(lines)
 

@@ -58,12 +58,6 @@ def score_sky(program, folder, sky):
     return scores
 
 
-def with_error(values):
-    """Mean and its standard error over the seeds."""
-    error = np.std(values, ddof=1) / np.sqrt(len(values)) if len(values) > 1 else np.nan
-    return f"{np.mean(values):.4f} +- {error:.4f}"
-
-
 def report(kind, runs):
     """A row per variant, the first of which has neither classes nor features."""
     lines = []
@@ -75,8 +69,8 @@ def report(kind, runs):
         sums = sum(score.sums for score in scores)
         said, true = (sums[:, place] / sums[:, 0] for place in (1, 2))
         words = "; ".join(f"{a:.3f} ({b:.3f})" for a, b in zip(said, true))
-        lines.append(f"| {kind.name} | {variant} | {with_error([s.brier for s in scores])} | "
-                     f"{np.mean([s.model for s in scores]):.4f} | {with_error(above)} | {way} | "
+        lines.append(f"| {kind.name} | {variant} | {scoring.with_error([s.brier for s in scores])} | "
+                     f"{np.mean([s.model for s in scores]):.4f} | {scoring.with_error(above)} | {way} | "
                      f"{words} | {max(score.deviation for score in scores):.1f} |")
     return "\n".join(lines)
 

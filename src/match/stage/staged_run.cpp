@@ -31,14 +31,14 @@ StagedRun::StagedRun(const Communicator& comm, std::span<const std::string> argu
     return Settings{match_keys(), arguments, "match"};
   });
   const fs::path from = run_together(comm, [&] { return settings.path("from-stage"); });
+  std::string searched; // the settings that the stage was made with
   if (!from.empty()) {
-    const std::string earlier = settings_of_stage(comm, from);
-    settings = run_together(comm, [&] { return settings.with_earlier(earlier, from.string()); });
-    run_together(comm,
-                 [&] { require_same_search(earlier, match_options(settings).as_used, from); });
+    searched = settings_of_stage(comm, from);
+    settings = run_together(comm, [&] { return settings.with_earlier(searched, from.string()); });
   }
   run_together(comm, [&] {
     options_ = match_options(settings);
+    if (!from.empty()) require_same_search(searched, options_.as_used, from);
     stages_ = stage_options(settings, options_.output);
   });
   stop_.emplace(stages_);

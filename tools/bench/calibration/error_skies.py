@@ -96,6 +96,7 @@ class ErrorKind:
     @property
     def populations(self):
         return (COUNTERPARTS,) * 2
+    stars_have_colours = False
 
 
 KINDS = (

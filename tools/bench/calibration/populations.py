@@ -101,7 +101,7 @@ class PopulationSky:
     xray: np.ndarray  # [source][east, north]
     stars: np.ndarray
     ks: np.ndarray
-    colour: np.ndarray  # H - Ks, NaN where H is missing
+    colour: np.ndarray | None = None  # H - Ks, NaN where H is missing; none where stars have no colours
 
     def write(self, folder):
         """xray.csv and stars.csv in `folder`."""

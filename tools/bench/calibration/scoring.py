@@ -152,3 +152,9 @@ def score(candidates, forecast):
     return Score(float(terms.mean()), log_loss(candidates, forecast), float(forecast.p.sum()),
                  int(candidates.is_true.sum()), reliability(forecast.p, candidates.is_true),
                  {t: selection(candidates, forecast, t) for t in THRESHOLDS}, terms)
+
+
+def with_error(values):
+    """Mean and its standard error over the seeds."""
+    error = np.std(values, ddof=1) / np.sqrt(len(values)) if len(values) > 1 else np.nan
+    return f"{np.mean(values):.4f} +- {error:.4f}"
