@@ -2,6 +2,7 @@
 quality is known."""
 
 import sys
+import tempfile
 import unittest
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,7 +11,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools/bench"))
 
-from calibration import generating_model, nway, populations, scoring  # noqa: E402
+from calibration import error_skies, generating_model, nway, populations, scoring  # noqa: E402
 from calibration.scoring import Candidates, Forecast  # noqa: E402
 
 
@@ -154,6 +155,17 @@ class Populations(unittest.TestCase):
         density = populations.colour_density(sloped, 0.75, 15.0, colours)
         self.assertAlmostEqual(density.sum() * 0.01, 1.0, places=4)
         self.assertAlmostEqual((density * colours).sum() * 0.01, 0.9, places=4)
+
+
+class ErrorSkies(unittest.TestCase):
+    def test_every_kind_is_written(self):
+        with tempfile.TemporaryDirectory() as scratch:
+            for kind in error_skies.KINDS:
+                sky = error_skies.make_sky(kind, 1)
+                sky.write(Path(scratch) / kind.name)
+                for name, n_rows in (("xray", len(sky.xray)), ("stars", len(sky.ks))):
+                    table = (Path(scratch) / kind.name / f"{name}.csv").read_text(encoding="ascii")
+                    self.assertEqual(table.count("\n"), n_rows + 1, f"{kind.name}, {name}")
 
 
 if __name__ == "__main__":
