@@ -1,7 +1,7 @@
 #include "null_trials/shift_lanes.hpp"
 
+#include "counterpoint/core/vector_widths.hpp"
 #include "null_trials/shift_formula.hpp"
-#include "null_trials/vector_widths.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -29,8 +29,7 @@ struct WideWords {
       ((words = after_round(words, lower(key.seed + round * PHILOX_W32_0),
                             lower((key.seed >> 32U) + round * PHILOX_W32_1))),
        ...);
-    }
-    (std::make_integer_sequence<std::uint64_t, PHILOX4x32_DEFAULT_ROUNDS>{});
+    }(std::make_integer_sequence<std::uint64_t, PHILOX4x32_DEFAULT_ROUNDS>{});
     return words;
   }
 

@@ -88,6 +88,8 @@ public:
 
   /// No rows, which are to have the errors `like` has or each its own, and features, as there.
   [[nodiscard]] static InfraredRows none_like(const InfraredRows& like);
+  /// A row of another list's part, which has errors and features as this list has.
+  void push_back(const Part& from, std::size_t row);
   /// \param more  errors of each row, empty where common_errors() are those of all; features of
   ///   each row where they are kept
   void append(View more);
