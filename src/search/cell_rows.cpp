@@ -61,8 +61,10 @@ CellRows by_cell(InfraredRows&& rows, Angle cell_size) {
   CellCounts counts{grid};
   std::vector<std::uint32_t> cell_of_row;
   cell_of_row.reserve(rows.size());
-  for (const InfraredSource& row : rows.each())
-    cell_of_row.push_back(counts.add(row.position));
+  for (const InfraredRows::Part& part : rows.parts()) {
+    for (const InfraredRow& row : part.rows)
+      cell_of_row.push_back(counts.add(row.position));
+  }
 
   CellRows ordered;
   ordered.common_errors = rows.common_errors();

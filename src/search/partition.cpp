@@ -52,7 +52,7 @@ private:
   }
 
   const TileAssignment& to_;
-  SkyGrid grid_{12}; // cells of 2.6 arcmin: few beside rows, small beside tiles
+  SkyGrid grid_{13}; // cells of 1.3 arcmin: few beside rows, small beside tiles
   SparseCells<std::int32_t> of_cell_;
   std::vector<int> reached_;
 };

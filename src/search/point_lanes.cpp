@@ -166,9 +166,6 @@ void append_within(const PointColumns& points, std::size_t first, std::size_t la
 
 void find_offsets(const PointColumns& points, const PointHits& hits, const UnitVector& xray,
                   NeighbourColumns& found) {
-  found.east_deg.resize(hits.size());
-  found.north_deg.resize(hits.size());
-  found.convergence_radians.resize(hits.size());
   Lanes lanes;
   for (std::size_t first = 0; first < hits.size(); first += Lanes::n) {
     const std::size_t n = std::min(Lanes::n, hits.size() - first);

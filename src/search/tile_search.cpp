@@ -65,7 +65,8 @@ private:
 
   // Keeps of the hits those that are neighbours by their own errors.
   void take_neighbours(const XraySource& source) {
-    found_.clear();
+    found_.resize(hits_.size());
+    found_.features.clear();
     candidates_.clear();
     Angle error = Angle::from_arcsec(-1.0);
     Limits within{};
@@ -79,16 +80,17 @@ private:
         within = limits(source, error);
       }
       if (squared_chord > within.of_neighbours) continue;
-      hits_.point.data()[n_kept] = row;
-      hits_.squared_chord.data()[n_kept++] = squared_chord;
       const InfraredRow& star = infrared_.rows.rows.data()[row];
-      found_.ir_id.push_back(star.ir_id);
-      found_.ks.push_back(star.ks);
-      found_.sigma_arcsec.push_back(static_cast<float>(errors.sigma.arcsec()));
+      hits_.point.data()[n_kept] = row;
+      hits_.squared_chord.data()[n_kept] = squared_chord;
+      found_.ir_id.data()[n_kept] = star.ir_id;
+      found_.ks.data()[n_kept] = star.ks;
+      found_.sigma_arcsec.data()[n_kept++] = static_cast<float>(errors.sigma.arcsec());
       if (!infrared_.rows.features.empty()) found_.features.push_back(infrared_.features(row));
       if (squared_chord <= within.of_candidates) consider(source, row);
     }
     hits_.resize(n_kept);
+    found_.resize(n_kept);
   }
 
   // A candidate where the acceptance region holds the star, to the last digit.

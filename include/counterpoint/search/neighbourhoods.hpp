@@ -62,11 +62,13 @@ struct NeighbourColumns {
   std::vector<float> convergence_radians;
   std::vector<FeatureCodes> features; ///< none where none are kept
 
-  void clear() {
-    ir_id.clear();
-    ks.clear();
-    sigma_arcsec.clear();
-    features.clear();
+  void resize(std::size_t n) {
+    ir_id.resize(n);
+    ks.resize(n);
+    east_deg.resize(n);
+    north_deg.resize(n);
+    sigma_arcsec.resize(n);
+    convergence_radians.resize(n);
   }
 };
 

@@ -66,6 +66,8 @@ public:
     return std::views::iota(std::size_t{0}, size()) |
            std::views::transform([this](std::size_t i) { return (*this)[i]; });
   }
+  /// The same, part by part.
+  [[nodiscard]] std::span<const Part> parts() const { return parts_; }
   /// All of them once more, in one piece.
   [[nodiscard]] std::vector<InfraredSource> copied() const;
 
