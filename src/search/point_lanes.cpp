@@ -147,19 +147,19 @@ void square_lengths(const std::int32_t* __restrict east, const std::int32_t* __r
 } // namespace
 
 void append_within(const PointColumns& points, std::size_t first, std::size_t last,
-                   const UnitVector& center, double largest, PointHits& hits) {
+                   const Reach& reach, PointHits& hits) {
   std::size_t n_hits = hits.size();
   hits.resize(n_hits + last - first);
   double* const squared = hits.squared_chord.data();
   square_chords(points.x.data() + first, points.y.data() + first, points.z.data() + first,
-                last - first, center, squared + n_hits);
+                last - first, reach.center, squared + n_hits);
   std::uint32_t* const point = hits.point.data();
   const double* const of_all = squared + n_hits;
   for (std::size_t i = 0; i < last - first; ++i) {
     const double of_point = of_all[i]; // hits do not overtake it
     point[n_hits] = static_cast<std::uint32_t>(first + i);
     squared[n_hits] = of_point;
-    n_hits += of_point <= largest ? 1 : 0;
+    n_hits += of_point <= reach.squared_chord ? 1 : 0;
   }
   hits.resize(n_hits);
 }

@@ -38,9 +38,15 @@ struct PointHits {
   }
 };
 
-/// Appends the points [first, last) whose squared chord to `center` is at most `largest`.
+/// What is at most this far from a centre.
+struct Reach {
+  UnitVector center;
+  double squared_chord = 0.0;
+};
+
+/// Appends the points [first, last) that are within reach.
 void append_within(const PointColumns& points, std::size_t first, std::size_t last,
-                   const UnitVector& center, double largest, PointHits& hits);
+                   const Reach& reach, PointHits& hits);
 
 /// Where `xray` is, seen from each of the points that were found near it: sets offsets and
 /// convergences of `found`.

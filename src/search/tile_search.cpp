@@ -52,13 +52,13 @@ private:
   }
 
   void find_rows(const XraySource& source, const UnitVector& center) {
-    const Angle reach = acceptance_.radius(source.error.major, largest_error_) + largest_shift_;
-    const double farthest = limits(source, largest_error_).of_neighbours;
-    index_.find_within(center, reach + infrared_.cell_radius + rounding, cells_);
+    const Angle farthest = acceptance_.radius(source.error.major, largest_error_) + largest_shift_;
+    index_.find_within(center, farthest + infrared_.cell_radius + rounding, cells_);
+    const Reach reach{center, limits(source, largest_error_).of_neighbours};
     hits_.resize(0);
     for (const KdIndex::Hit& cell : cells_) {
       append_within(infrared_.points, infrared_.first[cell.point], infrared_.first[cell.point + 1],
-                    center, farthest, hits_);
+                    reach, hits_);
     }
     take_neighbours(source);
   }

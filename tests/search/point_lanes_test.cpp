@@ -40,8 +40,8 @@ TEST(PointLanes, finds_what_lies_within_edge_included) {
     const UnitVector from = unit_vector(center);
     const double farthest = squared_chord(unit_vector(field.positions[77]), from);
     PointHits hits;
-    append_within(field.points, 0, 60, from, farthest, hits);
-    append_within(field.points, 60, field.positions.size(), from, farthest, hits);
+    append_within(field.points, 0, 60, {from, farthest}, hits);
+    append_within(field.points, 60, field.positions.size(), {from, farthest}, hits);
     std::vector<std::uint32_t> expected;
     for (std::uint32_t i = 0; i < field.positions.size(); ++i) {
       if (squared_chord(unit_vector(field.positions[i]), from) <= farthest) expected.push_back(i);
@@ -61,7 +61,7 @@ TEST(PointLanes, offsets_are_separations_and_directions) {
       const Field field = field_round(center, Angle::from_arcsec(radius_arcsec));
       const SkyPosition xray = scattered(center, Angle::from_arcsec(5.0), 22, 0);
       PointHits hits;
-      append_within(field.points, 0, field.positions.size(), unit_vector(xray), 4.0, hits);
+      append_within(field.points, 0, field.positions.size(), {unit_vector(xray), 4.0}, hits);
       ASSERT_EQ(hits.size(), field.positions.size());
       NeighbourColumns found;
       found.resize(hits.size());
