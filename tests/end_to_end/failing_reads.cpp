@@ -1,6 +1,7 @@
 // Loaded before the program (LD_PRELOAD): a disk that cannot be read from some byte on. The file is
-// named by FAILING_FILE, the end of its path, the byte by FAILING_BYTE. With FAILING_STOPS the process
-// stops there once (SIGSTOP), so that the file can be changed under it, and reads on when it is continued.
+// named by FAILING_FILE, the end of its path, the byte by FAILING_BYTE. With FAILING_STOPS the
+// process stops there once (SIGSTOP), so that the file can be changed under it, and reads on when
+// it is continued.
 
 #include <unistd.h>
 
