@@ -29,7 +29,8 @@ struct WideWords {
       ((words = after_round(words, lower(key.seed + round * PHILOX_W32_0),
                             lower((key.seed >> 32U) + round * PHILOX_W32_1))),
        ...);
-    }(std::make_integer_sequence<std::uint64_t, PHILOX4x32_DEFAULT_ROUNDS>{});
+    }
+    (std::make_integer_sequence<std::uint64_t, PHILOX4x32_DEFAULT_ROUNDS>{});
     return words;
   }
 
