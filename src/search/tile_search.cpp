@@ -135,7 +135,7 @@ void match_tile(std::span<const XraySource> xray, InfraredRows&& infrared,
     reaches = reaches + acceptance.radius(source.error.major, error) + largest_shift;
   // Cells of this part of the reach: of many smaller ones, each costs more than its rows; of larger
   // ones, more rows are looked at in vain.
-  constexpr double cells_of_reach = 4.0;
+  constexpr double cells_of_reach = 2.0;
   const Angle cell_size =
       reaches / (cells_of_reach * static_cast<double>(std::max<std::size_t>(xray.size(), 1)));
   TileSearch search{std::move(infrared), acceptance, largest_shift, error, cell_size};
