@@ -108,11 +108,8 @@ void Covariances::go_to(const MatchableSource& source) {
   for (auto* column : {&east_arcsec_, &north_arcsec_, &radius_arcsec_, &other_distance2_arcsec2_,
                        &other_radius_arcsec_})
     column->resize(n);
-  std::ranges::copy(at.east_arcsec, east_arcsec_.begin());
-  std::ranges::copy(at.north_arcsec, north_arcsec_.begin());
-  for (std::size_t k = 0; k < at.n; ++k) {
-    const SkyOffset turned =
-        at.to_xray(k).in_axes_turned_by(Turn{-Angle::from_radians(at.convergence_radians[k])});
+  for (std::size_t k = 0; k < n; ++k) {
+    const SkyOffset turned = at.to_xray(k).in_axes_turned_by(-at.convergence(k));
     east_arcsec_[k] = turned.east.arcsec();
     north_arcsec_[k] = turned.north.arcsec();
   }

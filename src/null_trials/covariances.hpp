@@ -1,7 +1,6 @@
 #pragma once
 
 #include "counterpoint/null_trials/expectation.hpp"
-#include "null_trials/neighbour_columns.hpp"
 
 #include <cstddef>
 #include <span>

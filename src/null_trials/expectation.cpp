@@ -5,7 +5,6 @@
 #include "counterpoint/sky/cell_set.hpp"
 #include "counterpoint/sky/sky_grid.hpp"
 #include "null_trials/covariances.hpp"
-#include "null_trials/neighbour_columns.hpp"
 #include "null_trials/zone_chances.hpp"
 
 #include <algorithm>
@@ -76,24 +75,23 @@ NullExpectation expect_null_matches(const Neighbourhoods& neighbourhoods, const 
   const std::vector<ShiftZone> zones = zones_of(options);
   ZoneChances in_zones{zones};
   Covariances covariances{zones.front(), neighbourhoods.acceptance};
-  NeighbourColumns columns;
+  NeighbourColumns neighbours;
   std::vector<double> chances; // of the null trials
   std::vector<double> variances;
   for (std::size_t i = 0; i < neighbourhoods.size(); ++i) {
     constexpr std::size_t sources_between = 256;
     if (progress && i % sources_between == 0)
       progress(static_cast<double>(i) / static_cast<double>(neighbourhoods.size()));
-    const std::vector<Neighbour> neighbours = neighbourhoods.neighbours_of(i);
-    columns.assign(neighbours);
-    in_zones.assign(columns, neighbourhoods.shape(i));
+    neighbourhoods.find_columns(i, neighbours);
+    in_zones.assign(neighbours, neighbourhoods.shape(i));
     const std::span<const double> in_null_zone = in_zones.chances(0);
     chances.assign(in_null_zone.begin(), in_null_zone.end());
     variances.resize(chances.size());
     std::ranges::transform(chances, variances.begin(),
                            [](double chance) { return chance * (1.0 - chance); });
-    covariances.add({columns, chances, neighbourhoods.errors[i], companions[i]}, variances);
+    covariances.add({neighbours, chances, neighbourhoods.errors[i], companions[i]}, variances);
     const std::int16_t* bin_of = bins.of_neighbour.data() + neighbourhoods.first_neighbour(i);
-    for (std::size_t k = 0; k < neighbours.size(); ++k) {
+    for (std::size_t k = 0; k < neighbours.n; ++k) {
       if (chances[k] == 0.0) continue;
       const auto bin = static_cast<std::size_t>(bin_of[k]);
       expected.mean[bin].add(chances[k]);

@@ -49,13 +49,12 @@ private:
 
 // The draws of `n` neighbours: the words of each `block` apart.
 template <class Words>
-[[gnu::always_inline]] inline void draw_by(const RandomKey& key,
-                                           const std::uint64_t* __restrict ids, std::size_t n,
-                                           std::uint32_t* __restrict bits) {
+[[gnu::always_inline]] inline void draw_by(const RandomKey& key, const std::int64_t* __restrict ids,
+                                           std::size_t n, std::uint32_t* __restrict bits) {
   const RandomKey common = key;
   for (std::size_t k = 0; k < n; ++k) {
     RandomKey own = common;
-    own.id = ids[k];
+    own.id = static_cast<std::uint64_t>(ids[k]);
     const auto words = Words::draw(own);
     bits[k] = static_cast<std::uint32_t>(words[0]);
     bits[k + block] = static_cast<std::uint32_t>(words[1]);
@@ -66,17 +65,17 @@ template <class Words>
 
 #ifdef COUNTERPOINT_HAS_VECTOR_WIDTHS
 // Half the time by wide words; of narrower vectors GCC makes no use for them.
-[[gnu::target("arch=x86-64-v4")]] void draw_all(const RandomKey& key, const std::uint64_t* ids,
+[[gnu::target("arch=x86-64-v4")]] void draw_all(const RandomKey& key, const std::int64_t* ids,
                                                 std::size_t n, std::uint32_t* bits) {
   draw_by<WideWords>(key, ids, n, bits);
 }
-[[gnu::target("arch=x86-64-v3")]] void draw_all(const RandomKey& key, const std::uint64_t* ids,
+[[gnu::target("arch=x86-64-v3")]] void draw_all(const RandomKey& key, const std::int64_t* ids,
                                                 std::size_t n, std::uint32_t* bits) {
   draw_by<NarrowWords>(key, ids, n, bits);
 }
 [[gnu::target("default")]]
 #endif
-void draw_all(const RandomKey& key, const std::uint64_t* ids, std::size_t n, std::uint32_t* bits) {
+void draw_all(const RandomKey& key, const std::int64_t* ids, std::size_t n, std::uint32_t* bits) {
   draw_by<NarrowWords>(key, ids, n, bits);
 }
 

@@ -86,8 +86,7 @@ void ZoneChances::assign(const NeighbourColumns& neighbours, const AcceptanceSha
              areas_arcsec2_.data());
   ellipses_.clear();
   for (std::size_t k = 0; k < neighbours.n && !shape.is_circle(); ++k) {
-    const SkyOffset to_xray = neighbours.to_xray(k).in_axes_turned_by(
-        shape.position_angle - Angle::from_radians(neighbours.convergence_radians[k]));
+    const SkyOffset to_xray = along_axes(shape, neighbours.convergence(k), neighbours.to_xray(k));
     const double major = neighbours.radius_arcsec[k];
     ellipses_.emplace_back(to_xray.north.arcsec(), to_xray.east.arcsec(), major,
                            std::sqrt(shape.squared_minor_arcsec2(major)));
@@ -98,8 +97,10 @@ void ZoneChances::assign(const NeighbourColumns& neighbours, const AcceptanceSha
 
 void ZoneChances::find(Circle& circle, const NeighbourColumns& neighbours) const {
   const double radius = circle.radius_arcsec;
-  const std::size_t first = neighbours.whole_below(radius - neighbours.largest_radius_arcsec);
-  const std::size_t last = neighbours.whole_up_to(radius + neighbours.largest_radius_arcsec);
+  constexpr double rounding_arcsec = 1e-9;
+  const double reach = neighbours.largest_radius_arcsec + rounding_arcsec;
+  const std::size_t first = neighbours.n_within(radius - reach) / vector_width * vector_width;
+  const std::size_t last = whole_vectors(neighbours.n_within(radius + reach));
   std::vector<double>& found = circle.of_neighbours;
   // Farther in, the acceptance region is inside the circle; farther out, outside.
   found.assign(neighbours.n_filled(), 0.0);

@@ -3,7 +3,6 @@
 #include "counterpoint/null_trials/offset_ellipse.hpp"
 #include "counterpoint/null_trials/shift.hpp"
 #include "counterpoint/search/neighbourhoods.hpp"
-#include "null_trials/neighbour_columns.hpp"
 
 #include <cstddef>
 #include <span>

@@ -88,7 +88,7 @@ double variance_of_pair(const Neighbourhoods& found, std::size_t i, const Neighb
     return match_chance(std::hypot(at.x_arcsec, at.y_arcsec), at.radius_arcsec, zone);
   };
   const Disc a = disc(neighbour.to_xray, found.errors[i]);
-  const SkyOffset by_axes = along_axes(found.shape(i), neighbour, neighbour.to_xray);
+  const SkyOffset by_axes = along_axes(found.shape(i), neighbour.convergence(), neighbour.to_xray);
   const double chance =
       found.shape(i).is_circle()
           ? chance_of(a)

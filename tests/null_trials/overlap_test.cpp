@@ -1,6 +1,7 @@
 #include "counterpoint/core/random.hpp"
 #include "counterpoint/null_trials/overlap.hpp"
 #include "null_trials/zone_chances.hpp"
+#include "small_trials.hpp"
 
 #include <gtest/gtest.h>
 
@@ -73,8 +74,7 @@ void expect_chances_by_one_formula(const AcceptanceShape& shape) {
     for (const double radius : {0.3, 2.0, 4.5})
       neighbours.push_back(neighbour_at(distance, radius));
   }
-  NeighbourColumns columns;
-  columns.assign(neighbours);
+  const NeighbourColumns columns = test_support::columns_of(neighbours);
   ZoneChances in_zones{zones};
   in_zones.assign(columns, shape);
   int n_partial = 0;
