@@ -32,19 +32,43 @@ void find_radii(const double* __restrict major, const DiscsBy& discs, std::size_
     radius[k] = equal_area_radius(major[k] * major[k] + by.major2_more, by.axis_difference2);
 }
 
+// Places of the X-ray source, by the axes there: in those of each neighbour they are turned.
+COUNTERPOINT_FOR_EACH_VECTOR_WIDTH
+void find_places(const NeighbourColumns& neighbours, double* __restrict east,
+                 double* __restrict north) {
+  const double* __restrict east_deg = neighbours.east_deg.data();
+  const double* __restrict north_deg = neighbours.north_deg.data();
+  const double* __restrict turn = neighbours.convergence_radians.data();
+  const std::size_t n = neighbours.n_filled();
+  for (std::size_t k = 0; k < n; ++k) {
+    // Of a quarter of the angle, twice doubled.
+    const double x = 0.25 * turn[k];
+    const double z = x * x;
+    double sine = x + x * z * series::sine(z);
+    double cosine = 1.0 - 0.5 * z + z * z * series::cosine(z);
+    for (int i = 0; i < 2; ++i) {
+      const double doubled = 2.0 * sine * cosine;
+      cosine = 1.0 - 2.0 * sine * sine;
+      sine = doubled;
+    }
+    east[k] = 3600.0 * (east_deg[k] * cosine + north_deg[k] * sine);
+    north[k] = 3600.0 * (north_deg[k] * cosine - east_deg[k] * sine);
+  }
+}
+
 struct Points {
   const double* east;
   const double* north;
 };
 
 COUNTERPOINT_FOR_EACH_VECTOR_WIDTH
-void find_distances2(const Points& points, double east, double north, std::size_t n,
-                     double* __restrict distance2) {
+void find_distances(const Points& points, double east, double north, std::size_t n,
+                    double* __restrict distance) {
   const Points of = points;
   for (std::size_t k = 0; k < n; ++k) {
     const double x = of.east[k] + east;
     const double y = of.north[k] + north;
-    distance2[k] = x * x + y * y;
+    distance[k] = std::sqrt(x * x + y * y);
   }
 }
 
@@ -105,14 +129,12 @@ void Covariances::add(const MatchableSource& source, std::span<double> variances
 void Covariances::go_to(const MatchableSource& source) {
   const NeighbourColumns& at = source.neighbours;
   const std::size_t n = at.n_filled();
-  for (auto* column : {&east_arcsec_, &north_arcsec_, &radius_arcsec_, &other_distance2_arcsec2_,
-                       &other_radius_arcsec_})
+  for (auto* column : {&east_arcsec_, &north_arcsec_, &radius_arcsec_, &other_distance_arcsec_,
+                       &other_radius_arcsec_, &reached_distance_arcsec_, &reached_radius_arcsec_,
+                       &reached_chances_})
     column->resize(n);
-  for (std::size_t k = 0; k < n; ++k) {
-    const SkyOffset turned = at.to_xray(k).in_axes_turned_by(-at.convergence(k));
-    east_arcsec_[k] = turned.east.arcsec();
-    north_arcsec_[k] = turned.north.arcsec();
-  }
+  reached_.resize(n);
+  find_places(at, east_arcsec_.data(), north_arcsec_.data());
   chances_.assign(source.chances.begin(), source.chances.end());
   const AcceptanceShape shape = acceptance_.shape(source.error);
   find_radii(at.radius_arcsec.data(), {0.0, shape.axis_difference2_arcsec2}, n,
@@ -120,47 +142,49 @@ void Covariances::go_to(const MatchableSource& source) {
   if (!shape.is_circle()) find_chances(zone_, at.separation_arcsec, radius_arcsec_, chances_);
 }
 
-// The neighbours that can match both the X-ray source and the other one.
-void Covariances::find_reached(const Other& other, std::span<const double> chances) {
-  const std::size_t n = chances.size();
-  find_distances2({east_arcsec_.data(), north_arcsec_.data()}, other.east_arcsec,
-                  other.north_arcsec, n, other_distance2_arcsec2_.data());
-  reached_.resize(n);
-  const double* distance2 = other_distance2_arcsec2_.data();
-  const double* radius = other_radius_arcsec_.data();
-  std::size_t* reached = reached_.data();
+// Finds the neighbours that can match both the X-ray source and the other one.
+void Covariances::find_reached(const Other& other, const MatchableSource& source) {
+  const NeighbourColumns& at = source.neighbours;
   const double outer = zone_.outer.arcsec();
+  const double largest = at.largest_radius_arcsec;
+  const double largest_of_other =
+      std::sqrt(std::max(largest * largest + other.discs.major2_more, 0.0));
+  // Nearer ones are too far from the other source, farther ones from this.
+  constexpr double rounding_arcsec = 1e-9;
+  const std::size_t first =
+      at.n_within(other.distance_arcsec - outer - largest_of_other - rounding_arcsec) /
+      vector_width * vector_width;
+  const std::size_t last = whole_vectors(at.n_within(outer + largest + rounding_arcsec));
+  const std::size_t n = last > first ? last - first : 0;
+  find_radii(at.radius_arcsec.data() + first, other.discs, n, other_radius_arcsec_.data());
+  find_distances({east_arcsec_.data() + first, north_arcsec_.data() + first}, other.east_arcsec,
+                 other.north_arcsec, n, other_distance_arcsec_.data());
   std::size_t n_reached = 0;
   for (std::size_t k = 0; k < n; ++k) {
-    const double reach = outer + radius[k];
-    reached[n_reached] = k;
-    n_reached += distance2[k] < reach * reach && chances.data()[k] > 0.0 ? 1 : 0;
+    const double distance = other_distance_arcsec_.data()[k];
+    const double radius = other_radius_arcsec_.data()[k];
+    reached_.data()[n_reached] = first + k;
+    reached_distance_arcsec_.data()[n_reached] = distance;
+    reached_radius_arcsec_.data()[n_reached] = radius;
+    const bool is_reached = distance < outer + radius && source.chances.data()[first + k] > 0.0;
+    n_reached += is_reached ? 1 : 0;
   }
-  reached_.resize(n_reached);
+  n_reached_ = n_reached;
 }
 
 void Covariances::add(const Other& other, const MatchableSource& source,
                       std::span<double> variances) {
-  find_radii(source.neighbours.radius_arcsec.data(), other.discs, source.chances.size(),
-             other_radius_arcsec_.data());
-  find_reached(other, source.chances);
-  const std::size_t n = whole_vectors(reached_.size());
-  reached_distance_arcsec_.assign(n, 0.0);
-  reached_radius_arcsec_.assign(n, 0.0);
-  reached_chances_.resize(n);
-  for (std::size_t i = 0; i < reached_.size(); ++i) {
+  find_reached(other, source);
+  // Whole vectors: what lies behind the last one is there, and means nothing.
+  find_chances(zone_, reached_distance_arcsec_, reached_radius_arcsec_,
+               std::span{reached_chances_}.first(whole_vectors(n_reached_)));
+  for (std::size_t i = 0; i < n_reached_; ++i) {
     const std::size_t k = reached_[i];
-    reached_distance_arcsec_[i] = std::sqrt(other_distance2_arcsec2_[k]);
-    reached_radius_arcsec_[i] = other_radius_arcsec_[k];
-  }
-  find_chances(zone_, reached_distance_arcsec_, reached_radius_arcsec_, reached_chances_);
-  for (std::size_t i = 0; i < reached_.size(); ++i) {
-    const std::size_t k = reached_[i];
+    const double radius = reached_radius_arcsec_[i];
     variances[k] -= chances_[k] * reached_chances_[i];
-    if (other.distance_arcsec >= radius_arcsec_[k] + other_radius_arcsec_[k]) continue;
+    if (other.distance_arcsec >= radius_arcsec_[k] + radius) continue;
     const Disc a{east_arcsec_[k], north_arcsec_[k], radius_arcsec_[k]};
-    const Disc b{east_arcsec_[k] + other.east_arcsec, north_arcsec_[k] + other.north_arcsec,
-                 other_radius_arcsec_[k]};
+    const Disc b{a.x_arcsec + other.east_arcsec, a.y_arcsec + other.north_arcsec, radius};
     variances[k] += joint_match_chance(a, b, zone_);
   }
 }

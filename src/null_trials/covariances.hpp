@@ -32,7 +32,7 @@ private:
 
   void go_to(const MatchableSource& source);
   void add(const Other& other, const MatchableSource& source, std::span<double> variances);
-  void find_reached(const Other& other, std::span<const double> chances);
+  void find_reached(const Other& other, const MatchableSource& source);
 
   ShiftZone zone_;
   Acceptance acceptance_;
@@ -42,10 +42,11 @@ private:
   std::vector<double> north_arcsec_;
   std::vector<double> radius_arcsec_;
   std::vector<double> chances_;
-  // The same of the companion's disc.
-  std::vector<double> other_distance2_arcsec2_;
+  // The same of the companion's disc, of the neighbours that may match both.
+  std::vector<double> other_distance_arcsec_;
   std::vector<double> other_radius_arcsec_;
-  // Of the neighbours that can match both.
+  // Of those that do.
+  std::size_t n_reached_ = 0;
   std::vector<std::size_t> reached_;
   std::vector<double> reached_distance_arcsec_;
   std::vector<double> reached_radius_arcsec_;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "null_trials/geometry/series.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -9,25 +11,6 @@ namespace counterpoint::circles {
 
 // The formulas of overlap.hpp without branches, in operations that processors have for vectors:
 // the result is the same for one pair of circles and for many.
-
-// Minimax polynomial of (x - atan(x)) / x^3 on [-7/16, 7/16] in z = x^2, exact to the last bit but
-// one.
-// \source the arc tangent of fdlibm (Sun Microsystems 1993)
-[[gnu::always_inline]] inline double arctangent_series(double z) {
-  const double w = z * z;
-  const double even =
-      3.33333333333329318027e-01 +
-      w * (1.42857142725034663711e-01 +
-           w * (9.09088713343650656196e-02 +
-                w * (6.66107313738753120669e-02 +
-                     w * (4.97687799461593236017e-02 + w * 1.62858201153657823623e-02))));
-  const double odd =
-      -1.99999999998764832476e-01 +
-      w * (-1.11111104054623557880e-01 +
-           w * (-7.69187620504482999495e-02 +
-                w * (-5.83357013379057348645e-02 + w * -3.65315727442169155270e-02)));
-  return even + z * odd;
-}
 
 // Between the x axis and the direction to (x, y), for y >= 0; pi at the origin.
 [[gnu::always_inline]] inline double angle_from_axis(double x, double y) {
@@ -41,7 +24,8 @@ namespace counterpoint::circles {
   const double below = is_steep ? smaller + larger : larger;
   const double t = above / std::max(below, std::numeric_limits<double>::min());
   const double z = t * t;
-  const double arc = (is_steep ? std::numbers::pi / 4.0 : 0.0) + (t - t * z * arctangent_series(z));
+  const double arc =
+      (is_steep ? std::numbers::pi / 4.0 : 0.0) + (t - t * z * series::arctangent(z));
   const double in_quadrant = y > flat ? std::numbers::pi / 2.0 - arc : arc;
   return x > 0.0 ? in_quadrant : std::numbers::pi - in_quadrant;
 }
