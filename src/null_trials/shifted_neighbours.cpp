@@ -25,7 +25,7 @@ void ShiftedNeighbours::assign(const NeighbourColumns& neighbours, const Accepta
 
 void ShiftedNeighbours::set_zone(const ShiftZone& zone) {
   zone_ = zone;
-  first_in_reach_ = n_nearer_than(zone.inner);
+  first_in_reach_ = n_nearer_than(zone.inner) / vector_width * vector_width; // whole vectors
   n_in_reach_ = n_within_reach_of(zone.outer);
   windows_.set_zone(zone, first_in_reach_, n_in_reach_);
 }
