@@ -11,7 +11,7 @@ namespace counterpoint {
 
 namespace {
 
-constexpr double pi = std::numbers::pi;
+using std::numbers::pi;
 
 double distance_between(const Disc& a, const Disc& b) {
   const double dx = a.x_arcsec - b.x_arcsec;
