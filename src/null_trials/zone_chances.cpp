@@ -112,6 +112,11 @@ void ZoneChances::find(Circle& circle, const NeighbourColumns& neighbours) const
     return;
   }
   for (std::size_t k = first; k < std::min(last, neighbours.n); ++k) {
+    const double separation = neighbours.separation_arcsec[k];
+    if (std::abs(separation - radius) > neighbours.radius_arcsec[k] + rounding_arcsec) {
+      found[k] = circle.is_edge && separation < radius ? areas_arcsec2_[k] : 0.0;
+      continue;
+    }
     found[k] = circle.is_edge ? ellipses_[k].overlap_area_arcsec2(radius)
                               : ellipses_[k].fraction_of_circle(radius);
   }
