@@ -165,7 +165,7 @@ void append_within(const PointColumns& points, std::size_t first, std::size_t la
 }
 
 void find_offsets(const PointColumns& points, const PointHits& hits, const UnitVector& xray,
-                  NeighbourColumns& found) {
+                  FoundNeighbours& found) {
   Lanes lanes;
   for (std::size_t first = 0; first < hits.size(); first += Lanes::n) {
     const std::size_t n = std::min(Lanes::n, hits.size() - first);
@@ -186,7 +186,7 @@ void find_offsets(const PointColumns& points, const PointHits& hits, const UnitV
   }
 }
 
-void round_offsets(const NeighbourColumns& found, WholeOffsets& whole) {
+void round_offsets(const FoundNeighbours& found, WholeOffsets& whole) {
   const std::size_t n = found.east_deg.size();
   const double largest_deg = std::bit_cast<double>(std::max(
       largest_absolute(found.east_deg.data(), n), largest_absolute(found.north_deg.data(), n)));

@@ -51,7 +51,7 @@ void append_within(const PointColumns& points, std::size_t first, std::size_t la
 /// Where `xray` is, seen from each of the points that were found near it: sets offsets and
 /// convergences of `found`.
 void find_offsets(const PointColumns& points, const PointHits& hits, const UnitVector& xray,
-                  NeighbourColumns& found);
+                  FoundNeighbours& found);
 
 /// Offsets as whole numbers of a unit, and their squared lengths.
 struct WholeOffsets {
@@ -60,6 +60,6 @@ struct WholeOffsets {
   std::vector<std::int32_t> north;
   std::vector<std::int64_t> squared_length;
 };
-void round_offsets(const NeighbourColumns& found, WholeOffsets& whole);
+void round_offsets(const FoundNeighbours& found, WholeOffsets& whole);
 
 } // namespace counterpoint

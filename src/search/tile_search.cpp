@@ -112,7 +112,7 @@ private:
   KdIndex index_; // of cells
   std::vector<KdIndex::Hit> cells_;
   PointHits hits_;
-  NeighbourColumns found_;
+  FoundNeighbours found_;
   std::vector<Candidate> candidates_;
 };
 

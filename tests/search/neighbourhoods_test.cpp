@@ -100,7 +100,7 @@ TEST(MatchTile, neighbours_know_their_place_in_the_ellipse) {
         EXPECT_NEAR(std::sqrt(shape.squared_minor_arcsec2(neighbour.radius_arcsec)), minor,
                     stored_arcsec);
         if (shape.is_circle()) continue;
-        const SkyOffset to_xray = along_axes(shape, neighbour, neighbour.to_xray);
+        const SkyOffset to_xray = along_axes(shape, neighbour.convergence(), neighbour.to_xray);
         const SkyPosition& star = infrared[static_cast<std::size_t>(neighbour.ir_id)].position;
         const Angle from_axis =
             position_angle(*xray[i].position, star) - xray[i].error.position_angle;
@@ -141,7 +141,7 @@ TEST(MatchTile, neighbourhoods_hold_all_within_radius_and_shift) {
 // What is kept of a neighbour, and in which order.
 TEST(Neighbourhoods, neighbours_are_kept_in_32_bytes) {
   static_assert(sizeof(StoredNeighbour) == 32);
-  NeighbourColumns columns;
+  FoundNeighbours columns;
   const auto add = [&](std::int64_t ir_id, double east_arcsec, double north_arcsec) {
     columns.ir_id.push_back(ir_id);
     columns.ks.push_back(std::numeric_limits<double>::quiet_NaN());

@@ -63,7 +63,7 @@ TEST(PointLanes, offsets_are_separations_and_directions) {
       PointHits hits;
       append_within(field.points, 0, field.positions.size(), {unit_vector(xray), 4.0}, hits);
       ASSERT_EQ(hits.size(), field.positions.size());
-      NeighbourColumns found;
+      FoundNeighbours found;
       found.resize(hits.size());
       find_offsets(field.points, hits, unit_vector(xray), found);
       for (std::size_t i = 0; i < hits.size(); ++i) {
@@ -86,7 +86,7 @@ TEST(PointLanes, offsets_are_separations_and_directions) {
 }
 
 TEST(PointLanes, offsets_are_rounded_to_whole_numbers) {
-  NeighbourColumns found;
+  FoundNeighbours found;
   found.resize(3);
   found.east_deg = {0.25, -0.5, 0x1p-40};
   found.north_deg = {-0x1.8p-30, 0.0, 0x1p-31};
