@@ -44,7 +44,7 @@ Verdict verdict_on(const MatchResults& results, std::size_t source, std::int64_t
   const Candidate& star = candidates.of_source[source][chosen];
   verdict.p_chance =
       chance_of_unrelated(results.fitted.model.lr, options.chance_ks.value_or(star.ks),
-                          star.separation, terms.density_factor);
+                          star.separation, terms);
   return verdict;
 }
 

@@ -1,12 +1,11 @@
 #include "match/depth_check.hpp"
 
-#include "counterpoint/sky/sky_grid.hpp"
 #include "counterpoint/sources/magnitude_classes.hpp"
+#include "match/source_cells.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <map>
 #include <numeric>
 
 namespace counterpoint {
@@ -52,31 +51,6 @@ PartOfSky sum_of(std::span<const PartOfSky> parts) {
   return sum;
 }
 
-// Where in the list of cells each considered source lies; -1 for the others. The cells are as
-// small as they may be.
-struct CellsOfSources {
-  std::vector<std::int64_t> of_source;
-  std::size_t n = 0;
-};
-
-CellsOfSources cells_of(const XrayCatalogue& xray, std::span<const XrayTerms> terms) {
-  constexpr std::size_t most_cells = 64;
-  constexpr int first_level = 12; // 2.6 arcmin: smaller parts hold too few stars
-  for (int level = first_level;; --level) {
-    const SkyGrid grid{level};
-    std::map<SkyCell, std::int64_t> number;
-    CellsOfSources cells{std::vector<std::int64_t>(terms.size(), -1), 0};
-    for (std::size_t id = 0; id < terms.size() && (number.size() <= most_cells || level == 0);
-         ++id) {
-      if (!terms[id].is_considered) continue;
-      const SkyCell cell = grid.cell(*xray.sources[id].position);
-      cells.of_source[id] = number.try_emplace(cell, std::ssize(number)).first->second;
-    }
-    cells.n = number.size();
-    if (cells.n <= most_cells || level == 0) return cells;
-  }
-}
-
 } // namespace
 
 bool DepthCheck::varies() const {
@@ -110,25 +84,18 @@ DepthCheck check_depth(std::span<const PartOfSky> parts) {
 
 std::vector<PartOfSky> parts_of_sky(const Communicator& comm, const SearchResult& found,
                                     const XrayCatalogue& xray, std::span<const XrayTerms> terms) {
-  const CellsOfSources cells = cells_of(xray, terms);
-  std::vector<std::int64_t> stars(cells.n * MagnitudeClasses::n_classes);
-  const Neighbourhoods& sky = found.sky.neighbourhoods;
-  for (std::size_t i = 0; found.is_in_first_group && i < sky.size(); ++i) {
-    const std::int64_t cell = cells.of_source[static_cast<std::size_t>(sky.xray_ids[i])];
-    if (cell < 0) continue;
-    std::int64_t* const of_cell =
-        stars.data() + static_cast<std::size_t>(cell) * MagnitudeClasses::n_classes;
-    for (const StoredNeighbour& neighbour : sky.stored[i])
-      ++of_cell[MagnitudeClasses::of(neighbour.ks)];
-  }
-  comm.sum(std::span{stars});
-  std::vector<PartOfSky> parts(cells.n);
+  constexpr std::size_t most_cells = 64;
+  constexpr int finest_level = 12; // 2.6 arcmin: smaller parts hold too few stars
+  const SourceCells cells{xray, terms, finest_level, most_cells};
+  const std::vector<std::int64_t> stars =
+      count_stars(comm, found, cells, [](std::size_t) { return std::size_t{0}; });
+  std::vector<PartOfSky> parts(cells.cells().size());
   for (std::size_t cell = 0; cell < parts.size(); ++cell) {
     const auto first =
         stars.begin() + static_cast<std::ptrdiff_t>(cell * MagnitudeClasses::n_classes);
     parts[cell].stars_by_class.assign(first, first + MagnitudeClasses::n_classes);
   }
-  for (const std::int64_t cell : cells.of_source) {
+  for (const std::int64_t cell : cells.of_source()) {
     if (cell >= 0) ++parts[static_cast<std::size_t>(cell)].n_sources;
   }
   return parts;

@@ -42,7 +42,7 @@ void write_xray(ResultFile& file, const MatchResults& results) {
               [&](std::size_t row) { return std::int64_t{std::ssize(candidates.of_source[row])}; })
       .column("density_factor", "", "src.density;arith.ratio",
               "local surface density of infrared sources over the mean, as used by lr",
-              [&](std::size_t row) { return terms(row).density_factor; });
+              [&](std::size_t row) { return terms(row).listed_density_factor(); });
   if (results.fitted.errors_are_fitted) {
     table
         .column("sigma_declared", "arcsec", "stat.error;pos.eq", "sigma as the catalogue has it",
@@ -113,7 +113,7 @@ TableBuilder pairs_table(const MatchResults& results, std::span<const std::size_
                [&](std::size_t row) {
                  return chance_of_unrelated(lr,
                                             options.probability.chance_ks.value_or(pairs[row].ks),
-                                            pairs[row].separation, terms(row).density_factor);
+                                            pairs[row].separation, terms(row));
                });
   const auto probability = [&](const std::string& name, Probability PairProbabilities::*estimator) {
     table

@@ -81,7 +81,7 @@ void add_sources(std::span<const XrayTerms> terms, double mean_density_arcsec2,
     group.sigma_high = std::max(group.sigma_high, of_source.sigma_arcsec());
     const SkyEllipse& region = of_source.acceptance;
     const double area = std::numbers::pi * region.major.arcsec() * region.minor.arcsec();
-    expected[division.of_source[id]].add(mean_density_arcsec2 * of_source.density_factor * area);
+    expected[division.of_source[id]].add(mean_density_arcsec2 * of_source.listed_density_factor() * area);
   }
   for (std::size_t i = 0; i < groups.size(); ++i)
     groups[i].expected = expected[i].value();

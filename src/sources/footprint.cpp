@@ -130,6 +130,10 @@ private:
 } // namespace
 
 double Footprint::relative_density(const SkyPosition& position) const {
+  return relative_density(position, [](const SkyPosition&) { return 1.0; });
+}
+
+double Footprint::relative_density(const SkyPosition& position, const DepthAt& listed_at) const {
   constexpr double inner_arcsec = 15.0; // leaves the counterpart out
   constexpr double least_outer_arcsec = 45.0;
   constexpr double useful_rows = 150.0;
@@ -145,9 +149,10 @@ double Footprint::relative_density(const SkyPosition& position) const {
   for (const SkyCell& cell : grid().cells_touching(position, outer)) {
     const std::int32_t count = counts().get(cell);
     if (count == 0) continue;
-    if (!annulus.holds(grid().center(cell))) continue;
+    const SkyPosition center = grid().center(cell);
+    if (!annulus.holds(center)) continue;
     n += count;
-    expected += density * grid().area_arcsec2(cell);
+    expected += density * grid().area_arcsec2(cell) * listed_at(center);
   }
   return (n + prior_rows) / (expected + prior_rows);
 }

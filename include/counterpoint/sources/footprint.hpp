@@ -4,6 +4,8 @@
 #include "counterpoint/sky/disc.hpp"
 #include "counterpoint/sources/cell_tally.hpp"
 
+#include <functional>
+
 namespace counterpoint {
 
 /// The part of the sky that the infrared catalogue covers: the cells in which cleaned rows lie, at
@@ -40,6 +42,12 @@ public:
   /// gamma-Poisson posterior. Cells count whole, by their centres; the annulus is widened to hold a
   /// useful number of rows, and cells.
   [[nodiscard]] double relative_density(const SkyPosition& position) const;
+  /// The rows that are listed at a place over those at a usual one, if as many stars are there.
+  using DepthAt = std::function<double(const SkyPosition&)>;
+  /// The same if all places were as deep as the mean: the rows of an annulus over what their places
+  /// let expect.
+  [[nodiscard]] double relative_density(const SkyPosition& position,
+                                        const DepthAt& listed_at) const;
 
   /// The part of a disc that is covered, by the cells whose centres lie in it: 0 to 1.
   [[nodiscard]] double covered_fraction(const SkyDisc& disc) const;

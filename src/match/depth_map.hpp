@@ -1,0 +1,40 @@
+#pragma once
+
+#include "counterpoint/comm/communicator.hpp"
+#include "counterpoint/search/search.hpp"
+#include "counterpoint/statistics/depth_model.hpp"
+#include "match/depth_check.hpp"
+#include "match/depth_regions.hpp"
+#include "match/match_inputs.hpp"
+#include "match/match_options.hpp"
+#include "match/source_terms.hpp"
+
+#include <memory>
+#include <optional>
+
+namespace counterpoint {
+
+/// How deep the infrared catalogue is, place by place; equal on all ranks. The places of `model`
+/// are the regions.
+struct DepthMap {
+  DepthRegions regions;
+  DepthCounts counts;
+  std::shared_ptr<const DepthModel> model;
+};
+
+/// How sources are judged, each at its place.
+struct TermsOfPlaces {
+  SourceTerms terms;
+  DepthCheck check;
+  std::optional<DepthMap> depth; ///< none where all places count as equally deep
+};
+
+/// Collective. Looks whether the infrared catalogue is equally deep; where it is not, and the
+/// options allow, finds the places that are and puts into the terms of each X-ray source its place,
+/// and the local density that there would be if all were alike. From the stars within reach of the
+/// considered X-ray sources, and the rows of the whole catalogue.
+[[nodiscard]] TermsOfPlaces find_places(const Communicator& comm, const MatchOptions& options,
+                                        const MatchInputs& inputs, const SearchResult& found,
+                                        SourceTerms&& terms);
+
+} // namespace counterpoint
