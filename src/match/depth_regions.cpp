@@ -5,8 +5,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numbers>
 #include <numeric>
-#include <span>
+#include <utility>
 
 namespace counterpoint {
 
@@ -17,8 +18,12 @@ constexpr std::size_t n_bins = MagnitudeClasses::n_measured / classes_of_bin;
 constexpr double bin_width = classes_of_bin * MagnitudeClasses::width;
 using Counts = std::array<std::int64_t, n_bins>;
 
-double coordinate(const SkyPosition& position, bool by_dec) {
-  return by_dec ? position.dec().degrees() : position.ra().degrees();
+// Evenly from north through east, as seen at this declination.
+CutDirection direction(int i, double dec_deg) {
+  constexpr int n = CutDirection::n;
+  const double angle = std::numbers::pi * i / n;
+  constexpr double degree = std::numbers::pi / 180.0;
+  return {std::sin(angle) * std::cos(degree * dec_deg), std::cos(angle)};
 }
 
 // x ln x
@@ -54,7 +59,7 @@ double faint_end(const Counts& counts) {
 // Where a part of the sky is cut best.
 struct Cut {
   double gain = 0.0; // in ln L
-  bool by_dec = false;
+  CutDirection direction;
   double at_deg = 0.0;
   Counts below{};
   Counts above{};
@@ -93,8 +98,9 @@ public:
     Part result{std::move(cells), {}, {}};
     for (const std::size_t cell : result.cells)
       add(result.counts, counts_[cell]);
-    for (const bool by_dec : {false, true})
-      look_for_cut(result, by_dec);
+    const double dec_deg = middle_dec_deg(result.cells);
+    for (int i = 0; i < CutDirection::n; ++i)
+      look_for_cut(result, direction(i, dec_deg));
     return result;
   }
 
@@ -102,7 +108,7 @@ public:
   [[nodiscard]] std::vector<std::size_t> side(const Part& part, bool is_above) const {
     std::vector<std::size_t> cells;
     for (const std::size_t cell : part.cells) {
-      const double here = coordinate(cells_.centers[cell], part.cut.by_dec);
+      const double here = part.cut.direction.along(cells_.centers[cell]);
       if ((here >= part.cut.at_deg) == is_above) cells.push_back(cell);
     }
     return cells;
@@ -114,23 +120,33 @@ private:
       sum[bin] += more[bin];
   }
 
-  void look_for_cut(Part& part, bool by_dec) const {
-    const auto at = [&](std::size_t cell) { return coordinate(cells_.centers[cell], by_dec); };
-    std::vector<std::size_t> order = part.cells;
-    std::sort(order.begin(), order.end(),
-              [&](std::size_t a, std::size_t b) { return at(a) < at(b); });
+  [[nodiscard]] double middle_dec_deg(const std::vector<std::size_t>& cells) const {
+    double low = 90.0;
+    double high = -90.0;
+    for (const std::size_t cell : cells) {
+      low = std::min(low, cells_.centers[cell].dec().degrees());
+      high = std::max(high, cells_.centers[cell].dec().degrees());
+    }
+    return 0.5 * (low + high);
+  }
+
+  void look_for_cut(Part& part, const CutDirection& direction) const {
+    std::vector<std::pair<double, std::size_t>> order; // of the cells along the direction
+    for (const std::size_t cell : part.cells)
+      order.emplace_back(direction.along(cells_.centers[cell]), cell);
+    std::sort(order.begin(), order.end());
     const double of_all = own_log_likelihood(part.counts);
     Counts below{};
     for (std::size_t i = 0; i + 1 < order.size(); ++i) {
-      add(below, counts_[order[i]]);
-      const double here = at(order[i]);
-      const double next = at(order[i + 1]);
+      add(below, counts_[order[i].second]);
+      const double here = order[i].first;
+      const double next = order[i + 1].first;
       if (here == next) continue;
       Counts above = part.counts;
       for (std::size_t bin = 0; bin < n_bins; ++bin)
         above[bin] -= below[bin];
       const double gain = own_log_likelihood(below) + own_log_likelihood(above) - of_all;
-      if (gain > part.cut.gain) part.cut = {gain, by_dec, 0.5 * (here + next), below, above};
+      if (gain > part.cut.gain) part.cut = {gain, direction, 0.5 * (here + next), below, above};
     }
   }
 
@@ -153,7 +169,7 @@ DepthRegions::DepthRegions(const StarsOfCells& cells) {
     }
     if (best == parts.size()) break;
     const Part part = std::move(parts[best]);
-    nodes_[best] = {true, part.cut.by_dec, part.cut.at_deg, nodes_.size(), 0};
+    nodes_[best] = {true, part.cut.direction, part.cut.at_deg, nodes_.size(), 0};
     for (const bool is_above : {false, true}) {
       nodes_.emplace_back();
       parts.push_back(cutter.part(cutter.side(part, is_above)));
@@ -168,7 +184,7 @@ DepthRegions::DepthRegions(const StarsOfCells& cells) {
 std::size_t DepthRegions::of(const SkyPosition& position) const {
   const Node* node = nodes_.data();
   while (node->is_cut) {
-    const bool is_above = coordinate(position, node->by_dec) >= node->cut_deg;
+    const bool is_above = node->direction.along(position) >= node->cut_deg;
     node = nodes_.data() + node->below + (is_above ? 1 : 0);
   }
   return node->region;

@@ -14,13 +14,24 @@ struct StarsOfCells {
   std::vector<std::int64_t> by_class; ///< [cell][class], by MagnitudeClasses
 };
 
-/// The sky cut into rectangles of right ascension and declination, in each of which the infrared
-/// catalogue is equally deep, as far as the stars tell.
+/// A direction on the sky, in which parts of it are cut: the place along it is a sum of coordinates.
+struct CutDirection {
+  static constexpr int n = 12; ///< 15 degrees apart
+  double of_ra = 0.0;
+  double of_dec = 1.0;
+
+  [[nodiscard]] double along(const SkyPosition& position) const {
+    return of_ra * position.ra().degrees() + of_dec * position.dec().degrees();
+  }
+};
+
+/// The sky cut into polygons, in each of which the infrared catalogue is equally deep, as far as
+/// the stars tell.
 class DepthRegions {
 public:
   static constexpr std::size_t most = 256;
 
-  /// Cuts the sky in two where the magnitudes of both sides differ most, and the parts again, as
+  /// Cuts the sky in two, in one of CutDirection::n directions, where the magnitudes of both sides differ most, and the parts again, as
   /// long as they differ by more than chance brings and their faint ends by a tenth of a mag. Does
   /// not depend on the order of the cells.
   explicit DepthRegions(const StarsOfCells& cells);
@@ -30,10 +41,10 @@ public:
   [[nodiscard]] std::size_t of(const SkyPosition& position) const;
 
 private:
-  // A part of the sky: a region, or cut in two at a coordinate.
+  // A part of the sky: a region, or cut in two.
   struct Node {
     bool is_cut = false;
-    bool by_dec = false; // else by right ascension
+    CutDirection direction;
     double cut_deg = 0.0;
     std::size_t below = 0; // node; the one above the cut follows it
     std::size_t region = 0;
