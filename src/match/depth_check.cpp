@@ -2,6 +2,7 @@
 
 #include "counterpoint/sources/magnitude_classes.hpp"
 #include "match/source_cells.hpp"
+#include "match/star_quantile.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -12,7 +13,6 @@ namespace counterpoint {
 
 namespace {
 
-constexpr double faint_end = 0.95;
 constexpr double bright_part = 0.75;
 constexpr double unknown_ks = std::numeric_limits<double>::quiet_NaN();
 
@@ -22,15 +22,10 @@ std::int64_t n_measured(const PartOfSky& part) {
                          std::int64_t{0});
 }
 
-// The Ks than which this part of the stars with a magnitude is brighter, evenly within a class.
+// The Ks than which this part of the stars with a magnitude is brighter.
 double quantile(const PartOfSky& part, double fraction) {
-  double rest = fraction * static_cast<double>(n_measured(part));
-  for (std::size_t c = 0; c < MagnitudeClasses::n_measured; ++c) {
-    const auto n = static_cast<double>(part.stars_by_class[c]);
-    if (n > 0.0 && rest <= n) return MagnitudeClasses::width * (static_cast<double>(c) + rest / n);
-    rest -= n;
-  }
-  return unknown_ks;
+  return star_quantile(std::span{part.stars_by_class}.first(MagnitudeClasses::n_measured),
+                       MagnitudeClasses::width, fraction);
 }
 
 // Stars of the classes beyond that of `ks`, which is a number.
@@ -63,13 +58,13 @@ DepthCheck check_depth(std::span<const PartOfSky> parts) {
   constexpr double significance = 6.0;
   constexpr double often = 2.0; // a star is counted for each X-ray source near it
   const PartOfSky all = sum_of(parts);
-  DepthCheck check{quantile(all, faint_end), unknown_ks, unknown_ks, all.n_sources, 0};
+  DepthCheck check{quantile(all, faint_end_part), unknown_ks, unknown_ks, all.n_sources, 0};
   if (n_measured(all) == 0) return check;
   const double bright = quantile(all, bright_part);
   const double p =
       static_cast<double>(n_fainter(all, bright)) / static_cast<double>(n_measured(all));
   for (const PartOfSky& part : parts) {
-    const double ks = quantile(part, faint_end);
+    const double ks = quantile(part, faint_end_part);
     if (!(std::abs(ks - check.usual_ks) > least_difference)) continue;
     const auto n = static_cast<double>(n_measured(part));
     const double deviation = std::abs(static_cast<double>(n_fainter(part, bright)) - n * p);

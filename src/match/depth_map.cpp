@@ -1,7 +1,10 @@
 #include "match/depth_map.hpp"
 
 #include "match/source_cells.hpp"
+#include "match/star_quantile.hpp"
 
+#include <numeric>
+#include <span>
 #include <utility>
 
 namespace counterpoint {
@@ -19,9 +22,8 @@ StarsOfCells stars_of_cells(const Communicator& comm, const SearchResult& found,
     result.centers.push_back(cells.grid().center(cell));
   // The first neighbours are the candidates: too many of them are counterparts, where the stars
   // are few.
-  result.by_class = count_stars(comm, found, cells, [&](std::size_t i) {
-    return found.sky.candidates[i].size();
-  });
+  result.by_class = count_stars(comm, found, cells,
+                                [&](std::size_t i) { return found.sky.candidates[i].size(); });
   return result;
 }
 
@@ -50,12 +52,11 @@ DepthCounts count_places(const DepthRegions& regions, const StarsOfCells& stars,
 // Collective.
 DepthMap map_depth(const Communicator& comm, const SearchResult& found, const MatchInputs& inputs,
                    const SourceTerms& terms) {
-  const StarsOfCells stars =
-      stars_of_cells(comm, found, inputs.xray.catalogue, terms.by_xray_id);
+  const StarsOfCells stars = stars_of_cells(comm, found, inputs.xray.catalogue, terms.by_xray_id);
   DepthRegions regions{stars};
   DepthCounts counts = count_places(regions, stars, inputs, terms.by_xray_id);
-  auto model = std::make_shared<const DepthModel>(fit_depth(
-      counts, inputs.infrared.tally.class_counts, inputs.footprint.area_arcsec2()));
+  auto model = std::make_shared<const DepthModel>(
+      fit_depth(counts, inputs.infrared.tally.class_counts, inputs.footprint.area_arcsec2()));
   return {std::move(regions), std::move(counts), std::move(model)};
 }
 
@@ -75,14 +76,27 @@ void apply_depth(const DepthMap& map, const MatchOptions& options, const MatchIn
   });
 }
 
+std::span<const std::int64_t> measured(const DepthCounts& counts, std::size_t place) {
+  return std::span{counts.stars[place]}.first(MagnitudeClasses::n_measured);
+}
+
 } // namespace
+
+std::int64_t DepthMap::n_measured(std::size_t place) const {
+  const auto stars = measured(counts, place);
+  return std::accumulate(stars.begin(), stars.end(), std::int64_t{0});
+}
+
+double DepthMap::faint_end(std::size_t place) const {
+  return star_quantile(measured(counts, place), MagnitudeClasses::width, faint_end_part);
+}
 
 TermsOfPlaces find_places(const Communicator& comm, const MatchOptions& options,
                           const MatchInputs& inputs, const SearchResult& found,
                           SourceTerms&& terms) {
   TermsOfPlaces places{std::move(terms), {}, std::nullopt};
-  places.check = check_depth(
-      parts_of_sky(comm, found, inputs.xray.catalogue, places.terms.by_xray_id));
+  places.check =
+      check_depth(parts_of_sky(comm, found, inputs.xray.catalogue, places.terms.by_xray_id));
   if (!options.probability.by_depth || !places.check.varies()) return places;
   DepthMap map = map_depth(comm, found, inputs, places.terms);
   if (map.regions.size() == 1) return places;

@@ -20,6 +20,11 @@ struct DepthMap {
   DepthRegions regions;
   DepthCounts counts;
   std::shared_ptr<const DepthModel> model;
+
+  /// Of the stars of counts, those with a magnitude.
+  [[nodiscard]] std::int64_t n_measured(std::size_t place) const;
+  /// Ks than which 95 % of them are brighter; NaN without any.
+  [[nodiscard]] double faint_end(std::size_t place) const;
 };
 
 /// How sources are judged, each at its place.

@@ -1,6 +1,7 @@
 #include "match/depth_regions.hpp"
 
 #include "counterpoint/sources/magnitude_classes.hpp"
+#include "match/star_quantile.hpp"
 
 #include <algorithm>
 #include <array>
@@ -43,17 +44,8 @@ double own_log_likelihood(const Counts& counts) {
   return sum - entropy_term(n);
 }
 
-// The Ks than which 95 % of the stars are brighter.
 double faint_end(const Counts& counts) {
-  constexpr double part = 0.95;
-  const auto all = std::accumulate(counts.begin(), counts.end(), std::int64_t{0});
-  double rest = part * static_cast<double>(all);
-  for (std::size_t bin = 0; bin < counts.size(); ++bin) {
-    const auto n = static_cast<double>(counts[bin]);
-    if (n > 0.0 && rest <= n) return bin_width * (static_cast<double>(bin) + rest / n);
-    rest -= n;
-  }
-  return 0.0;
+  return star_quantile(counts, bin_width, faint_end_part);
 }
 
 // Where a part of the sky is cut best.
@@ -89,8 +81,7 @@ public:
   explicit Cutter(const StarsOfCells& cells) : cells_{cells}, counts_(cells.centers.size()) {
     for (std::size_t cell = 0; cell < counts_.size(); ++cell) {
       for (std::size_t c = 0; c < MagnitudeClasses::n_measured; ++c)
-        counts_[cell][c / classes_of_bin] +=
-            cells.by_class[cell * MagnitudeClasses::n_classes + c];
+        counts_[cell][c / classes_of_bin] += cells.by_class[cell * MagnitudeClasses::n_classes + c];
     }
   }
 

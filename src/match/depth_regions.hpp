@@ -14,7 +14,8 @@ struct StarsOfCells {
   std::vector<std::int64_t> by_class; ///< [cell][class], by MagnitudeClasses
 };
 
-/// A direction on the sky, in which parts of it are cut: the place along it is a sum of coordinates.
+/// A direction on the sky, in which parts of it are cut: the place along it is a sum of
+/// coordinates.
 struct CutDirection {
   static constexpr int n = 12; ///< 15 degrees apart
   double of_ra = 0.0;
@@ -31,9 +32,9 @@ class DepthRegions {
 public:
   static constexpr std::size_t most = 256;
 
-  /// Cuts the sky in two, in one of CutDirection::n directions, where the magnitudes of both sides differ most, and the parts again, as
-  /// long as they differ by more than chance brings and their faint ends by a tenth of a mag. Does
-  /// not depend on the order of the cells.
+  /// Cuts the sky in two, in one of CutDirection::n directions, where the magnitudes of both sides
+  /// differ most, and the parts again, as long as they differ by more than chance brings and their
+  /// faint ends by a tenth of a mag. Does not depend on the order of the cells.
   explicit DepthRegions(const StarsOfCells& cells);
 
   [[nodiscard]] std::size_t size() const { return n_regions_; }

@@ -30,10 +30,13 @@ FittedModel fit_model(const Communicator& comm, const MatchOptions& options,
   const InfraredTally& tally = inputs.infrared.tally;
   const double area_arcsec2 = inputs.footprint.area_arcsec2();
   auto sources = considered_sources(candidates, terms.by_xray_id);
-  const LikelihoodData data{
-      sources,      terms.n_considered, tally.class_counts,
-      area_arcsec2, tally.mean_sigma(), [&](std::span<ExactSum> values) { comm.sum(values); },
-      places.depth ? places.depth->model : nullptr};
+  const LikelihoodData data{sources,
+                            terms.n_considered,
+                            tally.class_counts,
+                            area_arcsec2,
+                            tally.mean_sigma(),
+                            [&](std::span<ExactSum> values) { comm.sum(values); },
+                            places.depth ? places.depth->model : nullptr};
   ErrorModelFit errors = fit_error_model(data, options.errors.terms, terms.class_names.size());
   const ErrorModel in_use = model_to_apply(options.errors, errors);
   terms.by_xray_id.change(
@@ -59,9 +62,8 @@ FittedModel fit_model(const Communicator& comm, const MatchOptions& options,
       inputs.bins(), lr, mauerhan_model(counts.brightest, terms.n_considered, tally, area_arcsec2),
       notebook_model(counts.brightest, tally)};
   const bool are_fitted = !options.errors.factor && errors.is_usable();
-  return {std::move(errors), are_fitted, std::move(terms),   model,   std::move(q_errors),
-          std::move(counts), gain,       std::move(classes), features,
-          std::move(places.depth)};
+  return {std::move(errors), are_fitted, std::move(terms),   model,    std::move(q_errors),
+          std::move(counts), gain,       std::move(classes), features, std::move(places.depth)};
 }
 
 } // namespace counterpoint

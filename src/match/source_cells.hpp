@@ -34,10 +34,9 @@ private:
 /// Collective. The stars within reach of the sources of each cell, [cell][class], once for each of
 /// these sources. \param n_left_out  of source i of the neighbourhoods: so many of the nearest
 template <class NLeftOut>
-[[nodiscard]] std::vector<std::int64_t> count_stars(const Communicator& comm,
-                                                    const SearchResult& found,
-                                                    const SourceCells& cells,
-                                                    NLeftOut&& n_left_out) {
+[[nodiscard]] std::vector<std::int64_t>
+count_stars(const Communicator& comm, const SearchResult& found, const SourceCells& cells,
+            NLeftOut&& n_left_out) {
   std::vector<std::int64_t> stars(cells.cells().size() * MagnitudeClasses::n_classes);
   const Neighbourhoods& sky = found.sky.neighbourhoods;
   for (std::size_t i = 0; found.is_in_first_group && i < sky.size(); ++i) {

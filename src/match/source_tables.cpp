@@ -54,13 +54,18 @@ void write_xray(ResultFile& file, const MatchResults& results) {
                 [&](std::size_t row) { return terms(row).tail.width; });
   }
   if (results.fitted.classes) {
-    table
-        .column("class", "", "meta.code.class", "class of the X-ray source: see /classes",
-                [&](std::size_t row) {
-                  return results.fitted.terms.class_names[terms(row).source_class];
-                })
-        .column("Q", "", "", "fraction with a counterpart of sources like this, by class and error",
-                [&](std::size_t row) { return results.fitted.model.lr.q_total_of(terms(row)); });
+    table.column(
+        "class", "", "meta.code.class", "class of the X-ray source: see /classes",
+        [&](std::size_t row) { return results.fitted.terms.class_names[terms(row).source_class]; });
+  }
+  if (results.fitted.depth) add_depth(table, results);
+  if (results.fitted.classes || results.fitted.depth) {
+    table.column("Q", "", "",
+                 results.fitted.depth
+                     ? "fraction of sources like this, by class, error and place, with a "
+                       "counterpart that is listed"
+                     : "fraction with a counterpart of sources like this, by class and error",
+                 [&](std::size_t row) { return results.fitted.model.lr.q_total_of(terms(row)); });
   }
   file.write(table.table());
 }

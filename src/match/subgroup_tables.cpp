@@ -6,7 +6,7 @@ namespace counterpoint {
 void write_subgroups(ResultFile& file, std::span<const Subgroup> groups) {
   TableBuilder table{"/subgroups", groups.size()};
   table
-      .column("by", "", "", "sigma_x: quarters of the error, the smallest first; or class",
+      .column("by", "", "", "sigma_x: quarters of the error, the smallest first; class; or depth",
               [&](std::size_t row) { return groups[row].by; })
       .column("subgroup", "", "", "which of them, as range (arcsec) or name",
               [&](std::size_t row) { return groups[row].name; })

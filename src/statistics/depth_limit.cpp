@@ -32,8 +32,8 @@ double of_class(std::size_t c, const DepthLimit& limit) {
     return std::clamp(room / MagnitudeClasses::width, least_completeness, 1.0);
   const double to_bright = room / limit.width;
   const double to_faint = (room - MagnitudeClasses::width) / limit.width;
-  const double mean = (mean_of_part_below(to_bright) - mean_of_part_below(to_faint)) *
-                      limit.width / MagnitudeClasses::width;
+  const double mean = (mean_of_part_below(to_bright) - mean_of_part_below(to_faint)) * limit.width /
+                      MagnitudeClasses::width;
   return std::clamp(mean, least_completeness, 1.0);
 }
 

@@ -13,7 +13,7 @@ namespace {
 
 constexpr int most_rounds = 100;
 constexpr int least_rounds = 5;
-constexpr double precision = 1e-6; // of the density of all stars, in a round
+constexpr double precision = 1e-6;   // of the density of all stars, in a round
 constexpr double prior_stars = 10.0; // that have no Ks as often as usual
 
 double sum_of(std::span<const double> values) {
@@ -37,8 +37,7 @@ std::vector<double> mean_completeness(const std::vector<DepthPlace>& places,
   double all = 0.0;
   for (std::size_t place = 0; place < places.size(); ++place) {
     const auto part = std::span{places[place].completeness}.first(n_classes);
-    const double stars =
-        static_cast<double>(listed[place]) / product_sum(n.first(n_classes), part);
+    const double stars = static_cast<double>(listed[place]) / product_sum(n.first(n_classes), part);
     if (!std::isfinite(stars)) continue; // nothing is listed
     all += stars;
     for (std::size_t c = 0; c < mean.size(); ++c)
@@ -92,8 +91,8 @@ void fit_limits(const DepthCounts& counts, std::vector<DepthPlace>& places) {
     const std::vector<double> ln_listed = limits.ln_listed(n);
     const std::vector<std::size_t> before = chosen;
     for (std::size_t place = 0; place < places.size(); ++place) {
-      chosen[place] =
-          most_likely(log_likelihoods[place], ln_listed, static_cast<double>(listed_of_place[place]));
+      chosen[place] = most_likely(log_likelihoods[place], ln_listed,
+                                  static_cast<double>(listed_of_place[place]));
       const DepthLimit& found = limits[chosen[place]];
       places[place].completeness = found.completeness();
       places[place].limit = found.limit;
@@ -114,8 +113,8 @@ void fit_missing(const DepthCounts& counts, std::span<const double> n,
   std::vector<double> true_stars;
   for (std::size_t place = 0; place < places.size(); ++place) {
     const auto& stars = counts.stars[place];
-    const double listed = product_sum(n.first(missing),
-                                      std::span{places[place].completeness}.first(missing));
+    const double listed =
+        product_sum(n.first(missing), std::span{places[place].completeness}.first(missing));
     const double n_listed = static_cast<double>(total(std::span{stars}.first(missing)));
     true_stars.push_back(listed > 0.0 ? n_listed / listed : 0.0);
     expected_of_all += true_stars.back();

@@ -53,8 +53,8 @@ public:
     UnlistedCounterparts unlisted;
   };
   [[nodiscard]] Expected expect(const LikelihoodRatioModel& model) {
-    Expected expected{std::vector<ExactSum>(model.q.size()), {},
-                      UnlistedCounterparts{model.depth.get()}};
+    Expected expected{
+        std::vector<ExactSum>(model.q.size()), {}, UnlistedCounterparts{model.depth.get()}};
     for (const FeatureModel& feature : model.features)
       expected.features.emplace_back(feature.n.size());
     weights_.resize(places_.size());

@@ -46,8 +46,7 @@ public:
         std::vector<ExactSum>(MagnitudeClasses::n_classes);
     UnlistedCounterparts unlisted;
   };
-  [[nodiscard]] Expected expected_counterparts(const std::vector<double>& q,
-                                               double q_total) const {
+  [[nodiscard]] Expected expected_counterparts(const std::vector<double>& q, double q_total) const {
     Expected expected{depth_};
     const std::vector<double> q_totals = q_totals_of_places(q, q_total);
     for (std::size_t i = 0, k = 0; i < end_.size(); ++i) {

@@ -84,8 +84,8 @@ double LikelihoodRatioModel::q_total_of(const XrayTerms& terms) const {
   const double of_class =
       classes.empty() ? q_total : classes[terms.source_class].q_total_at(terms.sigma_arcsec());
   if (!depth) return of_class;
-  return of_class * depth->listed_part(classes.empty() ? q : classes[terms.source_class].q,
-                                       terms.depth_place);
+  return of_class *
+         depth->listed_part(classes.empty() ? q : classes[terms.source_class].q, terms.depth_place);
 }
 
 std::vector<double> LikelihoodRatioModel::listed_q() const {

@@ -161,7 +161,8 @@ std::vector<SettingKey> probability_keys() {
       {"probability.density", "local", "infrared surface density of lr", KeyKind::choice,
        words_of(are_local)},
       {"probability.depth", "auto",
-       "where the infrared catalogue is not equally deep, lr goes by the depth of each place; none: "
+       "where the infrared catalogue is not equally deep, lr goes by the depth of each place; "
+       "none: "
        "as if it were",
        KeyKind::choice, words_of(go_by_depth)},
       {"probability.chance-ks", "", "Ks limit of p_chance; empty: each candidate's own Ks"}};

@@ -24,8 +24,8 @@ struct DepthPlace {
 /// n(m) of an infrared catalogue that is not equally deep: n(m | place) = n(m) completeness(m).
 struct DepthModel {
   std::vector<DepthPlace> places;
-  std::vector<double> n;           ///< stars per arcsec^2 and class where none is missed, mean
-  std::vector<double> usual_stars; ///< by class: completeness, mean over the stars of all places
+  std::vector<double> n;             ///< stars per arcsec^2 and class where none is missed, mean
+  std::vector<double> usual_stars;   ///< by class: completeness, mean over the stars of all places
   std::vector<double> usual_sources; ///< the same, mean over the X-ray sources
 
   /// The part of counterparts distributed like `q` that is listed at a place.

@@ -26,8 +26,8 @@ struct ErrorTail {
 
 /// What is needed of an X-ray source to judge its candidates, real or of a null trial.
 struct XrayTerms {
-  SkyEllipse sigma;             ///< standard deviations along the axes, as used, without the tail
-  SkyEllipse acceptance;        ///< acceptance region, with the mean infrared error; the same axes
+  SkyEllipse sigma;      ///< standard deviations along the axes, as used, without the tail
+  SkyEllipse acceptance; ///< acceptance region, with the mean infrared error; the same axes
   /// Local surface density of infrared sources over the mean, as if all places were equally deep.
   double density_factor = 1.0;
   bool is_considered = false;   ///< kept, and where the infrared catalogue has sources
@@ -80,7 +80,7 @@ struct LikelihoodRatioModel {
   std::vector<double> n; ///< infrared sources per arcsec^2 and class, mean over the footprint
   double q_total = 0.0;  ///< Q: fraction of X-ray sources with a counterpart in the catalogue
   // With `depth`, q, n and Q are those that there are, at the deepest places all listed.
-  Angle infrared_sigma;  ///< mean
+  Angle infrared_sigma;                    ///< mean
   std::vector<ClassModel> classes = {};    ///< empty: q and Q hold for every source
   std::vector<FeatureModel> features = {}; ///< that count beside Ks
   /// Of an infrared catalogue that is not equally deep; none: all places are alike.
