@@ -28,52 +28,55 @@ StarsOfCells stars_of_cells(const Communicator& comm, const SearchResult& found,
 }
 
 DepthCounts count_places(const DepthRegions& regions, const StarsOfCells& stars,
-                         const MatchInputs& inputs, std::span<const XrayTerms> terms) {
+                         const Footprint& footprint) {
   DepthCounts counts{std::vector<std::vector<std::int64_t>>(
                          regions.size(), std::vector<std::int64_t>(MagnitudeClasses::n_classes)),
-                     std::vector<std::int64_t>(regions.size()),
                      std::vector<std::int64_t>(regions.size())};
   for (std::size_t cell = 0; cell < stars.centers.size(); ++cell) {
     auto& of_place = counts.stars[regions.of(stars.centers[cell])];
     for (std::size_t c = 0; c < of_place.size(); ++c)
       of_place[c] += stars.by_class[cell * MagnitudeClasses::n_classes + c];
   }
-  const Footprint& footprint = inputs.footprint;
   footprint.counts().for_each([&](const SkyCell& cell, std::int32_t n) {
     counts.rows[regions.of(footprint.grid().center(cell))] += n;
   });
-  for (std::size_t id = 0; id < terms.size(); ++id) {
-    if (terms[id].is_considered)
-      ++counts.n_sources[regions.of(*inputs.xray.catalogue.sources[id].position)];
-  }
   return counts;
 }
 
-// Collective.
-DepthMap map_depth(const Communicator& comm, const SearchResult& found, const MatchInputs& inputs,
-                   const SourceTerms& terms) {
-  const StarsOfCells stars = stars_of_cells(comm, found, inputs.xray.catalogue, terms.by_xray_id);
-  DepthRegions regions{stars};
-  DepthCounts counts = count_places(regions, stars, inputs, terms.by_xray_id);
-  auto model = std::make_shared<const DepthModel>(
-      fit_depth(counts, inputs.infrared.tally.class_counts, inputs.footprint.area_arcsec2()));
-  return {std::move(regions), std::move(counts), std::move(model)};
-}
-
-// Collective.
-void apply_depth(const DepthMap& map, const MatchOptions& options, const MatchInputs& inputs,
-                 SourceTerms& terms) {
+// Collective. The terms of each source at its place. \param is_local  is the density?
+void apply_places(const DepthRegions& regions, const DepthModel& model, const MatchInputs& inputs,
+                  bool is_local, SourceTerms& terms) {
+  const Footprint& footprint = inputs.footprint;
+  const NodeArray<XraySource>& sources = inputs.xray.catalogue.sources;
   const auto listed_at = [&](const SkyPosition& position) {
-    return map.model->places[map.regions.of(position)].listed;
+    return model.places[regions.of(position)].listed;
   };
   terms.by_xray_id.change([&](std::size_t id, XrayTerms& of_source) {
-    const XraySource& source = inputs.xray.catalogue.sources[id];
+    const XraySource& source = sources[id];
     if (!source.position) return;
-    of_source.depth_place = static_cast<std::uint32_t>(map.regions.of(*source.position));
-    of_source.depth_factor = map.model->places[of_source.depth_place].listed;
-    if (options.probability.local_density)
-      of_source.density_factor = inputs.footprint.relative_density(*source.position, listed_at);
+    of_source.depth_place = static_cast<std::uint32_t>(regions.of(*source.position));
+    of_source.depth_factor = model.places[of_source.depth_place].listed;
+    if (source.kept && footprint.contains(*source.position, of_source.depth_factor))
+      of_source.is_considered = true;
+    if (is_local)
+      of_source.density_factor = footprint.relative_density(*source.position, listed_at);
   });
+}
+
+// By place.
+std::vector<std::int64_t> count_considered(const SourceTerms& terms, std::size_t n_places) {
+  std::vector<std::int64_t> n(n_places);
+  for (const XrayTerms& of_source : terms.by_xray_id)
+    n[of_source.depth_place] += of_source.is_considered ? 1 : 0;
+  return n;
+}
+
+// Those that this rank writes are in the footprint too. \param first_id  of these
+void mark_considered(std::int64_t first_id, SourceTerms& terms) {
+  for (std::size_t i = 0; i < terms.in_footprint.size(); ++i) {
+    if (terms.by_xray_id[static_cast<std::size_t>(first_id) + i].is_considered)
+      terms.in_footprint[i] = 1;
+  }
 }
 
 std::span<const std::int64_t> measured(const DepthCounts& counts, std::size_t place) {
@@ -95,13 +98,22 @@ TermsOfPlaces find_places(const Communicator& comm, const MatchOptions& options,
                           const MatchInputs& inputs, const SearchResult& found,
                           SourceTerms&& terms) {
   TermsOfPlaces places{std::move(terms), {}, std::nullopt};
-  places.check =
-      check_depth(parts_of_sky(comm, found, inputs.xray.catalogue, places.terms.by_xray_id));
+  const XrayCatalogue& xray = inputs.xray.catalogue;
+  places.check = check_depth(parts_of_sky(comm, found, xray, places.terms.by_xray_id));
   if (!options.probability.by_depth || !places.check.varies()) return places;
-  DepthMap map = map_depth(comm, found, inputs, places.terms);
-  if (map.regions.size() == 1) return places;
-  apply_depth(map, options, inputs, places.terms);
-  places.depth = std::move(map);
+  const StarsOfCells stars = stars_of_cells(comm, found, xray, places.terms.by_xray_id);
+  DepthRegions regions{stars};
+  if (regions.size() == 1) return places;
+  DepthCounts counts = count_places(regions, stars, inputs.footprint);
+  DepthModel model =
+      fit_depth(counts, inputs.infrared.tally.class_counts, inputs.footprint.area_arcsec2());
+  apply_places(regions, model, inputs, options.probability.local_density, places.terms);
+  std::vector<std::int64_t> n_sources = count_considered(places.terms, regions.size());
+  model.weigh_by(n_sources);
+  places.terms.n_considered = std::accumulate(n_sources.begin(), n_sources.end(), std::int64_t{0});
+  mark_considered(comm.exclusive_prefix_sum(std::ssize(places.terms.in_footprint)), places.terms);
+  places.depth = DepthMap{std::move(regions), std::move(counts), std::move(n_sources),
+                          std::make_shared<const DepthModel>(std::move(model))};
   return places;
 }
 

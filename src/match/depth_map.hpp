@@ -19,6 +19,7 @@ namespace counterpoint {
 struct DepthMap {
   DepthRegions regions;
   DepthCounts counts;
+  std::vector<std::int64_t> n_sources; ///< considered X-ray sources, by place
   std::shared_ptr<const DepthModel> model;
 
   /// Of the stars of counts, those with a magnitude.
@@ -36,8 +37,9 @@ struct TermsOfPlaces {
 
 /// Collective. Looks whether the infrared catalogue is equally deep; where it is not, and the
 /// options allow, finds the places that are and puts into the terms of each X-ray source its place,
-/// and the local density that there would be if all were alike. From the stars within reach of the
-/// considered X-ray sources, and the rows of the whole catalogue.
+/// and the local density that there would be if all were alike. Where stars are so few that covered
+/// cells are empty by chance, sources in these count as in the footprint too. From the stars within
+/// reach of the considered X-ray sources, and the rows of the whole catalogue.
 [[nodiscard]] TermsOfPlaces find_places(const Communicator& comm, const MatchOptions& options,
                                         const MatchInputs& inputs, const SearchResult& found,
                                         SourceTerms&& terms);

@@ -35,7 +35,7 @@ void write_depth(ResultFile& file, const MatchResults& results, bool is_root) {
       .column("dec", "deg", "pos.eq.dec", "mean of the X-ray sources there",
               [&](std::size_t row) { return middle[row].dec_deg(); })
       .column("sources", "", "meta.number", "considered X-ray sources",
-              [&](std::size_t row) { return map.counts.n_sources[row]; })
+              [&](std::size_t row) { return map.n_sources[row]; })
       .column("stars", "", "meta.number",
               "stars near X-ray sources that tell the depth, once for each source",
               [&](std::size_t row) { return map.n_measured(row); })

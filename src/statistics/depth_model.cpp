@@ -135,6 +135,16 @@ void fit_missing(const DepthCounts& counts, std::span<const double> n,
 
 } // namespace
 
+void DepthModel::weigh_by(std::span<const std::int64_t> n_sources) {
+  const auto all = static_cast<double>(total(n_sources));
+  usual_sources.assign(MagnitudeClasses::n_classes, 0.0);
+  for (std::size_t place = 0; place < places.size(); ++place) {
+    places[place].of_sources = static_cast<double>(n_sources[place]) / all;
+    for (std::size_t c = 0; c < usual_sources.size(); ++c)
+      usual_sources[c] += places[place].of_sources * places[place].completeness[c];
+  }
+}
+
 double DepthModel::listed_part(std::span<const double> q, std::size_t place) const {
   const double all = sum_of(q);
   return all > 0.0 ? product_sum(q, places[place].completeness) / all : 1.0;
@@ -168,16 +178,8 @@ DepthModel fit_depth(const DepthCounts& counts, std::span<const std::int64_t> in
     model.n = n;
     if (change <= precision * sum_of(listed)) break;
   }
-  const double mean = sum_of(listed);
-  const auto all_sources = static_cast<double>(total(counts.n_sources));
-  model.usual_sources.assign(MagnitudeClasses::n_classes, 0.0);
-  for (std::size_t p = 0; p < model.places.size(); ++p) {
-    DepthPlace& place = model.places[p];
-    place.listed = product_sum(model.n, place.completeness) / mean;
-    place.of_sources = static_cast<double>(counts.n_sources[p]) / all_sources;
-    for (std::size_t c = 0; c < model.usual_sources.size(); ++c)
-      model.usual_sources[c] += place.of_sources * place.completeness[c];
-  }
+  for (DepthPlace& place : model.places)
+    place.listed = product_sum(model.n, place.completeness) / sum_of(listed);
   return model;
 }
 

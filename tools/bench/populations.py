@@ -52,8 +52,10 @@ def score_sky(program, folder, sky):
         with h5py.File(result) as file:
             deviation = np.abs(file["subgroups"]["deviation"]).max()
         ours, best = match.forecast("lr"), sky.model_forecast(match)
-        scores[variant] = Score(scoring.brier_terms(match.candidates, ours).mean(),
-                                scoring.brier_terms(match.candidates, best).mean(), deviation,
+        # Sources outside of the footprint have no candidates: of these nothing is wrong.
+        brier, model = (scoring.brier_terms(match.candidates, forecast).sum() / len(sky.counterpart)
+                        for forecast in (ours, best))
+        scores[variant] = Score(brier, model, deviation,
                                 sums_by_part(sky, match, ours))
     return scores
 

@@ -28,6 +28,9 @@ struct DepthModel {
   std::vector<double> usual_stars;   ///< by class: completeness, mean over the stars of all places
   std::vector<double> usual_sources; ///< the same, mean over the X-ray sources
 
+  /// Puts the numbers of considered X-ray sources, by place, into of_sources and usual_sources.
+  void weigh_by(std::span<const std::int64_t> n_sources);
+
   /// The part of counterparts distributed like `q` that is listed at a place.
   [[nodiscard]] double listed_part(std::span<const double> q, std::size_t place) const;
   /// The same, mean over the X-ray sources.
@@ -38,14 +41,13 @@ struct DepthModel {
 struct DepthCounts {
   /// [place][class]: stars near X-ray sources that are hardly their counterparts.
   std::vector<std::vector<std::int64_t>> stars;
-  std::vector<std::int64_t> rows;      ///< of the whole catalogue, by place
-  std::vector<std::int64_t> n_sources; ///< considered X-ray sources, by place
+  std::vector<std::int64_t> rows; ///< of the whole catalogue, by place
 };
 
 /// The most likely depths: the stars of a class and place are a Poisson number, in the mean
 /// density(place) n(m) completeness(m | place), whose completeness is that of limits that scatter
 /// normally; of missing magnitudes it is free (docs/method.md, section 5). Local.
-/// \param infrared_counts  by class, of the whole catalogue
+/// \param infrared_counts  by class, of the whole catalogue \return  without numbers of sources
 [[nodiscard]] DepthModel fit_depth(const DepthCounts& counts,
                                    std::span<const std::int64_t> infrared_counts,
                                    double area_arcsec2);
