@@ -1,6 +1,7 @@
 #include "match/depth_check.hpp"
 
 #include "counterpoint/sources/magnitude_classes.hpp"
+#include "match/depth_regions.hpp"
 #include "match/source_cells.hpp"
 #include "match/star_quantile.hpp"
 
@@ -37,7 +38,7 @@ std::int64_t n_fainter(const PartOfSky& part, double ks) {
 }
 
 PartOfSky sum_of(std::span<const PartOfSky> parts) {
-  PartOfSky sum{0, std::vector<std::int64_t>(MagnitudeClasses::n_classes)};
+  PartOfSky sum{0, std::vector<std::int64_t>(MagnitudeClasses::n_classes), {}};
   for (const PartOfSky& part : parts) {
     sum.n_sources += part.n_sources;
     for (std::size_t c = 0; c < sum.stars_by_class.size(); ++c)
@@ -77,6 +78,26 @@ DepthCheck check_depth(std::span<const PartOfSky> parts) {
   return check;
 }
 
+DepthCheck check_depth_together(std::span<const PartOfSky> parts) {
+  const DepthCheck check = check_depth(parts);
+  if (check.varies()) return check;
+  StarsOfCells cells;
+  for (const PartOfSky& part : parts) {
+    cells.centers.push_back(part.center);
+    cells.by_class.insert(cells.by_class.end(), part.stars_by_class.begin(),
+                          part.stars_by_class.end());
+  }
+  const DepthRegions regions{cells};
+  std::vector<std::vector<PartOfSky>> of_region(regions.size());
+  for (const PartOfSky& part : parts)
+    of_region[regions.of(part.center)].push_back(part);
+  std::vector<PartOfSky> together;
+  for (const auto& alike : of_region)
+    together.push_back(sum_of(alike));
+  const DepthCheck other = check_depth(together);
+  return other.varies() ? other : check;
+}
+
 std::vector<PartOfSky> parts_of_sky(const Communicator& comm, const SearchResult& found,
                                     const XrayCatalogue& xray, std::span<const XrayTerms> terms) {
   constexpr std::size_t most_cells = 64;
@@ -89,6 +110,7 @@ std::vector<PartOfSky> parts_of_sky(const Communicator& comm, const SearchResult
     const auto first =
         stars.begin() + static_cast<std::ptrdiff_t>(cell * MagnitudeClasses::n_classes);
     parts[cell].stars_by_class.assign(first, first + MagnitudeClasses::n_classes);
+    parts[cell].center = cells.grid().center(cells.cells()[cell]);
   }
   for (const std::int64_t cell : cells.of_source()) {
     if (cell >= 0) ++parts[static_cast<std::size_t>(cell)].n_sources;

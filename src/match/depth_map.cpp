@@ -99,7 +99,7 @@ TermsOfPlaces find_places(const Communicator& comm, const MatchOptions& options,
                           SourceTerms&& terms) {
   TermsOfPlaces places{std::move(terms), {}, std::nullopt};
   const XrayCatalogue& xray = inputs.xray.catalogue;
-  places.check = check_depth(parts_of_sky(comm, found, xray, places.terms.by_xray_id));
+  places.check = check_depth_together(parts_of_sky(comm, found, xray, places.terms.by_xray_id));
   if (!options.probability.by_depth || !places.check.varies()) return places;
   const StarsOfCells stars = stars_of_cells(comm, found, xray, places.terms.by_xray_id);
   DepthRegions regions{stars};

@@ -72,7 +72,8 @@ std::size_t most_likely(std::span<const double> log_likelihoods, std::span<const
 }
 
 // The limits of the places, and the magnitudes of the stars that are made out from them, in turn.
-void fit_limits(const DepthCounts& counts, std::vector<DepthPlace>& places) {
+// \return  these, by class, in any unit
+std::vector<double> fit_limits(const DepthCounts& counts, std::vector<DepthPlace>& places) {
   constexpr std::size_t n_measured = MagnitudeClasses::n_measured;
   std::vector<double> listed(MagnitudeClasses::n_classes);
   std::vector<std::int64_t> listed_of_place;
@@ -101,6 +102,7 @@ void fit_limits(const DepthCounts& counts, std::vector<DepthPlace>& places) {
     n = complete(listed, mean_completeness(places, listed_of_place, n, n_measured));
     if (round > least_rounds && chosen == before) break;
   }
+  return n;
 }
 
 // Stars without Ks per star with one: by the magnitudes that are listed here, over the most there
@@ -164,8 +166,8 @@ DepthModel fit_depth(const DepthCounts& counts, std::span<const std::int64_t> in
   std::vector<double> listed;
   for (const std::int64_t count : infrared_counts)
     listed.push_back(static_cast<double>(count) / area_arcsec2);
-  fit_limits(counts, model.places);
-  fit_missing(counts, listed, model.places);
+  const std::vector<double> complete_near_sources = fit_limits(counts, model.places);
+  fit_missing(counts, complete_near_sources, model.places);
   // The rows of the catalogue, not only those near X-ray sources, say how many stars there are.
   model.n = listed;
   for (int round = 0; round < most_rounds; ++round) {
