@@ -62,6 +62,8 @@ counterpoint_find_library(random123_external "Random123" RANDOM123_ROOT librando
   Random123/philox.h)
 counterpoint_find_library(pugixml_external "pugixml" PUGIXML_ROOT libpugixml-dev pugixml
   pugixml.hpp LIBRARY pugixml)
+counterpoint_find_library(isal_external "ISA-L" ISAL_ROOT libisal-dev ISA-L
+  isa-l/igzip_lib.h LIBRARY isal)
 counterpoint_find_library(json_external "nlohmann JSON" NLOHMANN_JSON_ROOT nlohmann-json3-dev
   nlohmann-json nlohmann/json.hpp)
 

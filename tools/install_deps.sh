@@ -19,7 +19,7 @@ packages=(
   # MPI; mpirun looks for ssh even on one machine
   libopenmpi-dev openmpi-bin openssh-client
   # libraries
-  libhdf5-openmpi-dev libcfitsio-dev libnanoflann-dev librandom123-dev libpugixml-dev
+  libhdf5-openmpi-dev libcfitsio-dev libnanoflann-dev librandom123-dev libpugixml-dev libisal-dev
   nlohmann-json3-dev libboost-dev libboost-program-options-dev zlib1g-dev libgtest-dev
   # figures and the references of the tests
   python3 python3-numpy python3-scipy python3-astropy python3-h5py python3-matplotlib python3-pil python3-regions

@@ -27,6 +27,7 @@ class Counterpoint(CMakePackage):
     depends_on("nanoflann")
     depends_on("random123")
     depends_on("pugixml")
+    depends_on("isa-l")
     depends_on("nlohmann-json")
     depends_on("zlib-api")
     depends_on("googletest", when="+tests", type="build")
@@ -42,5 +43,6 @@ class Counterpoint(CMakePackage):
             self.define("NANOFLANN_ROOT", self.spec["nanoflann"].prefix),
             self.define("RANDOM123_ROOT", self.spec["random123"].prefix),
             self.define("PUGIXML_ROOT", self.spec["pugixml"].prefix),
+            self.define("ISAL_ROOT", self.spec["isa-l"].prefix),
             self.define("NLOHMANN_JSON_ROOT", self.spec["nlohmann-json"].prefix),
         ]

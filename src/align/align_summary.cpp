@@ -12,11 +12,11 @@ namespace counterpoint {
 
 namespace {
 
-constexpr double missing = std::numeric_limits<double>::quiet_NaN();
+constexpr double not_measured = std::numeric_limits<double>::quiet_NaN();
 
 double of_offsets(const FrameSolution& solution, SkyOffset OffsetSummary::*offset,
                   Angle SkyOffset::*component) {
-  return solution.offsets ? ((*solution.offsets).*offset.*component).arcsec() : missing;
+  return solution.offsets ? ((*solution.offsets).*offset.*component).arcsec() : not_measured;
 }
 
 using NumberOf = std::function<double(const FrameSolution&)>;
@@ -24,16 +24,17 @@ using NumberOf = std::function<double(const FrameSolution&)>;
 // Numbers of a solution that is known, of one with a fit, of one without calibrators.
 NumberOf if_known(const NumberOf& value) {
   return [=](const FrameSolution& solution) {
-    return solution.is_known() ? value(solution) : missing;
+    return solution.is_known() ? value(solution) : not_measured;
   };
 }
 NumberOf if_fitted(double (*value)(const FrameFit&)) {
-  return
-      [=](const FrameSolution& solution) { return solution.fit ? value(*solution.fit) : missing; };
+  return [=](const FrameSolution& solution) {
+    return solution.fit ? value(*solution.fit) : not_measured;
+  };
 }
 NumberOf if_blind(double (*value)(const BlindOffset&)) {
   return [=](const FrameSolution& solution) {
-    return solution.blind ? value(*solution.blind) : missing;
+    return solution.blind ? value(*solution.blind) : not_measured;
   };
 }
 

@@ -7,7 +7,7 @@ namespace counterpoint {
 
 namespace {
 
-constexpr double largest_radius_arcsec = 3600.0;
+constexpr double widest_radius_arcsec = 3600.0;
 
 // A list need not have the columns that are there by default; those that are named it must have.
 ColumnRequest column_unless_absent(const Settings& settings, const std::string& key,
@@ -55,10 +55,9 @@ EnvironmentOptions environment_options(const Settings& settings) {
                      "listed, or they are those of the best matches"};
   }
   options.radius = settings.arcsec("candidates.radius");
-  if (!(options.radius > Angle{}) || options.radius.arcsec() > largest_radius_arcsec) {
+  if (!(options.radius > Angle{}) || options.radius.arcsec() > widest_radius_arcsec) {
     throw InputError{format_text("candidates.radius = %s: give arcsec above 0, and at most %g",
-                                 settings.text("candidates.radius").c_str(),
-                                 largest_radius_arcsec)};
+                                 settings.text("candidates.radius").c_str(), widest_radius_arcsec)};
   }
   return options;
 }

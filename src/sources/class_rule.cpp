@@ -13,7 +13,7 @@ namespace counterpoint {
 
 namespace {
 
-constexpr const char* key = "xray.class";
+constexpr const char* class_setting = "xray.class";
 constexpr std::size_t most_classes = 20;
 
 // "0, 0.5" as numbers; nothing where it is not a list of numbers.
@@ -32,13 +32,13 @@ std::optional<std::vector<double>> numbers_of(std::string_view list) {
 } // namespace
 
 SettingKey class_key() {
-  return {key, "",
+  return {class_setting, "",
           "classes of sources, each with counterparts of its own: a column, a column of numbers "
           "with limits (HR: 0, 0.5), or auto (quarters of the error)"};
 }
 
 ClassRule class_rule(const Settings& settings) {
-  const std::string& text = settings.text(key);
+  const std::string& text = settings.text(class_setting);
   ClassRule rule;
   rule.by_error = text == "auto";
   if (text.empty() || rule.by_error) return rule;
@@ -47,17 +47,17 @@ ClassRule class_rule(const Settings& settings) {
                           ? std::nullopt
                           : numbers_of(std::string_view{text}.substr(colon + 1));
   if (!limits) {
-    rule.column = {text, Quantity::text, key, false};
+    rule.column = {text, Quantity::text, class_setting, false};
     return rule;
   }
   rule.limits = *limits;
   rule.column = {std::string{trimmed(std::string_view{text}.substr(0, colon))}, Quantity::number,
-                 key, false};
+                 class_setting, false};
   if (std::adjacent_find(limits->begin(), limits->end(), std::greater_equal<>{}) != limits->end()) {
-    throw InputError{std::string{key} + " = " + text + ": the limits must ascend"};
+    throw InputError{std::string{class_setting} + " = " + text + ": the limits must ascend"};
   }
   if (rule.column.name.empty() || limits->size() >= most_classes) {
-    throw InputError{std::string{key} + " = " + text +
+    throw InputError{std::string{class_setting} + " = " + text +
                      ": expected COLUMN: LIMIT, with at most 19 limits separated by commas"};
   }
   return rule;

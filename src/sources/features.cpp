@@ -15,7 +15,7 @@ namespace counterpoint {
 
 namespace {
 
-const std::string key = "probability.feature";
+const std::string feature_setting = "probability.feature";
 
 // The bits of a half-precision number (IEEE 754 binary16), without the sign.
 constexpr std::uint32_t mantissa_bits = 10;
@@ -50,10 +50,11 @@ const std::map<std::string, std::string, std::less<>> key_of_band{
 
 ColumnRequest column_of(const Settings& settings, std::string_view name) {
   const auto band = key_of_band.find(name);
-  if (band == key_of_band.end()) return {std::string{name}, Quantity::number, key, false};
+  if (band == key_of_band.end())
+    return {std::string{name}, Quantity::number, feature_setting, false};
   const std::string& column = settings.text(band->second);
   if (column.empty()) {
-    throw InputError{key + " needs " + std::string{name} + ": " + band->second +
+    throw InputError{feature_setting + " needs " + std::string{name} + ": " + band->second +
                      " has to name its column"};
   }
   return {column, Quantity::number, band->second, false};
@@ -74,7 +75,7 @@ FeatureRequest request_of(const Settings& settings, const std::string& text) {
   const std::string_view first = trimmed(std::string_view{text}.substr(0, minus));
   const std::string_view second = trimmed(std::string_view{text}.substr(minus + 1));
   if (first.empty() || second.empty()) {
-    throw InputError{key + " = " + text +
+    throw InputError{feature_setting + " = " + text +
                      ": Ks, a colour like H-Ks, a column, or the difference of two was expected"};
   }
   request.column = column_of(settings, first);
@@ -106,7 +107,7 @@ double FeatureCode::value(std::uint16_t code) {
 }
 
 SettingKey feature_key() {
-  return {key, "Ks",
+  return {feature_setting, "Ks",
           "what tells counterparts from other stars besides Ks, which always counts: a colour like "
           "H-Ks or J-H, a column, or the difference of two columns",
           KeyKind::repeated};
@@ -114,18 +115,19 @@ SettingKey feature_key() {
 
 std::vector<FeatureRequest> feature_requests(const Settings& settings) {
   std::vector<FeatureRequest> requests;
-  for (const std::string& text : settings.texts(key)) {
+  for (const std::string& text : settings.texts(feature_setting)) {
     if (trimmed(text) == "Ks" || trimmed(text).empty()) continue;
     FeatureRequest request = request_of(settings, text);
     for (const FeatureRequest& other : requests) {
       if (other.output_name() == request.output_name())
-        throw InputError{key + " is given twice for " + text};
+        throw InputError{feature_setting + " is given twice for " + text};
     }
     requests.push_back(std::move(request));
   }
   if (requests.size() > most_features) {
-    throw InputError{key + " is given " + std::to_string(requests.size()) + " times: at most " +
-                     std::to_string(most_features) + " features besides Ks are possible"};
+    throw InputError{feature_setting + " is given " + std::to_string(requests.size()) +
+                     " times: at most " + std::to_string(most_features) +
+                     " features besides Ks are possible"};
   }
   return requests;
 }

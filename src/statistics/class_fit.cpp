@@ -14,7 +14,7 @@ namespace {
 
 constexpr int n_folds = 4;
 constexpr double infinite = std::numeric_limits<double>::infinity();
-constexpr double least_gain = 2.0; // as much as two strengths chosen after the fact bring
+constexpr double least_class_gain = 2.0; // as much as two strengths chosen after the fact bring
 // What is tried of either strength of the prior.
 constexpr std::array<double, 7> strengths{infinite, 3000.0, 1000.0, 300.0, 100.0, 30.0, 10.0};
 constexpr std::size_t no_classes = 0; // the place of two infinite ones
@@ -80,7 +80,7 @@ struct OwnFit {
 std::size_t best_prior(const std::vector<double>& log_likelihood_by_prior) {
   const auto best =
       std::max_element(log_likelihood_by_prior.begin(), log_likelihood_by_prior.end());
-  if (*best - log_likelihood_by_prior[no_classes] < least_gain) return no_classes;
+  if (*best - log_likelihood_by_prior[no_classes] < least_class_gain) return no_classes;
   return static_cast<std::size_t>(best - log_likelihood_by_prior.begin());
 }
 

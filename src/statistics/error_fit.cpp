@@ -15,7 +15,7 @@ namespace {
 
 constexpr int n_rounds = 3;
 // What a term that is not there brings in less than one sky of two hundred (docs/method.md).
-constexpr double least_gain = 5.0;
+constexpr double least_term_gain = 5.0;
 constexpr double q_gain = 10.0; // of Q that goes with the error
 constexpr ErrorTail first_tail{0.2, 2.5};
 // A tail that promises less with that width is not searched for.
@@ -131,7 +131,7 @@ private:
     const ErrorSearch::Outlook outlook = search(free_and({ErrorParameter::tail_fraction}))
                                              .outlook(present_with({hardly_any, first_tail.width}));
     if (outlook.value > 0.0 && outlook.gain > hopeless_gain) return with(of_tail, Term::tail);
-    Trial trial{Term::tail, model_, outlook.value > 0.0 ? outlook.gain : 0.0, least_gain, {}};
+    Trial trial{Term::tail, model_, outlook.value > 0.0 ? outlook.gain : 0.0, least_term_gain, {}};
     trial.rows = {
         row(trial, name_of(of_tail[0]), std::max(0.0, outlook.value), outlook.error),
         row(trial, name_of(of_tail[1]), first_tail.width, std::numeric_limits<double>::infinity())};
@@ -142,7 +142,8 @@ private:
     const std::vector<ErrorParameter> free = free_and(of_term);
     const ErrorSearch::Maximum found =
         search(free).maximum(present_with(term == Term::tail ? first_tail : model_.tail));
-    Trial trial{term, found.model, found.log_likelihood - present_.log_likelihood, least_gain, {}};
+    Trial trial{
+        term, found.model, found.log_likelihood - present_.log_likelihood, least_term_gain, {}};
     for (std::size_t i = free_.size(); i < free.size(); ++i) {
       trial.rows.push_back(
           row(trial, name_of(free[i]), value_of(found.model, free[i]), found.errors[i]));

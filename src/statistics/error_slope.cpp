@@ -9,8 +9,8 @@ namespace counterpoint {
 namespace {
 
 constexpr double steepest = 5.0; // of the slopes that are tried
-constexpr double precision = 0.01;
-constexpr double least_gain = 2.0; // in ln L: two standard errors
+constexpr double slope_precision = 0.01;
+constexpr double least_slope_gain = 2.0; // in ln L: two standard errors
 constexpr int pivot_steps = 8;
 
 // What the likelihood of a source is made of, besides its Q: L = 1 + Q * evidence.
@@ -95,7 +95,7 @@ double maximum(double low, double high, Function&& value) {
   double right = low + ratio * (high - low);
   double at_left = value(left);
   double at_right = value(right);
-  while (high - low > precision) {
+  while (high - low > slope_precision) {
     if (at_left > at_right) {
       high = right;
       right = left;
@@ -125,7 +125,7 @@ double fit_error_slope(const LikelihoodData& data, LikelihoodRatioModel& model) 
   const double slope = maximum(
       -steepest, steepest, [&](double tried) { return fit.log_likelihood(fit.with_slope(tried)); });
   const std::vector<ClassModel> classes = fit.with_slope(slope);
-  if (fit.log_likelihood(classes) - without < least_gain) return 0.0;
+  if (fit.log_likelihood(classes) - without < least_slope_gain) return 0.0;
   model.classes = classes;
   return slope;
 }

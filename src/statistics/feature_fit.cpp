@@ -20,7 +20,7 @@ namespace {
 constexpr int most_steps = 60;
 constexpr double precision = 1e-3; // of the counterparts, in a step
 constexpr int n_folds = 2;
-constexpr double least_gain = 2.0; // in ln L: two standard errors
+constexpr double least_feature_gain = 2.0; // in ln L: two standard errors
 
 // What of the likelihood does not change while q(m) and q(c|m) are fitted.
 class Evidence {
@@ -173,7 +173,7 @@ FeatureFit fit_features(const LikelihoodData& data, const FeatureTally& tally,
   fit.model.features = blank_features(tally);
   if (fit.model.features.empty() || without.q_total == 0.0) return fit;
   fit.log_likelihood_gain = held_out_gain(data, fit.model);
-  fit.is_used = fit.log_likelihood_gain >= least_gain;
+  fit.is_used = fit.log_likelihood_gain >= least_feature_gain;
   if (fit.is_used) fit_with_features(data, fit.model);
   return fit;
 }

@@ -13,7 +13,7 @@ namespace {
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
-struct Count {
+struct BinCount {
   std::int64_t n_real = 0;
   double expected = 0.0;
 };
@@ -68,8 +68,8 @@ std::vector<HistogramBin> make_histogram(const MagnitudeBins& bins,
 
 double global_p_value(std::span<const HistogramBin> histogram) {
   // Of bins where nothing is expected a single match would make p zero.
-  std::vector<Count> joined;
-  Count waiting;
+  std::vector<BinCount> joined;
+  BinCount waiting;
   for (const HistogramBin& bin : histogram) {
     waiting.n_real += bin.n_real;
     waiting.expected += bin.null_expected;
@@ -80,7 +80,7 @@ double global_p_value(std::span<const HistogramBin> histogram) {
   if (joined.empty()) return unknown;
   joined.back().n_real += waiting.n_real;
   double smallest = 1.0;
-  for (const Count& count : joined)
+  for (const BinCount& count : joined)
     smallest = std::min(smallest, poisson_tail(count.n_real, count.expected));
   // 1 - (1 - p)^n without losing small p.
   return -std::expm1(static_cast<double>(joined.size()) * std::log1p(-smallest));

@@ -32,6 +32,8 @@ def listing(folder):
 
 
 class Case(harness.TestCase):
+    ranks = RANKS
+
     def setUp(self):
         self.case = self.folder / self._testMethodName
         harness.write_case(self.case, small_sky())
@@ -39,7 +41,7 @@ class Case(harness.TestCase):
     def rejected(self, *arguments, says=(), code=BAD_INPUT, watch=None):
         """The command must fail with one message that holds each of `says` (ignoring case)."""
         folders = [self.case] + ([watch] if watch else [])
-        for ranks in RANKS:
+        for ranks in self.ranks:
             with self.subTest(ranks=ranks):
                 before = [listing(folder) for folder in folders]
                 done = harness.run(arguments, self.case, ranks, SECONDS)
@@ -293,6 +295,8 @@ class CommandLine(Case):
 
 
 class Output(Case):
+    ranks = (1, 2, 4)
+
     def test_output_exists(self):
         (self.case / "result.h5").write_text("precious")
         self.rejected(*MATCH, says=["result.h5", "no result of this program"])
@@ -315,6 +319,8 @@ class Output(Case):
 
 @unittest.skipUnless(os.geteuid() == 0, "a small file system can be mounted by root only")
 class DiskFull(Case):
+    ranks = (1, 2, 4)
+
     def mount(self, size):
         disk = self.case / "disk"
         disk.mkdir()

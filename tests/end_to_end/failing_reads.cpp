@@ -1,17 +1,20 @@
 // Loaded before the program (LD_PRELOAD): a disk that cannot be read from some byte on. The file is
-// named by FAILING_FILE, the end of its path, the byte by FAILING_BYTE.
+// named by FAILING_FILE, the end of its path, the byte by FAILING_BYTE. With FAILING_STOPS the
+// process stops there once (SIGSTOP), so that the file can be changed under it, and reads on when
+// it is continued.
 
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstdlib>
 #include <string>
 #include <sys/syscall.h>
 
 namespace {
 
-bool fails(int descriptor, std::size_t size, off_t offset) {
+bool reaches_byte(int descriptor, std::size_t size, off_t offset) {
   const char* const name = std::getenv("FAILING_FILE");
   const char* const byte = std::getenv("FAILING_BYTE");
   if (name == nullptr || byte == nullptr) return false;
@@ -23,9 +26,16 @@ bool fails(int descriptor, std::size_t size, off_t offset) {
 }
 
 ssize_t read_at(int descriptor, void* to, std::size_t size, off_t offset) {
-  if (fails(descriptor, size, offset)) {
-    errno = EIO;
-    return -1;
+  if (reaches_byte(descriptor, size, offset)) {
+    static bool has_stopped = false;
+    if (std::getenv("FAILING_STOPS") == nullptr) {
+      errno = EIO;
+      return -1;
+    }
+    if (!has_stopped) {
+      has_stopped = true;
+      std::raise(SIGSTOP);
+    }
   }
   return ::syscall(SYS_pread64, descriptor, to, size, offset);
 }

@@ -8,6 +8,7 @@ COUNTERPOINT_KILLS=100 kills so many runs at random times, in place of the few i
 import gzip
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -21,7 +22,15 @@ from astropy.table import Table
 PHASES = ["read X-ray catalogue", "read infrared catalogue", "footprint", "partition and search",
           "magnitude model and probabilities", "trials", "exact expectation", "write"]
 N_STARS, N_XRAY = 60000, 3000
+RANKS = (1, 2, 4)
 failing_reads = os.path.abspath(sys.argv.pop(2))  # a library that makes reading fail
+
+
+def state_of(pid):
+    """The letter of a process's state, and its parent."""
+    with open(f"/proc/{pid}/stat", encoding="ascii", errors="replace") as file:
+        state, parent = file.read().rsplit(")", 1)[1].split()[:2]
+    return state, int(parent)
 
 
 def ranks_of(launcher):
@@ -31,8 +40,7 @@ def ranks_of(launcher):
         try:
             with open(f"/proc/{pid}/environ", "rb") as file:
                 environment = dict(entry.split(b"=", 1) for entry in file.read().split(b"\0") if b"=" in entry)
-            with open(f"/proc/{pid}/stat", encoding="ascii", errors="replace") as file:
-                parent = int(file.read().rsplit(")", 1)[1].split()[1])
+            _, parent = state_of(pid)
         except OSError:
             continue
         if parent == launcher.pid and b"OMPI_COMM_WORLD_RANK" in environment:
@@ -86,12 +94,12 @@ class Faults(harness.TestCase):
         self.check_nothing_is_lost()
         self.assertEqual({file.name for file in self.folder.iterdir()}, self.files, done.stderr)
 
-    def kill_in(self, phase, rank):
-        run = self.start()
+    def kill_in(self, phase, ranks, rank):
+        run = self.start(ranks=ranks)
         for line in run.stderr:
             if line.rstrip().endswith(f"begins: {phase}"):
                 break
-        victim = ranks_of(run).get(rank)
+        victim = ranks_of(run).get(rank) if ranks > 1 else run.pid
         if victim is not None:  # the phase may be over, and the run with it
             os.kill(victim, signal.SIGKILL)
         self.end_of(run)
@@ -101,7 +109,7 @@ class Faults(harness.TestCase):
     def test_a_rank_is_killed_in_each_phase(self):
         if "COUNTERPOINT_KILLS" in os.environ:
             self.skipTest("kills at random times are asked for")
-        codes = [self.kill_in(phase, rank) for phase in PHASES for rank in (0, 1)]
+        codes = [self.kill_in(phase, ranks, rank) for phase in PHASES for ranks, rank in ((1, 0), (2, 1), (4, 0))]
         self.assertTrue(any(codes), "no kill came before its run had ended")
         self.check_next_run()
 
@@ -125,13 +133,28 @@ class Faults(harness.TestCase):
         print(f"{n_failed} of {n_kills} runs were ended; all were followed by a good one")
 
     def test_the_job_is_told_to_end(self):
-        run = self.start()
-        for line in run.stderr:
-            if line.rstrip().endswith("begins: write"):
-                break
-        run.send_signal(signal.SIGTERM)
-        self.end_of(run)
-        self.check_nothing_is_lost()
+        for ranks in RANKS:
+            run = self.start(ranks=ranks)
+            for line in run.stderr:
+                if line.rstrip().endswith("begins: write"):
+                    break
+            run.send_signal(signal.SIGTERM)
+            self.end_of(run)
+            self.check_nothing_is_lost()
+        self.check_next_run()
+
+    def test_the_folder_of_the_output_goes(self):
+        for ranks in RANKS:
+            with self.subTest(ranks=ranks):
+                (self.folder / "away").mkdir()
+                run = self.start("--output.file", "away/result.h5", ranks=ranks)
+                for line in run.stderr:
+                    if line.rstrip().endswith("begins: trials"):
+                        break
+                shutil.rmtree(self.folder / "away")
+                log = self.end_of(run)
+                self.assertEqual(run.returncode, 2, log)
+                self.assertRegex(log, "error: .*away")
         self.check_next_run()
 
     def test_two_runs_want_one_output(self):
@@ -149,10 +172,53 @@ class Faults(harness.TestCase):
 
     def test_limits_that_are_too_tight(self):
         """Often MPI itself refuses. A run ends all the same, and nothing is lost."""
-        for limit in ("ulimit -f 100", "ulimit -n 24", "ulimit -v 600000"):
-            run = self.start(limit=limit)
-            self.end_of(run)
-            self.check_nothing_is_lost()
+        for ranks in RANKS:
+            for limit in ("ulimit -f 100", "ulimit -n 24", "ulimit -v 600000"):
+                run = self.start(ranks=ranks, limit=limit)
+                self.end_of(run)
+                self.check_nothing_is_lost()
+        self.check_next_run()
+
+    def stopped(self, run, ranks):
+        """All processes of a run, once one of them stands still."""
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
+            pids = list(ranks_of(run).values()) if ranks > 1 else [run.pid]
+            if any(state_of(pid)[0] == "T" for pid in pids):
+                return pids
+            time.sleep(0.01)
+        self.fail("no rank came to the byte at which it was to stop")
+
+    def test_a_catalogue_changes_while_it_is_read(self):
+        whole = self.inputs["stars.csv"]
+        changing = self.folder / "changing.csv"
+
+        def lengthen():
+            with changing.open("ab") as file:
+                file.write(b"266.1,-28.9,0.4,15\n")
+
+        def replace():
+            (self.folder / "other.csv").write_bytes(whole)
+            os.replace(self.folder / "other.csv", changing)
+
+        changes = {"cut": lambda: os.truncate(changing, len(whole) // 2),
+                   "longer": lengthen, "replaced": replace}
+        for ranks in RANKS:
+            for name, change in changes.items():
+                with self.subTest(name=name, ranks=ranks):
+                    changing.write_bytes(whole)
+                    run = self.start("--infrared.catalogue", "changing.csv", ranks=ranks,
+                                     limit=f"export LD_PRELOAD={failing_reads} FAILING_FILE=/changing.csv "
+                                           f"FAILING_BYTE={len(whole) * 3 // 4} FAILING_STOPS=1")
+                    pids = self.stopped(run, ranks)
+                    change()
+                    for pid in pids:
+                        os.kill(pid, signal.SIGCONT)
+                    log = self.end_of(run)
+                    self.assertIn(run.returncode, (1, 2), log)
+                    self.assertRegex(log, "error: .*changing.csv.*")
+                    self.check_nothing_is_lost()
+        changing.unlink()
         self.check_next_run()
 
     def test_the_disk_fails_while_a_catalogue_is_read(self):
@@ -165,7 +231,7 @@ class Faults(harness.TestCase):
         try:
             for name in names:
                 size = (self.folder / name).stat().st_size
-                for ranks in (1, 2, 4):
+                for ranks in RANKS:
                     with self.subTest(name=name, ranks=ranks):
                         limit = (f"export LD_PRELOAD={failing_reads} FAILING_FILE=/{name} "
                                  f"FAILING_BYTE={size * 3 // 4}")

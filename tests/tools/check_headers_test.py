@@ -44,7 +44,14 @@ class CheckHeaders(unittest.TestCase):
     def test_header_without_guard(self):
         code, message = self.check("struct A {};\n")
         self.assertEqual(code, 1)
-        self.assertIn("redefinition", message)
+        self.assertIn("header.hpp: has no #pragma once", message)
+
+    def test_the_build_has_compiled_what_its_sources_begin_with(self):
+        leaning = "#pragma once\nstruct A { std::vector<int> a; };\n"
+        (self.root / "a.cpp").write_text('#include "other.hpp"\n#include "header.hpp"\n')
+        self.assertEqual(self.check(leaning)[0], 1)
+        (self.root / "a.cpp").write_text('#include "header.hpp"\n#include <vector>\n')
+        self.assertEqual(self.check(leaning)[0], 0)
 
 
 if __name__ == "__main__":

@@ -35,6 +35,7 @@ CFITSIO_ROOT cfitsio libcfitsio-dev
 NANOFLANN_ROOT nanoflann libnanoflann-dev
 RANDOM123_ROOT random123 librandom123-dev
 PUGIXML_ROOT pugixml libpugixml-dev
+ISAL_ROOT ISA-L libisal-dev
 NLOHMANN_JSON_ROOT nlohmann-json nlohmann-json3-dev
 BOOST_ROOT boost libboost-dev libboost-program-options-dev
 ZLIB_ROOT zlib zlib1g-dev

@@ -1,9 +1,10 @@
 #include "catalogue/files/byte_stream.hpp"
 #include "counterpoint/core/error.hpp"
 
-#include <zlib.h>
+#include <isa-l/igzip_lib.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <limits>
 #include <vector>
 
@@ -13,19 +14,14 @@ namespace {
 class GzipStream final : public ByteStream {
 public:
   explicit GzipStream(const std::filesystem::path& path) : file_{path}, input_(1 << 20) {
-    constexpr int gzip_only = 15 + 16;
-    if (inflateInit2(&inflater_, gzip_only) != Z_OK) throw SystemError{"zlib cannot be started"};
+    isal_inflate_init(&inflater_);
+    begin_member();
   }
-  ~GzipStream() override { inflateEnd(&inflater_); }
-  GzipStream(const GzipStream&) = delete;
-  GzipStream& operator=(const GzipStream&) = delete;
-  GzipStream(GzipStream&&) = delete;
-  GzipStream& operator=(GzipStream&&) = delete;
 
   std::size_t read(char* target, std::size_t n_bytes) override {
-    const auto room =
-        static_cast<uInt>(std::min<std::size_t>(n_bytes, std::numeric_limits<uInt>::max()));
-    inflater_.next_out = reinterpret_cast<Bytef*>(target);
+    const auto room = static_cast<std::uint32_t>(
+        std::min<std::size_t>(n_bytes, std::numeric_limits<std::uint32_t>::max()));
+    inflater_.next_out = reinterpret_cast<std::uint8_t*>(target);
     inflater_.avail_out = room;
     while (inflater_.avail_out == room && !is_over_)
       advance();
@@ -41,6 +37,12 @@ public:
   const std::filesystem::path& path() const override { return file_.path(); }
 
 private:
+  void begin_member() {
+    isal_inflate_reset(&inflater_);
+    inflater_.crc_flag = ISAL_GZIP; // header and checksum are read and checked
+    between_members_ = false;
+  }
+
   void advance() {
     if (inflater_.avail_in == 0 && !refill()) {
       if (!between_members_) fail("is cut short");
@@ -53,24 +55,17 @@ private:
         is_over_ = true;
         return;
       }
-      inflateReset(&inflater_);
-      between_members_ = false;
+      begin_member();
     }
-    const int status = inflate(&inflater_, Z_NO_FLUSH);
-    if (status == Z_MEM_ERROR)
-      throw SystemError{"no memory to inflate '" + file_.path().string() + "'"};
-    if (status == Z_STREAM_END) {
-      between_members_ = true;
-    } else if (status != Z_OK && status != Z_BUF_ERROR) {
-      fail("is damaged");
-    }
+    if (isal_inflate(&inflater_) < ISAL_DECOMP_OK) fail("is damaged");
+    between_members_ = inflater_.block_state == ISAL_BLOCK_FINISH;
   }
 
   bool refill() {
     const std::size_t n_read = file_.read_at(position_, input_.data(), input_.size());
     position_ += static_cast<std::int64_t>(n_read);
-    inflater_.next_in = reinterpret_cast<Bytef*>(input_.data());
-    inflater_.avail_in = static_cast<uInt>(n_read);
+    inflater_.next_in = reinterpret_cast<std::uint8_t*>(input_.data());
+    inflater_.avail_in = static_cast<std::uint32_t>(n_read);
     return n_read > 0;
   }
 
@@ -89,12 +84,12 @@ private:
   // Catalogues inflate to 2 to 30 times their size; deflate reaches 1032.
   static constexpr std::int64_t most_inflation = 250;
   static constexpr std::int64_t always_inflated = std::int64_t{16} << 20U;
-  static constexpr Bytef gzip_magic = 0x1f;
+  static constexpr std::uint8_t gzip_magic = 0x1f;
   InputFile file_;
   std::vector<char> input_;
   std::int64_t position_ = 0;
   std::int64_t inflated_ = 0;
-  z_stream inflater_{};
+  inflate_state inflater_{};
   bool between_members_ = false;
   bool is_over_ = false;
 };

@@ -20,7 +20,7 @@ Rates default_rates() {
               {"start", 0.00015},
               {"xray row", 2.4e-07},
               {"text byte", 3.9e-09},
-              {"gzip byte", 2e-8},
+              {"gzip byte", 1.5e-08},
               {"table row", 9.5e-08},
               {"near row read", 9.5e-08},
               {"cell merged", 2e-08},

@@ -11,7 +11,7 @@ namespace counterpoint {
 
 namespace {
 
-constexpr double pi = std::numbers::pi;
+using std::numbers::pi;
 
 // The root of `function` between low and high, where it has the values at_low and at_high of
 // opposite sign (Alefeld, Potra & Shi 1995, ACM TOMS 21, 327).

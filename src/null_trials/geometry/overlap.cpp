@@ -10,7 +10,7 @@ namespace counterpoint {
 
 namespace {
 
-constexpr double pi = std::numbers::pi;
+using std::numbers::pi;
 
 double zone_area_arcsec2(const ShiftZone& zone) {
   const double outer = zone.outer.arcsec();
