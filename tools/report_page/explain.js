@@ -59,7 +59,9 @@ class Explanation {
       lines.push("95 % of the infrared sources here are brighter than Ks = " + this.fixed(sources, "faint_end", row, 2));
     }
     if (sources.Q) {
-      lines.push((sources.class ? "class " + sources.class.values[row] + ": of" : "of") + " sources like this, " +
+      const name = sources.class && sources.class.values[row];
+      const ofClass = sources.class ? "class " + (sources.class.words ? sources.class.words[name] : name) + ": of" : "of";
+      lines.push(ofClass + " sources like this, " +
         this.fixed(sources, "Q", row, 3) + " have a counterpart" + place);
     }
     const n = this.terms.totals[row];
