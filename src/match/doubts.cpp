@@ -107,9 +107,9 @@ std::string doubt_depth(const DepthCheck& depth, const std::optional<DepthMap>& 
       with_commas(depth.n_other).c_str(), with_commas(depth.n_sources).c_str(), depth.shallowest_ks,
       depth.deepest_ks, depth.usual_ks);
   if (map) {
-    return seen + format_text("lr goes by the depth of %zu places (see /depth): a counterpart "
+    return seen + format_text("lr goes by the depth of %s places (see /depth): a counterpart "
                               "counts as listed where a star of its Ks is",
-                              map->regions.size());
+                              with_commas(std::ssize(map->model->places)).c_str());
   }
   return seen + "One n(m) and one Q are taken for all, which makes P too high where it is shallow: "
                 "match the parts by themselves";
