@@ -64,10 +64,9 @@ DepthLimits::DepthLimits(std::span<const double> n) {
       tried_.push_back({faintest - step * i, width});
   }
   for (const DepthLimit& limit : tried_) {
-    const std::vector<double> by_class = limit.completeness();
     for (std::size_t c = first_; c < end; ++c) {
-      parts_.push_back(by_class[c]);
-      logarithms_.push_back(std::log(by_class[c]));
+      parts_.push_back(std::isnan(limit.limit) ? 1.0 : of_class(c, limit));
+      logarithms_.push_back(std::log(parts_.back()));
     }
   }
 }
