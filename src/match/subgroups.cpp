@@ -37,9 +37,11 @@ Division by_class(const SourceTerms& terms) {
   return division;
 }
 
-// At most four groups of places, the shallowest first, with about as many sources each.
+// At most four groups of places, the shallowest first, with about as many sources each; faint ends
+// that are alike stay together.
 Division by_depth(const FittedModel& fitted) {
   constexpr double n_groups = 4.0;
+  constexpr double alike = 0.1; // mag
   const DepthMap& map = *fitted.depth;
   std::vector<std::size_t> order(map.regions.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
@@ -51,14 +53,18 @@ Division by_depth(const FittedModel& fitted) {
   double before = 0.0;
   double last_group = -1.0;
   double shallowest = 0.0;
+  double faint_end = -std::numeric_limits<double>::infinity();
   for (const std::size_t place : order) {
     const double of_place = map.model->places[place].of_sources;
     const double group = std::floor(n_groups * std::min(before + 0.5 * of_place, 0.999));
     before += of_place;
-    if (group != std::exchange(last_group, group)) {
+    const bool is_deeper = !(map.faint_end(place) < faint_end + alike);
+    if (group != last_group && is_deeper) {
       division.names.emplace_back();
+      last_group = group;
       shallowest = map.faint_end(place);
     }
+    faint_end = map.faint_end(place);
     group_of_place[place] = division.names.size() - 1;
     division.names.back() = format_text("faint end %.1f to %.1f", shallowest, map.faint_end(place));
   }
