@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <utility>
 #include <vector>
 
 namespace counterpoint {
@@ -165,7 +166,8 @@ double Footprint::relative_density(const SkyPosition& position) const {
 }
 
 double Footprint::relative_density(const SkyPosition& position, const DepthAt& listed_at) const {
-  constexpr int n_rounds = 5;
+  constexpr int most_rounds = 20;
+  constexpr double precision = 1e-3;
   double n = 0.0;
   std::vector<double> expected; // of each cell, at the mean density
   visit_surroundings(position, [&](std::int32_t count, double usual, const SkyPosition& center) {
@@ -173,12 +175,13 @@ double Footprint::relative_density(const SkyPosition& position, const DepthAt& l
     expected.push_back(usual * listed_at(center));
   });
   double density = 1.0;
-  for (int round = 0; round < n_rounds; ++round) {
+  for (int round = 0; round < most_rounds; ++round) {
     double sum = 0.0;
     // Cells without a row are none: of a mean of d rows, those that have any hold d / (1 - e^-d).
     for (const double of_cell : expected)
       sum += of_cell / -std::expm1(-density * of_cell);
-    density = (n + prior_rows) / (sum + prior_rows);
+    const double before = std::exchange(density, (n + prior_rows) / (sum + prior_rows));
+    if (std::abs(density - before) < precision * before) break;
   }
   return density;
 }
