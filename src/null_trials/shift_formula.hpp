@@ -1,6 +1,7 @@
 #pragma once
 
 #include "counterpoint/null_trials/shift.hpp"
+#include "null_trials/geometry/series.hpp"
 
 #include <cmath>
 #include <cstdint>
@@ -26,8 +27,8 @@ public:
     const auto rest = static_cast<std::int32_t>(angle_bits - (quarter << 30U));
     const double x = (rest + 0.5) * (2.0 * std::numbers::pi * 0x1p-32);
     const double z = x * x;
-    const double sine = x + x * z * sine_series(z);
-    const double cosine = 1.0 - 0.5 * z + z * z * cosine_series(z);
+    const double sine = x + x * z * series::sine(z);
+    const double cosine = 1.0 - 0.5 * z + z * z * series::cosine(z);
     const bool is_swapped = quarter % 2 != 0;
     const double sine_sign = 1.0 - static_cast<std::int32_t>(quarter & 2U);
     const double cosine_sign = 1.0 - static_cast<std::int32_t>((quarter + 1U) & 2U);
@@ -36,23 +37,6 @@ public:
   }
 
 private:
-  // Minimax polynomials on [-pi/4, pi/4], exact to the last bit but one.
-  // \source the sine and cosine kernels of fdlibm (Sun Microsystems 1993)
-  static double sine_series(double z) {
-    return -1.66666666666666324348e-01 +
-           z * (8.33333333332248946124e-03 +
-                z * (-1.98412698298579493134e-04 +
-                     z * (2.75573137070700676789e-06 +
-                          z * (-2.50507602534068634195e-08 + z * 1.58969099521155010221e-10))));
-  }
-  static double cosine_series(double z) {
-    return 4.16666666666666019037e-02 +
-           z * (-1.38888888888741095749e-03 +
-                z * (2.48015872894767294178e-05 +
-                     z * (-2.75573143513906633035e-07 +
-                          z * (2.08757232129817482790e-09 + z * -1.13596475577881948265e-11))));
-  }
-
   double inner2_;
   double width_;
 };

@@ -1,84 +1,18 @@
 #include "null_trials/shift_lanes.hpp"
 
+#include "null_trials/random_lanes.hpp"
 #include "null_trials/shift_formula.hpp"
 #include "null_trials/vector_widths.hpp"
 
 #include <algorithm>
 #include <bit>
 #include <cstring>
-#include <utility>
 
 namespace counterpoint {
 
 namespace {
 
 constexpr std::size_t block = SiftedDraws::block;
-
-struct NarrowWords {
-  [[gnu::always_inline]] static inline std::array<std::uint32_t, 4> draw(const RandomKey& key) {
-    return random_bits(key);
-  }
-};
-
-// random_bits() with each word of 32 bits in the lower half of 64, where products of two words fit.
-// What is in the upper halves does not matter, but of a product.
-struct WideWords {
-  [[gnu::always_inline]] static inline std::array<std::uint64_t, 4> draw(const RandomKey& key) {
-    std::array<std::uint64_t, 4> words{key.id, key.id >> 32U, key.step, key.stream};
-    [&]<std::uint64_t... round>(std::integer_sequence<std::uint64_t, round...>) {
-      ((words = after_round(words, lower(key.seed + round * PHILOX_W32_0),
-                            lower((key.seed >> 32U) + round * PHILOX_W32_1))),
-       ...);
-    }
-    (std::make_integer_sequence<std::uint64_t, PHILOX4x32_DEFAULT_ROUNDS>{});
-    return words;
-  }
-
-private:
-  [[gnu::always_inline]] static inline std::uint64_t lower(std::uint64_t word) {
-    return word & 0xFFFFFFFFU;
-  }
-  [[gnu::always_inline]] static inline std::array<std::uint64_t, 4>
-  after_round(const std::array<std::uint64_t, 4>& words, std::uint64_t key_0, std::uint64_t key_1) {
-    const std::uint64_t product_0 = lower(words[0]) * PHILOX_M4x32_0;
-    const std::uint64_t product_1 = lower(words[2]) * PHILOX_M4x32_1;
-    return {(product_1 >> 32U) ^ words[1] ^ key_0, product_1, (product_0 >> 32U) ^ words[3] ^ key_1,
-            product_0};
-  }
-};
-
-// The draws of `n` neighbours: the words of each `block` apart.
-template <class Words>
-[[gnu::always_inline]] inline void draw_by(const RandomKey& key,
-                                           const std::uint64_t* __restrict ids, std::size_t n,
-                                           std::uint32_t* __restrict bits) {
-  const RandomKey common = key;
-  for (std::size_t k = 0; k < n; ++k) {
-    RandomKey own = common;
-    own.id = ids[k];
-    const auto words = Words::draw(own);
-    bits[k] = static_cast<std::uint32_t>(words[0]);
-    bits[k + block] = static_cast<std::uint32_t>(words[1]);
-    bits[k + 2 * block] = static_cast<std::uint32_t>(words[2]);
-    bits[k + 3 * block] = static_cast<std::uint32_t>(words[3]);
-  }
-}
-
-#ifdef COUNTERPOINT_HAS_VECTOR_WIDTHS
-// Half the time by wide words; of narrower vectors GCC makes no use for them.
-[[gnu::target("arch=x86-64-v4")]] void draw_all(const RandomKey& key, const std::uint64_t* ids,
-                                                std::size_t n, std::uint32_t* bits) {
-  draw_by<WideWords>(key, ids, n, bits);
-}
-[[gnu::target("arch=x86-64-v3")]] void draw_all(const RandomKey& key, const std::uint64_t* ids,
-                                                std::size_t n, std::uint32_t* bits) {
-  draw_by<NarrowWords>(key, ids, n, bits);
-}
-[[gnu::target("default")]]
-#endif
-void draw_all(const RandomKey& key, const std::uint64_t* ids, std::size_t n, std::uint32_t* bits) {
-  draw_by<NarrowWords>(key, ids, n, bits);
-}
 
 // Windows are [low, low + span] in modular arithmetic.
 [[gnu::always_inline]] inline std::uint32_t passes(std::uint32_t bits, std::uint32_t low,
@@ -140,7 +74,7 @@ std::size_t whole_words(std::size_t n_bytes) {
 } // namespace
 
 void SiftedDraws::sift(const RandomKey& key, const ShiftWindows& windows, std::size_t n) {
-  draw_all(key, windows.ids, n, bits_.data());
+  draw_for_each(key, windows.ids, whole_vectors(n), block, bits_.data());
   find_passes(bits_.data(), windows, n, passes_.data());
   take_passing(n, [&](std::size_t k, std::size_t word) { return bits_[word * block + k]; });
 }

@@ -51,28 +51,32 @@ double squared_arcsec(Angle angle) {
   return angle.arcsec() * angle.arcsec();
 }
 
-// What the loops below go over: the arrays of WindowTable.
-struct Places {
+// Where the acceptance discs lie, seen from the infrared sources.
+struct Discs {
   const double* separation_arcsec;
   const double* radius_arcsec;
+};
+struct Directions {
   const double* east_deg;
   const double* north_deg;
-  const double* turn_radians;
+  const double* turn_radians; // from north to east, against the frame of the shifts
+  double turn_weight;
 };
 
 // Seen from the infrared source, the acceptance disc subtends asin(radius / distance) to each side.
 COUNTERPOINT_FOR_EACH_VECTOR_WIDTH
-void find_angles(const Places& places, std::size_t n, std::uint32_t* __restrict low,
-                 std::uint32_t* __restrict span) {
-  const Places at = places;
+void find_angles(const Discs& discs, const Directions& directions, std::size_t n,
+                 std::uint32_t* __restrict low, std::uint32_t* __restrict span) {
+  const Discs of = discs;
+  const Directions at = directions;
   for (std::size_t k = 0; k < n; ++k) {
-    const bool is_inside = !(at.radius_arcsec[k] < at.separation_arcsec[k]);
-    const double sine = is_inside ? 1.0 : at.radius_arcsec[k] / at.separation_arcsec[k];
+    const bool is_inside = !(of.radius_arcsec[k] < of.separation_arcsec[k]);
+    const double sine = is_inside ? 1.0 : of.radius_arcsec[k] / of.separation_arcsec[k];
     const double half_width =
         (arcsine_bound(sine) + angle_error_radians) * bits_per_radian + rounding_bits;
-    const double direction =
-        (rough_position_angle(at.east_deg[k], at.north_deg[k]) + at.turn_radians[k]) *
-        bits_per_radian;
+    const double direction = (rough_position_angle(at.east_deg[k], at.north_deg[k]) +
+                              at.turn_weight * at.turn_radians[k]) *
+                             bits_per_radian;
     const auto first =
         static_cast<std::uint32_t>(static_cast<std::int64_t>(direction - half_width));
     low[k] = is_inside ? 0 : first;
@@ -82,14 +86,14 @@ void find_angles(const Places& places, std::size_t n, std::uint32_t* __restrict 
 
 // A shift of length r can make a match only if |separation - r| <= radius.
 COUNTERPOINT_FOR_EACH_VECTOR_WIDTH
-void find_radii(const Places& places, const ShiftZone& zone, std::size_t n,
+void find_radii(const Discs& discs, const ShiftZone& zone, std::size_t n,
                 std::uint32_t* __restrict low, std::uint32_t* __restrict span) {
-  const Places at = places;
+  const Discs of = discs;
   const double inner2 = squared_arcsec(zone.inner);
   const double width = squared_arcsec(zone.outer) - inner2;
   for (std::size_t k = 0; k < n; ++k) {
-    const double shortest = std::max(0.0, at.separation_arcsec[k] - at.radius_arcsec[k]);
-    const double longest = at.separation_arcsec[k] + at.radius_arcsec[k];
+    const double shortest = std::max(0.0, of.separation_arcsec[k] - of.radius_arcsec[k]);
+    const double longest = of.separation_arcsec[k] + of.radius_arcsec[k];
     const std::uint32_t first = bits_below((shortest * shortest - inner2) / width);
     low[k] = first;
     span[k] = bits_above((longest * longest - inner2) / width) - first;
@@ -98,30 +102,13 @@ void find_radii(const Places& places, const ShiftZone& zone, std::size_t n,
 
 } // namespace
 
-void WindowTable::assign(std::span<const Neighbour> neighbours, bool is_rigid) {
-  const std::size_t n = neighbours.size();
-  ids_.resize(n);
-  for (auto* column :
-       {&separation_arcsec_, &radius_arcsec_, &east_deg_, &north_deg_, &turn_radians_})
-    column->resize(n);
+void WindowTable::assign(const NeighbourColumns& neighbours, std::size_t n, bool is_rigid) {
+  neighbours_ = &neighbours;
   for (auto* column : {&angle_low_, &angle_span_, &radius_low_, &radius_span_})
     column->resize(n);
-  auto id = ids_.begin();
-  auto separation = separation_arcsec_.begin();
-  auto radius = radius_arcsec_.begin();
-  auto east = east_deg_.begin();
-  auto north = north_deg_.begin();
-  auto turn = turn_radians_.begin();
-  for (const Neighbour& neighbour : neighbours) {
-    *id++ = static_cast<std::uint64_t>(neighbour.ir_id);
-    *separation++ = neighbour.separation_arcsec;
-    *radius++ = neighbour.radius_arcsec;
-    *east++ = neighbour.to_xray.east.degrees();
-    *north++ = neighbour.to_xray.north.degrees();
-    *turn++ = is_rigid ? neighbour.convergence().radians() : 0.0;
-  }
-  find_angles({separation_arcsec_.data(), radius_arcsec_.data(), east_deg_.data(),
-               north_deg_.data(), turn_radians_.data()},
+  find_angles({neighbours.separation_arcsec.data(), neighbours.radius_arcsec.data()},
+              {neighbours.east_deg.data(), neighbours.north_deg.data(),
+               neighbours.convergence_radians.data(), is_rigid ? 1.0 : 0.0},
               n, angle_low_.data(), angle_span_.data());
 }
 
@@ -134,7 +121,7 @@ void WindowTable::set_zone(const ShiftZone& zone, std::size_t first, std::size_t
     return;
   }
   find_radii(
-      {separation_arcsec_.data() + first, radius_arcsec_.data() + first, nullptr, nullptr, nullptr},
+      {neighbours_->separation_arcsec.data() + first, neighbours_->radius_arcsec.data() + first},
       zone, last - first, radius_low_.data() + first, radius_span_.data() + first);
 }
 

@@ -1,11 +1,10 @@
 #pragma once
 
 #include "counterpoint/null_trials/shift.hpp"
-#include "counterpoint/search/neighbourhoods.hpp"
+#include "counterpoint/search/neighbour_columns.hpp"
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <vector>
 
 namespace counterpoint {
@@ -13,7 +12,7 @@ namespace counterpoint {
 /// Windows on the random bits of neighbours, an array for each member: [low, low + span] in modular
 /// arithmetic.
 struct ShiftWindows {
-  const std::uint64_t* ids;
+  const std::int64_t* ids;
   const std::uint32_t* radius_low;
   const std::uint32_t* radius_span;
   const std::uint32_t* angle_low;
@@ -25,25 +24,22 @@ struct ShiftWindows {
 class WindowTable {
 public:
   /// Goes on to another X-ray source; set_zone() has to follow.
+  /// \param neighbours  not copied
+  /// \param n  how many of them, from the first, will be in any zone
   /// \param is_rigid  are shifts offsets at the X-ray source, in place of each neighbour?
-  void assign(std::span<const Neighbour> neighbours, bool is_rigid);
+  void assign(const NeighbourColumns& neighbours, std::size_t n, bool is_rigid);
 
   /// Makes the windows of the neighbours from `first` on, before `last`.
   void set_zone(const ShiftZone& zone, std::size_t first, std::size_t last);
 
   /// Those of the neighbours from `first` on.
   [[nodiscard]] ShiftWindows from(std::size_t first) const {
-    return {ids_.data() + first, radius_low_.data() + first, radius_span_.data() + first,
-            angle_low_.data() + first, angle_span_.data() + first};
+    return {neighbours_->ir_ids.data() + first, radius_low_.data() + first,
+            radius_span_.data() + first, angle_low_.data() + first, angle_span_.data() + first};
   }
 
 private:
-  std::vector<std::uint64_t> ids_;
-  std::vector<double> separation_arcsec_;
-  std::vector<double> radius_arcsec_;
-  std::vector<double> east_deg_;
-  std::vector<double> north_deg_;
-  std::vector<double> turn_radians_; // from north to east, against the frame of the shifts
+  const NeighbourColumns* neighbours_ = nullptr;
   std::vector<std::uint32_t> angle_low_;
   std::vector<std::uint32_t> angle_span_;
   std::vector<std::uint32_t> radius_low_;

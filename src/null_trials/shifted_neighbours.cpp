@@ -1,42 +1,31 @@
 #include "null_trials/shifted_neighbours.hpp"
 
-#include <algorithm>
-
 namespace counterpoint {
 
 namespace {
-
 constexpr double rounding_arcsec = 1e-9;
-
-// How many, from the first, are not farther away.
-std::size_t n_within(std::span<const Neighbour> neighbours, double separation_arcsec) {
-  return static_cast<std::size_t>(
-      std::ranges::upper_bound(neighbours, separation_arcsec, {}, &Neighbour::separation_arcsec) -
-      neighbours.begin());
-}
-
 } // namespace
 
 std::size_t ShiftedNeighbours::n_within_reach_of(Angle shift) const {
-  return n_within(neighbours_, shift.arcsec() + largest_radius_arcsec_ + rounding_arcsec);
+  return neighbours_->n_within(shift.arcsec() + neighbours_->largest_radius_arcsec +
+                               rounding_arcsec);
 }
 
 std::size_t ShiftedNeighbours::n_nearer_than(Angle shift) const {
-  return n_within(neighbours_, shift.arcsec() - largest_radius_arcsec_ - rounding_arcsec);
+  return neighbours_->n_within(shift.arcsec() - neighbours_->largest_radius_arcsec -
+                               rounding_arcsec);
 }
 
-void ShiftedNeighbours::assign(std::span<const Neighbour> neighbours, const AcceptanceShape& shape,
+void ShiftedNeighbours::assign(const NeighbourColumns& neighbours, const AcceptanceShape& shape,
                                Angle largest_shift) {
-  neighbours_ = neighbours;
+  neighbours_ = &neighbours;
   shape_ = shape;
-  largest_radius_arcsec_ = largest_radius_arcsec(neighbours);
-  const std::size_t n = n_within_reach_of(largest_shift);
-  windows_.assign(neighbours.first(n), mode_ == ShiftMode::rigid);
+  windows_.assign(neighbours, n_within_reach_of(largest_shift), mode_ == ShiftMode::rigid);
 }
 
 void ShiftedNeighbours::set_zone(const ShiftZone& zone) {
   zone_ = zone;
-  first_in_reach_ = n_nearer_than(zone.inner);
+  first_in_reach_ = n_nearer_than(zone.inner) / vector_width * vector_width; // whole vectors
   n_in_reach_ = n_within_reach_of(zone.outer);
   windows_.set_zone(zone, first_in_reach_, n_in_reach_);
 }
@@ -56,26 +45,13 @@ void ShiftedNeighbours::sift(const TrialPair& trials, std::size_t first, std::si
   sifted_.find_shifts(zone_);
 }
 
-SkyOffset ShiftedNeighbours::offset_to_xray(const Neighbour& neighbour,
-                                            const SkyOffset& shift) const {
-  if (mode_ != ShiftMode::rigid) return neighbour.to_xray - shift;
-  return neighbour.to_xray - shift.in_axes_turned_by(turn(neighbour));
-}
-
-Angle ShiftedNeighbours::turn(const Neighbour& neighbour) const {
-  return mode_ == ShiftMode::rigid ? neighbour.convergence() : Angle{};
-}
-
-bool ShiftedNeighbours::is_accepted(const Neighbour& neighbour, const SkyOffset& to_xray) const {
-  const double major2 = neighbour.radius_arcsec * neighbour.radius_arcsec;
-  const double east = to_xray.east.arcsec();
-  const double north = to_xray.north.arcsec();
-  if (east * east + north * north > major2) return false;
-  if (shape_.is_circle()) return true;
-  const SkyOffset by_axes = along_axes(shape_, neighbour, to_xray);
+bool ShiftedNeighbours::is_in_ellipse(std::size_t k, const SkyOffset& to_xray) const {
+  const double radius = neighbours_->radius_arcsec[k];
+  const double major2 = radius * radius;
+  const double minor2 = shape_.squared_minor_arcsec2(radius);
+  const SkyOffset by_axes = along_axes(shape_, neighbours_->convergence(k), to_xray);
   const double along = by_axes.north.arcsec();
   const double across = by_axes.east.arcsec();
-  const double minor2 = shape_.squared_minor_arcsec2(neighbour.radius_arcsec);
   return along * along * minor2 + across * across * major2 <= major2 * minor2;
 }
 

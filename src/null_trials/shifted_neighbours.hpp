@@ -8,8 +8,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <span>
-#include <vector>
 
 namespace counterpoint {
 
@@ -28,9 +26,9 @@ public:
   explicit ShiftedNeighbours(ShiftMode mode) : mode_{mode} {}
 
   /// Goes on to another X-ray source; set_zone() has to follow.
-  /// \param neighbours  ordered by separation; not copied
+  /// \param neighbours  not copied
   /// \param largest_shift  of the zones that will be set
-  void assign(std::span<const Neighbour> neighbours, const AcceptanceShape& shape,
+  void assign(const NeighbourColumns& neighbours, const AcceptanceShape& shape,
               Angle largest_shift);
 
   /// Where the shifts of the next trials lie.
@@ -46,9 +44,8 @@ public:
       sift(trials, first, std::min(block, n_in_reach_ - first));
       for (std::size_t i = 0; i < sifted_.size(); ++i) {
         const std::size_t k = first + sifted_.neighbour(i);
-        const Neighbour& neighbour = neighbours_.data()[k];
-        const SkyOffset to_xray = offset_to_xray(neighbour, sifted_.shift(i));
-        if (is_accepted(neighbour, to_xray) && !visit(k, sifted_.is_odd(i), to_xray)) return;
+        const SkyOffset to_xray = offset_to_xray(k, sifted_.shift(i));
+        if (is_accepted(k, to_xray) && !visit(k, sifted_.is_odd(i), to_xray)) return;
       }
     }
   }
@@ -61,17 +58,27 @@ private:
   // How many, from the first, lie so near that a shift of at least this length moves them out of
   // any match.
   [[nodiscard]] std::size_t n_nearer_than(Angle shift) const;
-  // From the frame of a neighbour to the one of the shifts, from north to east: a rigid shift moves
-  // all surroundings of an X-ray source alike, so it is an offset at that source.
-  [[nodiscard]] Angle turn(const Neighbour& neighbour) const;
-  [[nodiscard]] SkyOffset offset_to_xray(const Neighbour& neighbour, const SkyOffset& shift) const;
-  [[nodiscard]] bool is_accepted(const Neighbour& neighbour, const SkyOffset& to_xray) const;
+  // From neighbour k, when it is shifted. A rigid shift moves all surroundings of an X-ray source
+  // alike, so it is an offset at that source.
+  [[nodiscard]] SkyOffset offset_to_xray(std::size_t k, const SkyOffset& shift) const {
+    const SkyOffset to_xray = neighbours_->to_xray(k);
+    if (mode_ != ShiftMode::rigid) return to_xray - shift;
+    return to_xray - shift.in_axes_turned_by(neighbours_->convergence(k));
+  }
+  // By neighbour k.
+  [[nodiscard]] bool is_accepted(std::size_t k, const SkyOffset& to_xray) const {
+    const double radius = neighbours_->radius_arcsec.data()[k];
+    const double east = to_xray.east.arcsec();
+    const double north = to_xray.north.arcsec();
+    if (east * east + north * north > radius * radius) return false;
+    return shape_.is_circle() || is_in_ellipse(k, to_xray);
+  }
+  [[nodiscard]] bool is_in_ellipse(std::size_t k, const SkyOffset& to_xray) const;
 
   ShiftMode mode_;
   ShiftZone zone_;
-  std::span<const Neighbour> neighbours_;
+  const NeighbourColumns* neighbours_ = nullptr;
   AcceptanceShape shape_;
-  double largest_radius_arcsec_ = 0.0;
   std::size_t first_in_reach_ = 0; // of the zone,
   std::size_t n_in_reach_ = 0;     // to the last
   WindowTable windows_;

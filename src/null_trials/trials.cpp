@@ -55,8 +55,8 @@ std::vector<TwoTrials> trials_of(const TrialSet& set, const TrialShare& share) {
 }
 
 // The other way round, and against the meridian of the X-ray source.
-Angle direction_from_xray(const SkyOffset& to_xray, const Neighbour& neighbour) {
-  return (-to_xray).position_angle() + neighbour.convergence();
+Angle direction_from_xray(const SkyOffset& to_xray, Angle convergence) {
+  return (-to_xray).position_angle() + convergence;
 }
 
 } // namespace
@@ -76,10 +76,11 @@ std::vector<std::int64_t> sweep_matched_sources(const Neighbourhoods& neighbourh
   }
   std::vector<std::int64_t> counts(radii.size() * n_trials);
   std::vector<std::uint8_t> is_matched(counts.size());
+  NeighbourColumns neighbours;
   ShiftedNeighbours shifted{options.mode};
   for (std::size_t i = 0; i < neighbourhoods.size(); ++i) {
     std::fill(is_matched.begin(), is_matched.end(), std::uint8_t{0});
-    const std::vector<Neighbour> neighbours = neighbourhoods.neighbours_of(i);
+    neighbourhoods.find_columns(i, neighbours);
     shifted.assign(neighbours, neighbourhoods.shape(i), options.largest_shift());
     for (std::size_t radius = 0; radius < radii.size(); ++radius) {
       shifted.set_zone(radii[radius].zone);
@@ -125,7 +126,7 @@ public:
   // Goes on to another X-ray source.
   void go_to(std::size_t source) {
     source_ = source;
-    neighbours_ = neighbourhoods_.neighbours_of(source);
+    neighbourhoods_.find_columns(source, neighbours_);
     is_circle_ = neighbourhoods_.shape(source).is_circle();
     shifted_.assign(neighbours_, neighbourhoods_.shape(source), zone_.outer);
     shifted_.set_zone(zone_);
@@ -147,21 +148,24 @@ public:
 
 private:
   void complete(std::vector<Match>& found, MatchesOfTrial& trial) const {
-    const Neighbour* neighbours = neighbours_.data();
+    const std::span<const StoredNeighbour> stored = neighbourhoods_.stored[source_];
     std::sort(found.begin(), found.end(), [&](const Match& a, const Match& b) {
       if (a.separation != b.separation) return a.separation < b.separation;
-      return neighbours[a.neighbour].ir_id < neighbours[b.neighbour].ir_id;
+      return stored[a.neighbour].ir_id < stored[b.neighbour].ir_id;
     });
     trial.candidates.clear();
     trial.neighbours.clear();
     const std::size_t first = neighbourhoods_.first_neighbour(source_);
     for (const Match& match : found) {
-      const Neighbour& neighbour = neighbours[match.neighbour];
+      const StoredNeighbour& neighbour = stored[match.neighbour];
+      const Angle sigma = Angle::from_arcsec(neighbour.sigma_arcsec);
       trial.candidates.push_back(
           {neighbour.ir_id, match.separation,
-           is_circle_ ? Angle::nan() : direction_from_xray(match.to_xray, neighbour),
-           neighbour.sigma, neighbourhoods_.quoted_error(source_, neighbour), neighbour.ks,
-           neighbour.features});
+           is_circle_
+               ? Angle::nan()
+               : direction_from_xray(match.to_xray, neighbours_.convergence(match.neighbour)),
+           sigma, neighbourhoods_.quoted_error(source_, sigma), neighbour.ks,
+           neighbourhoods_.features_of(source_, match.neighbour)});
       trial.neighbours.push_back(static_cast<std::uint32_t>(first + match.neighbour));
     }
   }
@@ -171,7 +175,7 @@ private:
   ShiftedNeighbours shifted_;
   std::size_t source_ = 0;
   bool is_circle_ = true;
-  std::vector<Neighbour> neighbours_;
+  NeighbourColumns neighbours_;
   std::array<std::vector<Match>, 2> found_; // in the even trial, in the odd one
   std::array<MatchesOfTrial, 2> trials_;
 };

@@ -1,7 +1,8 @@
 #pragma once
 
-#include "counterpoint/null_trials/overlap.hpp"
+#include "counterpoint/null_trials/offset_ellipse.hpp"
 #include "counterpoint/null_trials/shift.hpp"
+#include "counterpoint/search/neighbourhoods.hpp"
 
 #include <cstddef>
 #include <span>
@@ -9,32 +10,45 @@
 
 namespace counterpoint {
 
-/// match_chance() of one infrared source in several zones at once: zones have circles in common,
-/// and the area within each is found once.
+/// match_chance() of all neighbours of one X-ray source in several zones: zones have circles in
+/// common, what is within each is found once, and only near the circle is there anything to find.
 class ZoneChances {
 public:
   explicit ZoneChances(std::span<const ShiftZone> zones);
 
-  /// A chance for each zone, until the next call. Arguments as of match_chance().
-  [[nodiscard]] std::span<const double> of(double distance_arcsec, double radius_arcsec);
-  [[nodiscard]] std::span<const double> of(const OffsetEllipse& ellipse);
+  /// Goes on to the neighbours of another X-ray source.
+  void assign(const NeighbourColumns& neighbours, const AcceptanceShape& shape);
+
+  /// That a shift in the zone brings each neighbour into the acceptance region, in whole vectors;
+  /// until the next call.
+  [[nodiscard]] std::span<const double> chances(std::size_t zone);
+  /// That it brings none of them there.
+  [[nodiscard]] double chance_of_none(std::size_t zone);
 
 private:
+  // A circle of shifts, or the edge of a zone with a width.
+  struct Circle {
+    double radius_arcsec;
+    bool is_edge;
+    // Of each neighbour: of an edge, the area within of its acceptance region; else the fraction of
+    // the circle in that region.
+    std::vector<double> of_neighbours = {};
+  };
   struct Zone {
     ShiftZone zone;
-    std::size_t inner = 0; // places of its circles in radii_arcsec_
+    std::size_t inner = 0; // places of its circles in circles_
     std::size_t outer = 0;
   };
 
-  // Place of the radius among radii_arcsec_, where it is added if it is new.
-  [[nodiscard]] std::size_t circle_of(double radius_arcsec);
-  template <class Overlap, class Fraction>
-  [[nodiscard]] std::span<const double> chances(Overlap&& overlap, Fraction&& fraction);
+  // Place of such a circle in circles_, where it is added if it is new.
+  [[nodiscard]] std::size_t place_of(double radius_arcsec, bool is_edge);
+  void find(Circle& circle, const NeighbourColumns& neighbours) const;
 
   std::vector<Zone> zones_;
-  std::vector<double> radii_arcsec_;  // of the circles that bound zones with a width
-  std::vector<double> areas_arcsec2_; // that the acceptance region has in common with each
-  std::vector<double> chances_;       // of each zone
+  std::vector<Circle> circles_;
+  std::vector<double> areas_arcsec2_;   // of the acceptance regions,
+  std::vector<OffsetEllipse> ellipses_; // which may be ellipses
+  std::vector<double> chances_;
 };
 
 } // namespace counterpoint

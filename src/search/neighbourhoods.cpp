@@ -64,47 +64,50 @@ void Neighbourhoods::add(const XraySource& source, std::span<const Neighbour> ne
   errors.push_back(source.error);
 }
 
-std::vector<Neighbour> Neighbourhoods::neighbours_of(std::size_t i) const {
+void Neighbourhoods::find_columns(std::size_t i, NeighbourColumns& columns) const {
   const double unit_deg = units_deg[i];
-  std::vector<Neighbour> neighbours;
-  neighbours.reserve(stored[i].size());
+  const std::span<const StoredNeighbour> kept = stored[i];
+  columns.resize(kept.size());
+  columns.largest_radius_arcsec = 0.0;
   float sigma_arcsec = std::numeric_limits<float>::quiet_NaN();
-  Angle sigma;
   double radius_arcsec = 0.0;
-  const std::span<const FeatureCodes> codes =
-      has_features ? features[i] : std::span<const FeatureCodes>{};
-  for (const StoredNeighbour& kept : stored[i]) {
-    if (kept.sigma_arcsec != sigma_arcsec) { // mostly one error holds for the whole catalogue
-      sigma_arcsec = kept.sigma_arcsec;
-      sigma = Angle::from_arcsec(sigma_arcsec);
+  for (std::size_t k = 0; k < kept.size(); ++k) {
+    const StoredNeighbour& neighbour = kept.data()[k];
+    if (neighbour.sigma_arcsec != sigma_arcsec) { // mostly one error holds for the whole catalogue
+      sigma_arcsec = neighbour.sigma_arcsec;
+      const Angle sigma = Angle::from_arcsec(sigma_arcsec);
       const Angle quoted = acceptance.infrared_level.radius_per_sigma() * sigma;
       radius_arcsec = acceptance.radius(errors[i].major, quoted).arcsec();
+      columns.largest_radius_arcsec = std::max(columns.largest_radius_arcsec, radius_arcsec);
     }
-    const double separation_deg = std::sqrt(static_cast<double>(squared_length(kept))) * unit_deg;
-    neighbours.push_back(
-        {kept.ir_id,
-         {Angle::from_degrees(kept.east * unit_deg), Angle::from_degrees(kept.north * unit_deg)},
-         Angle::from_degrees(separation_deg).arcsec(),
-         radius_arcsec,
-         kept.ks,
-         sigma,
-         kept.convergence_radians,
-         codes.empty() ? FeatureCodes{} : codes[neighbours.size()]});
+    const double separation_deg =
+        std::sqrt(static_cast<double>(squared_length(neighbour))) * unit_deg;
+    columns.ir_ids.data()[k] = neighbour.ir_id;
+    columns.separation_arcsec.data()[k] = Angle::from_degrees(separation_deg).arcsec();
+    columns.radius_arcsec.data()[k] = radius_arcsec;
+    columns.east_deg.data()[k] = neighbour.east * unit_deg;
+    columns.north_deg.data()[k] = neighbour.north * unit_deg;
+    columns.convergence_radians.data()[k] = static_cast<double>(neighbour.convergence_radians);
+  }
+}
+
+std::vector<Neighbour> Neighbourhoods::neighbours_of(std::size_t i) const {
+  NeighbourColumns columns;
+  find_columns(i, columns);
+  std::vector<Neighbour> neighbours;
+  neighbours.reserve(columns.n);
+  for (std::size_t k = 0; k < columns.n; ++k) {
+    const StoredNeighbour& kept = stored[i][k];
+    neighbours.push_back({kept.ir_id, columns.to_xray(k), columns.separation_arcsec[k],
+                          columns.radius_arcsec[k], kept.ks, Angle::from_arcsec(kept.sigma_arcsec),
+                          kept.convergence_radians, features_of(i, k)});
   }
   return neighbours;
 }
 
-double largest_radius_arcsec(std::span<const Neighbour> neighbours) {
-  double largest = 0.0;
-  for (const Neighbour& neighbour : neighbours)
-    largest = std::max(largest, neighbour.radius_arcsec);
-  return largest;
-}
-
-SkyOffset along_axes(const AcceptanceShape& shape, const Neighbour& neighbour,
-                     const SkyOffset& offset) {
+SkyOffset along_axes(const AcceptanceShape& shape, Angle convergence, const SkyOffset& offset) {
   // Here the major axis is turned as everything at the X-ray source is, from east to north.
-  return offset.in_axes_turned_by(shape.position_angle - neighbour.convergence());
+  return offset.in_axes_turned_by(shape.position_angle - convergence);
 }
 
 } // namespace counterpoint

@@ -29,8 +29,18 @@ MagnitudeBins::MagnitudeBins(double min, double max, double step) {
 
 std::int16_t MagnitudeBins::bin(double ks) const {
   if (!(ks >= grid_.front()) || !(ks < grid_.back())) return -1;
-  const auto above = std::upper_bound(grid_.begin(), grid_.end(), ks);
-  return static_cast<std::int16_t>(above - grid_.begin() - 1);
+  const double* const grid = grid_.data();
+  std::size_t bin = std::min(point_by_equal_steps(ks), grid_.size() - 2);
+  while (grid[bin] > ks)
+    --bin;
+  while (grid[bin + 1] <= ks)
+    ++bin;
+  return static_cast<std::int16_t>(bin);
+}
+
+std::size_t MagnitudeBins::point_by_equal_steps(double ks) const {
+  const double* const grid = grid_.data();
+  return static_cast<std::size_t>(std::max(0.0, (ks - grid[0]) / (grid[1] - grid[0])));
 }
 
 std::int16_t MagnitudeBins::bin_of_all(double ks) const {
@@ -42,10 +52,8 @@ std::int16_t MagnitudeBins::bin_of_all(double ks) const {
 
 std::size_t MagnitudeBins::first_point_not_brighter(double ks) const {
   if (!(ks <= grid_.back())) return grid_.size();
-  // Where equal steps have it, but for rounding.
   const double* const grid = grid_.data();
-  const double steps = (ks - grid[0]) / (grid[1] - grid[0]);
-  auto point = static_cast<std::size_t>(std::max(0.0, steps));
+  std::size_t point = point_by_equal_steps(ks);
   while (point > 0 && grid[point - 1] >= ks)
     --point;
   while (grid[point] < ks)

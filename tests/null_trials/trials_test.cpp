@@ -94,7 +94,8 @@ TEST(ShiftedNeighbours, equal_the_plain_computation) {
       const auto neighbours = random_neighbours(stream);
       for (const ShiftMode mode : {ShiftMode::disc, ShiftMode::rigid}) {
         ShiftedNeighbours shifted{mode};
-        shifted.assign(neighbours, {}, zone.outer);
+        const NeighbourColumns columns = columns_of(neighbours);
+        shifted.assign(columns, {}, zone.outer);
         shifted.set_zone(zone);
         for (std::uint32_t trial_pair = 0; trial_pair < 25; ++trial_pair) {
           std::set<std::pair<std::size_t, bool>> found;
@@ -124,7 +125,7 @@ TEST(ShiftedNeighbours, equal_the_plain_computation) {
 }
 
 TEST(ShiftedNeighbours, stop_when_told) {
-  const auto neighbours = random_neighbours(1);
+  const NeighbourColumns neighbours = columns_of(random_neighbours(1));
   ShiftedNeighbours shifted{ShiftMode::disc};
   shifted.assign(neighbours, {}, Angle::from_arcsec(3.0));
   shifted.set_zone({Angle{}, Angle::from_arcsec(3.0)});

@@ -100,7 +100,7 @@ TEST(MatchTile, neighbours_know_their_place_in_the_ellipse) {
         EXPECT_NEAR(std::sqrt(shape.squared_minor_arcsec2(neighbour.radius_arcsec)), minor,
                     stored_arcsec);
         if (shape.is_circle()) continue;
-        const SkyOffset to_xray = along_axes(shape, neighbour, neighbour.to_xray);
+        const SkyOffset to_xray = along_axes(shape, neighbour.convergence(), neighbour.to_xray);
         const SkyPosition& star = infrared[static_cast<std::size_t>(neighbour.ir_id)].position;
         const Angle from_axis =
             position_angle(*xray[i].position, star) - xray[i].error.position_angle;

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <limits>
 #include <optional>
 #include <string>
@@ -42,6 +43,19 @@ TEST(MagnitudeBins, of_the_notebook) {
   EXPECT_EQ(bins.first_point_not_brighter(18.0), 24U);
   EXPECT_THROW(MagnitudeBins(6.0, 5.0, 0.5), InputError);
   EXPECT_THROW(MagnitudeBins(6.0, 17.0, 0.0), InputError);
+}
+
+// Steps that no double has: the bin is still the one whose edges hold the magnitude.
+TEST(MagnitudeBins, hold_their_edges) {
+  for (const double step : {0.1, 0.3, 0.7}) {
+    const MagnitudeBins bins{-3.0, -3.0 + 40 * step, step};
+    for (int i = 0; i <= bins.n_bins(); ++i) {
+      const double edge = bins.grid()[static_cast<std::size_t>(i)];
+      EXPECT_EQ(bins.bin(edge), i < bins.n_bins() ? i : -1);
+      EXPECT_EQ(bins.bin(std::nextafter(edge, -99.0)), i - 1);
+      EXPECT_EQ(bins.first_point_not_brighter(edge), static_cast<std::size_t>(i));
+    }
+  }
 }
 
 TEST(MagnitudeRange, open_ends_are_those_of_the_data) {

@@ -3,7 +3,7 @@
 #include "counterpoint/null_trials/offset_ellipse.hpp"
 #include "counterpoint/null_trials/shift.hpp"
 
-#include <span>
+#include <array>
 
 namespace counterpoint {
 
@@ -28,12 +28,11 @@ struct Disc {
 /// rounding.
 [[nodiscard]] bool is_circle(const ShiftZone& zone);
 
-/// The chance that a shift drawn in `zone`, no circle, ends in a part of it of that area.
-[[nodiscard]] double chance_of_area(double common_arcsec2, const ShiftZone& zone);
+/// In square arcsec.
+[[nodiscard]] double area_arcsec2(const ShiftZone& zone);
 
-/// Area common to all of `discs`, in square arcsec: by Green's theorem along the arcs that bound
-/// it.
-[[nodiscard]] double common_area_arcsec2(std::span<const Disc> discs);
+/// Area common to three discs, in square arcsec: by Green's theorem along the arcs that bound it.
+[[nodiscard]] double common_area_arcsec2(const std::array<Disc, 3>& discs);
 
 /// The chance that a shift drawn in `zone` brings an infrared source within `radius` of an X-ray
 /// source `distance` away: p(d; R, S) = A(d, R, S) / (pi S^2) for a disc, the difference of two
@@ -41,10 +40,6 @@ struct Disc {
 /// width. \source docs/method.md, section 4
 [[nodiscard]] double match_chance(double distance_arcsec, double radius_arcsec,
                                   const ShiftZone& zone);
-
-/// The same, with the infrared source at the origin and the acceptance region of the X-ray source
-/// as a disc.
-[[nodiscard]] double match_chance(const Disc& acceptance, const ShiftZone& zone);
 
 /// The same where the acceptance region is an ellipse: `ellipse` is seen from the infrared source.
 [[nodiscard]] double match_chance(const OffsetEllipse& ellipse, const ShiftZone& zone);

@@ -5,6 +5,7 @@
 #include "counterpoint/core/parted_groups.hpp"
 #include "counterpoint/search/acceptance.hpp"
 #include "counterpoint/search/candidate.hpp"
+#include "counterpoint/search/neighbour_columns.hpp"
 #include "counterpoint/sky/offset.hpp"
 #include "counterpoint/sources/sources.hpp"
 
@@ -33,9 +34,10 @@ struct Neighbour {
   [[nodiscard]] Angle convergence() const { return Angle::from_radians(convergence_radians); }
 };
 
-/// An offset in the tangent plane of `neighbour` by the axes of its acceptance ellipse: `north`
+/// An offset in the tangent plane of a neighbour by the axes of its acceptance ellipse: `north`
 /// along the major axis, `east` along the minor one.
-[[nodiscard]] SkyOffset along_axes(const AcceptanceShape& shape, const Neighbour& neighbour,
+/// \param convergence  of the neighbour
+[[nodiscard]] SkyOffset along_axes(const AcceptanceShape& shape, Angle convergence,
                                    const SkyOffset& offset);
 
 /// A neighbour as it is kept, in 32 bytes: there are more of them than of anything else. Offsets
@@ -70,19 +72,23 @@ struct Neighbourhoods {
   [[nodiscard]] std::size_t n_neighbours() const { return stored.n_values(); }
   /// The neighbours of X-ray source i.
   [[nodiscard]] std::vector<Neighbour> neighbours_of(std::size_t i) const;
+  /// The same, as arrays.
+  void find_columns(std::size_t i, NeighbourColumns& columns) const;
   /// The place of the first neighbour of X-ray source i among those of all.
   [[nodiscard]] std::size_t first_neighbour(std::size_t i) const { return stored.first(i); }
+
+  /// The features of neighbour k of X-ray source i.
+  [[nodiscard]] FeatureCodes features_of(std::size_t i, std::size_t k) const {
+    return has_features ? features[i][k] : FeatureCodes{};
+  }
 
   [[nodiscard]] AcceptanceShape shape(std::size_t i) const { return acceptance.shape(errors[i]); }
   /// hypot(error_x, error_i) of a neighbour of X-ray source i, as quoted; of an ellipse, the major
   /// axis.
-  [[nodiscard]] Angle quoted_error(std::size_t i, const Neighbour& neighbour) const {
-    return hypot(errors[i].major, acceptance.infrared_level.radius_per_sigma() * neighbour.sigma);
+  [[nodiscard]] Angle quoted_error(std::size_t i, Angle infrared_sigma) const {
+    return hypot(errors[i].major, acceptance.infrared_level.radius_per_sigma() * infrared_sigma);
   }
 };
-
-/// The largest acceptance radius among neighbours; 0 without any.
-[[nodiscard]] double largest_radius_arcsec(std::span<const Neighbour> neighbours);
 
 /// What the search of one tile, or of several, finds round their X-ray sources.
 struct SearchedSky {

@@ -45,6 +45,9 @@ public:
   bool operator==(const MagnitudeBins&) const = default;
 
 private:
+  // The last point that is not fainter, but for rounding; 0 for what is brighter than all.
+  [[nodiscard]] std::size_t point_by_equal_steps(double ks) const;
+
   std::vector<double> grid_;
 };
 

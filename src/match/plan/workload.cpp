@@ -70,15 +70,13 @@ void count_trials(const Neighbourhoods& sky, const NullOptions& null, Angle larg
                   std::span<const XraySource> xray, Workload& work) {
   const Angle reach = largest_radius + null.shift_max;
   const Grouped<Companion> companions = find_companions(sky, xray, 2.0 * reach);
-  std::vector<Neighbour> neighbours;
+  NeighbourColumns neighbours;
   const auto within = [&](Angle outer) {
-    const double limit = outer.arcsec() + largest_radius_arcsec(neighbours);
     return static_cast<double>(
-        std::ranges::upper_bound(neighbours, limit, {}, &Neighbour::separation_arcsec) -
-        neighbours.begin());
+        neighbours.n_within(outer.arcsec() + neighbours.largest_radius_arcsec));
   };
   for (std::size_t i = 0; i < sky.size(); ++i) {
-    neighbours = sky.neighbours_of(i);
+    sky.find_columns(i, neighbours);
     const double in_zone = within(null.zone().outer);
     work.trial_pairs += in_zone * null.trials;
     work.zone_pairs += 2.0 * in_zone; // once more for the check of clustering

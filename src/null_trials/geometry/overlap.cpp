@@ -1,10 +1,11 @@
 #include "counterpoint/null_trials/overlap.hpp"
 
+#include "null_trials/geometry/circle_formula.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <numbers>
-#include <vector>
 
 namespace counterpoint {
 
@@ -12,79 +13,92 @@ namespace {
 
 using std::numbers::pi;
 
-double zone_area_arcsec2(const ShiftZone& zone) {
-  const double outer = zone.outer.arcsec();
-  const double inner = zone.inner.arcsec();
-  return pi * (outer - inner) * (outer + inner);
+double distance_between(const Disc& a, const Disc& b) {
+  const double dx = a.x_arcsec - b.x_arcsec;
+  const double dy = a.y_arcsec - b.y_arcsec;
+  return std::sqrt(dx * dx + dy * dy);
 }
 
-bool contains(const Disc& disc, double x, double y) {
-  return std::hypot(x - disc.x_arcsec, y - disc.y_arcsec) <= disc.radius_arcsec;
+bool contains_origin(const Disc& disc) {
+  return distance_between(disc, {}) <= disc.radius_arcsec;
 }
 
-bool coincide(const Disc& a, const Disc& b) {
-  return a.x_arcsec == b.x_arcsec && a.y_arcsec == b.y_arcsec && a.radius_arcsec == b.radius_arcsec;
+struct Vector {
+  double x;
+  double y;
+};
+
+double cross(const Vector& a, const Vector& b) {
+  return a.x * b.y - a.y * b.x;
 }
 
-// Angles at which the circle of `disc` is crossed by the others, with 0 and 2 pi.
-std::vector<double> crossing_angles(std::span<const Disc> discs, const Disc& disc) {
-  std::vector<double> angles{0.0, 2.0 * pi};
-  for (const Disc& other : discs) {
-    const double dx = other.x_arcsec - disc.x_arcsec;
-    const double dy = other.y_arcsec - disc.y_arcsec;
-    const double distance = std::hypot(dx, dy);
+// The arc of a circle that lies in another disc whose circle crosses it, seen from the centre.
+struct ArcInside {
+  ArcInside(const Disc& disc, const Disc& other) {
     const double r = disc.radius_arcsec;
     const double s = other.radius_arcsec;
-    if (distance == 0.0 || distance >= r + s || distance <= std::abs(r - s)) continue;
-    const double half = std::acos(
-        std::clamp((distance * distance + r * r - s * s) / (2.0 * distance * r), -1.0, 1.0));
-    for (const double angle : {std::atan2(dy, dx) - half, std::atan2(dy, dx) + half}) {
-      angles.push_back(angle < 0.0 ? angle + 2.0 * pi : std::fmod(angle, 2.0 * pi));
-    }
+    const double distance = distance_between(disc, other);
+    const double root = circles::heron_root(distance, r, s);
+    half_angle = circles::half_angle(distance, r, s, root);
+    direction = {(other.x_arcsec - disc.x_arcsec) / distance,
+                 (other.y_arcsec - disc.y_arcsec) / distance};
+    const double along = (distance * distance + (r - s) * (r + s)) / (2.0 * distance);
+    const double across = root / (2.0 * distance);
+    begin = {along * direction.x + across * direction.y,
+             along * direction.y - across * direction.x};
+    end = {along * direction.x - across * direction.y, along * direction.y + across * direction.x};
   }
-  std::sort(angles.begin(), angles.end());
-  return angles;
+
+  double half_angle; // to either side of
+  Vector direction;  // of unit length
+  Vector begin;      // clockwise
+  Vector end;
+};
+
+// Twice what Green's theorem gives along the arcs of a circle that lie in both other discs.
+double doubled_along_arcs(const Disc& disc, const Disc& a, const Disc& b) {
+  const ArcInside in_a{disc, a};
+  const ArcInside in_b{disc, b};
+  const double sine = cross(in_a.direction, in_b.direction);
+  const double cosine = in_a.direction.x * in_b.direction.x + in_a.direction.y * in_b.direction.y;
+  const double turn = std::copysign(circles::angle_from_axis(cosine, std::abs(sine)), sine);
+  double doubled = 0.0;
+  // Angles from the direction to a; round the circle the two arcs can meet twice.
+  for (const double to_b : {turn, turn - std::copysign(2.0 * pi, turn)}) {
+    const double begin = std::max(-in_a.half_angle, to_b - in_b.half_angle);
+    const double end = std::min(in_a.half_angle, to_b + in_b.half_angle);
+    if (!(end > begin)) continue;
+    const Vector& first = begin == -in_a.half_angle ? in_a.begin : in_b.begin;
+    const Vector& last = end == in_a.half_angle ? in_a.end : in_b.end;
+    doubled += disc.radius_arcsec * disc.radius_arcsec * (end - begin) +
+               cross({disc.x_arcsec, disc.y_arcsec}, {last.x - first.x, last.y - first.y});
+  }
+  return doubled;
 }
 
 } // namespace
 
 double overlap_area_arcsec2(double distance, double a, double b) {
-  if (distance >= a + b) return 0.0;
-  const double smaller = std::min(a, b);
-  if (distance <= std::abs(a - b)) return pi * smaller * smaller;
-  // The segment that the common chord cuts off each disc, by the cosine of its half-angle.
-  const auto segment = [distance](double radius, double other) {
-    const double cosine = std::clamp((distance * distance + radius * radius - other * other) /
-                                         (2.0 * distance * radius),
-                                     -1.0, 1.0);
-    return radius * radius * (std::acos(cosine) - cosine * std::sqrt(1.0 - cosine * cosine));
-  };
-  return segment(a, b) + segment(b, a);
+  return circles::overlap_area(distance, a, b);
 }
 
-double common_area_arcsec2(std::span<const Disc> discs) {
-  double area = 0.0;
-  for (std::size_t i = 0; i < discs.size(); ++i) {
-    const Disc& disc = discs[i];
-    const std::vector<double> angles = crossing_angles(discs, disc);
-    for (std::size_t k = 0; k + 1 < angles.size(); ++k) {
-      const double middle = 0.5 * (angles[k] + angles[k + 1]);
-      const double x = disc.x_arcsec + disc.radius_arcsec * std::cos(middle);
-      const double y = disc.y_arcsec + disc.radius_arcsec * std::sin(middle);
-      bool is_boundary = true;
-      for (std::size_t j = 0; j < discs.size() && is_boundary; ++j) {
-        // Of circles that coincide, the first is the boundary.
-        if (j != i) is_boundary = coincide(disc, discs[j]) ? i < j : contains(discs[j], x, y);
-      }
-      if (!is_boundary) continue;
-      const double r = disc.radius_arcsec;
-      area += 0.5 * r *
-              (r * (angles[k + 1] - angles[k]) +
-               disc.x_arcsec * (std::sin(angles[k + 1]) - std::sin(angles[k])) -
-               disc.y_arcsec * (std::cos(angles[k + 1]) - std::cos(angles[k])));
-    }
+double common_area_arcsec2(const std::array<Disc, 3>& discs) {
+  for (std::size_t i = 0; i < 3; ++i) {
+    const Disc& a = discs[i];
+    const Disc& b = discs[(i + 1) % 3];
+    const double distance = distance_between(a, b);
+    if (distance >= a.radius_arcsec + b.radius_arcsec) return 0.0;
+    if (distance > std::abs(a.radius_arcsec - b.radius_arcsec)) continue;
+    // One contains the other, and does not matter.
+    const Disc& inner = a.radius_arcsec < b.radius_arcsec ? a : b;
+    const Disc& third = discs[(i + 2) % 3];
+    return circles::overlap_area(distance_between(inner, third), inner.radius_arcsec,
+                                 third.radius_arcsec);
   }
-  return std::max(0.0, area);
+  double doubled = 0.0;
+  for (std::size_t i = 0; i < 3; ++i)
+    doubled += doubled_along_arcs(discs[i], discs[(i + 1) % 3], discs[(i + 2) % 3]);
+  return std::max(0.0, 0.5 * doubled);
 }
 
 bool is_circle(const ShiftZone& zone) {
@@ -92,17 +106,21 @@ bool is_circle(const ShiftZone& zone) {
   return zone.outer - zone.inner <= thinnest_annulus * zone.outer;
 }
 
-double chance_of_area(double common_arcsec2, const ShiftZone& zone) {
-  return std::clamp(common_arcsec2 / zone_area_arcsec2(zone), 0.0, 1.0);
+double area_arcsec2(const ShiftZone& zone) {
+  const double outer = zone.outer.arcsec();
+  const double inner = zone.inner.arcsec();
+  return pi * (outer - inner) * (outer + inner);
 }
 
 double fraction_of_circle(double distance, double radius, double shift) {
-  if (distance + shift <= radius) return 1.0;
-  if (std::abs(distance - shift) > radius) return 0.0;
-  const double cosine =
-      (distance * distance + shift * shift - radius * radius) / (2.0 * distance * shift);
-  return std::acos(std::clamp(cosine, -1.0, 1.0)) / pi;
+  return circles::fraction_within(distance, radius, shift);
 }
+
+namespace {
+double chance_of_area(double common_arcsec2, const ShiftZone& zone) {
+  return std::clamp(common_arcsec2 / area_arcsec2(zone), 0.0, 1.0);
+}
+} // namespace
 
 double match_chance(double distance, double radius, const ShiftZone& zone) {
   const double outer = zone.outer.arcsec();
@@ -110,21 +128,6 @@ double match_chance(double distance, double radius, const ShiftZone& zone) {
   const double common = overlap_area_arcsec2(distance, radius, outer) -
                         overlap_area_arcsec2(distance, radius, zone.inner.arcsec());
   return chance_of_area(common, zone);
-}
-
-double match_chance(const Disc& disc, const ShiftZone& zone) {
-  const double outer = zone.outer.arcsec();
-  const double inner = zone.inner.arcsec();
-  const double radius = disc.radius_arcsec;
-  const double distance2 = disc.x_arcsec * disc.x_arcsec + disc.y_arcsec * disc.y_arcsec;
-  // Mostly a square tells that the disc is clear of both edges: outside by more than rounding ...
-  constexpr double more = 1.0 + 1e-9;
-  if (distance2 > more * (outer + radius) * (outer + radius)) return 0.0;
-  // ... or within.
-  const bool is_within = outer > radius && more * distance2 < (outer - radius) * (outer - radius) &&
-                         distance2 > more * (inner + radius) * (inner + radius);
-  if (is_within && !is_circle(zone)) return chance_of_area(pi * radius * radius, zone);
-  return match_chance(std::hypot(disc.x_arcsec, disc.y_arcsec), radius, zone);
 }
 
 double match_chance(const OffsetEllipse& ellipse, const ShiftZone& zone) {
@@ -137,21 +140,15 @@ double match_chance(const OffsetEllipse& ellipse, const ShiftZone& zone) {
 }
 
 double joint_match_chance(const Disc& a, const Disc& b, const ShiftZone& zone) {
-  const double dx = a.x_arcsec - b.x_arcsec;
-  const double dy = a.y_arcsec - b.y_arcsec;
-  const double reach = a.radius_arcsec + b.radius_arcsec;
-  if (dx * dx + dy * dy >= reach * reach) return 0.0;
   // A circle is taken as a thin annulus: its covariance enters a standard deviation only.
   const Angle inner = is_circle(zone) ? (1.0 - 1e-3) * zone.outer : zone.inner;
   const ShiftZone annulus{inner, zone.outer};
-  if (zone_area_arcsec2(annulus) <= 0.0) {
-    return contains(a, 0.0, 0.0) && contains(b, 0.0, 0.0) ? 1.0 : 0.0;
+  if (area_arcsec2(annulus) <= 0.0) {
+    return contains_origin(a) && contains_origin(b) ? 1.0 : 0.0;
   }
-  const std::array with_outer{a, b, Disc{0.0, 0.0, zone.outer.arcsec()}};
-  const std::array with_inner{a, b, Disc{0.0, 0.0, inner.arcsec()}};
-  const double common =
-      common_area_arcsec2(with_outer) - (inner > Angle{} ? common_area_arcsec2(with_inner) : 0.0);
-  return std::clamp(common / zone_area_arcsec2(annulus), 0.0, 1.0);
+  const double common = common_area_arcsec2({a, b, {0.0, 0.0, zone.outer.arcsec()}}) -
+                        common_area_arcsec2({a, b, {0.0, 0.0, inner.arcsec()}});
+  return std::clamp(common / area_arcsec2(annulus), 0.0, 1.0);
 }
 
 } // namespace counterpoint

@@ -1,0 +1,192 @@
+#include "null_trials/covariances.hpp"
+
+#include "counterpoint/null_trials/overlap.hpp"
+#include "null_trials/geometry/circle_formula.hpp"
+#include "null_trials/vector_widths.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace counterpoint {
+
+namespace {
+
+// Radius of the circle with the area of the acceptance ellipse that has this squared semi-major
+// axis.
+[[gnu::always_inline]] inline double equal_area_radius(double major2, double axis_difference2) {
+  const double minor2 = std::max(major2 - axis_difference2, 0.0);
+  return std::sqrt(std::sqrt(std::max(major2, 0.0) * minor2));
+}
+
+// Acceptance discs by the squared semi-major axes of others: more by `major2_more`.
+struct DiscsBy {
+  double major2_more;
+  double axis_difference2;
+};
+
+COUNTERPOINT_FOR_EACH_VECTOR_WIDTH
+void find_radii(const double* __restrict major, const DiscsBy& discs, std::size_t n,
+                double* __restrict radius) {
+  const DiscsBy by = discs;
+  for (std::size_t k = 0; k < n; ++k)
+    radius[k] = equal_area_radius(major[k] * major[k] + by.major2_more, by.axis_difference2);
+}
+
+// Places of the X-ray source, by the axes there: in those of each neighbour they are turned.
+COUNTERPOINT_FOR_EACH_VECTOR_WIDTH
+void find_places(const NeighbourColumns& neighbours, double* __restrict east,
+                 double* __restrict north) {
+  const double* __restrict east_deg = neighbours.east_deg.data();
+  const double* __restrict north_deg = neighbours.north_deg.data();
+  const double* __restrict turn = neighbours.convergence_radians.data();
+  const std::size_t n = neighbours.n_filled();
+  for (std::size_t k = 0; k < n; ++k) {
+    // Of a quarter of the angle, twice doubled.
+    const double x = 0.25 * turn[k];
+    const double z = x * x;
+    double sine = x + x * z * series::sine(z);
+    double cosine = 1.0 - 0.5 * z + z * z * series::cosine(z);
+    for (int i = 0; i < 2; ++i) {
+      const double doubled = 2.0 * sine * cosine;
+      cosine = 1.0 - 2.0 * sine * sine;
+      sine = doubled;
+    }
+    east[k] = 3600.0 * (east_deg[k] * cosine + north_deg[k] * sine);
+    north[k] = 3600.0 * (north_deg[k] * cosine - east_deg[k] * sine);
+  }
+}
+
+struct Points {
+  const double* east;
+  const double* north;
+};
+
+COUNTERPOINT_FOR_EACH_VECTOR_WIDTH
+void find_distances(const Points& points, double east, double north, std::size_t n,
+                    double* __restrict distance) {
+  const Points of = points;
+  for (std::size_t k = 0; k < n; ++k) {
+    const double x = of.east[k] + east;
+    const double y = of.north[k] + north;
+    distance[k] = std::sqrt(x * x + y * y);
+  }
+}
+
+// match_chance() in a zone with a width, and in one without.
+COUNTERPOINT_FOR_EACH_VECTOR_WIDTH
+void find_in_annulus(const double* __restrict distance, const double* __restrict radius,
+                     const ShiftZone& zone, std::size_t n, double* __restrict chance) {
+  const double inner = zone.inner.arcsec();
+  const double outer = zone.outer.arcsec();
+  const double area = area_arcsec2(zone);
+  for (std::size_t k = 0; k < n; ++k) {
+    const double common = circles::overlap_area(distance[k], radius[k], outer) -
+                          circles::overlap_area(distance[k], radius[k], inner);
+    chance[k] = std::clamp(common / area, 0.0, 1.0);
+  }
+}
+
+COUNTERPOINT_FOR_EACH_VECTOR_WIDTH
+void find_on_circle(const double* __restrict distance, const double* __restrict radius,
+                    const ShiftZone& zone, std::size_t n, double* __restrict chance) {
+  const double circle = zone.outer.arcsec();
+  for (std::size_t k = 0; k < n; ++k)
+    chance[k] = circles::fraction_within(distance[k], radius[k], circle);
+}
+
+void find_chances(const ShiftZone& zone, std::span<const double> distances,
+                  std::span<const double> radii, std::span<double> chances) {
+  const auto& find = is_circle(zone) ? find_on_circle : find_in_annulus;
+  find(distances.data(), radii.data(), zone, chances.size(), chances.data());
+}
+
+} // namespace
+
+struct Covariances::Other {
+  double east_arcsec;
+  double north_arcsec;
+  double distance_arcsec;
+  DiscsBy discs;
+};
+
+void Covariances::add(const MatchableSource& source, std::span<double> variances) {
+  if (source.companions.empty()) return;
+  go_to(source);
+  const double factor2 = acceptance_.radius_factor * acceptance_.radius_factor;
+  const double error = source.error.major.arcsec();
+  for (const Companion& companion : source.companions) {
+    // The infrared error is in the pair's radius: R_b^2 = R_a^2 + factor^2 (e_b^2 - e_a^2).
+    const double other_error = companion.error.major.arcsec();
+    add({companion.offset.east.arcsec(),
+         companion.offset.north.arcsec(),
+         companion.offset.length().arcsec(),
+         {factor2 * (other_error * other_error - error * error),
+          acceptance_.shape(companion.error).axis_difference2_arcsec2}},
+        source, variances);
+  }
+}
+
+void Covariances::go_to(const MatchableSource& source) {
+  const NeighbourColumns& at = source.neighbours;
+  const std::size_t n = at.n_filled();
+  for (auto* column : {&east_arcsec_, &north_arcsec_, &radius_arcsec_, &other_distance_arcsec_,
+                       &other_radius_arcsec_, &reached_distance_arcsec_, &reached_radius_arcsec_,
+                       &reached_chances_})
+    column->resize(n);
+  reached_.resize(n);
+  find_places(at, east_arcsec_.data(), north_arcsec_.data());
+  chances_.assign(source.chances.begin(), source.chances.end());
+  const AcceptanceShape shape = acceptance_.shape(source.error);
+  find_radii(at.radius_arcsec.data(), {0.0, shape.axis_difference2_arcsec2}, n,
+             radius_arcsec_.data());
+  if (!shape.is_circle()) find_chances(zone_, at.separation_arcsec, radius_arcsec_, chances_);
+}
+
+// Finds the neighbours that can match both the X-ray source and the other one.
+void Covariances::find_reached(const Other& other, const MatchableSource& source) {
+  const NeighbourColumns& at = source.neighbours;
+  const double outer = zone_.outer.arcsec();
+  const double largest = at.largest_radius_arcsec;
+  const double largest_of_other =
+      std::sqrt(std::max(largest * largest + other.discs.major2_more, 0.0));
+  // Nearer ones are too far from the other source, farther ones from this.
+  constexpr double rounding_arcsec = 1e-9;
+  const std::size_t first =
+      at.n_within(other.distance_arcsec - outer - largest_of_other - rounding_arcsec) /
+      vector_width * vector_width;
+  const std::size_t last = whole_vectors(at.n_within(outer + largest + rounding_arcsec));
+  const std::size_t n = last > first ? last - first : 0;
+  find_radii(at.radius_arcsec.data() + first, other.discs, n, other_radius_arcsec_.data());
+  find_distances({east_arcsec_.data() + first, north_arcsec_.data() + first}, other.east_arcsec,
+                 other.north_arcsec, n, other_distance_arcsec_.data());
+  std::size_t n_reached = 0;
+  for (std::size_t k = 0; k < n; ++k) {
+    const double distance = other_distance_arcsec_.data()[k];
+    const double radius = other_radius_arcsec_.data()[k];
+    reached_.data()[n_reached] = first + k;
+    reached_distance_arcsec_.data()[n_reached] = distance;
+    reached_radius_arcsec_.data()[n_reached] = radius;
+    const bool is_reached = distance < outer + radius && source.chances.data()[first + k] > 0.0;
+    n_reached += is_reached ? 1 : 0;
+  }
+  n_reached_ = n_reached;
+}
+
+void Covariances::add(const Other& other, const MatchableSource& source,
+                      std::span<double> variances) {
+  find_reached(other, source);
+  // Whole vectors: what lies behind the last one is there, and means nothing.
+  find_chances(zone_, reached_distance_arcsec_, reached_radius_arcsec_,
+               std::span{reached_chances_}.first(whole_vectors(n_reached_)));
+  for (std::size_t i = 0; i < n_reached_; ++i) {
+    const std::size_t k = reached_[i];
+    const double radius = reached_radius_arcsec_[i];
+    variances[k] -= chances_[k] * reached_chances_[i];
+    if (other.distance_arcsec >= radius_arcsec_[k] + radius) continue;
+    const Disc a{east_arcsec_[k], north_arcsec_[k], radius_arcsec_[k]};
+    const Disc b{a.x_arcsec + other.east_arcsec, a.y_arcsec + other.north_arcsec, radius};
+    variances[k] += joint_match_chance(a, b, zone_);
+  }
+}
+
+} // namespace counterpoint
