@@ -1,8 +1,8 @@
 #include "null_trials/covariances.hpp"
 
+#include "counterpoint/core/vector_widths.hpp"
 #include "counterpoint/null_trials/overlap.hpp"
 #include "null_trials/geometry/circle_formula.hpp"
-#include "null_trials/vector_widths.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,6 +1,6 @@
 #include "null_trials/random_lanes.hpp"
 
-#include "null_trials/vector_widths.hpp"
+#include "counterpoint/core/vector_widths.hpp"
 
 #include <array>
 

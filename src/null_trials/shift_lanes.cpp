@@ -1,8 +1,8 @@
 #include "null_trials/shift_lanes.hpp"
 
+#include "counterpoint/core/vector_widths.hpp"
 #include "null_trials/random_lanes.hpp"
 #include "null_trials/shift_formula.hpp"
-#include "null_trials/vector_widths.hpp"
 
 #include <algorithm>
 #include <bit>

@@ -1,6 +1,6 @@
 #include "null_trials/shift_windows.hpp"
 
-#include "null_trials/vector_widths.hpp"
+#include "counterpoint/core/vector_widths.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -101,6 +101,8 @@ private:
 using Metric = nanoflann::L2_Simple_Adaptor<float, PointCloud, float, std::uint32_t>;
 using NanoflannTree = nanoflann::KDTreeSingleIndexAdaptor<Metric, PointCloud, 3, std::uint32_t>;
 
+constexpr std::size_t points_of_leaf = 32;
+
 #if NANOFLANN_VERSION >= 0x150
 nanoflann::SearchParameters unsorted() {
   return {0.0F, false};
@@ -111,18 +113,12 @@ nanoflann::SearchParams unsorted() {
 }
 #endif
 
-// A leaf as large as what a query finds: it then looks at some times as many points, which is
-// little beside what becomes of them, and the tree has fewer levels to be made.
-std::size_t points_per_leaf(std::size_t points_of_query) {
-  return std::clamp<std::size_t>(points_of_query, 32, 1024);
-}
-
 } // namespace
 
 class KdIndex::Tree {
 public:
-  Tree(const std::vector<UnitVector>& points, std::size_t of_leaf)
-      : cloud{points}, tree{3, cloud, nanoflann::KDTreeSingleIndexAdaptorParams{of_leaf}} {
+  explicit Tree(const std::vector<UnitVector>& points)
+      : cloud{points}, tree{3, cloud, nanoflann::KDTreeSingleIndexAdaptorParams{points_of_leaf}} {
     check(points.size() < std::numeric_limits<std::uint32_t>::max(), "KdIndex: too many points");
   }
 
@@ -130,9 +126,8 @@ public:
   NanoflannTree tree;
 };
 
-KdIndex::KdIndex(std::vector<UnitVector> points, std::size_t points_of_query)
-    : points_{std::move(points)}, tree_{std::make_unique<Tree>(points_,
-                                                               points_per_leaf(points_of_query))} {}
+KdIndex::KdIndex(std::vector<UnitVector> points)
+    : points_{std::move(points)}, tree_{std::make_unique<Tree>(points_)} {}
 KdIndex::~KdIndex() = default;
 KdIndex::KdIndex(KdIndex&&) noexcept = default;
 KdIndex& KdIndex::operator=(KdIndex&&) noexcept = default;

@@ -1,6 +1,7 @@
 #include "counterpoint/search/neighbourhoods.hpp"
 
-#include "counterpoint/core/checked_cast.hpp"
+#include "search/point_lanes.hpp"
+#include "search/separation_order.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -10,20 +11,6 @@ namespace counterpoint {
 
 namespace {
 
-// A power of two of degrees, so that the largest coordinate is a whole number of 30 bits.
-double unit_for(std::span<const Neighbour> neighbours) {
-  double largest_deg = 0.0;
-  for (const Neighbour& neighbour : neighbours) {
-    largest_deg = std::max({largest_deg, std::abs(neighbour.to_xray.east.degrees()),
-                            std::abs(neighbour.to_xray.north.degrees())});
-  }
-  return largest_deg > 0.0 ? std::ldexp(1.0, std::ilogb(largest_deg) - 29) : 1.0;
-}
-
-std::int32_t in_units(Angle angle, double unit_deg) {
-  return static_cast<std::int32_t>(std::lrint(angle.degrees() / unit_deg));
-}
-
 std::int64_t squared_length(const StoredNeighbour& neighbour) {
   const std::int64_t east = neighbour.east;
   const std::int64_t north = neighbour.north;
@@ -32,34 +19,22 @@ std::int64_t squared_length(const StoredNeighbour& neighbour) {
 
 } // namespace
 
-void Neighbourhoods::add(const XraySource& source, std::span<const Neighbour> neighbours) {
-  struct Place {
-    std::int64_t squared_length;
-    std::uint32_t neighbour;
-  };
-  const double unit_deg = unit_for(neighbours);
-  std::vector<StoredNeighbour> unordered;
-  std::vector<Place> order;
-  unordered.reserve(neighbours.size());
-  order.reserve(neighbours.size());
-  for (const Neighbour& neighbour : neighbours) {
-    const StoredNeighbour& made = unordered.emplace_back(StoredNeighbour{
-        neighbour.ir_id, neighbour.ks, in_units(neighbour.to_xray.east, unit_deg),
-        in_units(neighbour.to_xray.north, unit_deg), static_cast<float>(neighbour.sigma.arcsec()),
-        neighbour.convergence_radians});
-    order.push_back({squared_length(made), checked_cast<std::uint32_t>(order.size())});
+void Neighbourhoods::add(const XraySource& source, const FoundNeighbours& found) {
+  WholeOffsets whole;
+  round_offsets(found, whole);
+  std::vector<std::uint32_t> order;
+  order_by(whole.squared_length, found.ir_id, order);
+  StoredNeighbour* place = stored.add_group(order.size()).data();
+  for (const std::uint32_t i : order) {
+    *place++ = {found.ir_id.data()[i],        found.ks.data()[i],
+                whole.east.data()[i],         whole.north.data()[i],
+                found.sigma_arcsec.data()[i], found.convergence_radians.data()[i]};
   }
-  std::sort(order.begin(), order.end(), [&](const Place& a, const Place& b) {
-    if (a.squared_length != b.squared_length) return a.squared_length < b.squared_length;
-    return unordered[a.neighbour].ir_id < unordered[b.neighbour].ir_id;
-  });
-  std::transform(order.begin(), order.end(), stored.add_group(order.size()).begin(),
-                 [&](const Place& place) { return unordered[place.neighbour]; });
   if (has_features) {
     std::transform(order.begin(), order.end(), features.add_group(order.size()).begin(),
-                   [&](const Place& place) { return neighbours[place.neighbour].features; });
+                   [&](std::uint32_t i) { return found.features[i]; });
   }
-  units_deg.push_back(unit_deg);
+  units_deg.push_back(whole.unit_deg);
   xray_ids.push_back(source.xray_id);
   errors.push_back(source.error);
 }

@@ -13,8 +13,11 @@ namespace counterpoint {
 
 namespace {
 
-// A row in a tile that it reaches.
+using Parts = std::vector<InfraredRows::Part>;
+
+// A row of a round, and a tile on another rank that it reaches.
 struct Visit {
+  std::uint32_t part = 0;
   std::uint32_t row = 0;
   std::uint32_t tile = 0;
 };
@@ -49,20 +52,10 @@ private:
   }
 
   const TileAssignment& to_;
-  SkyGrid grid_{12}; // cells of 2.6 arcmin: few beside rows, small beside tiles
+  SkyGrid grid_{13}; // cells of 1.3 arcmin: few beside rows, small beside tiles
   SparseCells<std::int32_t> of_cell_;
   std::vector<int> reached_;
 };
-
-std::vector<Visit> find_visits(TilesReached& tiles, std::span<const InfraredRow> rows) {
-  std::vector<Visit> visits;
-  visits.reserve(rows.size() + rows.size() / 8);
-  for (std::size_t row = 0; row < rows.size(); ++row) {
-    for (const int tile : tiles.by(rows[row].position))
-      visits.push_back({checked_cast<std::uint32_t>(row), static_cast<std::uint32_t>(tile)});
-  }
-  return visits;
-}
 
 // Rows for one worker, tile by tile.
 struct Message {
@@ -76,33 +69,34 @@ public:
   // \param like  rows whose errors are the same for all, or each its own, as those to come
   Exchange(const Communicator& comm, const TileAssignment& to, const InfraredRows& like)
       : comm_{comm}, to_{to}, has_common_errors_{like.has_common_errors()},
-        has_features_{like.has_features()}, tiles_{to} {
+        has_features_{like.has_features()}, tiles_{to}, own_tiles_(to.worker_of_tile.size()) {
     tiles_of_worker_.resize(static_cast<std::size_t>(to.ranks.n_tile_workers));
     for (std::size_t tile = 0; tile < to.worker_of_tile.size(); ++tile) {
       const auto worker = static_cast<std::size_t>(to.worker_of_tile[tile]);
       tiles_of_worker_[worker].push_back(static_cast<int>(tile));
     }
     if (!to.ranks.contains(comm.rank())) return;
-    for (const int tile : tiles_of_worker_[own_worker()])
+    const auto own_worker = static_cast<std::size_t>(to.ranks.tile_worker(comm.rank()));
+    for (const int tile : tiles_of_worker_[own_worker])
       arrived_.tiles.push_back({tile, InfraredRows::none_like(like)});
+    for (TileRows& tile : arrived_.tiles)
+      own_tiles_[static_cast<std::size_t>(tile.tile)] = &tile.infrared;
   }
 
   // Collective. One round.
-  void send(const InfraredRows::Part& of_round) {
-    std::vector<Message> messages = make_messages(of_round);
+  void send(const Parts& of_round) {
+    const std::vector<Visit> visits = keep_own(of_round);
+    if (comm_.size() == 1) return;
+    std::vector<Message> messages = make_messages(of_round, visits);
     std::vector<std::vector<std::int64_t>> counts(static_cast<std::size_t>(comm_.size()));
     std::vector<std::vector<InfraredRow>> rows(counts.size());
     std::vector<std::vector<InfraredErrors>> errors(counts.size());
     std::vector<std::vector<FeatureCodes>> features(counts.size());
-    const auto here = static_cast<std::size_t>(comm_.rank());
     for (std::size_t worker = 0; worker < messages.size(); ++worker) {
       auto& [counts_of_worker, part] = messages[worker];
       for (int group = to_.ranks.n_trial_groups - 1; group >= 0; --group) {
         const auto rank = static_cast<std::size_t>(to_.ranks.rank(static_cast<int>(worker), group));
-        if (rank == here) {
-          receive(counts_of_worker, {part.rows, part.errors, part.features});
-          continue;
-        }
+        if (static_cast<int>(rank) == comm_.rank()) continue; // it has kept them
         arrived_.bytes_sent += std::ssize(part.rows) * std::int64_t{sizeof(InfraredRow)} +
                                std::ssize(part.errors) * std::int64_t{sizeof(InfraredErrors)} +
                                std::ssize(part.features) * std::int64_t{sizeof(FeatureCodes)};
@@ -112,7 +106,6 @@ public:
         features[rank] = group == 0 ? std::move(part.features) : part.features;
       }
     }
-    if (comm_.size() == 1) return;
     const std::vector<std::int64_t> counts_of_others = comm_.exchange(counts);
     const std::vector<InfraredRow> rows_of_others = comm_.exchange(rows);
     const auto errors_of_others =
@@ -128,12 +121,25 @@ public:
   }
 
 private:
-  [[nodiscard]] std::size_t own_worker() const {
-    return static_cast<std::size_t>(to_.ranks.tile_worker(comm_.rank()));
+  // Takes the rows of this rank's tiles over; returns what other ranks are to have.
+  [[nodiscard]] std::vector<Visit> keep_own(const Parts& of_round) {
+    std::vector<Visit> leaving;
+    for (std::uint32_t part = 0; part < of_round.size(); ++part) {
+      const std::vector<InfraredRow>& rows = of_round[part].rows;
+      for (std::uint32_t row = 0; row < rows.size(); ++row) {
+        for (const int tile : tiles_.by(rows.data()[row].position)) {
+          InfraredRows* const own = own_tiles_.data()[tile];
+          if (own != nullptr) own->push_back(of_round[part], row);
+          if (own == nullptr || to_.ranks.n_trial_groups > 1)
+            leaving.push_back({part, row, static_cast<std::uint32_t>(tile)});
+        }
+      }
+    }
+    return leaving;
   }
 
-  [[nodiscard]] std::vector<Message> make_messages(const InfraredRows::Part& of_round) {
-    const std::vector<Visit> visits = find_visits(tiles_, of_round.rows);
+  [[nodiscard]] std::vector<Message> make_messages(const Parts& of_round,
+                                                   std::span<const Visit> visits) const {
     std::vector<std::size_t> next(to_.worker_of_tile.size()); // of each tile: its visits
     for (const Visit& visit : visits)
       ++next[visit.tile];
@@ -153,9 +159,10 @@ private:
       const auto worker = static_cast<std::size_t>(to_.worker_of_tile[visit.tile]);
       InfraredRows::Part& part = messages[worker].part;
       const std::size_t place = next[visit.tile]++;
-      part.rows[place] = of_round.rows[visit.row];
-      if (!has_common_errors_) part.errors[place] = of_round.errors[visit.row];
-      if (has_features_) part.features[place] = of_round.features[visit.row];
+      const InfraredRows::Part& from = of_round[visit.part];
+      part.rows[place] = from.rows[visit.row];
+      if (!has_common_errors_) part.errors[place] = from.errors[visit.row];
+      if (has_features_) part.features[place] = from.features[visit.row];
     }
     return messages;
   }
@@ -180,11 +187,13 @@ private:
   TilesReached tiles_;
   std::vector<std::vector<int>> tiles_of_worker_;
   Partition arrived_;
+  std::vector<InfraredRows*> own_tiles_; // by tile: in arrived_; none where others have it
 };
 
-// The rows of a round: few enough that the messages are small beside what is in memory, many enough
-// that a round of a thousand ranks is worth its while.
-constexpr std::size_t rows_of_round = 4 * InfraredRows::rows_of_part;
+// The parts of a round: few enough that the messages are small beside what is in memory, many
+// enough that a round of a thousand ranks is worth its while.
+constexpr std::size_t parts_of_round = 4;
+constexpr std::size_t rows_of_round = parts_of_round * InfraredRows::rows_of_part;
 
 // Collective. Rows have the same errors on all ranks, or each its own on all of them.
 void agree_on_errors(const Communicator& comm, InfraredRows& rows) {
@@ -214,13 +223,9 @@ Partition partition_rows(const Communicator& comm, const TileAssignment& to, Inf
   const auto wanted = (rows.size() + rows_of_round - 1) / rows_of_round;
   const std::int64_t n_rounds = comm.maximum(checked_cast<std::int64_t>(wanted));
   for (std::int64_t round = 0; round < n_rounds; ++round) {
-    InfraredRows::Part of_round;
-    while (!rows.empty() && of_round.rows.size() < rows_of_round) {
-      const InfraredRows::Part part = rows.take_part();
-      of_round.rows.insert(of_round.rows.end(), part.rows.begin(), part.rows.end());
-      of_round.errors.insert(of_round.errors.end(), part.errors.begin(), part.errors.end());
-      of_round.features.insert(of_round.features.end(), part.features.begin(), part.features.end());
-    }
+    Parts of_round;
+    while (!rows.empty() && of_round.size() < parts_of_round)
+      of_round.push_back(rows.take_part());
     exchange.send(of_round);
   }
   return std::move(exchange).result();

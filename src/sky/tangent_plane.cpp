@@ -27,20 +27,11 @@ Meridian meridian_of(const SkyPosition& position) {
   return {sin(position.ra()), cos(position.ra()), sin(position.dec()), cos(position.dec())};
 }
 
-Meridian meridian_of(const UnitVector& point) {
-  const double cos_dec = std::sqrt(point.x * point.x + point.y * point.y);
-  if (cos_dec == 0.0) return {0.0, 1.0, point.z, cos_dec};
-  return {point.y / cos_dec, point.x / cos_dec, point.z, cos_dec};
-}
-
 } // namespace
 
 TangentPlane::TangentPlane(const SkyPosition& center)
     : at_{unit_vector(center)}, east_{meridian_of(center).east()},
       north_{meridian_of(center).north()} {}
-
-TangentPlane::TangentPlane(const UnitVector& center)
-    : at_{center}, east_{meridian_of(center).east()}, north_{meridian_of(center).north()} {}
 
 SkyOffset TangentPlane::project(const SkyPosition& position) const {
   const UnitVector point = unit_vector(position);
@@ -58,26 +49,6 @@ SkyPosition TangentPlane::deproject(const SkyOffset& place) const {
   const double z = at_.z + xi * east_.z + eta * north_.z;
   return {Angle::from_radians(std::atan2(y, x)),
           Angle::from_radians(std::atan2(z, std::hypot(x, y)))};
-}
-
-SkyOffset TangentPlane::chord_to(const UnitVector& point) const {
-  const UnitVector chord{point.x - at_.x, point.y - at_.y, point.z - at_.z};
-  return {Angle::from_radians(dot(chord, east_)), Angle::from_radians(dot(chord, north_))};
-}
-
-Angle TangentPlane::convergence(const TangentPlane& other) const {
-  // Of the difference in right ascension, for east is (-sin ra, cos ra, 0).
-  const double sine = east_.x * other.east_.y - east_.y * other.east_.x;
-  const double cosine = dot(east_, other.east_);
-  const double cos_dec = north_.z;
-  const double opposite = sine * at_.z;
-  const double adjacent = cosine * at_.z * at_.z + cos_dec * cos_dec;
-  // Everywhere but round the poles the angle is tiny: two terms of the series are exact enough.
-  if (std::abs(opposite) < 0.01 * adjacent) {
-    const double tangent = opposite / adjacent;
-    return Angle::from_radians(tangent * (1.0 - tangent * tangent / 3.0));
-  }
-  return Angle::from_radians(std::atan2(opposite, adjacent));
 }
 
 } // namespace counterpoint

@@ -34,6 +34,13 @@ void InfraredRows::push_back(const InfraredSource& row) {
   if (has_features_) part.features.push_back(row.features);
 }
 
+void InfraredRows::push_back(const Part& from, std::size_t row) {
+  Part& part = open_part();
+  part.rows.push_back(from.rows[row]);
+  if (!has_common_errors_) part.errors.push_back(from.errors[row]);
+  if (has_features_) part.features.push_back(from.features[row]);
+}
+
 void InfraredRows::keep_each_error() {
   if (!std::exchange(has_common_errors_, false)) return;
   for (Part& part : parts_) {

@@ -141,20 +141,24 @@ TEST(MatchTile, neighbourhoods_hold_all_within_radius_and_shift) {
 // What is kept of a neighbour, and in which order.
 TEST(Neighbourhoods, neighbours_are_kept_in_32_bytes) {
   static_assert(sizeof(StoredNeighbour) == 32);
-  const auto at = [](std::int64_t ir_id, double east_arcsec, double north_arcsec) {
-    Neighbour neighbour;
-    neighbour.ir_id = ir_id;
-    neighbour.to_xray = {Angle::from_arcsec(east_arcsec), Angle::from_arcsec(north_arcsec)};
-    neighbour.ks = std::numeric_limits<double>::quiet_NaN();
-    neighbour.sigma = Angle::from_arcsec(0.3);
-    return neighbour;
+  FoundNeighbours columns;
+  const auto add = [&](std::int64_t ir_id, double east_arcsec, double north_arcsec) {
+    columns.ir_id.push_back(ir_id);
+    columns.ks.push_back(std::numeric_limits<double>::quiet_NaN());
+    columns.east_deg.push_back(Angle::from_arcsec(east_arcsec).degrees());
+    columns.north_deg.push_back(Angle::from_arcsec(north_arcsec).degrees());
+    columns.sigma_arcsec.push_back(0.3F);
+    columns.convergence_radians.push_back(0.0F);
   };
   XraySource source;
   source.error = Angle::from_arcsec(0.4);
   Neighbourhoods found;
-  found.add(source, {});
-  found.add(source, std::vector{at(7, 3.0, 0.0), at(9, 0.0, 0.0), at(5, 0.0, -3.0),
-                                at(std::int64_t{1} << 40U, -2.0, 1.0)});
+  found.add(source, columns);
+  add(7, 3.0, 0.0);
+  add(9, 0.0, 0.0);
+  add(5, 0.0, -3.0);
+  add(std::int64_t{1} << 40U, -2.0, 1.0);
+  found.add(source, columns);
   ASSERT_EQ(found.size(), 2U);
   EXPECT_EQ(found.n_neighbours(), 4U);
   EXPECT_TRUE(found.neighbours_of(0).empty());
@@ -229,7 +233,7 @@ TEST(MatchTile, tiles_add_up) {
   const auto xray = xray_field(awkward_places()[0], field_radius, 10);
   SearchedSky joined;
   for (const auto& part : {std::span{xray}.first(4), std::span{xray}.subspan(4)})
-    match_tile(part, infrared, {}, largest_shift, joined);
+    match_tile(part, InfraredRows{infrared}, {}, largest_shift, joined);
   const SearchedSky whole = search_tile(xray, infrared, {}, largest_shift);
   EXPECT_EQ(joined.neighbourhoods.xray_ids, whole.neighbourhoods.xray_ids);
   ASSERT_EQ(joined.neighbourhoods.size(), whole.neighbourhoods.size());

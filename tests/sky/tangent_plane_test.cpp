@@ -49,37 +49,5 @@ TEST(TangentPlane, east_and_north_are_those_of_position_angles) {
   EXPECT_NEAR(place.north.arcsec(), 100.0 * std::cos(direction.radians()), 1e-4);
 }
 
-// Chords to points close by are offsets but for rounding, and a plane is the same however it was
-// made. At a pole itself the two have different meridians.
-TEST(TangentPlane, chords_are_offsets_close_by) {
-  for (const SkyPosition& center : test_support::awkward_places()) {
-    if (center.dec().degrees() == -90.0) continue;
-    const TangentPlane plane{center};
-    const TangentPlane of_vector{unit_vector(center)};
-    for (std::uint64_t i = 0; i < 50; ++i) {
-      const SkyPosition point = test_support::scattered(center, Angle::from_arcsec(20.0), 12, i);
-      const SkyOffset place = plane.project(point);
-      const SkyOffset chord = of_vector.chord_to(unit_vector(point));
-      EXPECT_NEAR((place - chord).length().arcsec(), 0.0, 1e-6);
-      EXPECT_NEAR((of_vector.project(point) - place).length().arcsec(), 0.0, 1e-6);
-    }
-  }
-}
-
-// An offset at the one point, turned by the convergence, is that offset at the other.
-TEST(TangentPlane, convergence_turns_offsets_of_one_plane_into_those_of_another) {
-  for (const SkyPosition& center : test_support::awkward_places()) {
-    const TangentPlane plane{center};
-    for (std::uint64_t i = 0; i < 50; ++i) {
-      const SkyPosition other = test_support::scattered(center, Angle::from_arcsec(20.0), 13, i);
-      const TangentPlane there{other};
-      const SkyPosition point = test_support::scattered(center, Angle::from_arcsec(20.0), 14, i);
-      const SkyOffset expected = plane.project(point) - plane.project(other);
-      const SkyOffset seen = there.project(point).in_axes_turned_by(plane.convergence(there));
-      EXPECT_NEAR((seen - expected).length().arcsec(), 0.0, 1e-5);
-    }
-  }
-}
-
 } // namespace
 } // namespace counterpoint

@@ -9,7 +9,7 @@ inline SearchedSky search_tile(std::span<const XraySource> xray,
                                std::span<const InfraredSource> infrared,
                                const Acceptance& acceptance, Angle largest_shift) {
   SearchedSky match;
-  match_tile(xray, infrared, acceptance, largest_shift, match);
+  match_tile(xray, InfraredRows{infrared}, acceptance, largest_shift, match);
   return match;
 }
 

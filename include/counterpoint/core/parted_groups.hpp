@@ -39,7 +39,7 @@ public:
   }
 
 private:
-  static constexpr std::size_t values_of_part = (std::size_t{3} << 20U) / sizeof(T); // 3 MiB
+  static constexpr std::size_t values_of_part = (std::size_t{2} << 20U) / sizeof(T); // 2 MiB
 
   struct Place {
     std::size_t part;

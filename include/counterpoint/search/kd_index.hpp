@@ -14,8 +14,7 @@ namespace counterpoint {
 class KdIndex {
 public:
   /// Takes the points; they are known by their position in `points` from then on.
-  /// \param points_of_query  that a query is likely to find: the more, the coarser the tree may be
-  explicit KdIndex(std::vector<UnitVector> points, std::size_t points_of_query = 1);
+  explicit KdIndex(std::vector<UnitVector> points);
   ~KdIndex();
   KdIndex(KdIndex&&) noexcept;
   KdIndex& operator=(KdIndex&&) noexcept;

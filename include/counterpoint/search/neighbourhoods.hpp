@@ -7,6 +7,7 @@
 #include "counterpoint/search/candidate.hpp"
 #include "counterpoint/search/neighbour_columns.hpp"
 #include "counterpoint/sky/offset.hpp"
+#include "counterpoint/sources/infrared_rows.hpp"
 #include "counterpoint/sources/sources.hpp"
 
 #include <cstdint>
@@ -52,6 +53,27 @@ struct StoredNeighbour {
   float convergence_radians = 0.0F;
 };
 
+/// Neighbours of one X-ray source as they are found, in any order: column by column, for loops over
+/// them to be vectors.
+struct FoundNeighbours {
+  std::vector<std::int64_t> ir_id;
+  std::vector<double> ks;       ///< mag; NaN where missing
+  std::vector<double> east_deg; ///< of Neighbour::to_xray
+  std::vector<double> north_deg;
+  std::vector<float> sigma_arcsec;
+  std::vector<float> convergence_radians;
+  std::vector<FeatureCodes> features; ///< none where none are kept
+
+  void resize(std::size_t n) {
+    ir_id.resize(n);
+    ks.resize(n);
+    east_deg.resize(n);
+    north_deg.resize(n);
+    sigma_arcsec.resize(n);
+    convergence_radians.resize(n);
+  }
+};
+
 /// The neighbours of some X-ray sources, all that any trial needs: those within acceptance radius +
 /// largest shift, ordered by (separation, ir_id) within each X-ray source.
 struct Neighbourhoods {
@@ -64,8 +86,8 @@ struct Neighbourhoods {
   PartedGroups<FeatureCodes> features; ///< of each source, as `stored`; none without has_features
 
   /// Appends an X-ray source.
-  /// \param neighbours  its neighbours in any order; separations and radii follow from the rest
-  void add(const XraySource& source, std::span<const Neighbour> neighbours);
+  /// \param found  its neighbours; separations and radii follow from the rest
+  void add(const XraySource& source, const FoundNeighbours& found);
 
   [[nodiscard]] std::size_t size() const { return xray_ids.size(); }
   /// Of all X-ray sources.
@@ -99,10 +121,10 @@ struct SearchedSky {
 };
 
 /// Searches round the X-ray sources of one tile: neighbourhoods and candidates.
-/// \param infrared  rows of the tile and its margin, in any order
+/// \param infrared  rows of the tile and its margin, in any order; released on the way
 /// \param largest_shift  that any trial will use
 /// \param sky  appended to: several tiles may share it
-void match_tile(std::span<const XraySource> xray, std::span<const InfraredSource> infrared,
+void match_tile(std::span<const XraySource> xray, InfraredRows&& infrared,
                 const Acceptance& acceptance, Angle largest_shift, SearchedSky& sky);
 
 } // namespace counterpoint

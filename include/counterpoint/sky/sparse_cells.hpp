@@ -10,12 +10,12 @@
 
 namespace counterpoint {
 
-/// A value per cell of a SkyGrid, stored for the part of the sky that is used: pages of 32 x 32
+/// A value per cell of a SkyGrid, stored for the part of the sky that is used: square pages of
 /// cells, found by a hash table that is small enough to stay in the cache.
-template <class T>
+template <class T, std::uint32_t side = 32>
 class SparseCells {
 public:
-  static constexpr std::uint32_t page_side = 32;
+  static constexpr std::uint32_t page_side = side;
   using Page = std::array<T, static_cast<std::size_t>(page_side) * page_side>;
 
   /// The value of `cell`, made with T{} where it is new.

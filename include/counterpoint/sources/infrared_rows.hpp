@@ -66,6 +66,8 @@ public:
     return std::views::iota(std::size_t{0}, size()) |
            std::views::transform([this](std::size_t i) { return (*this)[i]; });
   }
+  /// The same, part by part.
+  [[nodiscard]] std::span<const Part> parts() const { return parts_; }
   /// All of them once more, in one piece.
   [[nodiscard]] std::vector<InfraredSource> copied() const;
 
@@ -88,6 +90,8 @@ public:
 
   /// No rows, which are to have the errors `like` has or each its own, and features, as there.
   [[nodiscard]] static InfraredRows none_like(const InfraredRows& like);
+  /// A row of another list's part, which has errors and features as this list has.
+  void push_back(const Part& from, std::size_t row);
   /// \param more  errors of each row, empty where common_errors() are those of all; features of
   ///   each row where they are kept
   void append(View more);

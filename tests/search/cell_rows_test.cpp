@@ -1,9 +1,9 @@
-#include "search/sky_order.hpp"
+#include "counterpoint/sky/chord.hpp"
+#include "search/cell_rows.hpp"
 #include "support/test_sky.hpp"
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <set>
 
 namespace counterpoint {
@@ -12,25 +12,29 @@ namespace {
 using test_support::awkward_places;
 using test_support::infrared_field;
 
-double mean_step_arcsec(std::span<const InfraredSource> rows) {
-  double sum = 0.0;
-  for (std::size_t i = 1; i < rows.size(); ++i)
-    sum += separation(rows[i - 1].position, rows[i].position).arcsec();
-  return sum / static_cast<double>(rows.size() - 1);
-}
-
-TEST(SkyOrder, holds_every_row_once_and_neighbours_close_together) {
+// Of each cell, all of its rows and no others: none is farther from its centre than is said.
+TEST(CellRows, hold_every_row_once_and_near_its_center) {
+  const Angle cell_size = Angle::from_arcsec(15.0);
   for (const SkyPosition& center : awkward_places()) {
-    const auto rows = infrared_field(center, Angle::from_arcsec(300.0), 150000);
-    const auto ordered = in_sky_order(InfraredRows{rows});
-    ASSERT_EQ(ordered.size(), rows.size());
+    const auto rows = infrared_field(center, Angle::from_arcsec(300.0), 20000);
+    const CellRows cells = by_cell(InfraredRows{rows}, cell_size);
+    EXPECT_LE(cells.cell_radius, 2.0 * cell_size);
+    EXPECT_LT(cells.centers.size(), rows.size() / 4);
+    ASSERT_EQ(cells.first.size(), cells.centers.size() + 1);
+    ASSERT_EQ(cells.first.back(), rows.size());
     std::set<std::int64_t> ids;
-    for (const InfraredSource& row : ordered)
-      ids.insert(row.ir_id);
+    for (std::size_t cell = 0; cell < cells.centers.size(); ++cell) {
+      EXPECT_LT(cells.first[cell], cells.first[cell + 1]);
+      for (std::size_t i = cells.first[cell]; i < cells.first[cell + 1]; ++i) {
+        const UnitVector point{cells.points.x[i], cells.points.y[i], cells.points.z[i]};
+        EXPECT_LE(squared_chord(point, cells.centers[cell]), squared_chord(cells.cell_radius));
+        EXPECT_EQ(squared_chord(point, unit_vector(cells.rows.rows[i].position)), 0.0);
+        ids.insert(cells.rows.rows[i].ir_id);
+      }
+    }
     EXPECT_EQ(ids.size(), rows.size());
-    EXPECT_LT(mean_step_arcsec(ordered), 0.5 * mean_step_arcsec(rows));
   }
-  EXPECT_TRUE(in_sky_order(InfraredRows{}).empty());
+  EXPECT_TRUE(by_cell(InfraredRows{}, cell_size).centers.empty());
 }
 
 // Rows of one error, or of errors of their own from some row on, with features: what is given is
@@ -71,8 +75,12 @@ TEST(InfraredRows, are_what_was_given) {
       ids.insert(row.ir_id);
     }
     EXPECT_EQ(ids.size(), sent.size());
-    EXPECT_EQ(in_sky_order(InfraredRows{sent})[0].features.of[0] % 1000,
-              (in_sky_order(InfraredRows{sent})[0].ir_id - 100) % 1000);
+    const CellRows ordered = by_cell(InfraredRows{sent}, Angle::from_arcsec(1.0));
+    for (std::size_t i = 0; i < n - places.size(); ++i) {
+      const auto given_at = static_cast<std::size_t>(ordered.rows.rows[i].ir_id - 100);
+      ASSERT_EQ(ordered.features(i), given[given_at].features);
+      ASSERT_EQ(ordered.errors(i).error, given[given_at].error);
+    }
     EXPECT_EQ(sent.copied().size(), sent.size());
   }
 }
