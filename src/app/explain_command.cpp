@@ -123,9 +123,15 @@ std::string describe_source(const Json& source) {
   text += describe_fit(source);
   text += format_text("  infrared sources are %.2f times as dense here as on the mean\n",
                       number(source, "density_factor"));
-  if (source.contains("class")) {
-    text += "  class " + source.at("class").get<std::string>() +
-            format_text(": of sources like this, %.3f have a counterpart\n", number(source, "Q"));
+  if (source.contains("faint_end")) {
+    text += format_text("  95 %% of the infrared sources here are brighter than Ks = %.2f\n",
+                        number(source, "faint_end"));
+  }
+  if (source.contains("Q")) {
+    text += (source.contains("class") ? "  class " + source.at("class").get<std::string>() + ": of"
+                                      : std::string{"  of"}) +
+            format_text(" sources like this, %.3f have a counterpart%s\n", number(source, "Q"),
+                        source.contains("faint_end") ? " that is listed here" : "");
   }
   if (!source.at("kept").get<bool>()) {
     return text +

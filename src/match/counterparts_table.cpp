@@ -42,9 +42,8 @@ Verdict verdict_on(const MatchResults& results, std::size_t source, std::int64_t
       verdict.p_second = std::fmax(verdict.p_second, of_source[i].by(options.estimator).p);
   }
   const Candidate& star = candidates.of_source[source][chosen];
-  verdict.p_chance =
-      chance_of_unrelated(results.fitted.model.lr, options.chance_ks.value_or(star.ks),
-                          star.separation, terms.density_factor);
+  verdict.p_chance = chance_of_unrelated(
+      results.fitted.model.lr, options.chance_ks.value_or(star.ks), star.separation, terms);
   return verdict;
 }
 

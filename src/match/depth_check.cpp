@@ -1,19 +1,19 @@
 #include "match/depth_check.hpp"
 
-#include "counterpoint/sky/sky_grid.hpp"
 #include "counterpoint/sources/magnitude_classes.hpp"
+#include "match/depth_regions.hpp"
+#include "match/source_cells.hpp"
+#include "match/star_quantile.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <map>
 #include <numeric>
 
 namespace counterpoint {
 
 namespace {
 
-constexpr double faint_end = 0.95;
 constexpr double bright_part = 0.75;
 constexpr double unknown_ks = std::numeric_limits<double>::quiet_NaN();
 
@@ -23,15 +23,10 @@ std::int64_t n_measured(const PartOfSky& part) {
                          std::int64_t{0});
 }
 
-// The Ks than which this part of the stars with a magnitude is brighter, evenly within a class.
+// The Ks than which this part of the stars with a magnitude is brighter.
 double quantile(const PartOfSky& part, double fraction) {
-  double rest = fraction * static_cast<double>(n_measured(part));
-  for (std::size_t c = 0; c < MagnitudeClasses::n_measured; ++c) {
-    const auto n = static_cast<double>(part.stars_by_class[c]);
-    if (n > 0.0 && rest <= n) return MagnitudeClasses::width * (static_cast<double>(c) + rest / n);
-    rest -= n;
-  }
-  return unknown_ks;
+  return star_quantile(std::span{part.stars_by_class}.first(MagnitudeClasses::n_measured),
+                       MagnitudeClasses::width, fraction);
 }
 
 // Stars of the classes beyond that of `ks`, which is a number.
@@ -43,38 +38,13 @@ std::int64_t n_fainter(const PartOfSky& part, double ks) {
 }
 
 PartOfSky sum_of(std::span<const PartOfSky> parts) {
-  PartOfSky sum{0, std::vector<std::int64_t>(MagnitudeClasses::n_classes)};
+  PartOfSky sum{0, std::vector<std::int64_t>(MagnitudeClasses::n_classes), {}};
   for (const PartOfSky& part : parts) {
     sum.n_sources += part.n_sources;
     for (std::size_t c = 0; c < sum.stars_by_class.size(); ++c)
       sum.stars_by_class[c] += part.stars_by_class[c];
   }
   return sum;
-}
-
-// Where in the list of cells each considered source lies; -1 for the others. The cells are as
-// small as they may be.
-struct CellsOfSources {
-  std::vector<std::int64_t> of_source;
-  std::size_t n = 0;
-};
-
-CellsOfSources cells_of(const XrayCatalogue& xray, std::span<const XrayTerms> terms) {
-  constexpr std::size_t most_cells = 64;
-  constexpr int first_level = 12; // 2.6 arcmin: smaller parts hold too few stars
-  for (int level = first_level;; --level) {
-    const SkyGrid grid{level};
-    std::map<SkyCell, std::int64_t> number;
-    CellsOfSources cells{std::vector<std::int64_t>(terms.size(), -1), 0};
-    for (std::size_t id = 0; id < terms.size() && (number.size() <= most_cells || level == 0);
-         ++id) {
-      if (!terms[id].is_considered) continue;
-      const SkyCell cell = grid.cell(*xray.sources[id].position);
-      cells.of_source[id] = number.try_emplace(cell, std::ssize(number)).first->second;
-    }
-    cells.n = number.size();
-    if (cells.n <= most_cells || level == 0) return cells;
-  }
 }
 
 } // namespace
@@ -89,13 +59,13 @@ DepthCheck check_depth(std::span<const PartOfSky> parts) {
   constexpr double significance = 6.0;
   constexpr double often = 2.0; // a star is counted for each X-ray source near it
   const PartOfSky all = sum_of(parts);
-  DepthCheck check{quantile(all, faint_end), unknown_ks, unknown_ks, all.n_sources, 0};
+  DepthCheck check{quantile(all, faint_end_part), unknown_ks, unknown_ks, all.n_sources, 0};
   if (n_measured(all) == 0) return check;
   const double bright = quantile(all, bright_part);
   const double p =
       static_cast<double>(n_fainter(all, bright)) / static_cast<double>(n_measured(all));
   for (const PartOfSky& part : parts) {
-    const double ks = quantile(part, faint_end);
+    const double ks = quantile(part, faint_end_part);
     if (!(std::abs(ks - check.usual_ks) > least_difference)) continue;
     const auto n = static_cast<double>(n_measured(part));
     const double deviation = std::abs(static_cast<double>(n_fainter(part, bright)) - n * p);
@@ -108,27 +78,41 @@ DepthCheck check_depth(std::span<const PartOfSky> parts) {
   return check;
 }
 
+DepthCheck check_depth_together(std::span<const PartOfSky> parts) {
+  const DepthCheck check = check_depth(parts);
+  if (check.varies()) return check;
+  StarsOfCells cells;
+  for (const PartOfSky& part : parts) {
+    cells.centers.push_back(part.center);
+    cells.by_class.insert(cells.by_class.end(), part.stars_by_class.begin(),
+                          part.stars_by_class.end());
+  }
+  const DepthRegions regions{cells};
+  std::vector<std::vector<PartOfSky>> of_region(regions.size());
+  for (const PartOfSky& part : parts)
+    of_region[regions.of(part.center)].push_back(part);
+  std::vector<PartOfSky> together;
+  for (const auto& alike : of_region)
+    together.push_back(sum_of(alike));
+  const DepthCheck other = check_depth(together);
+  return other.varies() ? other : check;
+}
+
 std::vector<PartOfSky> parts_of_sky(const Communicator& comm, const SearchResult& found,
                                     const XrayCatalogue& xray, std::span<const XrayTerms> terms) {
-  const CellsOfSources cells = cells_of(xray, terms);
-  std::vector<std::int64_t> stars(cells.n * MagnitudeClasses::n_classes);
-  const Neighbourhoods& sky = found.sky.neighbourhoods;
-  for (std::size_t i = 0; found.is_in_first_group && i < sky.size(); ++i) {
-    const std::int64_t cell = cells.of_source[static_cast<std::size_t>(sky.xray_ids[i])];
-    if (cell < 0) continue;
-    std::int64_t* const of_cell =
-        stars.data() + static_cast<std::size_t>(cell) * MagnitudeClasses::n_classes;
-    for (const StoredNeighbour& neighbour : sky.stored[i])
-      ++of_cell[MagnitudeClasses::of(neighbour.ks)];
-  }
-  comm.sum(std::span{stars});
-  std::vector<PartOfSky> parts(cells.n);
+  constexpr std::size_t most_cells = 64;
+  constexpr int finest_level = 12; // 2.6 arcmin: smaller parts hold too few stars
+  const SourceCells cells{xray, terms, finest_level, most_cells};
+  const std::vector<std::int64_t> stars =
+      count_stars(comm, found, cells, [](std::size_t) { return std::size_t{0}; });
+  std::vector<PartOfSky> parts(cells.cells().size());
   for (std::size_t cell = 0; cell < parts.size(); ++cell) {
     const auto first =
         stars.begin() + static_cast<std::ptrdiff_t>(cell * MagnitudeClasses::n_classes);
     parts[cell].stars_by_class.assign(first, first + MagnitudeClasses::n_classes);
+    parts[cell].center = cells.grid().center(cells.cells()[cell]);
   }
-  for (const std::int64_t cell : cells.of_source) {
+  for (const std::int64_t cell : cells.of_source()) {
     if (cell >= 0) ++parts[static_cast<std::size_t>(cell)].n_sources;
   }
   return parts;

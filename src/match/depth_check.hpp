@@ -15,6 +15,7 @@ namespace counterpoint {
 struct PartOfSky {
   std::int64_t n_sources = 0;               ///< considered X-ray sources
   std::vector<std::int64_t> stars_by_class; ///< by MagnitudeClasses, counted once for each source
+  SkyPosition center;
 };
 
 /// Is the infrared catalogue equally deep everywhere? The faint end is the Ks than which 95 % of
@@ -34,6 +35,9 @@ struct DepthCheck {
 
 /// Local.
 [[nodiscard]] DepthCheck check_depth(std::span<const PartOfSky> parts);
+
+/// Local. The same; where no part by itself tells, of parts that are alike and lie together.
+[[nodiscard]] DepthCheck check_depth_together(std::span<const PartOfSky> parts);
 
 /// Collective. The considered X-ray sources in 64 parts of the sky or fewer, with the stars within
 /// reach of them: equal cells of a grid.

@@ -90,22 +90,29 @@ std::string doubt_subgroups(const std::vector<Subgroup>& subgroups, bool has_cla
       "%.1f, %.1f standard deviations away (see /subgroups): %s",
       with_commas(worst->n_sources).c_str(), which.c_str(), worst->sum_lr, worst->excess(),
       std::abs(worst->deviation()),
-      has_classes
+      worst->by == "depth"
+          ? "counterparts may not become fewer towards the limit as the stars do: match the parts "
+            "by themselves"
+      : has_classes
           ? "the classes do not explain it; are the errors what they are said to be?"
           : "the fraction with a counterpart may depend on the error. xray.class = auto fits "
             "one for each quarter of the errors");
 }
 
-std::string doubt_depth(const DepthCheck& depth) {
+std::string doubt_depth(const DepthCheck& depth, const std::optional<DepthMap>& map) {
   if (!depth.varies()) return "";
-  return format_text(
+  const std::string seen = format_text(
       "the infrared catalogue is not equally deep: round %s of %s X-ray sources its faint end (95 "
-      "%% "
-      "of the stars) lies at Ks %.1f to %.1f, in the mean at %.1f. One n(m) and one Q are taken "
-      "for "
-      "all, which makes P too high where it is shallow: match the parts by themselves",
+      "%% of the stars) lies at Ks %.1f to %.1f, in the mean at %.1f. ",
       with_commas(depth.n_other).c_str(), with_commas(depth.n_sources).c_str(), depth.shallowest_ks,
       depth.deepest_ks, depth.usual_ks);
+  if (map) {
+    return seen + format_text("lr goes by the depth of %s places (see /depth): a counterpart "
+                              "counts as listed where a star of its Ks is",
+                              with_commas(std::ssize(map->model->places)).c_str());
+  }
+  return seen + "One n(m) and one Q are taken for all, which makes P too high where it is shallow: "
+                "match the parts by themselves";
 }
 
 } // namespace
@@ -121,7 +128,7 @@ std::vector<std::string> doubts(const MatchResults& results) {
       is_seen ? doubt_evidence(results.fitted.log_likelihood_gain) : no_counterparts_seen,
       doubt_errors(results.fitted, results.alignment.has_value()),
       doubt_clustering(results.clustering),
-      doubt_depth(results.depth),
+      doubt_depth(results.depth, results.fitted.depth),
       is_seen
           ? doubt_sum(results.probabilities.sum_lr, results.null.excess, results.null.excess_error)
           : "", // of no counterparts the sum is the noise of their fraction

@@ -37,7 +37,7 @@ void add_row_of_magnitude(const MatchResults& results, std::size_t f, std::size_
   for (std::size_t c = 0; c < classes.n_classes(); ++c)
     of_all += feature.n[feature.place(row, c)] * feature.ratio[feature.place(row, c)];
   if (of_all == 0.0) return;
-  const double q_of_row = counterparts_of_row(lr.q, row);
+  const double q_of_row = counterparts_of_row(lr.listed_q(), row);
   const double area = results.inputs.footprint.area_arcsec2();
   const bool has_ks = row + 1 < FeatureTally::n_rows;
   constexpr double height = FeatureTally::classes_of_row * MagnitudeClasses::width;

@@ -16,22 +16,27 @@ ErrorModel model_to_apply(const ErrorModelOptions& options, const ErrorModelFit&
 } // namespace
 
 double FittedModel::expected_counterparts() const {
-  if (!classes) return model.lr.q_total * static_cast<double>(terms.n_considered);
+  if (!classes) return model.lr.listed_q_total() * static_cast<double>(terms.n_considered);
   double expected = 0.0;
   for (std::size_t c = 0; c < classes->models.size(); ++c)
-    expected += classes->models[c].q_total * static_cast<double>(classes->n_sources[c]);
+    expected += classes->q_listed[c] * static_cast<double>(classes->n_sources[c]);
   return expected;
 }
 
 FittedModel fit_model(const Communicator& comm, const MatchOptions& options,
                       const MatchInputs& inputs, const Candidates& candidates,
-                      SourceTerms&& terms) {
+                      TermsOfPlaces&& places) {
+  SourceTerms& terms = places.terms;
   const InfraredTally& tally = inputs.infrared.tally;
   const double area_arcsec2 = inputs.footprint.area_arcsec2();
   auto sources = considered_sources(candidates, terms.by_xray_id);
-  const LikelihoodData data{
-      sources,      terms.n_considered, tally.class_counts,
-      area_arcsec2, tally.mean_sigma(), [&](std::span<ExactSum> values) { comm.sum(values); }};
+  const LikelihoodData data{sources,
+                            terms.n_considered,
+                            tally.class_counts,
+                            area_arcsec2,
+                            tally.mean_sigma(),
+                            [&](std::span<ExactSum> values) { comm.sum(values); },
+                            places.depth ? places.depth->model : nullptr};
   ErrorModelFit errors = fit_error_model(data, options.errors.terms, terms.class_names.size());
   const ErrorModel in_use = model_to_apply(options.errors, errors);
   terms.by_xray_id.change(
@@ -57,8 +62,8 @@ FittedModel fit_model(const Communicator& comm, const MatchOptions& options,
       inputs.bins(), lr, mauerhan_model(counts.brightest, terms.n_considered, tally, area_arcsec2),
       notebook_model(counts.brightest, tally)};
   const bool are_fitted = !options.errors.factor && errors.is_usable();
-  return {std::move(errors), are_fitted, std::move(terms),   model,   std::move(q_errors),
-          std::move(counts), gain,       std::move(classes), features};
+  return {std::move(errors), are_fitted, std::move(terms),   model,    std::move(q_errors),
+          std::move(counts), gain,       std::move(classes), features, std::move(places.depth)};
 }
 
 } // namespace counterpoint

@@ -7,6 +7,7 @@
 #include "counterpoint/statistics/jackknife.hpp"
 #include "counterpoint/statistics/probabilities.hpp"
 #include "match/candidates.hpp"
+#include "match/depth_map.hpp"
 #include "match/match_inputs.hpp"
 #include "match/match_options.hpp"
 #include "match/source_terms.hpp"
@@ -33,6 +34,7 @@ struct FittedModel {
   double log_likelihood_gain = 0.0;     ///< of the magnitudes over no counterparts at all
   std::optional<ClassFit> classes;      ///< none where they were not asked for; those of `model`
   std::optional<FeatureWorth> features; ///< none where Ks alone was asked for; those of `model`
+  std::optional<DepthMap> depth;        ///< none where one n(m) and one Q are taken for all places
 
   /// Considered X-ray sources with a counterpart, by the model.
   [[nodiscard]] double expected_counterparts() const;
@@ -40,9 +42,9 @@ struct FittedModel {
 
 /// Collective. Fits the error model, which is applied where the options ask for it, and then the
 /// magnitude models of all three estimators.
-/// \param terms  with the X-ray errors as declared, which become those of the model
+/// \param places  with the X-ray errors as declared, which become those of the model
 [[nodiscard]] FittedModel fit_model(const Communicator& comm, const MatchOptions& options,
                                     const MatchInputs& inputs, const Candidates& candidates,
-                                    SourceTerms&& terms);
+                                    TermsOfPlaces&& places);
 
 } // namespace counterpoint

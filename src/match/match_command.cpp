@@ -71,8 +71,10 @@ void run_match(const Communicator& comm, std::span<const std::string> arguments,
   clock.enter("magnitude model and probabilities");
   const XrayCatalogue& xray = inputs.xray.catalogue;
   const Candidates candidates = gather_candidates(comm, std::ssize(xray.sources), found);
-  const FittedModel fitted = fit_model(comm, options, inputs, candidates,
-                                       make_source_terms(comm, options, inputs, candidates));
+  TermsOfPlaces places = find_places(comm, options, inputs, found,
+                                     make_source_terms(comm, options, inputs, candidates));
+  const DepthCheck depth = places.check;
+  const FittedModel fitted = fit_model(comm, options, inputs, candidates, std::move(places));
   const Probabilities probabilities =
       compute_probabilities(comm, options.probability.estimator, candidates, fitted);
 
@@ -88,8 +90,6 @@ void run_match(const Communicator& comm, std::span<const std::string> arguments,
                           stage.rows_of_places);
   const std::vector<SeparationBin> separations =
       offset_distribution(comm, found, fitted.terms.by_xray_id, inputs.mean_density_arcsec2());
-
-  const DepthCheck depth = check_depth(parts_of_sky(comm, found, xray, fitted.terms.by_xray_id));
 
   clock.enter("trials");
   const NullOptions& null_options = inputs.plan.null;

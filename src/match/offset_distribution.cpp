@@ -25,7 +25,7 @@ Sight sight_of(std::span<const XrayTerms> terms, Angle largest_shift) {
     const double radius = of_source.acceptance.major.arcsec();
     sum_arcsec2 += radius * radius;
     n_considered += 1.0;
-    sight.density_factors += of_source.density_factor;
+    sight.density_factors += of_source.listed_density_factor();
   }
   if (n_considered == 0.0) return sight;
   const Angle wanted = Angle::from_arcsec(3.0 * std::sqrt(sum_arcsec2 / n_considered));

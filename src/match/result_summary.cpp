@@ -47,13 +47,13 @@ std::vector<OutputAttribute> summary_attributes(const MatchResults& results) {
       {"bounding_box_area_arcsec2", tally.bounding_box_arcsec2()},
       {"pairs", fitted.counts.n_pairs},
       {"null_pairs_expected", null.pairs_expected},
-      {"Q", lr.q_total},
+      {"Q", lr.listed_q_total()},
       {"Q_error", fitted.q_errors.q_total},
       {"Q_log_likelihood_gain", fitted.log_likelihood_gain},
       {"counterparts_seen", std::int64_t{has_counterparts}},
-      {"q_missing_ks", lr.q.back()},
+      {"q_missing_ks", lr.listed_q().back()},
       {"q_missing_ks_error", fitted.q_errors.q.back()},
-      {"n_missing_ks_arcsec2", lr.n.back()},
+      {"n_missing_ks_arcsec2", lr.listed_n().back()},
       {"f_missing_ks", fitted.model.mauerhan.f_missing},
       {"rho_missing_ks_arcsec2", fitted.model.mauerhan.rho_missing},
       {"pairs_brighter", null.outside[0].n_real},
@@ -96,6 +96,11 @@ std::vector<OutputAttribute> summary_attributes(const MatchResults& results) {
                        {"class_prior_counterparts", fitted.classes->prior.n_counterparts},
                        {"class_error_slope", fitted.classes->error_slope},
                        {"class_log_likelihood_gain", fitted.classes->log_likelihood_gain}});
+  }
+  if (fitted.depth) {
+    attributes.insert(attributes.end(),
+                      {{"depth_places", std::int64_t{std::ssize(fitted.depth->model->places)}},
+                       {"Q_of_deepest", lr.q_total}});
   }
   if (results.alignment) {
     const BlindOffset& found = results.alignment->found;

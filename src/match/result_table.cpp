@@ -58,10 +58,14 @@ std::string class_rows(const FittedModel& fitted) {
   for (std::size_t c = 0; c < fitted.classes->models.size(); ++c) {
     text += "  class " + fitted.terms.class_names[c] + ": " +
             with_commas(fitted.classes->n_sources[c]) + " sources, Q = " +
-            figure_with_error(fitted.classes->models[c].q_total, fitted.classes->q_errors[c], 4) +
-            "\n";
+            figure_with_error(fitted.classes->q_listed[c], fitted.classes->q_errors[c], 4) + "\n";
   }
   return text;
+}
+
+std::string depth_words(const FittedModel& fitted) {
+  return format_text("%zu places of equal depth (/depth); where it is greatest, Q = %.4f\n",
+                     fitted.depth->regions.size(), fitted.model.lr.q_total);
 }
 
 std::string feature_words(const MatchResults& results) {
@@ -106,7 +110,7 @@ std::string result_table(const MatchResults& results) {
   }
   text +=
       "fraction with a counterpart Q = " +
-      figure_with_error(fitted.model.lr.q_total, fitted.q_errors.q_total, 4) +
+      figure_with_error(fitted.model.lr.listed_q_total(), fitted.q_errors.q_total, 4) +
       "; sum of P (lr) = " + figure(results.probabilities.sum_lr, 1) +
       ", excess over chance = " + figure_with_error(null.excess, null.excess_error, 1) +
       "; global p-value = " +
@@ -114,6 +118,7 @@ std::string result_table(const MatchResults& results) {
       "\n";
   if (fitted.classes) text += class_rows(fitted);
   if (fitted.features) text += feature_words(results);
+  if (fitted.depth) text += depth_words(fitted);
   text += error_words(fitted);
   if (!has_counterparts) return text;
   for (const CalibrationRow& row : results.calibration.rows) {

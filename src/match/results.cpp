@@ -53,7 +53,7 @@ void write_magnitude_grid(ResultFile& file, const FittedModel& fitted, std::size
   const ProbabilityModel& model = fitted.model;
   const auto& grid = model.bins.grid();
   const auto per_mag = [&](const std::vector<double>& by_class) {
-    return [&](std::size_t row) {
+    return [&grid, by_class](std::size_t row) {
       return by_class[MagnitudeClasses::of(grid[row])] / MagnitudeClasses::width;
     };
   };
@@ -67,11 +67,12 @@ void write_magnitude_grid(ResultFile& file, const FittedModel& fitted, std::size
               [&](std::size_t row) { return model.notebook.f[row]; })
       .column("rho_k_notebook", "arcsec-2", "", "rho as the notebook's code has it",
               [&](std::size_t row) { return model.notebook.rho[row]; })
-      .column("q", "mag-1", "", "counterparts per X-ray source and magnitude", per_mag(model.lr.q))
+      .column("q", "mag-1", "", "counterparts per X-ray source and magnitude",
+              per_mag(model.lr.listed_q()))
       .column("q_error", "mag-1", "stat.error", "its standard error (jackknife)",
               per_mag(fitted.q_errors.q))
       .column("n", "arcsec-2 mag-1", "", "infrared sources per area and magnitude",
-              per_mag(model.lr.n));
+              per_mag(model.lr.listed_n()));
   file.write(table.table());
 }
 
@@ -154,6 +155,7 @@ void write_results(const Communicator& comm, const MatchResults& results,
   write_error_model(file, results, comm.is_root());
   if (results.fitted.features) write_feature_grid(file, results, comm.is_root());
   if (results.fitted.classes) write_classes(file, results, comm.is_root());
+  if (results.fitted.depth) write_depth(file, results, comm.is_root());
   write_map_tables(file, results, comm.is_root());
   write_environment_tables(file, results);
   write_warnings(file, on_root(warnings));

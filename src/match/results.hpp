@@ -71,6 +71,12 @@ void write_feature_grid(ResultFile& file, const MatchResults& results, bool is_r
 /// Collective. /classes, of results that have classes.
 void write_classes(ResultFile& file, const MatchResults& results, bool is_root);
 
+/// Collective. /depth, of results that go by the depth of each place.
+void write_depth(ResultFile& file, const MatchResults& results, bool is_root);
+
+/// Local. Adds the place of equal depth of each X-ray source of this rank.
+void add_depth(TableBuilder& table, const MatchResults& results);
+
 /// Local. The numbers of a run that are not tables: attributes of /summary, in their order.
 [[nodiscard]] std::vector<OutputAttribute> summary_attributes(const MatchResults& results);
 

@@ -42,7 +42,7 @@ void write_xray(ResultFile& file, const MatchResults& results) {
               [&](std::size_t row) { return std::int64_t{std::ssize(candidates.of_source[row])}; })
       .column("density_factor", "", "src.density;arith.ratio",
               "local surface density of infrared sources over the mean, as used by lr",
-              [&](std::size_t row) { return terms(row).density_factor; });
+              [&](std::size_t row) { return terms(row).listed_density_factor(); });
   if (results.fitted.errors_are_fitted) {
     table
         .column("sigma_declared", "arcsec", "stat.error;pos.eq", "sigma as the catalogue has it",
@@ -54,13 +54,18 @@ void write_xray(ResultFile& file, const MatchResults& results) {
                 [&](std::size_t row) { return terms(row).tail.width; });
   }
   if (results.fitted.classes) {
-    table
-        .column("class", "", "meta.code.class", "class of the X-ray source: see /classes",
-                [&](std::size_t row) {
-                  return results.fitted.terms.class_names[terms(row).source_class];
-                })
-        .column("Q", "", "", "fraction with a counterpart of sources like this, by class and error",
-                [&](std::size_t row) { return results.fitted.model.lr.q_total_of(terms(row)); });
+    table.column(
+        "class", "", "meta.code.class", "class of the X-ray source: see /classes",
+        [&](std::size_t row) { return results.fitted.terms.class_names[terms(row).source_class]; });
+  }
+  if (results.fitted.depth) add_depth(table, results);
+  if (results.fitted.classes || results.fitted.depth) {
+    table.column("Q", "", "",
+                 results.fitted.depth
+                     ? "fraction of sources like this, by class, error and place, with a "
+                       "counterpart that is listed"
+                     : "fraction with a counterpart of sources like this, by class and error",
+                 [&](std::size_t row) { return results.fitted.model.lr.q_total_of(terms(row)); });
   }
   file.write(table.table());
 }
@@ -113,7 +118,7 @@ TableBuilder pairs_table(const MatchResults& results, std::span<const std::size_
                [&](std::size_t row) {
                  return chance_of_unrelated(lr,
                                             options.probability.chance_ks.value_or(pairs[row].ks),
-                                            pairs[row].separation, terms(row).density_factor);
+                                            pairs[row].separation, terms(row));
                });
   const auto probability = [&](const std::string& name, Probability PairProbabilities::*estimator) {
     table

@@ -6,7 +6,7 @@ namespace counterpoint {
 void write_subgroups(ResultFile& file, std::span<const Subgroup> groups) {
   TableBuilder table{"/subgroups", groups.size()};
   table
-      .column("by", "", "", "sigma_x: quarters of the error, the smallest first; or class",
+      .column("by", "", "", "sigma_x: quarters of the error, the smallest first; class; or depth",
               [&](std::size_t row) { return groups[row].by; })
       .column("subgroup", "", "", "which of them, as range (arcsec) or name",
               [&](std::size_t row) { return groups[row].name; })
@@ -41,7 +41,7 @@ void write_classes(ResultFile& file, const MatchResults& results, bool is_root) 
       .column("sources", "", "meta.number", "considered X-ray sources",
               [&](std::size_t row) { return fit.n_sources[row]; })
       .column("Q", "", "", "fraction of them with a counterpart",
-              [&](std::size_t row) { return fit.models[row].q_total; })
+              [&](std::size_t row) { return fit.q_listed[row]; })
       .column("Q_error", "", "stat.error", "its standard error",
               [&](std::size_t row) { return fit.q_errors[row]; });
   file.write(table.table());

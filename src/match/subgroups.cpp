@@ -1,12 +1,14 @@
 #include "match/subgroups.hpp"
 
 #include "counterpoint/comm/reduction.hpp"
+#include "counterpoint/core/text.hpp"
 #include "match/error_quarters.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numbers>
+#include <numeric>
 #include <utility>
 
 namespace counterpoint {
@@ -32,6 +34,42 @@ Division by_class(const SourceTerms& terms) {
   Division division{"class", terms.class_names, {}};
   for (const XrayTerms& of_source : terms.by_xray_id)
     division.of_source.push_back(of_source.source_class);
+  return division;
+}
+
+// At most four groups of places, the shallowest first, with about as many sources each; faint ends
+// that are alike stay together.
+Division by_depth(const FittedModel& fitted) {
+  constexpr double n_groups = 4.0;
+  constexpr double alike = 0.1; // mag
+  const DepthMap& map = *fitted.depth;
+  std::vector<std::size_t> order(map.regions.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return map.faint_end(a) < map.faint_end(b);
+  });
+  Division division{"depth", {}, {}};
+  std::vector<std::size_t> group_of_place(order.size());
+  double before = 0.0;
+  double last_group = -1.0;
+  double shallowest = 0.0;
+  double faint_end = -std::numeric_limits<double>::infinity();
+  for (const std::size_t place : order) {
+    const double of_place = map.model->places[place].of_sources;
+    const double group = std::floor(n_groups * std::min(before + 0.5 * of_place, 0.999));
+    before += of_place;
+    const bool is_deeper = !(map.faint_end(place) < faint_end + alike);
+    if (group != last_group && is_deeper) {
+      division.names.emplace_back();
+      last_group = group;
+      shallowest = map.faint_end(place);
+    }
+    faint_end = map.faint_end(place);
+    group_of_place[place] = division.names.size() - 1;
+    division.names.back() = format_text("faint end %.1f to %.1f", shallowest, map.faint_end(place));
+  }
+  for (const XrayTerms& of_source : fitted.terms.by_xray_id)
+    division.of_source.push_back(group_of_place[of_source.depth_place]);
   return division;
 }
 
@@ -81,7 +119,8 @@ void add_sources(std::span<const XrayTerms> terms, double mean_density_arcsec2,
     group.sigma_high = std::max(group.sigma_high, of_source.sigma_arcsec());
     const SkyEllipse& region = of_source.acceptance;
     const double area = std::numbers::pi * region.major.arcsec() * region.minor.arcsec();
-    expected[division.of_source[id]].add(mean_density_arcsec2 * of_source.density_factor * area);
+    expected[division.of_source[id]].add(mean_density_arcsec2 * of_source.listed_density_factor() *
+                                         area);
   }
   for (std::size_t i = 0; i < groups.size(); ++i)
     groups[i].expected = expected[i].value();
@@ -109,6 +148,7 @@ std::vector<Subgroup> make_subgroups(const Communicator& comm, const Candidates&
     // Not where the classes are the quarters.
     if (classes.of_source != divisions.front().of_source) divisions.push_back(std::move(classes));
   }
+  if (fitted.depth) divisions.push_back(by_depth(fitted));
   std::vector<Subgroup> all;
   for (const Division& division : divisions) {
     std::vector<Subgroup> groups;

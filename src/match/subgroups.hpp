@@ -13,7 +13,7 @@ namespace counterpoint {
 
 /// Some of the considered X-ray sources, and two counts of their counterparts.
 struct Subgroup {
-  std::string by;         ///< sigma_x or class
+  std::string by;         ///< sigma_x, class or depth
   std::string name;       ///< its range, or the class
   double sigma_low = 0.0; ///< arcsec, of its sources; geometric mean of the axes
   double sigma_high = 0.0;
@@ -28,7 +28,8 @@ struct Subgroup {
   [[nodiscard]] bool disagrees() const;
 };
 
-/// Collective. The considered sources by quarters of sigma_x, and by class where there are classes.
+/// Collective. The considered sources by quarters of sigma_x, by class where there are classes, and
+/// by the depth of their place where the model goes by it.
 /// Equal on all ranks.
 /// \param mean_density_arcsec2  of infrared sources
 [[nodiscard]] std::vector<Subgroup>

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <utility>
 #include <vector>
 
 namespace counterpoint {
@@ -129,27 +130,71 @@ private:
 
 } // namespace
 
-double Footprint::relative_density(const SkyPosition& position) const {
+namespace {
+
+constexpr double prior_rows = 10.0; // of the local density
+
+} // namespace
+
+template <class Visit>
+void Footprint::visit_surroundings(const SkyPosition& position, Visit&& visit) const {
   constexpr double inner_arcsec = 15.0; // leaves the counterpart out
   constexpr double least_outer_arcsec = 45.0;
   constexpr double useful_rows = 150.0;
-  constexpr double prior_rows = 10.0;
   const double density = static_cast<double>(n_rows_) / area_arcsec2_;
   const double outer_arcsec =
       std::max({least_outer_arcsec, std::sqrt(useful_rows / (std::numbers::pi * density)),
                 2.0 * resolution().arcsec()});
   const Angle outer = Angle::from_arcsec(outer_arcsec);
   Annulus annulus{position, Angle::from_arcsec(inner_arcsec), outer};
-  double n = 0.0;
-  double expected = 0.0;
   for (const SkyCell& cell : grid().cells_touching(position, outer)) {
     const std::int32_t count = counts().get(cell);
     if (count == 0) continue;
-    if (!annulus.holds(grid().center(cell))) continue;
-    n += count;
-    expected += density * grid().area_arcsec2(cell);
+    const SkyPosition center = grid().center(cell);
+    if (annulus.holds(center)) visit(count, density * grid().area_arcsec2(cell), center);
   }
+}
+
+double Footprint::relative_density(const SkyPosition& position) const {
+  double n = 0.0;
+  double expected = 0.0;
+  visit_surroundings(position, [&](std::int32_t count, double usual, const SkyPosition&) {
+    n += count;
+    expected += usual;
+  });
   return (n + prior_rows) / (expected + prior_rows);
+}
+
+double Footprint::relative_density(const SkyPosition& position, const DepthAt& listed_at) const {
+  constexpr int most_rounds = 20;
+  constexpr double precision = 1e-3;
+  double n = 0.0;
+  std::vector<double> expected; // of each cell, at the mean density
+  visit_surroundings(position, [&](std::int32_t count, double usual, const SkyPosition& center) {
+    n += count;
+    expected.push_back(usual * listed_at(center));
+  });
+  double density = 1.0;
+  for (int round = 0; round < most_rounds; ++round) {
+    double sum = 0.0;
+    // Cells without a row are none: of a mean of d rows, those that have any hold d / (1 - e^-d).
+    for (const double of_cell : expected)
+      sum += of_cell / -std::expm1(-density * of_cell);
+    const double before = std::exchange(density, (n + prior_rows) / (sum + prior_rows));
+    if (std::abs(density - before) < precision * before) break;
+  }
+  return density;
+}
+
+bool Footprint::contains(const SkyPosition& position, double listed) const {
+  if (contains(position)) return true;
+  const double density = listed * static_cast<double>(n_rows_) / area_arcsec2_;
+  const double area_arcsec2 = rows_per_cell / density;
+  if (!(area_arcsec2 > grid().area_arcsec2(grid().cell(position)))) return false;
+  const Angle radius = Angle::from_arcsec(std::sqrt(area_arcsec2 / std::numbers::pi));
+  const auto cells = grid().cells_touching(position, radius);
+  return std::any_of(cells.begin(), cells.end(),
+                     [&](const SkyCell& cell) { return counts().get(cell) > 0; });
 }
 
 double Footprint::covered_fraction(const SkyDisc& disc) const {

@@ -26,7 +26,7 @@ OwnFactor own_factor(const LikelihoodData& of_class, const LikelihoodRatioModel&
                      const ErrorModel& base, Angle typical) {
   OwnFactor own;
   const LikelihoodRatioModel own_lr = fit_with(base, of_class, lr);
-  const double n_counterparts = own_lr.q_total * static_cast<double>(of_class.n_sources);
+  const double n_counterparts = own_lr.listed_q_total() * static_cast<double>(of_class.n_sources);
   if (n_counterparts < ErrorBounds::fewest_counterparts) return own;
   const ErrorSearch search{own_lr, of_class, {ErrorParameter::factor}, typical};
   const ErrorSearch::Maximum found = search.maximum({base});

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 namespace counterpoint {
 
@@ -83,6 +84,31 @@ std::size_t best_prior(const std::vector<double>& log_likelihood_by_prior) {
   return static_cast<std::size_t>(best - log_likelihood_by_prior.begin());
 }
 
+// Collective. The mean of Q over the sources of each class. \param n_sources  of all ranks
+std::vector<double> mean_q_of_classes(const LikelihoodData& data, const LikelihoodRatioModel& model,
+                                      const std::vector<std::int64_t>& n_sources) {
+  std::vector<ExactSum> sums(n_sources.size());
+  for (const XrayCandidates& source : data.sources)
+    sums[source.terms.source_class].add(model.q_total_of(source.terms));
+  data.sum(sums);
+  std::vector<double> means;
+  for (std::size_t c = 0; c < sums.size(); ++c)
+    means.push_back(n_sources[c] > 0 ? sums[c].value() / static_cast<double>(n_sources[c]) : 0.0);
+  return means;
+}
+
+// Puts what is listed of Q and its error into the fit. \param model  with the classes
+void add_listed(const LikelihoodData& data, const LikelihoodRatioModel& model, ClassFit& fit) {
+  for (const ClassModel& of_class : fit.models)
+    fit.q_listed.push_back(of_class.q_total);
+  if (!data.depth) return;
+  const std::vector<double> means = mean_q_of_classes(data, model, fit.n_sources);
+  for (std::size_t c = 0; c < means.size(); ++c) {
+    if (!(means[c] > 0.0)) continue;
+    fit.q_errors[c] *= means[c] / std::exchange(fit.q_listed[c], means[c]);
+  }
+}
+
 } // namespace
 
 ClassFit fit_classes(const LikelihoodData& data, const LikelihoodRatioModel& common, double q_error,
@@ -105,7 +131,12 @@ ClassFit fit_classes(const LikelihoodData& data, const LikelihoodRatioModel& com
     for (int fold = 0; fold < n_folds; ++fold)
       add_held_out(part.data(), fold, common, tried, log_likelihood_by_prior);
   }
-  if (!has_model) return fit;
+  if (!has_model) {
+    fit.q_listed.assign(n_classes, 0.0);
+    return fit;
+  }
+  // What is listed of Q is the same part of it whatever Q is.
+  const double q_error_of_all = q_error * (common.q_total / common.listed_q_total());
   const std::size_t best = best_prior(log_likelihood_by_prior);
   fit.prior = tried[best];
   fit.log_likelihood_gain = log_likelihood_by_prior[best] - log_likelihood_by_prior[no_classes];
@@ -114,12 +145,13 @@ ClassFit fit_classes(const LikelihoodData& data, const LikelihoodRatioModel& com
     fit.models[c].q = model.q;
     fit.models[c].q_total = model.q_total;
     const double w = weight_of(static_cast<double>(fit.n_sources[c]), fit.prior.n_sources);
-    fit.q_errors[c] = std::hypot(w * own[c].q_error(), (1.0 - w) * q_error);
+    fit.q_errors[c] = std::hypot(w * own[c].q_error(), (1.0 - w) * q_error_of_all);
   }
   LikelihoodRatioModel of_classes = common;
   of_classes.classes = fit.models;
   fit.error_slope = fit_error_slope(data, of_classes);
   fit.models = of_classes.classes;
+  add_listed(data, of_classes, fit);
   return fit;
 }
 

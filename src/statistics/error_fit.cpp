@@ -64,7 +64,7 @@ public:
 
   [[nodiscard]] bool has_counterparts() const { return lr_.q_total > 0.0; }
   [[nodiscard]] double n_counterparts() const {
-    return lr_.q_total * static_cast<double>(data_.n_sources);
+    return lr_.listed_q_total() * static_cast<double>(data_.n_sources);
   }
 
   void fit_factor() {

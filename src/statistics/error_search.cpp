@@ -37,8 +37,8 @@ ErrorSearch::ErrorSearch(const LikelihoodRatioModel& lr, const LikelihoodData& d
     : lr_{lr}, data_{data}, free_{std::move(free)}, typical_{typical} {
   for (const XrayCandidates& source : data.sources) {
     const double log_sigma = std::log(source.terms.sigma_arcsec() / typical.arcsec());
-    sources_.push_back(
-        {log_sigma, free_.size() + 2 + range_of(log_sigma), magnitude_terms_.size()});
+    sources_.push_back({log_sigma, free_.size() + 2 + range_of(log_sigma), magnitude_terms_.size(),
+                        lr.q_total_of(source.terms) / lr.q_total});
     for (const Candidate& candidate : source.candidates) {
       magnitude_terms_.push_back(lr.magnitude_ratio(candidate.ks, source.terms) / lr.q_total /
                                  source.terms.density_factor);
@@ -92,7 +92,7 @@ double ErrorSearch::log_prior(const Point& point) const {
 double ErrorSearch::evidence(std::size_t source, const ErrorModel& errors) const {
   const XrayCandidates& of_source = data_.sources[source];
   const XrayTerms terms = errors.applied_to(of_source.terms);
-  double sum = -lr_.acceptance_completeness(terms);
+  double sum = -sources_[source].listed * lr_.acceptance_completeness(terms);
   const double* magnitude_term = magnitude_terms_.data() + sources_[source].first;
   for (const Candidate& candidate : of_source.candidates)
     sum += *magnitude_term++ * offset_density_arcsec2(candidate, terms);
@@ -114,7 +114,7 @@ ErrorSearch::Scores ErrorSearch::scores(const ErrorModel& model, const Point& po
   std::vector<ExactSum> sums(1 + n + n * n);
   Point gradient(n_free + 3); // of one source, of all ranges its own
   for (std::size_t source = 0; source < sources_.size(); ++source) {
-    const auto& [log_sigma, own_range, first] = sources_[source];
+    const auto& [log_sigma, own_range, first, listed] = sources_[source];
     const double q = logistic(logit_q + point[n_free + 1] * log_sigma + point[own_range]);
     const double log_likelihood = log_of(1.0 + q * evidence(source, here));
     for (std::size_t i = 0; i < n_free; ++i) {

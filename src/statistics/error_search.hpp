@@ -48,6 +48,7 @@ private:
     double log_sigma;  // of the declared error over the typical one
     std::size_t range; // of the error, as a coordinate
     std::size_t first; // of its candidates
+    double listed;     // of Q, the part that is listed at its place
   };
 
   struct Scores {

@@ -3,6 +3,7 @@
 #include "statistics/data_part.hpp"
 #include "statistics/feature_density.hpp"
 #include "statistics/magnitude_distribution.hpp"
+#include "statistics/unlisted_counterparts.hpp"
 
 #include <algorithm>
 #include <array>
@@ -41,6 +42,7 @@ public:
       }
       end_.push_back(places_.size());
       completeness_.push_back(model.acceptance_completeness(source.terms));
+      depth_place_.push_back(source.terms.depth_place);
     }
   }
 
@@ -48,16 +50,17 @@ public:
   struct Expected {
     std::vector<ExactSum> magnitudes;            // among the candidates, by class
     std::vector<std::vector<ExactSum>> features; // the same of each feature, [row][class]
-    // The counterparts beyond the acceptance radius, in units of q.
-    std::vector<ExactSum> others = std::vector<ExactSum>(1);
+    UnlistedCounterparts unlisted;
   };
   [[nodiscard]] Expected expect(const LikelihoodRatioModel& model) {
-    Expected expected{std::vector<ExactSum>(model.q.size()), {}};
+    Expected expected{
+        std::vector<ExactSum>(model.q.size()), {}, UnlistedCounterparts{model.depth.get()}};
     for (const FeatureModel& feature : model.features)
       expected.features.emplace_back(feature.n.size());
     weights_.resize(places_.size());
+    const std::vector<double> q_totals = model.q_total_of_places();
     for (std::size_t i = 0, k = 0; i < end_.size(); k = end_[i++]) {
-      double total = 1.0 - model.q_total * completeness_[i];
+      double total = 1.0 - q_totals[depth_place_[i]] * completeness_[i];
       for (std::size_t c = k; c < end_[i]; ++c) {
         weights_[c] = model.q[places_[c].magnitude] * density_ratios_[c];
         for (std::size_t f = 0; f < model.features.size(); ++f)
@@ -65,7 +68,7 @@ public:
         total += weights_[c];
       }
       if (!(total > 0.0)) continue;
-      expected.others[0].add((1.0 - completeness_[i]) / total);
+      expected.unlisted.add(depth_place_[i], completeness_[i], total);
       for (std::size_t c = k; c < end_[i]; ++c) {
         const double p = weights_[c] / total;
         expected.magnitudes[places_[c].magnitude].add(p);
@@ -88,6 +91,7 @@ private:
   std::vector<double> weights_;
   std::vector<std::size_t> end_; // of each source: one past its last candidate
   std::vector<double> completeness_;
+  std::vector<std::size_t> depth_place_;
 };
 
 std::vector<double> values_of(const std::vector<ExactSum>& sums) {
@@ -126,11 +130,11 @@ void fit_with_features(const LikelihoodData& data, LikelihoodRatioModel& model) 
   double moved = std::numeric_limits<double>::infinity();
   for (int step = 0; step < most_steps && moved > precision; ++step) {
     Evidence::Expected expected = evidence.expect(model);
-    data.sum(expected.others);
+    data.sum(expected.unlisted.sums());
     data.sum(expected.magnitudes);
     std::vector<double> counterparts = values_of(expected.magnitudes);
     for (std::size_t c = 0; c < counterparts.size(); ++c)
-      counterparts[c] += model.q[c] * expected.others[0].value();
+      counterparts[c] += model.q[c] * expected.unlisted.of_class(c);
     model.q = most_probable_q(counterparts, static_cast<double>(data.n_sources), model.n, model.q);
     model.q_total = std::min(1.0, std::accumulate(model.q.begin(), model.q.end(), 0.0));
     moved = 0.0;

@@ -33,19 +33,21 @@ double standard_error(const std::vector<double>& values) {
 
 MagnitudeModelErrors jackknife_errors(const LikelihoodData& data,
                                       const LikelihoodRatioModel& model) {
-  std::vector<LikelihoodRatioModel> fits;
-  for (int group = 0; group < n_groups; ++group)
-    fits.push_back(fit_without(group, data, model));
-  const auto error_of = [&](auto&& value) {
-    std::vector<double> values;
-    for (const LikelihoodRatioModel& fit : fits)
-      values.push_back(value(fit));
-    return standard_error(values);
-  };
+  std::vector<std::vector<double>> q; // of each fit, by class
+  std::vector<double> q_total;
+  for (int group = 0; group < n_groups; ++group) {
+    const LikelihoodRatioModel fit = fit_without(group, data, model);
+    q.push_back(fit.listed_q());
+    q_total.push_back(fit.listed_q_total());
+  }
   MagnitudeModelErrors errors;
-  for (std::size_t c = 0; c < model.q.size(); ++c)
-    errors.q.push_back(error_of([c](const LikelihoodRatioModel& fit) { return fit.q[c]; }));
-  errors.q_total = error_of([](const LikelihoodRatioModel& fit) { return fit.q_total; });
+  for (std::size_t c = 0; c < model.q.size(); ++c) {
+    std::vector<double> of_class;
+    for (const std::vector<double>& of_fit : q)
+      of_class.push_back(of_fit[c]);
+    errors.q.push_back(standard_error(of_class));
+  }
+  errors.q_total = standard_error(q_total);
   return errors;
 }
 

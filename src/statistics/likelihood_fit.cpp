@@ -1,6 +1,7 @@
 #include "counterpoint/statistics/likelihood_fit.hpp"
 
 #include "statistics/magnitude_distribution.hpp"
+#include "statistics/unlisted_counterparts.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -17,10 +18,11 @@ constexpr double convergence = 1e-6; // change of any q in one step
 constexpr double least_likelihood = 1e-6;
 
 // What of the likelihood does not change while q is fitted: p(phi) / n of each candidate, with what
-// its features say; C of each source.
+// its features say; C and place of each source.
 class FixedTerms {
 public:
-  FixedTerms(const LikelihoodRatioModel& model, std::span<const XrayCandidates> sources) {
+  FixedTerms(const LikelihoodRatioModel& model, std::span<const XrayCandidates> sources)
+      : depth_{model.depth.get()} {
     for (const XrayCandidates& source : sources) {
       for (const Candidate& candidate : source.candidates) {
         const std::size_t c = MagnitudeClasses::of(candidate.ks);
@@ -33,21 +35,27 @@ public:
       }
       end_.push_back(class_.size());
       completeness_.push_back(model.acceptance_completeness(source.terms));
+      place_.push_back(source.terms.depth_place);
     }
   }
 
-  // Sums over the sources: expected counterparts among the candidates by class, and last the
-  // expected counterparts beyond the acceptance radius in units of q, whose classes are those of
-  // all.
-  [[nodiscard]] std::vector<ExactSum> expected_counterparts(const std::vector<double>& q,
-                                                            double q_total) const {
-    std::vector<ExactSum> expected(MagnitudeClasses::n_classes + 1);
+  // Sums over the sources, beginning at 0.
+  struct Expected {
+    explicit Expected(const DepthModel* depth) : unlisted{depth} {}
+    std::vector<ExactSum> listed = // counterparts among the candidates, by class
+        std::vector<ExactSum>(MagnitudeClasses::n_classes);
+    UnlistedCounterparts unlisted;
+  };
+  [[nodiscard]] Expected expected_counterparts(const std::vector<double>& q, double q_total) const {
+    Expected expected{depth_};
+    const std::vector<double> q_totals = q_totals_of_places(q, q_total);
     for (std::size_t i = 0, k = 0; i < end_.size(); ++i) {
-      const double total = likelihood(i, k, q, q_total);
+      const double total = likelihood(i, k, q, q_totals);
       if (total > 0.0) {
         for (std::size_t candidate = k; candidate < end_[i]; ++candidate)
-          expected[class_[candidate]].add(q[class_[candidate]] * density_ratio_[candidate] / total);
-        expected.back().add((1.0 - completeness_[i]) / total);
+          expected.listed[class_[candidate]].add(q[class_[candidate]] * density_ratio_[candidate] /
+                                                 total);
+        expected.unlisted.add(place_[i], completeness_[i], total);
       }
       k = end_[i];
     }
@@ -56,8 +64,10 @@ public:
 
   [[nodiscard]] ExactSum log_likelihood(const std::vector<double>& q, double q_total) const {
     ExactSum sum;
+    const std::vector<double> q_totals = q_totals_of_places(q, q_total);
     for (std::size_t i = 0, k = 0; i < end_.size(); k = end_[i++]) {
-      sum.add(std::log(std::max(likelihood(i, k, q, q_total), std::numeric_limits<double>::min())));
+      sum.add(
+          std::log(std::max(likelihood(i, k, q, q_totals), std::numeric_limits<double>::min())));
     }
     return sum;
   }
@@ -65,28 +75,41 @@ public:
   // Sum over the sources of (d ln L / dQ)^2; with L = 1 + Q s, of (s / L)^2.
   [[nodiscard]] ExactSum q_information(const std::vector<double>& q, double q_total) const {
     ExactSum sum;
+    const std::vector<double> q_totals = q_totals_of_places(q, q_total);
     for (std::size_t i = 0, k = 0; i < end_.size(); k = end_[i++]) {
       const double score =
-          (1.0 - 1.0 / std::max(likelihood(i, k, q, q_total), least_likelihood)) / q_total;
+          (1.0 - 1.0 / std::max(likelihood(i, k, q, q_totals), least_likelihood)) / q_total;
       sum.add(score * score);
     }
     return sum;
   }
 
 private:
+  // What of Q is listed at each place; one of all where there is no depth.
+  [[nodiscard]] std::vector<double> q_totals_of_places(const std::vector<double>& q,
+                                                       double q_total) const {
+    if (depth_ == nullptr) return {q_total};
+    std::vector<double> q_totals;
+    for (std::size_t place = 0; place < depth_->places.size(); ++place)
+      q_totals.push_back(q_total * depth_->listed_part(q, place));
+    return q_totals;
+  }
+
   // Of source i, whose candidates begin at `first`: sum of weights + none.
   [[nodiscard]] double likelihood(std::size_t i, std::size_t first, const std::vector<double>& q,
-                                  double q_total) const {
-    double total = 1.0 - q_total * completeness_[i];
+                                  const std::vector<double>& q_totals) const {
+    double total = 1.0 - q_totals[place_[i]] * completeness_[i];
     for (std::size_t candidate = first; candidate < end_[i]; ++candidate)
       total += q[class_[candidate]] * density_ratio_[candidate];
     return total;
   }
 
+  const DepthModel* depth_;
   std::vector<std::size_t> class_; // of each candidate
   std::vector<double> density_ratio_;
   std::vector<std::size_t> end_; // of each source: one past its last candidate
   std::vector<double> completeness_;
+  std::vector<std::size_t> place_;
 };
 
 // One source in ten has a counterpart, of any magnitude that there is.
@@ -100,6 +123,8 @@ LikelihoodRatioModel starting_model(const LikelihoodData& data) {
   if (n_infrared == 0 || data.n_sources == 0) return model;
   for (std::size_t c = 0; c < model.n.size(); ++c)
     model.n[c] = static_cast<double>(data.infrared_counts[c]) / data.occupied_area_arcsec2;
+  model.depth = data.depth;
+  if (data.depth) model.n = data.depth->n;
   constexpr double first_guess = 0.1;
   const std::vector<double> alike(MagnitudeClasses::n_classes, 1.0);
   model.q = most_probable_q(alike, static_cast<double>(alike.size()) / first_guess, model.n, alike);
@@ -111,15 +136,25 @@ double total_of(const std::vector<double>& q) {
   return std::min(1.0, std::accumulate(q.begin(), q.end(), 0.0));
 }
 
+// Both over all ranks, at once.
+void sum_together(const LikelihoodData& data, std::vector<ExactSum>& a, std::vector<ExactSum>& b) {
+  std::vector<ExactSum> both = a;
+  both.insert(both.end(), b.begin(), b.end());
+  data.sum(both);
+  const auto end_of_a = both.begin() + std::ssize(a);
+  std::copy(both.begin(), end_of_a, a.begin());
+  std::copy(end_of_a, both.end(), b.begin());
+}
+
 // One step of expectation and maximisation.
 std::vector<double> em_step(const FixedTerms& terms, const LikelihoodData& data,
                             const std::vector<double>& n, const std::vector<double>& q) {
-  std::vector<ExactSum> sums = terms.expected_counterparts(q, total_of(q));
-  data.sum(sums);
+  FixedTerms::Expected sums = terms.expected_counterparts(q, total_of(q));
+  sum_together(data, sums.listed, sums.unlisted.sums());
   std::vector<double> expected;
   expected.reserve(q.size());
   for (std::size_t c = 0; c < q.size(); ++c)
-    expected.push_back(sums[c].value() + q[c] * sums.back().value());
+    expected.push_back(sums.listed[c].value() + q[c] * sums.unlisted.of_class(c));
   return most_probable_q(expected, static_cast<double>(data.n_sources), n, q);
 }
 

@@ -34,6 +34,13 @@ double mixed(const XrayTerms& terms, OfNormal&& of_normal) {
          terms.tail.fraction * of_normal(terms.tail.width * terms.sigma);
 }
 
+std::vector<double> product(const std::vector<double>& a, const std::vector<double>& b) {
+  std::vector<double> products;
+  for (std::size_t i = 0; i < a.size(); ++i)
+    products.push_back(a[i] * b[i]);
+  return products;
+}
+
 double normal_density_arcsec2(const Candidate& candidate, const SkyEllipse& sigma) {
   if (sigma.is_circle()) return offset_density_arcsec2(candidate.separation, sigma.major);
   const double chi2 = sigma.squared_norm(candidate.separation, candidate.position_angle);
@@ -74,7 +81,31 @@ double ClassModel::q_total_at(double sigma_arcsec) const {
 }
 
 double LikelihoodRatioModel::q_total_of(const XrayTerms& terms) const {
-  return classes.empty() ? q_total : classes[terms.source_class].q_total_at(terms.sigma_arcsec());
+  const double of_class =
+      classes.empty() ? q_total : classes[terms.source_class].q_total_at(terms.sigma_arcsec());
+  if (!depth) return of_class;
+  return of_class *
+         depth->listed_part(classes.empty() ? q : classes[terms.source_class].q, terms.depth_place);
+}
+
+std::vector<double> LikelihoodRatioModel::listed_q() const {
+  return depth ? product(q, depth->usual_sources) : q;
+}
+
+std::vector<double> LikelihoodRatioModel::listed_n() const {
+  return depth ? product(n, depth->usual_stars) : n;
+}
+
+double LikelihoodRatioModel::listed_q_total() const {
+  return depth ? q_total * depth->mean_listed_part(q) : q_total;
+}
+
+std::vector<double> LikelihoodRatioModel::q_total_of_places() const {
+  if (!depth) return {q_total};
+  std::vector<double> of_places;
+  for (std::size_t place = 0; place < depth->places.size(); ++place)
+    of_places.push_back(q_total * depth->listed_part(q, place));
+  return of_places;
 }
 
 double LikelihoodRatioModel::magnitude_ratio(double ks, const XrayTerms& terms) const {
@@ -107,16 +138,19 @@ double LikelihoodRatioModel::none(const XrayTerms& terms) const {
 }
 
 double chance_of_unrelated(const LikelihoodRatioModel& model, double limit, Angle separation,
-                           double density_factor) {
+                           const XrayTerms& terms) {
   if (std::isnan(limit)) return limit;
+  const double* const completeness =
+      model.depth ? model.depth->places[terms.depth_place].completeness.data() : nullptr;
   double density = 0.0;
   for (std::size_t c = 0; c < MagnitudeClasses::n_measured; ++c) {
     // The class that holds the limit counts by the part of it that is brighter.
     const double brightest = static_cast<double>(c) * MagnitudeClasses::width;
-    density += model.n[c] * std::clamp((limit - brightest) / MagnitudeClasses::width, 0.0, 1.0);
+    const double n = completeness == nullptr ? model.n[c] : model.n[c] * completeness[c];
+    density += n * std::clamp((limit - brightest) / MagnitudeClasses::width, 0.0, 1.0);
   }
   const double phi = separation.arcsec();
-  return -std::expm1(-std::numbers::pi * phi * phi * density * density_factor);
+  return -std::expm1(-std::numbers::pi * phi * phi * density * terms.density_factor);
 }
 
 } // namespace counterpoint

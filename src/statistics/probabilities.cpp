@@ -13,6 +13,7 @@ namespace {
 const Choices<Estimator> estimators{
     {"lr", Estimator::lr}, {"mauerhan", Estimator::mauerhan}, {"notebook", Estimator::notebook}};
 const Choices<bool> are_local{{"local", true}, {"global", false}};
+const Choices<bool> go_by_depth{{"auto", true}, {"none", false}};
 } // namespace
 
 const Probability& PairProbabilities::by(Estimator estimator) const {
@@ -159,6 +160,11 @@ std::vector<SettingKey> probability_keys() {
       {"probability.method", "lr", "picks the best match", KeyKind::choice, words_of(estimators)},
       {"probability.density", "local", "infrared surface density of lr", KeyKind::choice,
        words_of(are_local)},
+      {"probability.depth", "auto",
+       "where the infrared catalogue is not equally deep, lr goes by the depth of each place; "
+       "none: "
+       "as if it were",
+       KeyKind::choice, words_of(go_by_depth)},
       {"probability.chance-ks", "", "Ks limit of p_chance; empty: each candidate's own Ks"}};
 }
 
@@ -166,6 +172,7 @@ ProbabilityOptions probability_options(const Settings& settings) {
   ProbabilityOptions options;
   options.estimator = choice_of(settings, "probability.method", estimators);
   options.local_density = choice_of(settings, "probability.density", are_local);
+  options.by_depth = choice_of(settings, "probability.depth", go_by_depth);
   if (!settings.text("probability.chance-ks").empty()) {
     options.chance_ks = settings.number("probability.chance-ks");
   }

@@ -63,6 +63,9 @@ class Explains(harness.TestCase):
     def test_features(self):
         self.assert_same_words(skies.plain(), "--probability.feature", "H-Ks")
 
+    def test_classes(self):
+        self.assert_same_words(skies.plain(), "--xray.class", "auto")
+
     def test_ellipses(self):
         sky = skies.with_ellipses(skies.plain())
         self.assert_same_words(sky, xray=harness.ELLIPSES)

@@ -11,7 +11,7 @@ namespace {
 
 // As many stars in each class from Ks 10 to the limit, so many in all.
 PartOfSky part(std::int64_t n_sources, double limit, std::int64_t n_stars) {
-  PartOfSky result{n_sources, std::vector<std::int64_t>(MagnitudeClasses::n_classes)};
+  PartOfSky result{n_sources, std::vector<std::int64_t>(MagnitudeClasses::n_classes), {}};
   const std::size_t first = MagnitudeClasses::of(10.0);
   const std::size_t end = MagnitudeClasses::of(limit);
   for (std::size_t c = first; c < end; ++c)
@@ -47,8 +47,28 @@ TEST(DepthCheck, needs_stars_and_sources_enough) {
   EXPECT_FALSE(check.varies());
 }
 
+// In the north each part has too few stars to tell; together they have enough.
+TEST(DepthCheck, of_parts_that_lie_together) {
+  const auto make_parts = [](double northern_limit) {
+    std::vector<PartOfSky> parts;
+    for (int i = 0; i < 32; ++i) {
+      parts.push_back(i < 16 ? part(10, 17.5, 300) : part(10, northern_limit, 64));
+      parts.back().center = {Angle::from_degrees(10.0 + 0.05 * (i % 4)),
+                             Angle::from_degrees(20.0 + 0.05 * (i / 4))};
+    }
+    return parts;
+  };
+  EXPECT_FALSE(check_depth(make_parts(15.5)).varies());
+  const DepthCheck check = check_depth_together(make_parts(15.5));
+  EXPECT_TRUE(check.varies());
+  EXPECT_EQ(check.n_other, 160);
+  EXPECT_NEAR(check.deepest_ks, 15.225, 0.01);
+  EXPECT_FALSE(check_depth_together(make_parts(17.5)).varies());
+}
+
 TEST(DepthCheck, of_nothing_says_nothing) {
   EXPECT_FALSE(check_depth({}).varies());
+  EXPECT_FALSE(check_depth_together({}).varies());
   EXPECT_FALSE(check_depth(std::vector{part(10, 17.5, 0)}).varies());
 }
 

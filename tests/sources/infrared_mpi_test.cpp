@@ -161,6 +161,41 @@ TEST(Footprint, density_is_that_of_the_cells_around) {
   }
 }
 
+// A field in whose north one star in twenty is listed: cells there are empty by chance.
+TEST(Footprint, of_places_that_are_not_equally_deep) {
+  const Communicator world = Communicator::world();
+  const Communicator alone = world.split(world.rank(), 0);
+  const SkyPosition center{Angle::from_degrees(266.5), Angle::from_degrees(-29.0)};
+  const Angle radius = Angle::from_arcsec(600.0);
+  const auto is_north = [&](const SkyPosition& position) { return position.dec() > center.dec(); };
+  CellTally tally;
+  for (std::uint64_t i = 0; i < 60000; ++i) {
+    const SkyPosition position = scattered(center, radius, 33, i);
+    if (!is_north(position) || i % 20 == 0) tally.add(position);
+  }
+  const Footprint footprint{alone, std::move(tally)};
+  const double mean = static_cast<double>(footprint.n_rows()) / footprint.area_arcsec2();
+  const double everywhere = 60000.0 / (std::numbers::pi * 600.0 * 600.0);
+  const auto listed_at = [&](const SkyPosition& position) {
+    return (is_north(position) ? 0.05 : 1.0) * everywhere / mean;
+  };
+  double north = 0.0;
+  double n_north = 0.0;
+  int n_in_empty_cells = 0;
+  for (std::uint64_t i = 0; i < 400; ++i) {
+    const SkyPosition position = scattered(center, 0.9 * radius, 34, i);
+    EXPECT_TRUE(footprint.contains(position, listed_at(position)));
+    n_in_empty_cells += footprint.contains(position) ? 0 : 1;
+    // Cells that the edge runs through count as of one side.
+    if (position.dec() < center.dec() + Angle::from_arcsec(70.0)) continue;
+    north += footprint.relative_density(position, listed_at);
+    n_north += 1.0;
+  }
+  EXPECT_NEAR(north / n_north, 1.0, 0.1);
+  EXPECT_GT(n_in_empty_cells, 10);
+  EXPECT_FALSE(footprint.contains({center.ra(), center.dec() + 2.0 * radius}, 0.05));
+}
+
 TEST(Footprint, of_a_field_does_not_depend_on_ranks) {
   const SkyPosition center{Angle::from_degrees(266.5), Angle::from_degrees(-29.0)};
   std::vector<SkyPosition> positions;

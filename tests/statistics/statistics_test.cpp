@@ -77,12 +77,14 @@ TEST(ChanceOfUnrelated, is_poisson) {
   model.n.assign(MagnitudeClasses::n_classes, 0.0);
   model.n[MagnitudeClasses::of(15.1)] = 0.02; // 15.0 to 15.25
   const Angle one = Angle::from_arcsec(1.0);
-  EXPECT_NEAR(chance_of_unrelated(model, 16.0, one, 2.0), 1.0 - std::exp(-0.04 * std::numbers::pi),
+  XrayTerms crowded;
+  crowded.density_factor = 2.0;
+  EXPECT_NEAR(chance_of_unrelated(model, 16.0, one, crowded),
+              1.0 - std::exp(-0.04 * std::numbers::pi), 1e-12);
+  EXPECT_NEAR(chance_of_unrelated(model, 15.125, one, {}), 1.0 - std::exp(-0.01 * std::numbers::pi),
               1e-12);
-  EXPECT_NEAR(chance_of_unrelated(model, 15.125, one, 1.0),
-              1.0 - std::exp(-0.01 * std::numbers::pi), 1e-12);
-  EXPECT_EQ(chance_of_unrelated(model, 14.0, one, 1.0), 0.0);
-  EXPECT_TRUE(std::isnan(chance_of_unrelated(model, missing, one, 1.0)));
+  EXPECT_EQ(chance_of_unrelated(model, 14.0, one, {}), 0.0);
+  EXPECT_TRUE(std::isnan(chance_of_unrelated(model, missing, one, {})));
 }
 
 } // namespace

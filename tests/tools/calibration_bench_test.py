@@ -11,7 +11,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools/bench"))
 
-from calibration import error_skies, generating_model, nway, populations, scoring  # noqa: E402
+from calibration import depth_skies, error_skies, generating_model, nway, populations, scoring  # noqa: E402
 from calibration.scoring import Candidates, Forecast  # noqa: E402
 
 
@@ -155,6 +155,26 @@ class Populations(unittest.TestCase):
         density = populations.colour_density(sloped, 0.75, 15.0, colours)
         self.assertAlmostEqual(density.sum() * 0.01, 1.0, places=4)
         self.assertAlmostEqual((density * colours).sum() * 0.01, 0.9, places=4)
+
+
+class DepthSkies(unittest.TestCase):
+    def test_nothing_is_listed_beyond_the_limit_of_its_place(self):
+        for kind in depth_skies.KINDS:
+            sky = depth_skies.make_sky(kind, 1)
+            beyond = sky.ks - kind.limit(sky.stars)
+            self.assertLess(np.quantile(beyond, 0.999), 4.0 * kind.width, kind.name)
+            self.assertGreater(beyond.max(), -0.05, kind.name)
+            has = sky.counterpart >= 0
+            offset = (sky.stars[sky.counterpart[has]] - sky.xray[has]) / sky.sigma[has, None]
+            self.assertAlmostEqual(offset.std(), 1.0, delta=0.1)
+            self.assertEqual(np.bincount(sky.part).tolist(), [667, 667, 666])
+            fractions = [has[sky.part == part].mean() for part in range(sky.n_parts)]
+            self.assertEqual(fractions, sorted(fractions, reverse=True), kind.name)
+
+    def test_strips_lie_along_their_direction(self):
+        limit = depth_skies.strips(90.0)
+        places = np.array([[-300.0, 10.0], [0.0, -200.0], [300.0, 200.0]])
+        self.assertEqual(limit(places).tolist(), [17.5, 15.5, 14.0])
 
 
 class ErrorSkies(unittest.TestCase):

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
-"""What classes of X-ray sources and features of the stars are worth: Brier scores on skies of several populations.
+"""What classes of X-ray sources, features of the stars and the depth of a place are worth: Brier scores on skies of
+several populations, or of a catalogue that is not equally deep.
 
   tools/bench/populations.py --program build/release/counterpoint --out FOLDER [--seeds 1,2,3]
 
-The skies are made here, apart from `mock` (calibration/populations.py). Each is matched as it is
-and with classes, or with the colour of the stars; beside the scores stand the generating model's, what the probabilities above 0.5
-are worth in the first and the second half of the populations, and the largest deviation in
-/subgroups. docs/calibration.md explains the columns.
+The skies are made here, apart from `mock` (calibration/populations.py, depth_skies.py). Each is matched as it is
+and with classes, with the colour of the stars, or with and without the depth of each place; beside the scores stand the
+generating model's, what the probabilities above 0.5 are worth in the first and the second half of the populations, or in
+each third of the field from the deepest to the shallowest, and the largest deviation in /subgroups. docs/calibration.md explains the columns.
 """
 
 import argparse
@@ -19,7 +20,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from calibration import populations, scoring, sky_files  # noqa: E402
+from calibration import depth_skies, populations, scoring, sky_files  # noqa: E402
 
 
 @dataclass
@@ -29,15 +30,14 @@ class Score:
     brier: float
     model: float  # Brier score of the generating model
     deviation: float  # largest of a subgroup
-    sums: np.ndarray  # [half of the populations][pairs of P >= 0.5, their sum of P, true ones]
+    sums: np.ndarray  # [part of the sources][pairs of P >= 0.5, their sum of P, true ones]
 
 
-def sums_by_half(sky, match, forecast):
-    half = 2 * sky.population // len(sky.kind.populations)
-    half = half[match.xray["xray_id"]][match.candidates.source]
+def sums_by_part(sky, match, forecast):
+    part = sky.part[match.xray["xray_id"]][match.candidates.source]
     chosen = forecast.p >= 0.5
     return np.array([[inside.sum(), forecast.p[inside].sum(), match.candidates.is_true[inside].sum()]
-                     for inside in (chosen & (half == i) for i in range(2))])
+                     for inside in (chosen & (part == i) for i in range(sky.n_parts))])
 
 
 def score_sky(program, folder, sky):
@@ -52,14 +52,16 @@ def score_sky(program, folder, sky):
         with h5py.File(result) as file:
             deviation = np.abs(file["subgroups"]["deviation"]).max()
         ours, best = match.forecast("lr"), sky.model_forecast(match)
-        scores[variant] = Score(scoring.brier_terms(match.candidates, ours).mean(),
-                                scoring.brier_terms(match.candidates, best).mean(), deviation,
-                                sums_by_half(sky, match, ours))
+        # Sources outside of the footprint have no candidates: of these nothing is wrong.
+        brier, model = (scoring.brier_terms(match.candidates, forecast).sum() / len(sky.counterpart)
+                        for forecast in (ours, best))
+        scores[variant] = Score(brier, model, deviation,
+                                sums_by_part(sky, match, ours))
     return scores
 
 
 def report(kind, runs):
-    """A row per variant, the first of which has neither classes nor features."""
+    """A row per variant, the first of which has neither classes nor features nor depths."""
     lines = []
     without = np.mean([run["one"].brier - run["one"].model for run in runs])
     for variant in kind.variants:
@@ -81,14 +83,19 @@ def main():
     parser.add_argument("--program", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--seeds", default="1,2,3")
+    parser.add_argument("--skies", default="", help="some of them, by name")
     options = parser.parse_args()
     print("| sky | asked for | Brier | model | above model | way % | P >= 0.5: mean P (true), by "
-          "half of the populations | largest deviation |\n|---|---|---|---|---|---|---|---|")
-    for kind in populations.KINDS:
-        runs = [score_sky(options.program.resolve(), options.out / f"{kind.name}-{seed}",
-                          populations.make_sky(kind, seed))
-                for seed in map(int, options.seeds.split(","))]
-        print(report(kind, runs), flush=True)
+          "part of the sources | largest deviation |\n|---|---|---|---|---|---|---|---|")
+    wanted = options.skies.split(",") if options.skies else None
+    for makers in (populations, depth_skies):
+        for kind in makers.KINDS:
+            if wanted and kind.name not in wanted:
+                continue
+            runs = [score_sky(options.program.resolve(), options.out / f"{kind.name}-{seed}",
+                              makers.make_sky(kind, seed))
+                    for seed in map(int, options.seeds.split(","))]
+            print(report(kind, runs), flush=True)
     return 0
 
 

@@ -1,5 +1,6 @@
 """Small runs of the program, and what their result files say of themselves."""
 
+import csv
 import subprocess
 from dataclasses import dataclass, field
 
@@ -22,6 +23,9 @@ MATCH_VARIANTS = [
     ("with `[candidates]`", ["--candidates.best", "3"]),
 ]
 ALIGN_VARIANTS = [("without calibrators", ["--calibrators.select", "none"])]
+
+
+CENTER = {"RAJ2000": 266.4, "DEJ2000": -29.0}  # of the mock sky, about
 
 
 class RunFailed(Exception):
@@ -129,6 +133,29 @@ def possible(variants, command):
             if all(option in known for option in options if option.startswith("--"))]
 
 
+def crowd(path, crowded, is_listed=lambda is_north, row: True):
+    """The catalogue `path` with a fifth of the distances; of its rows, by name of their columns, those listed."""
+    with open(path, encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for key in ("RAJ2000", "DEJ2000"):
+        for row in rows:
+            row[key] = f"{CENTER[key] + 0.2 * (float(row[key]) - CENTER[key]):.8f}"
+    listed = [row for row in rows if is_listed(float(row["DEJ2000"]) > CENTER["DEJ2000"], row)]
+    with open(crowded, "w", encoding="utf-8", newline="") as file:
+        table = csv.DictWriter(file, rows[0].keys())
+        table.writeheader()
+        table.writerows(listed)
+
+
+def not_equally_deep(scratch):
+    """A variant whose catalogue lists nothing fainter than Ks 16 in the north."""
+    crowd(scratch / "xray.csv", scratch / "crowded_xray.csv")
+    crowd(scratch / "infrared.csv", scratch / "shallow.csv",
+          lambda is_north, row: not is_north or float(row["Ksmag"] or 0.0) < 16.0)
+    return ("where depth differs", ["--xray.catalogue", scratch / "crowded_xray.csv",
+                                    "--infrared.catalogue", scratch / "shallow.csv"])
+
+
 def describe_results(program, commands, scratch):
     """{command: tables of its result, with all columns that there can be, carried ones aside}"""
     by_name = {command["name"]: command for command in commands}
@@ -137,6 +164,6 @@ def describe_results(program, commands, scratch):
     catalogues = ["--xray.catalogue", scratch / "xray.csv", "--xray.error", "ePos", "--xray.error-level", "0.95",
                   "--xray.name", "CXOGC", "--infrared.catalogue", scratch / "infrared.csv", "--infrared.error", "0.1"]
     return {"match": tables_of_runs(program, by_name["match"], [*sky, *QUICK],
-                                    possible(MATCH_VARIANTS, by_name["match"]), scratch),
+                                    [*possible(MATCH_VARIANTS, by_name["match"]), not_equally_deep(scratch)], scratch),
             "align": tables_of_runs(program, by_name["align"], catalogues,
                                     possible(ALIGN_VARIANTS, by_name["align"]), scratch)}

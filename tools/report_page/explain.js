@@ -54,6 +54,16 @@ class Explanation {
       lines.push("infrared sources are " + this.fixed(sources, "density_factor", row, 2) +
         " times as dense here as on the mean");
     }
+    const place = sources.faint_end ? " that is listed here" : "";
+    if (sources.faint_end) {
+      lines.push("95 % of the infrared sources here are brighter than Ks = " + this.fixed(sources, "faint_end", row, 2));
+    }
+    if (sources.Q) {
+      const name = sources.class && sources.class.values[row];
+      const ofClass = sources.class ? "class " + (sources.class.words ? sources.class.words[name] : name) + ": of" : "of";
+      lines.push(ofClass + " sources like this, " +
+        this.fixed(sources, "Q", row, 3) + " have a counterpart" + place);
+    }
     const n = this.terms.totals[row];
     const status = of.status ? of.status[row] : "";
     if (status.startsWith("not kept")) lines.push("not considered: removed by the cleaning rules (" + status + ")");

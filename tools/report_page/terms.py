@@ -12,7 +12,8 @@ MOST_PAIRS = 12_000
 # key: title, decimals ("r4": significant digits). As many as counterpoint explain prints.
 SOURCE_COLUMNS = {
     "sigma": ("Sigma", 3), "sigma_minor": ("Sigma, minor axis", 3), "sigma_angle": ("Position angle", 1),
-    "radius": ("Acceptance radius", 3), "density_factor": ("Local density over mean", 2)}
+    "radius": ("Acceptance radius", 3), "density_factor": ("Local density over mean", 2),
+    "faint_end": ("Faint end", 2), "class": ("Class", None), "Q": ("Q", 3)}
 PAIR_COLUMNS = {
     "ir_id": ("Row", 0), "ir_name": ("Name", None), "separation": ("Separation", 3), "position_angle": ("Angle", 1),
     "sigma": ("Sigma", 3), "j": ("J", 2), "h": ("H", 2), "ks": ("Ks", 2), "p_phi": ("p(phi)", "r4"),

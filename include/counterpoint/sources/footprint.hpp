@@ -4,6 +4,8 @@
 #include "counterpoint/sky/disc.hpp"
 #include "counterpoint/sources/cell_tally.hpp"
 
+#include <functional>
+
 namespace counterpoint {
 
 /// The part of the sky that the infrared catalogue covers: the cells in which cleaned rows lie, at
@@ -30,6 +32,9 @@ public:
   [[nodiscard]] bool contains(const SkyPosition& position) const {
     return merged_.counts().get(merged_.grid().cell(position)) > 0;
   }
+  /// The same where a place lists `listed` times the usual number of rows: is there a row so near
+  /// that none would be there by chance with a probability of e^-8?
+  [[nodiscard]] bool contains(const SkyPosition& position, double listed) const;
   /// Do the rows fill it? Cells two levels finer in which rows lie, over those in which as many
   /// rows would lie if they were spread evenly: about 1; far less where rows lie in clumps (a list
   /// cut to the error circles of the X-ray sources) or are listed more than once. 1 where the grid
@@ -40,6 +45,12 @@ public:
   /// gamma-Poisson posterior. Cells count whole, by their centres; the annulus is widened to hold a
   /// useful number of rows, and cells.
   [[nodiscard]] double relative_density(const SkyPosition& position) const;
+  /// The rows that are listed at a place over those at a usual one, if as many stars are there.
+  using DepthAt = std::function<double(const SkyPosition&)>;
+  /// The same if all places were equally deep: the rows of the annulus over what its places let
+  /// expect. Where these are so few that covered cells are empty by chance, that is allowed for.
+  [[nodiscard]] double relative_density(const SkyPosition& position,
+                                        const DepthAt& listed_at) const;
 
   /// The part of a disc that is covered, by the cells whose centres lie in it: 0 to 1.
   [[nodiscard]] double covered_fraction(const SkyDisc& disc) const;
@@ -49,6 +60,10 @@ public:
   [[nodiscard]] const SkyGrid& grid() const { return merged_.grid(); }
 
 private:
+  // visit(rows, rows at the mean density, centre) for the covered cells of the annulus.
+  template <class Visit>
+  void visit_surroundings(const SkyPosition& position, Visit&& visit) const;
+
   CellTally merged_;
   double area_arcsec2_ = 0.0;
   std::int64_t n_cells_ = 0;

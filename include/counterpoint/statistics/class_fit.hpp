@@ -20,7 +20,8 @@ struct ClassPrior {
 /// What was found of the classes; equal on all ranks.
 struct ClassFit {
   std::vector<ClassModel> models;      ///< by class
-  std::vector<double> q_errors;        ///< standard errors of ClassModel::q_total
+  std::vector<double> q_listed;        ///< what of Q is listed, mean over the sources of the class
+  std::vector<double> q_errors;        ///< standard errors of q_listed
   std::vector<std::int64_t> n_sources; ///< of all ranks
   ClassPrior prior;
   double error_slope =
@@ -33,7 +34,7 @@ struct ClassFit {
 /// the results to the common model, as strongly as predicts best each quarter of the sources from
 /// the others (docs/method.md, section 5).
 /// \param common  fitted to all of `data`
-/// \param q_error  standard error of its q_total
+/// \param q_error  standard error of its listed_q_total()
 [[nodiscard]] ClassFit fit_classes(const LikelihoodData& data, const LikelihoodRatioModel& common,
                                    double q_error, std::size_t n_classes);
 

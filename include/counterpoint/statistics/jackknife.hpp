@@ -6,7 +6,7 @@
 
 namespace counterpoint {
 
-/// Standard errors of a fitted magnitude model.
+/// Standard errors of a fitted magnitude model: of what is listed of q and Q.
 struct MagnitudeModelErrors {
   std::vector<double> q; ///< by MagnitudeClasses
   double q_total = 0.0;

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <span>
 
 namespace counterpoint {
@@ -20,11 +21,13 @@ struct LikelihoodData {
   double occupied_area_arcsec2 = 0.0;
   Angle infrared_sigma; ///< mean
   SumOverRanks sum;     ///< called the same number of times on all ranks
+  std::shared_ptr<const DepthModel> depth = nullptr; ///< none: all places are alike
 };
 
 /// Fits q by expectation-maximisation (Dempster, Laird & Rubin 1977) of the likelihood of the
 /// candidates seen, each X-ray source having none or one counterpart: responsibilities as
-/// probabilities, counterparts outside the acceptance radius included by their expectation. What
+/// probabilities, counterparts outside the acceptance radius, or too faint to be listed at their
+/// place, included by their expectation. What
 /// the data leave open comes from most_probable_q().
 /// \param start  a model of the same data to begin with; by default one source in ten has a
 ///   counterpart, of any magnitude that the infrared catalogue has

@@ -4,9 +4,11 @@
 #include "counterpoint/search/candidate.hpp"
 #include "counterpoint/sky/ellipse.hpp"
 #include "counterpoint/sources/magnitude_classes.hpp"
+#include "counterpoint/statistics/depth_model.hpp"
 #include "counterpoint/statistics/feature_model.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -24,13 +26,18 @@ struct ErrorTail {
 
 /// What is needed of an X-ray source to judge its candidates, real or of a null trial.
 struct XrayTerms {
-  SkyEllipse sigma;             ///< standard deviations along the axes, as used, without the tail
-  SkyEllipse acceptance;        ///< acceptance region, with the mean infrared error; the same axes
-  double density_factor = 1.0;  ///< local surface density of infrared sources over the mean
+  SkyEllipse sigma;      ///< standard deviations along the axes, as used, without the tail
+  SkyEllipse acceptance; ///< acceptance region, with the mean infrared error; the same axes
+  /// Local surface density of infrared sources over the mean, as if all places were equally deep.
+  double density_factor = 1.0;
   bool is_considered = false;   ///< kept, and where the infrared catalogue has sources
   std::size_t source_class = 0; ///< place in LikelihoodRatioModel::classes
   ErrorTail tail = {};
+  std::uint32_t depth_place = 0; ///< in LikelihoodRatioModel::depth
+  double depth_factor = 1.0;     ///< DepthPlace::listed of it
 
+  /// Local surface density of the infrared sources that are listed, over the mean.
+  [[nodiscard]] double listed_density_factor() const { return density_factor * depth_factor; }
   /// One number for sigma, in arcsec: of an ellipse the geometric mean of its axes.
   [[nodiscard]] double sigma_arcsec() const;
 };
@@ -72,11 +79,20 @@ struct LikelihoodRatioModel {
   std::vector<double> q; ///< expected counterparts per X-ray source and class; sum Q
   std::vector<double> n; ///< infrared sources per arcsec^2 and class, mean over the footprint
   double q_total = 0.0;  ///< Q: fraction of X-ray sources with a counterpart in the catalogue
-  Angle infrared_sigma;  ///< mean
+  // With `depth`, q, n and Q are those that there are, at the deepest places all listed.
+  Angle infrared_sigma;                    ///< mean
   std::vector<ClassModel> classes = {};    ///< empty: q and Q hold for every source
   std::vector<FeatureModel> features = {}; ///< that count beside Ks
+  /// Of an infrared catalogue that is not equally deep; none: all places are alike.
+  std::shared_ptr<const DepthModel> depth = nullptr;
 
-  /// Of a source: by its class and error.
+  /// What is listed of q, of n and of Q: means over the X-ray sources, and over the footprint.
+  [[nodiscard]] std::vector<double> listed_q() const;
+  [[nodiscard]] std::vector<double> listed_n() const;
+  [[nodiscard]] double listed_q_total() const;
+  /// q_total times the part that is listed at each place; one of all where there is no depth.
+  [[nodiscard]] std::vector<double> q_total_of_places() const;
+  /// Of a source: by its class and error, and by what is listed at its place.
   [[nodiscard]] double q_total_of(const XrayTerms& terms) const;
   /// q(m) / n(m) in arcsec^2; 0 where no infrared source has such a magnitude.
   [[nodiscard]] double magnitude_ratio(double ks, const XrayTerms& terms) const;
@@ -101,9 +117,9 @@ struct LikelihoodRatioModel {
 };
 
 /// The probability that an unrelated infrared source with Ks brighter than or equal to `limit` lies
-/// within `separation` by chance: 1 - exp(-pi phi^2 rho(<= limit)), with the local density.
-/// \param limit  mag; NaN gives NaN
+/// within `separation` of a source by chance: 1 - exp(-pi phi^2 rho(<= limit)), with the density of
+/// those listed there. \param limit  mag; NaN gives NaN
 [[nodiscard]] double chance_of_unrelated(const LikelihoodRatioModel& model, double limit,
-                                         Angle separation, double density_factor);
+                                         Angle separation, const XrayTerms& terms);
 
 } // namespace counterpoint

@@ -19,6 +19,7 @@ enum class Estimator { lr, mauerhan, notebook };
 struct ProbabilityOptions {
   Estimator estimator = Estimator::lr; ///< picks the best match
   bool local_density = true;           ///< n(m) of lr follows the local surface density
+  bool by_depth = true;                ///< where depth varies, n(m) and Q of lr follow it
   std::optional<double> chance_ks;     ///< Ks limit of p_chance; none: each candidate's own Ks
 };
 

@@ -40,15 +40,16 @@ std::map<std::string, std::string> by_key(const std::string& as_used) {
 
 // What the stages behind the search look at, and nothing before it.
 bool is_behind_search(const std::string& key) {
-  constexpr std::array<std::string_view, 9> keys{"null.",
-                                                 "sweep.",
-                                                 "probability.method",
-                                                 "probability.density",
-                                                 "probability.chance-ks",
-                                                 "xray.error-scale",
-                                                 "xray.error-terms",
-                                                 "match.completeness",
-                                                 "match.radius-factor"};
+  constexpr std::array<std::string_view, 10> keys{"null.",
+                                                  "sweep.",
+                                                  "probability.method",
+                                                  "probability.density",
+                                                  "probability.depth",
+                                                  "probability.chance-ks",
+                                                  "xray.error-scale",
+                                                  "xray.error-terms",
+                                                  "match.completeness",
+                                                  "match.radius-factor"};
   return std::ranges::any_of(keys, [&](std::string_view one) {
     return one.ends_with('.') ? key.starts_with(one) : key == one;
   });

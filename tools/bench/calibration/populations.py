@@ -103,6 +103,15 @@ class PopulationSky:
     ks: np.ndarray
     colour: np.ndarray | None = None  # H - Ks, NaN where H is missing; none where stars have no colours
 
+    @property
+    def n_parts(self):
+        return 2
+
+    @property
+    def part(self):
+        """Of each X-ray source: is it of the first or the second half of the populations?"""
+        return 2 * self.population // len(self.kind.populations)
+
     def write(self, folder):
         """xray.csv and stars.csv in `folder`."""
         folder.mkdir(parents=True, exist_ok=True)

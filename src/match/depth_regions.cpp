@@ -1,0 +1,184 @@
+#include "match/depth_regions.hpp"
+
+#include "counterpoint/sources/magnitude_classes.hpp"
+#include "match/star_quantile.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numbers>
+#include <numeric>
+#include <utility>
+
+namespace counterpoint {
+
+namespace {
+
+constexpr std::size_t classes_of_bin = 2; // half a mag: fewer empty ones to compare
+constexpr std::size_t n_bins = MagnitudeClasses::n_measured / classes_of_bin;
+constexpr double bin_width = classes_of_bin * MagnitudeClasses::width;
+using Counts = std::array<std::int64_t, n_bins>;
+
+// Evenly from north through east, as seen at this declination.
+CutDirection direction(int i, double dec_deg) {
+  constexpr int n = CutDirection::n;
+  const double angle = std::numbers::pi * i / n;
+  constexpr double degree = std::numbers::pi / 180.0;
+  return {std::sin(angle) * std::cos(degree * dec_deg), std::cos(angle)};
+}
+
+// x ln x
+double entropy_term(std::int64_t n) {
+  const auto x = static_cast<double>(n);
+  return n > 0 ? x * std::log(x) : 0.0;
+}
+
+// ln L of the magnitudes of these stars, whose distribution is their own, but for a constant.
+double own_log_likelihood(const Counts& counts) {
+  double sum = 0.0;
+  std::int64_t n = 0;
+  for (const std::int64_t count : counts) {
+    sum += entropy_term(count);
+    n += count;
+  }
+  return sum - entropy_term(n);
+}
+
+double faint_end(const Counts& counts) {
+  return star_quantile(counts, bin_width, faint_end_part);
+}
+
+// Where a part of the sky is cut best.
+struct Cut {
+  double gain = 0.0; // in ln L
+  CutDirection direction;
+  double at_deg = 0.0;
+  Counts below{};
+  Counts above{};
+
+  // More than chance brings, of cuts anywhere?
+  [[nodiscard]] bool is_significant() const {
+    constexpr double least_gain = 30.0;
+    constexpr double often = 2.0; // a star is counted for each X-ray source near it
+    constexpr double least_difference = 0.1;
+    double used_bins = 0.0;
+    for (std::size_t bin = 0; bin < n_bins; ++bin)
+      used_bins += below[bin] + above[bin] > 0 ? 1.0 : 0.0;
+    return gain > often * (least_gain + 0.5 * used_bins) &&
+           std::abs(faint_end(below) - faint_end(above)) > least_difference;
+  }
+};
+
+// A part of the sky that may be cut.
+struct Part {
+  std::vector<std::size_t> cells;
+  Counts counts{};
+  Cut cut;
+};
+
+class Cutter {
+public:
+  explicit Cutter(const StarsOfCells& cells) : cells_{cells}, counts_(cells.centers.size()) {
+    for (std::size_t cell = 0; cell < counts_.size(); ++cell) {
+      for (std::size_t c = 0; c < MagnitudeClasses::n_measured; ++c)
+        counts_[cell][c / classes_of_bin] += cells.by_class[cell * MagnitudeClasses::n_classes + c];
+    }
+  }
+
+  [[nodiscard]] Part part(std::vector<std::size_t>&& cells) const {
+    Part result{std::move(cells), {}, {}};
+    for (const std::size_t cell : result.cells)
+      add(result.counts, counts_[cell]);
+    const double dec_deg = middle_dec_deg(result.cells);
+    for (int i = 0; i < CutDirection::n; ++i)
+      look_for_cut(result, direction(i, dec_deg));
+    return result;
+  }
+
+  // The cells on one side of its cut.
+  [[nodiscard]] std::vector<std::size_t> side(const Part& part, bool is_above) const {
+    std::vector<std::size_t> cells;
+    for (const std::size_t cell : part.cells) {
+      const double here = part.cut.direction.along(cells_.centers[cell]);
+      if ((here >= part.cut.at_deg) == is_above) cells.push_back(cell);
+    }
+    return cells;
+  }
+
+private:
+  static void add(Counts& sum, const Counts& more) {
+    for (std::size_t bin = 0; bin < n_bins; ++bin)
+      sum[bin] += more[bin];
+  }
+
+  [[nodiscard]] double middle_dec_deg(const std::vector<std::size_t>& cells) const {
+    double low = 90.0;
+    double high = -90.0;
+    for (const std::size_t cell : cells) {
+      low = std::min(low, cells_.centers[cell].dec().degrees());
+      high = std::max(high, cells_.centers[cell].dec().degrees());
+    }
+    return 0.5 * (low + high);
+  }
+
+  void look_for_cut(Part& part, const CutDirection& direction) const {
+    std::vector<std::pair<double, std::size_t>> order; // of the cells along the direction
+    for (const std::size_t cell : part.cells)
+      order.emplace_back(direction.along(cells_.centers[cell]), cell);
+    std::sort(order.begin(), order.end());
+    const double of_all = own_log_likelihood(part.counts);
+    Counts below{};
+    for (std::size_t i = 0; i + 1 < order.size(); ++i) {
+      add(below, counts_[order[i].second]);
+      const double here = order[i].first;
+      const double next = order[i + 1].first;
+      if (here == next) continue;
+      Counts above = part.counts;
+      for (std::size_t bin = 0; bin < n_bins; ++bin)
+        above[bin] -= below[bin];
+      const double gain = own_log_likelihood(below) + own_log_likelihood(above) - of_all;
+      if (gain > part.cut.gain) part.cut = {gain, direction, 0.5 * (here + next), below, above};
+    }
+  }
+
+  const StarsOfCells& cells_;
+  std::vector<Counts> counts_;
+};
+
+} // namespace
+
+DepthRegions::DepthRegions(const StarsOfCells& cells) {
+  const Cutter cutter{cells};
+  std::vector<std::size_t> all(cells.centers.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  std::vector<Part> parts{cutter.part(std::move(all))}; // by node; without cells where it is cut
+  for (n_regions_ = 1; n_regions_ < most; ++n_regions_) {
+    std::size_t best = parts.size();
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      if (nodes_[i].is_cut || !parts[i].cut.is_significant()) continue;
+      if (best == parts.size() || parts[i].cut.gain > parts[best].cut.gain) best = i;
+    }
+    if (best == parts.size()) break;
+    const Part part = std::move(parts[best]);
+    nodes_[best] = {true, part.cut.direction, part.cut.at_deg, nodes_.size(), 0};
+    for (const bool is_above : {false, true}) {
+      nodes_.emplace_back();
+      parts.push_back(cutter.part(cutter.side(part, is_above)));
+    }
+  }
+  std::size_t region = 0;
+  for (Node& node : nodes_) {
+    if (!node.is_cut) node.region = region++;
+  }
+}
+
+std::size_t DepthRegions::of(const SkyPosition& position) const {
+  const Node* node = nodes_.data();
+  while (node->is_cut) {
+    const bool is_above = node->direction.along(position) >= node->cut_deg;
+    node = nodes_.data() + node->below + (is_above ? 1 : 0);
+  }
+  return node->region;
+}
+
+} // namespace counterpoint

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "counterpoint/sky/position.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace counterpoint {
+
+/// Small parts of the sky with the stars that were seen in them.
+struct StarsOfCells {
+  std::vector<SkyPosition> centers;
+  std::vector<std::int64_t> by_class; ///< [cell][class], by MagnitudeClasses
+};
+
+/// A direction on the sky, in which parts of it are cut: the place along it is a sum of
+/// coordinates.
+struct CutDirection {
+  static constexpr int n = 12; ///< 15 degrees apart
+  double of_ra = 0.0;
+  double of_dec = 1.0;
+
+  [[nodiscard]] double along(const SkyPosition& position) const {
+    return of_ra * position.ra().degrees() + of_dec * position.dec().degrees();
+  }
+};
+
+/// The sky cut into polygons, in each of which the infrared catalogue is equally deep, as far as
+/// the stars tell.
+class DepthRegions {
+public:
+  static constexpr std::size_t most = 256;
+
+  /// Cuts the sky in two, in one of CutDirection::n directions, where the magnitudes of both sides
+  /// differ most, and the parts again, as long as they differ by more than chance brings and their
+  /// faint ends by a tenth of a mag. Does not depend on the order of the cells.
+  explicit DepthRegions(const StarsOfCells& cells);
+
+  [[nodiscard]] std::size_t size() const { return n_regions_; }
+  /// The region of a position: its place among all.
+  [[nodiscard]] std::size_t of(const SkyPosition& position) const;
+
+private:
+  // A part of the sky: a region, or cut in two.
+  struct Node {
+    bool is_cut = false;
+    CutDirection direction;
+    double cut_deg = 0.0;
+    std::size_t below = 0; // node; the one above the cut follows it
+    std::size_t region = 0;
+  };
+
+  std::vector<Node> nodes_{Node{}};
+  std::size_t n_regions_ = 0;
+};
+
+} // namespace counterpoint
