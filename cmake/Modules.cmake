@@ -17,7 +17,7 @@ endfunction()
 # of another; what the files may see of each other is looked at in the other builds, file by file.
 function(compile_in_lumps library)
   set_target_properties(${library} PROPERTIES UNITY_BUILD ON)
-  target_compile_options(${library} PRIVATE -Wno-shadow $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+  target_compile_options(${library} PRIVATE -Wno-error=shadow $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
 endfunction()
 
 set(COUNTERPOINT_MPI_ENVIRONMENT

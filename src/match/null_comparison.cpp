@@ -11,7 +11,7 @@ namespace counterpoint {
 
 namespace {
 
-constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+constexpr double not_found = std::numeric_limits<double>::quiet_NaN();
 
 std::vector<SweepRow> make_sweep(const NullOptions& options, std::span<const std::int64_t> trials,
                                  std::span<const ExactSum> expected) {
@@ -20,7 +20,7 @@ std::vector<SweepRow> make_sweep(const NullOptions& options, std::span<const std
   for (std::size_t i = 0; i < options.sweep_radii.size(); ++i) {
     const MeanAndDeviation over_trials = mean_and_deviation(trials.subspan(i * n_trials, n_trials));
     rows.push_back({options.sweep_radii[i].arcsec(), over_trials.mean, over_trials.deviation,
-                    options.mode == ShiftMode::rigid ? unknown : expected[i].value()});
+                    options.mode == ShiftMode::rigid ? not_found : expected[i].value()});
   }
   return rows;
 }
@@ -51,7 +51,7 @@ count_outside(const MagnitudeBins& bins, std::span<const std::int64_t> real,
       in_trials += trials[at];
     const std::size_t n_trials = trials.size() / n_all;
     const double null_mean =
-        n_trials > 0 ? static_cast<double>(in_trials) / static_cast<double>(n_trials) : unknown;
+        n_trials > 0 ? static_cast<double>(in_trials) / static_cast<double>(n_trials) : not_found;
     outside[k] = {real[bin], null_mean, expected[bin].value()};
   }
   return outside;
@@ -95,7 +95,7 @@ NullComparison compare_with_null(const NullOptions& null, const MagnitudeBins& b
   std::vector<double> variance;
   for (std::size_t bin = 0; bin < n_bins; ++bin) {
     mean.push_back(expected.mean[bin].value());
-    variance.push_back(is_rigid ? unknown : expected.variance[bin].value());
+    variance.push_back(is_rigid ? not_found : expected.variance[bin].value());
   }
   NullComparison comparison;
   comparison.trials = histogram_trials(trials.null, null.trials, bins);
@@ -111,7 +111,8 @@ NullComparison compare_with_null(const NullOptions& null, const MagnitudeBins& b
   }
   comparison.excess =
       static_cast<double>(real.n_pairs) - comparison.pairs_expected + comparison.own_counterparts;
-  comparison.excess_error = is_rigid ? unknown : std::sqrt(std::max(0.0, total(expected.variance)));
+  comparison.excess_error =
+      is_rigid ? not_found : std::sqrt(std::max(0.0, total(expected.variance)));
   return comparison;
 }
 

@@ -8,7 +8,7 @@ namespace counterpoint {
 
 namespace {
 
-constexpr int n_bins = 60;
+constexpr int n_distance_bins = 60;
 
 // How far to look, and the density that the considered sources see together.
 struct Sight {
@@ -40,8 +40,8 @@ std::vector<SeparationBin> offset_distribution(const Communicator& comm, const S
                                                double mean_density_arcsec2) {
   const Sight sight = sight_of(terms, found.plan.largest_shift);
   if (!(sight.range > Angle{})) return {};
-  const double width_arcsec = sight.range.arcsec() / n_bins;
-  std::vector<std::int64_t> counts(n_bins);
+  const double width_arcsec = sight.range.arcsec() / n_distance_bins;
+  std::vector<std::int64_t> counts(n_distance_bins);
   const Neighbourhoods& sky = found.sky.neighbourhoods;
   for (std::size_t i = 0; found.is_in_first_group && i < sky.size(); ++i) {
     if (!terms[static_cast<std::size_t>(sky.xray_ids[i])].is_considered) continue;
@@ -54,7 +54,7 @@ std::vector<SeparationBin> offset_distribution(const Communicator& comm, const S
   comm.sum(std::span{counts});
 
   std::vector<SeparationBin> bins;
-  for (int i = 0; i < n_bins; ++i) {
+  for (int i = 0; i < n_distance_bins; ++i) {
     const double low = width_arcsec * i;
     const double high = width_arcsec * (i + 1);
     const double area = std::numbers::pi * (high * high - low * low);

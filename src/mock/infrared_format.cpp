@@ -9,14 +9,14 @@ namespace counterpoint::mock {
 
 namespace {
 
-constexpr int position_decimals = 7;
+constexpr int infrared_decimals = 7;
 
 bool values_blank(const InfraredRow& row) {
   return row.damage == Damage::blank_values;
 }
 
 void append_text_row(const InfraredRow& row, char separator, const char* blank, std::string& out) {
-  append_position(out, row.position, row.damage, position_decimals, separator);
+  append_position(out, row.position, row.damage, infrared_decimals, separator);
   out += separator;
   append_fixed(out, row.error_ra.arcsec(), 6);
   out += separator;

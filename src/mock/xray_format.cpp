@@ -9,7 +9,7 @@ namespace counterpoint::mock {
 
 namespace {
 
-constexpr int position_decimals = 6;
+constexpr int xray_decimals = 6;
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 // hhmmss.s+ddmmss, truncated and not rounded, as the IAU's rules for designations ask.
@@ -39,7 +39,7 @@ std::string xray_header() {
 }
 
 void append_xray_row(const XrayRow& row, std::string& out) {
-  append_position(out, row.position, row.damage, position_decimals, ',');
+  append_position(out, row.position, row.damage, xray_decimals, ',');
   out += ',';
   append_fixed(out, row.damage == Damage::blank_values ? nan : row.error.arcsec(), 2);
   out.append(1, ',').append(band_of(row)).append(1, ',');

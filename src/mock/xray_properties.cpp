@@ -11,7 +11,7 @@ namespace counterpoint::mock {
 
 namespace {
 
-constexpr double missing = std::numeric_limits<double>::quiet_NaN();
+constexpr double not_observed = std::numeric_limits<double>::quiet_NaN();
 
 double rounded(double value, double unit) {
   return std::round(value / unit) * unit;
@@ -48,13 +48,15 @@ Angle draw_xray_error(std::uint64_t seed, std::uint64_t row, bool wide_field) {
 std::array<double, 3> draw_hardness_ratios(std::uint64_t seed, std::uint64_t row) {
   const auto [u, v] = random_uniforms({seed, row, xray_hardness, 0});
   const auto [other_1, other_2] = random_uniforms({seed, row, xray_hardness_other, 0});
-  double hr0 = missing;
+  double hr0 = not_observed;
   if (u < 0.0808) {
     hr0 = rounded(-0.999 + 0.823 * v, 0.001);
   } else if (u > 0.4808) {
     hr0 = hardness_outside_window(v);
   }
-  const auto any = [](double w) { return w < 0.25 ? missing : rounded(-1.0 + 2.0 * w, 0.001); };
+  const auto any = [](double w) {
+    return w < 0.25 ? not_observed : rounded(-1.0 + 2.0 * w, 0.001);
+  };
   return {hr0, any(other_1), any(other_2)};
 }
 

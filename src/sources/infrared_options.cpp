@@ -13,7 +13,7 @@ namespace {
 const Choices<ColourCuts::Side> sides{{"below", ColourCuts::Side::below},
                                       {"above", ColourCuts::Side::above}};
 
-std::vector<SettingKey> position_keys() {
+std::vector<SettingKey> infrared_position_keys() {
   return {
       {"infrared.catalogue", "",
        "infrared catalogue (or another that defines the frame); repeat the key for "
@@ -113,7 +113,7 @@ ColourCuts colour_cuts(const Settings& settings) {
 
 std::vector<SettingKey> infrared_keys() {
   return joined({
-      position_keys(),
+      infrared_position_keys(),
       {
           {"infrared.mag-j", "Jmag", "column of J; empty for none"},
           {"infrared.mag-h", "Hmag", "column of H; empty for none"},
@@ -154,7 +154,7 @@ InfraredOptions infrared_options(const Settings& settings) {
 
 std::vector<SettingKey> infrared_keys_for_alignment() {
   return joined({
-      position_keys(),
+      infrared_position_keys(),
       {{"infrared.mag-ks", "", "column of magnitude, any band; helps without calibrators"}},
   });
 }

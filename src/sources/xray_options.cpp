@@ -8,7 +8,7 @@ namespace counterpoint {
 
 namespace {
 
-std::vector<SettingKey> position_keys() {
+std::vector<SettingKey> xray_position_keys() {
   return {
       {"xray.catalogue", "", "X-ray catalogue; repeat the key for several files",
        KeyKind::repeated},
@@ -72,7 +72,7 @@ RowsOfOneName rows_of_one_name(const Settings& settings) {
 
 std::vector<SettingKey> xray_keys() {
   return joined({
-      position_keys(),
+      xray_position_keys(),
       {
           {"xray.error", "", "positional error: a column, or a number in arcsec"},
           {"xray.error-major", "",
@@ -122,7 +122,7 @@ XrayOptions xray_options(const Settings& settings) {
 
 std::vector<SettingKey> xray_keys_for_alignment() {
   return joined({
-      position_keys(),
+      xray_position_keys(),
       {
           {"xray.name", "", "identifier column; rows of one name are observations of one source"},
           {"xray.observation", "", "column of observation or field; each has its own correction"},

@@ -1,6 +1,7 @@
 #include "counterpoint/statistics/depth_model.hpp"
 
 #include "statistics/depth_limit.hpp"
+#include "statistics/magnitude_distribution.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -11,14 +12,10 @@ namespace counterpoint {
 
 namespace {
 
-constexpr int most_rounds = 100;
-constexpr int least_rounds = 5;
-constexpr double precision = 1e-6;   // of the density of all stars, in a round
-constexpr double prior_stars = 10.0; // that have no Ks as often as usual
-
-double sum_of(std::span<const double> values) {
-  return std::accumulate(values.begin(), values.end(), 0.0);
-}
+constexpr int most_depth_rounds = 100;
+constexpr int least_depth_rounds = 5;
+constexpr double depth_precision = 1e-6; // of the density of all stars, in a round
+constexpr double prior_stars = 10.0;     // that have no Ks as often as usual
 
 double product_sum(std::span<const double> a, std::span<const double> b) {
   return std::inner_product(a.begin(), a.end(), b.begin(), 0.0);
@@ -88,7 +85,7 @@ std::vector<double> fit_limits(const DepthCounts& counts, std::vector<DepthPlace
     log_likelihoods.push_back(limits.log_likelihoods(of_place));
   std::vector<std::size_t> chosen(places.size()); // no limit
   std::vector<double> n = listed;
-  for (int round = 0; round < most_rounds; ++round) {
+  for (int round = 0; round < most_depth_rounds; ++round) {
     const std::vector<double> ln_listed = limits.ln_listed(n);
     const std::vector<std::size_t> before = chosen;
     for (std::size_t place = 0; place < places.size(); ++place) {
@@ -100,7 +97,7 @@ std::vector<double> fit_limits(const DepthCounts& counts, std::vector<DepthPlace
       places[place].width = found.width;
     }
     n = complete(listed, mean_completeness(places, listed_of_place, n, n_measured));
-    if (round > least_rounds && chosen == before) break;
+    if (round > least_depth_rounds && chosen == before) break;
   }
   return n;
 }
@@ -170,7 +167,7 @@ DepthModel fit_depth(const DepthCounts& counts, std::span<const std::int64_t> in
   fit_missing(counts, complete_near_sources, model.places);
   // The rows of the catalogue, not only those near X-ray sources, say how many stars there are.
   model.n = listed;
-  for (int round = 0; round < most_rounds; ++round) {
+  for (int round = 0; round < most_depth_rounds; ++round) {
     model.usual_stars =
         mean_completeness(model.places, counts.rows, model.n, MagnitudeClasses::n_classes);
     const std::vector<double> n = complete(listed, model.usual_stars);
@@ -178,7 +175,7 @@ DepthModel fit_depth(const DepthCounts& counts, std::span<const std::int64_t> in
     for (std::size_t c = 0; c < n.size(); ++c)
       change = std::max(change, std::abs(n[c] - model.n[c]));
     model.n = n;
-    if (change <= precision * sum_of(listed)) break;
+    if (change <= depth_precision * sum_of(listed)) break;
   }
   for (DepthPlace& place : model.places)
     place.listed = product_sum(model.n, place.completeness) / sum_of(listed);

@@ -12,7 +12,7 @@ namespace {
 constexpr double slope_per_s = 5.0;
 constexpr double curvature_per_s2 = 0.5;
 constexpr double slope_change_per_s_mag = 0.3;
-constexpr double missing_logit = 0.693;
+constexpr double logit_of_missing_feature = 0.693;
 // Fixes what the data leave open: a constant of each magnitude.
 constexpr double constant = 30.0;
 // Of the stars of a magnitude and class, not more than this fraction are held for counterparts.
@@ -24,14 +24,14 @@ constexpr double width = FeatureClasses::width_in_spreads;
 constexpr std::size_t rows_of_cell = 2; // of a mag
 constexpr std::size_t no_cell = static_cast<std::size_t>(-1);
 
-struct Term {
+struct PlaceValue {
   std::size_t place;
   double value;
 };
 
 // Adds weight * d d^T, d having these values. \param terms  by place
 template <std::size_t N>
-void add_square(BandSystem& matrix, const std::array<Term, N>& terms, double weight) {
+void add_square(BandSystem& matrix, const std::array<PlaceValue, N>& terms, double weight) {
   for (std::size_t i = 0; i < N; ++i) {
     for (std::size_t j = i; j < N; ++j)
       matrix.add(terms[i].place, terms[j].place, weight * terms[i].value * terms[j].value);
@@ -84,17 +84,18 @@ FeatureDensity::FeatureDensity(const FeatureModel& model)
       const std::size_t here = place(cell, c);
       prior_.add(here, here, weight(constant));
       if (c + 1 > n_measured_) continue;
-      add_square(prior_, std::array<Term, 2>{{{here, -1.0}, {here + 1, 1.0}}},
+      add_square(prior_, std::array<PlaceValue, 2>{{{here, -1.0}, {here + 1, 1.0}}},
                  weight(slope_per_s * width) / n_cells);
       if (cell + 1 < n_joined) {
         const std::size_t next = place(cell + 1, c);
-        add_square(
-            prior_,
-            std::array<Term, 4>{{{here, 1.0}, {here + 1, -1.0}, {next, -1.0}, {next + 1, 1.0}}},
-            weight(slope_change_per_s_mag * width));
+        add_square(prior_,
+                   std::array<PlaceValue, 4>{
+                       {{here, 1.0}, {here + 1, -1.0}, {next, -1.0}, {next + 1, 1.0}}},
+                   weight(slope_change_per_s_mag * width));
       }
       if (c + 2 > n_measured_) continue;
-      add_square(prior_, std::array<Term, 3>{{{here, 1.0}, {here + 1, -2.0}, {here + 2, 1.0}}},
+      add_square(prior_,
+                 std::array<PlaceValue, 3>{{{here, 1.0}, {here + 1, -2.0}, {here + 2, 1.0}}},
                  weight(curvature_per_s2 * width * width) / n_cells);
     }
   }
@@ -157,7 +158,7 @@ void FeatureDensity::improve_shape(const std::vector<double>& expected, const Fe
 // factor.
 void FeatureDensity::improve_missing(const std::vector<double>& expected,
                                      const FeatureModel& model) {
-  constexpr double weight = 1.0 / (missing_logit * missing_logit);
+  constexpr double weight = 1.0 / (logit_of_missing_feature * logit_of_missing_feature);
   double gradient = -weight * missing_logit_;
   double information = weight;
   for (std::size_t row = 0; row < cell_of_row_.size(); ++row) {

@@ -18,8 +18,8 @@ namespace counterpoint {
 namespace {
 
 constexpr int most_steps = 60;
-constexpr double precision = 1e-3; // of the counterparts, in a step
-constexpr int n_folds = 2;
+constexpr double feature_precision = 1e-3; // of the counterparts, in a step
+constexpr int n_feature_folds = 2;
 constexpr double least_feature_gain = 2.0; // in ln L: two standard errors
 
 // What of the likelihood does not change while q(m) and q(c|m) are fitted.
@@ -128,7 +128,7 @@ void fit_with_features(const LikelihoodData& data, LikelihoodRatioModel& model) 
   Evidence evidence{model, data.sources};
   std::vector<std::vector<double>> before(densities.size());
   double moved = std::numeric_limits<double>::infinity();
-  for (int step = 0; step < most_steps && moved > precision; ++step) {
+  for (int step = 0; step < most_steps && moved > feature_precision; ++step) {
     Evidence::Expected expected = evidence.expect(model);
     data.sum(expected.unlisted.sums());
     data.sum(expected.magnitudes);
@@ -151,9 +151,9 @@ void fit_with_features(const LikelihoodData& data, LikelihoodRatioModel& model) 
 // What features fitted to the sources of the other folds gain for those of each fold.
 double held_out_gain(const LikelihoodData& data, const LikelihoodRatioModel& start) {
   double gain = 0.0;
-  for (int fold = 0; fold < n_folds; ++fold) {
+  for (int fold = 0; fold < n_feature_folds; ++fold) {
     const auto is_held_out = [fold](const XrayCandidates& source) {
-      return source.xray_id % n_folds == fold;
+      return source.xray_id % n_feature_folds == fold;
     };
     const DataPart others{data, [&](const auto& source) { return !is_held_out(source); }};
     const DataPart held_out{data, is_held_out};

@@ -11,6 +11,10 @@
 
 namespace counterpoint {
 
+double sum_of(std::span<const double> values) {
+  return std::accumulate(values.begin(), values.end(), 0.0);
+}
+
 namespace {
 
 // Standard deviations of what is expected before the data are seen.
@@ -109,10 +113,6 @@ std::vector<double> log_of_seen(std::span<const double> n) {
   for (const double value : n)
     logarithms.push_back(std::log(value > 0.0 ? value : 0.5 * least));
   return logarithms;
-}
-
-double sum_of(std::span<const double> values) {
-  return std::accumulate(values.begin(), values.end(), 0.0);
 }
 
 // The distribution of `expected` over these classes whose ratio to n is smooth. Newton's method on

@@ -1,8 +1,12 @@
 #pragma once
 
+#include <span>
 #include <vector>
 
 namespace counterpoint {
+
+/// In order.
+[[nodiscard]] double sum_of(std::span<const double> values);
 
 /// The q that is most probable where so many counterparts are expected: the step of maximisation
 /// of a fit. Three things are independent of each other:

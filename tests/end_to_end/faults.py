@@ -5,6 +5,7 @@ are; the next run succeeds and leaves nothing behind.
 
 COUNTERPOINT_KILLS=100 kills so many runs at random times, in place of the few in each phase."""
 
+import contextlib
 import gzip
 import os
 import random
@@ -189,6 +190,15 @@ class Faults(harness.TestCase):
             time.sleep(0.01)
         self.fail("no rank came to the byte at which it was to stop")
 
+    def go_on(self, run, pids):
+        """Each rank may stop once, and not all at the same time."""
+        end = time.monotonic() + 60
+        while run.poll() is None and time.monotonic() < end:
+            for pid in pids:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGCONT)
+            time.sleep(0.02)
+
     def test_a_catalogue_changes_while_it_is_read(self):
         whole = self.inputs["stars.csv"]
         changing = self.folder / "changing.csv"
@@ -212,8 +222,7 @@ class Faults(harness.TestCase):
                                            f"FAILING_BYTE={len(whole) * 3 // 4} FAILING_STOPS=1")
                     pids = self.stopped(run, ranks)
                     change()
-                    for pid in pids:
-                        os.kill(pid, signal.SIGCONT)
+                    self.go_on(run, pids)
                     log = self.end_of(run)
                     self.assertIn(run.returncode, (1, 2), log)
                     self.assertRegex(log, "error: .*changing.csv.*")

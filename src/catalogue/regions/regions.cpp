@@ -17,7 +17,7 @@
 namespace counterpoint {
 
 namespace {
-constexpr std::string_view way_out =
+constexpr std::string_view regions_way_out =
     "save the regions as circles or points in fk5 (DS9: Region, Save, Coordinate System WCS, FK5)";
 
 constexpr std::string_view sky_frames = " fk5 j2000 icrs ";
@@ -112,7 +112,7 @@ public:
   RegionFile finish() {
     if (file_.regions.empty()) {
       throw InputError{"region file '" + path_.string() +
-                       "' holds no region: " + std::string{way_out}};
+                       "' holds no region: " + std::string{regions_way_out}};
     }
     return std::move(file_);
   }
@@ -128,7 +128,8 @@ private:
     if (rest.empty() && is_one_of(word, sky_frames)) {
       has_frame_ = true;
     } else if (rest.empty() && is_one_of(word, other_frames)) {
-      fail("the coordinates are '" + word + "', fk5 or icrs was expected: " + std::string{way_out});
+      fail("the coordinates are '" + word +
+           "', fk5 or icrs was expected: " + std::string{regions_way_out});
     } else {
       read_shape(statement, properties);
     }
@@ -151,11 +152,11 @@ private:
     if (!is_known) {
       fail("circle(ra, dec, radius), ellipse(ra, dec, radius, radius, angle) or point(ra, dec) was "
            "expected, found '" +
-           std::string{statement.substr(0, 60)} + "': " + std::string{way_out});
+           std::string{statement.substr(0, 60)} + "': " + std::string{regions_way_out});
     }
     if (!has_frame_) {
       fail("no fk5 or icrs stands before the first region, so its coordinates are pixels: " +
-           std::string{way_out});
+           std::string{regions_way_out});
     }
     Region region;
     region.ra_deg = read_position(arguments[0], Quantity::right_ascension);
@@ -209,7 +210,7 @@ private:
     if (value && *value >= 0.0) return *value * unit.arcsec();
     fail("'" + text +
          "' is no size in degrees, arcsec (\"), arcmin (') or radians (r): correct it, or " +
-         std::string{way_out});
+         std::string{regions_way_out});
   }
 
   const std::filesystem::path& path_;

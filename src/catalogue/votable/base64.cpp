@@ -7,7 +7,7 @@ namespace counterpoint {
 
 namespace {
 constexpr std::uint8_t blank = 64;
-constexpr std::uint8_t padding = 65;
+constexpr std::uint8_t padding_sign = 65;
 constexpr std::uint8_t invalid = 66;
 
 // The 6 bits that each character means, or one of the above.
@@ -20,7 +20,7 @@ constexpr std::array<std::uint8_t, 256> meanings = [] {
     table[static_cast<unsigned char>(alphabet[i])] = static_cast<std::uint8_t>(i);
   for (const char c : std::string_view{" \t\r\n"})
     table[static_cast<unsigned char>(c)] = blank;
-  table['='] = padding;
+  table['='] = padding_sign;
   return table;
 }();
 } // namespace
@@ -34,7 +34,7 @@ std::optional<std::vector<char>> decode_base64(std::string_view text) {
   for (const char c : text) {
     const std::uint8_t meaning = meanings[static_cast<unsigned char>(c)];
     if (meaning == blank) continue;
-    if (meaning == padding) {
+    if (meaning == padding_sign) {
       is_over = true;
       continue;
     }
