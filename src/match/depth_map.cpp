@@ -20,8 +20,8 @@ StarsOfCells stars_of_cells(const Communicator& comm, const SearchResult& found,
   StarsOfCells result;
   for (const SkyCell& cell : cells.cells())
     result.centers.push_back(cells.grid().center(cell));
-  // The first neighbours are the candidates: too many of them are counterparts, where the stars
-  // are few.
+  // The nearest neighbours, as many as there are candidates: these themselves where acceptance
+  // regions are circles of one radius. Too many of them are counterparts, where the stars are few.
   result.by_class = count_stars(comm, found, cells,
                                 [&](std::size_t i) { return found.sky.candidates[i].size(); });
   return result;

@@ -24,7 +24,8 @@ CutDirection direction(int i, double dec_deg) {
   constexpr int n = CutDirection::n;
   const double angle = std::numbers::pi * i / n;
   constexpr double degree = std::numbers::pi / 180.0;
-  return {std::sin(angle) * std::cos(degree * dec_deg), std::cos(angle)};
+  // Along right ascension exactly: cells of one column are not told apart by rounding.
+  return {std::sin(angle) * std::cos(degree * dec_deg), 2 * i == n ? 0.0 : std::cos(angle)};
 }
 
 // x ln x
@@ -132,7 +133,8 @@ private:
       add(below, counts_[order[i].second]);
       const double here = order[i].first;
       const double next = order[i + 1].first;
-      if (here == next) continue;
+      constexpr double rounding_deg = 1e-9;
+      if (next - here < rounding_deg) continue;
       Counts above = part.counts;
       for (std::size_t bin = 0; bin < n_bins; ++bin)
         above[bin] -= below[bin];

@@ -1,9 +1,11 @@
 #include "search/cell_rows.hpp"
 
+#include "counterpoint/core/check.hpp"
 #include "counterpoint/sky/sky_grid.hpp"
 #include "counterpoint/sky/sparse_cells.hpp"
 
 #include <cstdint>
+#include <limits>
 #include <utility>
 
 namespace counterpoint {
@@ -85,6 +87,8 @@ CellRows scatter(InfraredRows&& rows, Angle cell_size) {
 } // namespace
 
 CellRows by_cell(InfraredRows&& rows, Angle cell_size) {
+  check(rows.size() <= std::numeric_limits<std::uint32_t>::max(),
+        "a tile has more infrared rows than 32 bits count: more tiles are needed");
   // Points are found when the parts of the rows are let go, and in order: among writes to places
   // anywhere, they take three times as long.
   CellRows ordered = scatter(std::move(rows), cell_size);

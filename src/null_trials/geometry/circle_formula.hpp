@@ -50,7 +50,8 @@ namespace counterpoint::circles {
   const double lens = a * a * half_angle(distance, a, b, root) +
                       b * b * half_angle(distance, b, a, root) - 0.5 * root;
   const double smaller = std::min(a, b);
-  return std::min(lens, std::numbers::pi * (smaller * smaller));
+  // Rounding may lead below nothing, where the one circle is huge and the other tiny.
+  return std::max(0.0, std::min(lens, std::numbers::pi * (smaller * smaller)));
 }
 
 // Of the circle of radius `shift`.
