@@ -22,6 +22,8 @@ const std::map<std::string, std::string>& headings() {
       {"xray", "the X-ray catalogue: its files, and what their columns mean"},
       {"xray.foreground", "X-ray sources left out as foreground, by a hardness ratio"},
       {"infrared", "the infrared catalogue: its files, and what their columns mean"},
+      {"infrared.2",
+       "a second infrared catalogue, which lists other stars, or the same in other bands"},
       {"infrared.foreground", "stars left out as foreground, by their colours"},
       {"match", "which stars are candidates of an X-ray source"},
       {"null", "null trials: how many chance matches a shifted catalogue makes"},

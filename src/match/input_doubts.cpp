@@ -1,6 +1,7 @@
 #include "match/input_doubts.hpp"
 
 #include "counterpoint/core/text.hpp"
+#include "match/join_words.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -34,6 +35,13 @@ void doubt_surroundings(const MatchInputs& inputs, Doubts& doubts) {
       "that was cut to the surroundings of the X-ray sources? Densities, null trials and "
       "probabilities need a catalogue that covers the field",
       with_commas(n_away).c_str(), with_commas(footprint.n_rows()).c_str(), expected));
+}
+
+// What two infrared catalogues say of each other.
+void doubt_pairs(const MatchInputs& inputs, Doubts& doubts) {
+  if (!inputs.second) return;
+  if (std::string doubt = doubt_join(inputs.second->join); !doubt.empty())
+    doubts.push_back(std::move(doubt));
 }
 
 void doubt_errors(std::span<const XraySource> sources, Doubts& doubts) {
@@ -92,7 +100,8 @@ void doubt_repeated_positions(std::span<const XraySource> sources, Doubts& doubt
 }
 
 void doubt_magnitudes(const MatchOptions& options, const MatchInputs& inputs, Doubts& doubts) {
-  if (options.infrared.ks.name.empty()) {
+  const std::optional<InfraredOptions>& second = options.second_infrared;
+  if (options.infrared.ks.name.empty() && (!second || second->ks.name.empty())) {
     doubts.emplace_back("infrared.mag-ks is empty: probabilities rest on separations alone");
     return;
   }
@@ -187,6 +196,7 @@ std::vector<std::string> input_doubts(const MatchOptions& options, const MatchIn
   Doubts doubts;
   doubt_errors(inputs.xray.catalogue.sources, doubts);
   doubt_overlap(inputs, doubts);
+  doubt_pairs(inputs, doubts);
   doubt_repeated_positions(inputs.xray.catalogue.sources, doubts);
   doubt_magnitudes(options, inputs, doubts);
   doubt_colour_cuts(options, inputs, doubts);

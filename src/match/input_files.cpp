@@ -15,8 +15,7 @@ InputFile describe_file(const std::string& path) {
 
 std::vector<InputFile> input_files(const MatchOptions& options) {
   std::vector<InputFile> files;
-  for (const auto& group :
-       {options.xray.files, options.infrared.files, options.environments.files}) {
+  for (const auto& group : options.catalogues()) {
     for (const std::filesystem::path& file : group)
       files.push_back(describe_file(file.string()));
   }

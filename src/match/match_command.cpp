@@ -33,6 +33,10 @@ RunReport make_report(std::span<const std::string> arguments, const Stage& stage
   }
   report.bytes_read = inputs.xray.bytes_read + inputs.infrared.bytes_read;
   report.rows_read = inputs.infrared.n_rows_of_rank;
+  if (inputs.second) {
+    report.bytes_read += inputs.second->bytes_read;
+    report.rows_read += inputs.second->n_rows_of_rank;
+  }
   report.neighbourhood_pairs = checked_cast<std::int64_t>(search.sky.neighbourhoods.n_neighbours());
   report.bytes_exchanged = search.bytes_sent;
   return report;

@@ -11,8 +11,27 @@
 
 namespace counterpoint {
 
+namespace {
+
+// Rows that are farther from each other are two stars.
+Angle reach_of_merging(const MatchOptions& options) {
+  Angle reach = options.infrared.repeats.are_given() ? options.infrared.repeats.reach() : Angle{};
+  if (!options.second_infrared) return reach;
+  const InfraredOptions& second = *options.second_infrared;
+  if (second.repeats.are_given()) reach = std::max(reach, second.repeats.reach());
+  return reach + reach_of_pairs(options.infrared, second);
+}
+
+// How far from its place in the list a star may be that a row becomes one with.
+Angle largest_move(const MatchOptions& options) {
+  return options.second_infrared ? reach_of_pairs(options.infrared, *options.second_infrared)
+                                 : Angle{};
+}
+
+} // namespace
+
 MatchPlan plan_match(const MatchOptions& options, const XrayCatalogue& xray, int n_ranks) {
-  const Angle largest_error = options.infrared.error_bound();
+  const Angle largest_error = options.infrared_error_bound();
   MatchPlan plan;
   plan.null = options.null.resolved(largest_radius(options.acceptance, xray, largest_error));
   plan.search = plan_search({options.acceptance, plan.null.largest_shift(), largest_error},
@@ -32,11 +51,11 @@ MatchPlan plan_match(const MatchOptions& options, const XrayCatalogue& xray, int
       reach = std::max(reach, search.reach_of(source));
     }
   }
-  if (options.infrared.repeats.are_given()) {
+  if (const Angle merged = reach_of_merging(options); merged > Angle{}) {
     // So that the density round each source counts every star once too.
-    const Angle counted = Footprint::usual_reach + options.infrared.repeats.reach();
+    const Angle counted = Footprint::usual_reach + merged;
     for (Angle& reach : plan.reach)
-      reach = std::max(reach + options.infrared.repeats.reach(), counted);
+      reach = std::max(reach + merged, counted);
   }
   if (options.environments.n_best > 0) { // any source may be one of them
     for (Angle& reach : plan.reach)
@@ -61,29 +80,36 @@ MatchInputs read_inputs(const Communicator& comm, const MatchOptions& options, M
     std::vector<SkyDisc> discs = discs_round(xray.catalogue.sources, plan.reach);
     const std::vector<SkyDisc> more = discs_round(places, options.environments.radius);
     discs.insert(discs.end(), more.begin(), more.end());
-    return Prefilter{discs};
+    return Prefilter{discs, options.second_infrared ? least_cells_of_joined : Angle{}};
   });
   node.share(prefilter);
   CandidateFilter candidates = run_together(comm, [&] {
     const std::span<const XraySource> sources{xray.catalogue.sources};
     return CandidateFilter{node.is_maker() ? sources : std::span<const XraySource>{},
-                           options.acceptance, options.infrared.error_bound(),
-                           options.align_radius.value_or(Angle{})};
+                           options.acceptance, options.infrared_error_bound(),
+                           options.align_radius.value_or(Angle{}) + largest_move(options)};
   });
   node.share(candidates);
   const InfraredSelection selection{
       prefilter, [&](const InfraredSource& row) { return candidates.may_be_candidate(row); }};
   InfraredInput infrared =
       read_infrared(comm, options.infrared, options.magnitudes, selection, log);
+  std::optional<SecondCatalogue> second;
+  if (options.second_infrared) {
+    clock.enter("read second infrared catalogue");
+    InfraredInput rows =
+        read_infrared(comm, *options.second_infrared, options.magnitudes, selection, log);
+    clock.enter("pair infrared catalogues");
+    second = join_catalogues(comm, infrared, std::move(rows), options.magnitudes);
+  }
 
   clock.enter("footprint");
   Footprint footprint{comm, std::move(infrared.cells)};
   const std::int64_t n_rows_near = comm.sum(checked_cast<std::int64_t>(infrared.rows.size()));
   const double area_near_arcsec2 = prefilter.area_arcsec2(
       [&](const SkyPosition& position) { return footprint.contains(position); });
-  return {std::move(xray),      plan,        std::move(infrared),
-          std::move(footprint), n_rows_near, area_near_arcsec2,
-          std::move(places)};
+  return {std::move(xray),      plan,        std::move(infrared), std::move(second),
+          std::move(footprint), n_rows_near, area_near_arcsec2,   std::move(places)};
 }
 
 } // namespace counterpoint

@@ -6,6 +6,7 @@
 #include "counterpoint/output/run_report.hpp"
 #include "counterpoint/search/search_plan.hpp"
 #include "counterpoint/sources/footprint.hpp"
+#include "counterpoint/sources/joined_catalogues.hpp"
 #include "counterpoint/sources/read_catalogues.hpp"
 #include "match/listed_places.hpp"
 #include "match/match_options.hpp"
@@ -32,7 +33,8 @@ struct MatchPlan {
 struct MatchInputs {
   XrayInput xray;
   MatchPlan plan;
-  InfraredInput infrared; ///< its rows and cells are this rank's
+  InfraredInput infrared;                ///< its rows and cells are this rank's
+  std::optional<SecondCatalogue> second; ///< whose rows are among those of `infrared`
   Footprint footprint;
   std::int64_t n_rows_near = 0;         ///< of all ranks, that pass the prefilter
   double area_near_arcsec2 = 0.0;       ///< of the footprint, that passes it

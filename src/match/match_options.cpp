@@ -18,6 +18,7 @@ const std::vector<SettingKey>& keys() {
   static const std::vector<SettingKey> all = joined({
       xray_keys(),
       infrared_keys(),
+      second_infrared_keys(),
       acceptance_keys(),
       null_keys(),
       magnitude_keys(),
@@ -40,10 +41,35 @@ const std::vector<SettingKey>& keys() {
   return all;
 }
 
+// What the second infrared catalogue has of the first, and what the two cannot do together.
+void complete_second(const Settings& settings, MatchOptions& options) {
+  InfraredOptions& second = *options.second_infrared;
+  const std::string with_second =
+      " is not possible with " + second.section + ".catalogue: leave one of them out";
+  if (options.infrared.cuts.enabled) {
+    throw InputError{"infrared.foreground.enabled = true" + with_second +
+                     " (a star that is dropped from one catalogue would stay in the other; "
+                     "probability.feature = H-Ks weighs stars by their colour)"};
+  }
+  for (const SettingKey& key : stage_keys()) {
+    if (settings.is_given(key.name)) throw InputError{key.name + with_second};
+  }
+  options.infrared.is_one_of_two = true;
+  second.common_level = options.infrared.error.level;
+  second.features = feature_requests(settings, second.section);
+}
+
 } // namespace
 
 std::span<const SettingKey> match_keys() {
   return keys();
+}
+
+std::vector<std::vector<std::filesystem::path>> MatchOptions::catalogues() const {
+  std::vector<std::vector<std::filesystem::path>> all{xray.files, infrared.files};
+  if (second_infrared) all.push_back(second_infrared->files);
+  all.push_back(environments.files);
+  return all;
 }
 
 MatchOptions match_options(const Settings& given) {
@@ -51,7 +77,9 @@ MatchOptions match_options(const Settings& given) {
   MatchOptions options;
   options.xray = xray_options(settings);
   options.infrared = infrared_options(settings);
-  options.infrared.features = feature_requests(settings);
+  options.infrared.features = feature_requests(settings, options.infrared.section);
+  options.second_infrared = second_infrared_options(settings);
+  if (options.second_infrared) complete_second(settings, options);
   options.acceptance =
       acceptance_of(settings, options.xray.error.level, options.infrared.error.level);
   if (settings.boolean("match.align")) {
@@ -69,7 +97,7 @@ MatchOptions match_options(const Settings& given) {
   options.environments = environment_options(settings);
   options.layout = layout_options(settings);
   options.inputs = settings.files();
-  for (const auto& files : {options.xray.files, options.infrared.files, options.environments.files})
+  for (const auto& files : options.catalogues())
     options.inputs.insert(options.inputs.end(), files.begin(), files.end());
   options.output = with_job_numbers(settings.path("output.file"));
   options.overwrite = settings.boolean("output.overwrite");
@@ -81,6 +109,7 @@ MatchOptions match_options(const Settings& given) {
   std::vector<std::string> others{"layout", "output"};
   for (const SettingKey& key : stage_keys())
     others.push_back(key.name);
+  if (!options.second_infrared) others.push_back(second_infrared_section());
   options.as_used = used.as_used(others);
   return options;
 }

@@ -11,6 +11,7 @@
 #include "counterpoint/statistics/probabilities.hpp"
 #include "match/environment_options.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -22,6 +23,7 @@ namespace counterpoint {
 struct MatchOptions {
   XrayOptions xray;
   InfraredOptions infrared;
+  std::optional<InfraredOptions> second_infrared; ///< none: the one catalogue alone
   Acceptance acceptance;
   std::optional<Angle> align_radius; ///< largest offset of the frames; none: they are not aligned
   NullRequest null;
@@ -34,6 +36,14 @@ struct MatchOptions {
   std::filesystem::path output;
   bool overwrite = false;
   std::string as_used; ///< the settings that the result depends on, as text
+
+  /// The files of each.
+  [[nodiscard]] std::vector<std::vector<std::filesystem::path>> catalogues() const;
+  /// No infrared row that is kept quotes a larger error.
+  [[nodiscard]] Angle infrared_error_bound() const {
+    const Angle first = infrared.error_bound();
+    return second_infrared ? std::max(first, second_infrared->error_bound()) : first;
+  }
 };
 
 /// \throws InputError naming the key of the first value that makes no sense

@@ -12,6 +12,32 @@ namespace {
 double finite_or_blank(double value) {
   return std::isfinite(value) ? value : std::numeric_limits<double>::quiet_NaN();
 }
+
+// Infrared rows, without those that repeat a star.
+std::int64_t n_kept(const CleaningSummary& infrared) {
+  std::int64_t n = -infrared.n_merged;
+  for (std::size_t i = 0; i < infrared.by_reason.size(); ++i)
+    n += is_kept(static_cast<InfraredReason>(i)) ? infrared.by_reason[i] : 0;
+  return n;
+}
+
+void add_second(const SecondCatalogue& second, std::vector<OutputAttribute>& attributes) {
+  const CleaningSummary& cleaning = second.cleaning;
+  const JoinSummary& join = second.join;
+  attributes.insert(attributes.end(), {{"infrared_2_position_columns", cleaning.position_columns},
+                                       {"infrared_2_rows_read", cleaning.n_rows},
+                                       {"infrared_2_rows_kept", n_kept(cleaning)},
+                                       {"infrared_2_rows_merged", cleaning.n_merged},
+                                       {"infrared_2_rows_rejected",
+                                        cleaning.n_rows - n_kept(cleaning) - cleaning.n_merged},
+                                       {"infrared_2_rows_moved", cleaning.n_moved},
+                                       {"stars_in_both", join.n_both},
+                                       {"stars_only_in_first", join.n_first - join.n_both},
+                                       {"stars_only_in_second", join.n_second - join.n_both},
+                                       {"pair_offset_scale", std::sqrt(join.mean_squared_offset())},
+                                       {"pair_offset_east_arcsec", join.mean_east_arcsec()},
+                                       {"pair_offset_north_arcsec", join.mean_north_arcsec()}});
+}
 } // namespace
 
 std::vector<OutputAttribute> summary_attributes(const MatchResults& results) {
@@ -35,9 +61,9 @@ std::vector<OutputAttribute> summary_attributes(const MatchResults& results) {
       {"xray_matched", fitted.counts.brightest.n_matched},
       {"infrared_position_columns", infrared.position_columns},
       {"infrared_rows_read", infrared.n_rows},
-      {"infrared_rows_kept", tally.n_rows()},
+      {"infrared_rows_kept", n_kept(infrared)},
       {"infrared_rows_merged", infrared.n_merged},
-      {"infrared_rows_rejected", infrared.n_rows - tally.n_rows() - infrared.n_merged},
+      {"infrared_rows_rejected", infrared.n_rows - n_kept(infrared) - infrared.n_merged},
       {"infrared_rows_moved", infrared.n_moved},
       {"infrared_mean_ra_deg", tally.mean_position.ra_deg()},
       {"infrared_mean_dec_deg", tally.mean_position.dec_deg()},
@@ -84,6 +110,7 @@ std::vector<OutputAttribute> summary_attributes(const MatchResults& results) {
   if (results.options.environments.are_wanted()) {
     attributes.push_back({"candidate_radius_arcsec", results.options.environments.radius.arcsec()});
   }
+  if (results.inputs.second) add_second(*results.inputs.second, attributes);
   if (fitted.features) {
     attributes.insert(attributes.end(),
                       {{"feature_log_likelihood_gain", fitted.features->log_likelihood_gain},

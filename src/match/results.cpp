@@ -88,10 +88,15 @@ void write_foreground(ResultFile& file, const MatchResults& results, bool is_roo
       rows.push_back({"xray", std::string{name(static_cast<XrayReason>(i))},
                       results.inputs.xray.cleaning.by_reason[i]});
     }
-    for (std::size_t i = 0; i < n_infrared_reasons; ++i) {
-      rows.push_back({"infrared", std::string{name(static_cast<InfraredReason>(i))},
-                      results.inputs.infrared.cleaning.by_reason[i]});
-    }
+    const auto add_infrared = [&](const std::string& catalogue, const CleaningSummary& cleaning) {
+      for (std::size_t i = 0; i < n_infrared_reasons; ++i) {
+        rows.push_back(
+            {catalogue, std::string{name(static_cast<InfraredReason>(i))}, cleaning.by_reason[i]});
+      }
+    };
+    add_infrared("infrared", results.inputs.infrared.cleaning);
+    if (results.inputs.second)
+      add_infrared(second_infrared_section(), results.inputs.second->cleaning);
   }
   TableBuilder table{"/foreground", rows.size()};
   table

@@ -29,6 +29,49 @@ void add_xray_source(TableBuilder& table, const MatchResults& results, const Pla
       });
 }
 
+namespace {
+
+// One of two infrared catalogues.
+struct Listing {
+  const ListedStars& stars;
+  std::size_t number;
+};
+
+// What it has of the star of a row.
+void add_listed(TableBuilder& table, const InfraredOptions& options, const Listing& listing,
+                const PlaceOfRow& pair) {
+  const ListedStars& stars = listing.stars;
+  const std::string prefix = "ir" + std::to_string(listing.number) + "_";
+  const std::string where = listing.number == 1 ? "first" : "second";
+  table.column(prefix + "id", "", "meta.id.cross",
+               "row of the " + where + " infrared catalogue, from 0; -1: the star is not in it",
+               [&stars, pair](std::size_t row) {
+                 const std::int64_t place = pair(row);
+                 return place < 0 ? std::int64_t{-1} : stars.rows[static_cast<std::size_t>(place)];
+               });
+  if (!options.id.name.empty()) {
+    table.column(prefix + "name", "", "meta.id.cross", "as the " + where + " catalogue names it",
+                 [&stars, pair](std::size_t row) {
+                   const std::int64_t place = pair(row);
+                   return place < 0 ? std::string{} : stars.names[static_cast<std::size_t>(place)];
+                 });
+  }
+  const auto magnitude = [&](const ColumnRequest& column, const std::string& name,
+                             const std::string& ucd, const std::vector<double>& values) {
+    if (column.name.empty()) return;
+    table.column(prefix + name, "mag", ucd, "in the " + where + " catalogue",
+                 [&values, pair](std::size_t row) {
+                   const std::int64_t place = pair(row);
+                   return place < 0 ? unknown : values[static_cast<std::size_t>(place)];
+                 });
+  };
+  magnitude(options.j, "j", "phot.mag;em.IR.J", stars.j);
+  magnitude(options.h, "h", "phot.mag;em.IR.H", stars.h);
+  magnitude(options.ks, "ks", "phot.mag;em.IR.K", stars.ks);
+}
+
+} // namespace
+
 void add_star(TableBuilder& table, const MatchResults& results, const PlaceOfRow& pair) {
   const InfraredOptions& options = results.options.infrared;
   const auto& pairs = results.candidates.of_source.values();
@@ -65,6 +108,10 @@ void add_star(TableBuilder& table, const MatchResults& results, const PlaceOfRow
   }
   number("ks", "mag", "phot.mag;em.IR.K", "Ks magnitude",
          [&](std::size_t place) { return pairs[place].ks; });
+  for (std::size_t k = 0; k < details.listed.size(); ++k) {
+    const InfraredOptions& catalogue = k == 0 ? options : *results.options.second_infrared;
+    add_listed(table, catalogue, {details.listed[k], k + 1}, pair);
+  }
 }
 
 } // namespace counterpoint

@@ -10,6 +10,15 @@
 
 namespace counterpoint {
 
+/// What one of two infrared catalogues has of each candidate.
+struct ListedStars {
+  std::vector<std::int64_t> rows; ///< of the catalogue, from 0; -1 where the star is not in it
+  std::vector<double> ks;         ///< mag; likewise, NaN for none
+  std::vector<double> j;
+  std::vector<double> h;
+  std::vector<std::string> names; ///< empty without an identifier column
+};
+
 /// What the tables show of the catalogues' rows beyond what the stages work with, of the X-ray
 /// sources and candidates that this rank writes.
 struct TableDetails {
@@ -17,6 +26,7 @@ struct TableDetails {
   std::vector<std::string> star_names;   ///< likewise; empty without infrared.id
   std::vector<std::string> star_cells;   ///< likewise, by pack_cells(); empty without columns
   std::vector<std::string> source_cells; ///< of each X-ray source; empty without columns
+  std::vector<ListedStars> listed;       ///< of each of two infrared catalogues; else none
 };
 
 /// Collective. Brings them from the ranks that read the rows.

@@ -8,6 +8,7 @@
 #include "counterpoint/sources/footprint.hpp"
 #include "counterpoint/sources/read_catalogues.hpp"
 #include "match/input_doubts.hpp"
+#include "match/join_words.hpp"
 #include "match/match_inputs.hpp"
 
 #include <cstdio>
@@ -39,6 +40,13 @@ std::string describe_cleaning(const CleaningSummary& cleaning) {
   for (const std::string& note : cleaning.notes)
     text += "    note: " + note + "\n";
   return text;
+}
+
+std::string describe_second(const MatchOptions& options, const MatchInputs& inputs) {
+  if (!inputs.second) return "";
+  return describe_files(options.second_infrared->title(), options.second_infrared->files) +
+         describe_cleaning<InfraredReason>(inputs.second->cleaning) + "  " +
+         words_on_join(inputs.second->join) + "\n";
 }
 
 std::string describe_overlap(const MatchOptions& options, const MatchInputs& inputs) {
@@ -81,8 +89,9 @@ void run_validate(const Communicator& comm, std::span<const std::string> argumen
     return describe_files("X-ray catalogue", options.xray.files) +
            describe_cleaning<XrayReason>(inputs.xray.cleaning) +
            describe_files("infrared catalogue", options.infrared.files) +
-           describe_cleaning<InfraredReason>(inputs.infrared.cleaning) + "overlap\n" +
-           describe_overlap(options, inputs) + output;
+           describe_cleaning<InfraredReason>(inputs.infrared.cleaning) +
+           describe_second(options, inputs) + "overlap\n" + describe_overlap(options, inputs) +
+           output;
   });
   log.result(text);
 }

@@ -2,6 +2,7 @@
 
 #include "counterpoint/core/error.hpp"
 #include "counterpoint/core/text.hpp"
+#include "counterpoint/sources/infrared_options.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -44,44 +45,76 @@ double half_value(std::uint32_t bits) {
   return std::ldexp(mantissa, static_cast<int>(bits >> mantissa_bits) - bias);
 }
 
+// Stands before a feature of the second of two catalogues.
+constexpr std::string_view mark_of_second = "2:";
+
 // Bands go by the names that everybody knows; their columns have keys of their own.
 const std::map<std::string, std::string, std::less<>> key_of_band{
-    {"J", "infrared.mag-j"}, {"H", "infrared.mag-h"}, {"Ks", "infrared.mag-ks"}};
+    {"J", ".mag-j"}, {"H", ".mag-h"}, {"Ks", ".mag-ks"}};
 
-ColumnRequest column_of(const Settings& settings, std::string_view name) {
-  const auto band = key_of_band.find(name);
-  if (band == key_of_band.end())
-    return {std::string{name}, Quantity::number, feature_setting, false};
-  const std::string& column = settings.text(band->second);
-  if (column.empty()) {
-    throw InputError{feature_setting + " needs " + std::string{name} + ": " + band->second +
-                     " has to name its column"};
-  }
-  return {column, Quantity::number, band->second, false};
-}
+// What makes the features of one infrared catalogue.
+class FeatureParser {
+public:
+  FeatureParser(const Settings& settings, const std::string& section)
+      : settings_{settings}, section_{section}, is_second_{section == second_infrared_section()},
+        has_second_{!settings.paths(second_infrared_section() + ".catalogue").empty()} {}
 
-FeatureRequest request_of(const Settings& settings, const std::string& text) {
-  // A column may have "-" in its name: with blanks round it, it is certainly a difference.
-  const std::size_t blanks = text.find(" - ");
-  const std::size_t minus = blanks != std::string::npos ? blanks + 1 : text.find('-');
-  const std::string_view whole = trimmed(text);
-  FeatureRequest request;
-  request.name = std::string{whole};
-  if (minus == std::string::npos) {
-    request.column = column_of(settings, whole);
-    request.is_magnitude = key_of_band.contains(whole);
+  [[nodiscard]] FeatureRequest request(const std::string& text) const {
+    const std::string_view whole = trimmed(text);
+    const bool is_marked = has_second_ && whole.starts_with(mark_of_second);
+    const std::string terms{is_marked ? whole.substr(mark_of_second.size()) : text};
+    // A column may have "-" in its name: with blanks round it, it is certainly a difference.
+    const std::size_t blanks = terms.find(" - ");
+    const std::size_t minus = blanks != std::string::npos ? blanks + 1 : terms.find('-');
+    FeatureRequest request;
+    request.name = std::string{whole};
+    if (minus == std::string::npos) {
+      request.column = column(trimmed(terms), is_marked);
+      request.is_magnitude = key_of_band.contains(trimmed(terms));
+      return request;
+    }
+    const std::string_view first = trimmed(std::string_view{terms}.substr(0, minus));
+    const std::string_view second = trimmed(std::string_view{terms}.substr(minus + 1));
+    if (first.empty() || second.empty()) {
+      throw InputError{feature_setting + " = " + text +
+                       ": Ks, a colour like H-Ks, a column, or the difference of two was expected"};
+    }
+    request.column = column(first, is_marked);
+    request.subtracted = column(second, is_marked);
+    // Of a difference this catalogue has both columns, or no value.
+    if (request.column.name.empty() || request.subtracted.name.empty())
+      request.column = request.subtracted = {};
     return request;
   }
-  const std::string_view first = trimmed(std::string_view{text}.substr(0, minus));
-  const std::string_view second = trimmed(std::string_view{text}.substr(minus + 1));
-  if (first.empty() || second.empty()) {
-    throw InputError{feature_setting + " = " + text +
-                     ": Ks, a colour like H-Ks, a column, or the difference of two was expected"};
+
+private:
+  // Without a name where this catalogue has none: its stars have no value then.
+  [[nodiscard]] ColumnRequest column(std::string_view name, bool is_marked) const {
+    if (has_second_ && name.starts_with(mark_of_second)) {
+      throw InputError{feature_setting +
+                       ": 2: stands before the whole feature, both of whose columns are of "
+                       "[infrared.2], as in 2:H-Ks"};
+    }
+    const auto band = key_of_band.find(name);
+    const bool is_anothers = is_marked != is_second_;
+    if (band == key_of_band.end()) {
+      if (is_anothers) return {};
+      return {std::string{name}, Quantity::number, feature_setting, false};
+    }
+    if (is_marked && !is_second_) return {};
+    const std::string key = section_ + band->second;
+    const std::string& column = settings_.text(key);
+    if (!column.empty()) return {column, Quantity::number, key, is_anothers};
+    if (is_anothers) return {}; // a band of both catalogues: that of the first will do
+    throw InputError{feature_setting + " needs " + std::string{name} + ": " + key +
+                     " has to name its column"};
   }
-  request.column = column_of(settings, first);
-  request.subtracted = column_of(settings, second);
-  return request;
-}
+
+  const Settings& settings_;
+  const std::string& section_;
+  bool is_second_;
+  bool has_second_; // are there two catalogues?
+};
 
 } // namespace
 
@@ -109,15 +142,16 @@ double FeatureCode::value(std::uint16_t code) {
 SettingKey feature_key() {
   return {feature_setting, "Ks",
           "what tells counterparts from other stars besides Ks, which always counts: a colour like "
-          "H-Ks or J-H, a column, or the difference of two columns",
+          "H-Ks or J-H, a column, or the difference of two columns; 2:H-Ks: of [infrared.2]",
           KeyKind::repeated};
 }
 
-std::vector<FeatureRequest> feature_requests(const Settings& settings) {
+std::vector<FeatureRequest> feature_requests(const Settings& settings, const std::string& section) {
+  const FeatureParser parser{settings, section};
   std::vector<FeatureRequest> requests;
   for (const std::string& text : settings.texts(feature_setting)) {
     if (trimmed(text) == "Ks" || trimmed(text).empty()) continue;
-    FeatureRequest request = request_of(settings, text);
+    FeatureRequest request = parser.request(text);
     for (const FeatureRequest& other : requests) {
       if (other.output_name() == request.output_name())
         throw InputError{feature_setting + " is given twice for " + text};

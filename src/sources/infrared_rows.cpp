@@ -57,6 +57,15 @@ std::vector<InfraredSource> InfraredRows::copied() const {
   return rows;
 }
 
+void InfraredRows::replace(std::size_t i, const InfraredSource& row) {
+  check(!has_common_errors_, "InfraredRows: errors of each row");
+  Part& part = parts_[i / rows_of_part];
+  const std::size_t place = i % rows_of_part;
+  part.rows[place] = {row.ir_id, row.position, row.ks};
+  part.errors[place] = {row.error, row.sigma};
+  if (has_features_) part.features[place] = row.features;
+}
+
 void InfraredRows::renumber(std::int64_t first) {
   for (Part& part : parts_) {
     for (InfraredRow& row : part.rows)

@@ -2,6 +2,7 @@
 
 #include "counterpoint/core/check.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <vector>
@@ -32,8 +33,8 @@ std::vector<SkyDisc> discs_round(std::span<const XraySource> xray, std::span<con
   return discs;
 }
 
-Prefilter::Prefilter(std::span<const SkyDisc> discs)
-    : grid_{SkyGrid::with_cells_of_at_least(size_of_cells(discs))},
+Prefilter::Prefilter(std::span<const SkyDisc> discs, Angle least_cell)
+    : grid_{SkyGrid::with_cells_of_at_least(std::max(size_of_cells(discs), least_cell))},
       near_{grid_, discs, CellSet::Cells::not_numbered} {}
 
 void Prefilter::may_matter(std::span<const SkyPosition> positions,

@@ -32,7 +32,8 @@ public:
     cleaning.by_reason.resize(n_infrared_reasons);
     ra_ = columns.want(options.ra);
     dec_ = columns.want(options.dec);
-    error_ = columns.want({options.error.column, Quantity::angular_error, "infrared.error"});
+    error_ =
+        columns.want({options.error.column, Quantity::angular_error, options.section + ".error"});
     j_ = columns.want(options.j);
     h_ = columns.want(options.h);
     ks_ = columns.want(options.ks);
@@ -101,8 +102,7 @@ private:
     const double dec_deg = at_.dec[row];
     if (!std::isfinite(ra_deg) || !std::isfinite(dec_deg)) return InfraredReason::no_position;
     const double error_arcsec = constant_error_arcsec_.value_or(at_.error[row]);
-    if (error_arcsec != errors_.arcsec)
-      errors_ = judged_error(error_arcsec, options_.error.level, options_.largest_error);
+    if (error_arcsec != errors_.arcsec) judge_error(error_arcsec);
     if (errors_.fault) return *errors_.fault;
     const double ks = magnitude_or_missing(at_.ks[row]);
     const InfraredReason reason = classify_colours(options_.cuts, magnitude_or_missing(at_.j[row]),
@@ -122,6 +122,11 @@ private:
     }
     kept_.add(source, row);
     return reason;
+  }
+
+  void judge_error(double error_arcsec) {
+    errors_ = judged_error(error_arcsec, options_.error.level, options_.largest_error);
+    if (options_.common_level) errors_.error = options_.as_quoted(errors_.sigma);
   }
 
   // Foreground that would have been a candidate.
@@ -170,6 +175,7 @@ private:
     stars.rows.push_back(source.ir_id);
     stars.details.push_back({source.position, magnitude_or_missing(value_at(block, j_, row)),
                              magnitude_or_missing(value_at(block, h_, row))});
+    if (options_.is_one_of_two) stars.ks.push_back(source.ks);
     if (id_ >= 0) stars.names.push_back(text_at(block, id_, row));
     if (reader_->carried_columns().empty()) return;
     reader_->read_carried(static_cast<std::int64_t>(row), cells_);
@@ -194,7 +200,7 @@ private:
     source.position = there.position;
     source.error = source.error * (there.sigma / source.sigma);
     source.sigma = there.sigma;
-    if (source.error > options_.largest_error) return false;
+    if (source.error > options_.error_bound()) return false;
     cleaning.n_moved += there.has_moved ? 1 : 0;
     return true;
   }
@@ -230,10 +236,6 @@ public:
   std::vector<std::int64_t> without_position;
 };
 
-} // namespace
-
-namespace {
-
 // Collective. Leaves one row of each star among those near X-ray sources, and takes the others out
 // of what was counted.
 void merge_repeats(const Communicator& comm, const RepeatRules& rules, InfraredCleaner& cleaner) {
@@ -247,24 +249,14 @@ void merge_repeats(const Communicator& comm, const RepeatRules& rules, InfraredC
   cleaner.rows.erase(repeated);
 }
 
-std::string note_on_merged(const RepeatRules& rules, std::int64_t n_merged) {
-  std::string how = rules.by_identifier ? "the same infrared.id within 2 arcsec" : "";
-  if (rules.within > Angle{}) {
-    how += (how.empty() ? "" : ", or ") +
-           format_text("within infrared.merge-within = %g arcsec", rules.within.arcsec());
-  }
-  return with_commas(n_merged) + " infrared rows near X-ray sources repeat a star (" + how +
-         "): its first row stands for it";
-}
-
 } // namespace
 
 InfraredInput read_infrared(const Communicator& comm, const InfraredOptions& options,
                             const MagnitudeRange& range, const InfraredSelection& selection,
                             Messages& log) {
   InfraredCleaner cleaner{options, range.widest(), selection};
-  CatalogueReader reader{comm, "infrared catalogue", options.files, cleaner.columns.requests(),
-                         options.carry};
+  const std::string what = options.title();
+  CatalogueReader reader{comm, what, options.files, cleaner.columns.requests(), options.carry};
   if (options.sample) reader.read_sample(*options.sample);
   run_together(comm, [&] {
     const auto share = static_cast<double>(std::max<std::int64_t>(1, reader.bytes_in_share()));
@@ -272,8 +264,7 @@ InfraredInput read_infrared(const Communicator& comm, const InfraredOptions& opt
         options.block_rows > 0 ? options.block_rows : default_block_rows;
     for (RowBlock block; reader.next(block, block_rows);) {
       cleaner.clean(block, reader);
-      log.progress("reading the infrared catalogue",
-                   static_cast<double>(reader.bytes_read()) / share);
+      log.progress("reading the " + what, static_cast<double>(reader.bytes_read()) / share);
     }
   });
 
@@ -291,10 +282,11 @@ InfraredInput read_infrared(const Communicator& comm, const InfraredOptions& opt
   add_up(comm, input.cleaning);
   input.cleaning.notes = reader.notes();
   if (input.cleaning.n_merged > 0)
-    input.cleaning.notes.push_back(note_on_merged(options.repeats, input.cleaning.n_merged));
+    input.cleaning.notes.push_back(note_on_merged(options, input.cleaning.n_merged));
   input.cleaning.position_columns = position_columns(reader, options.files.size());
   input.cleaning.rejected_places = gather_places(comm, reader, cleaner.without_position);
-  require_rows(comm, input.cleaning, input.tally.n_rows(), "infrared catalogue",
+  if (options.may_be_empty) return input;
+  require_rows(comm, input.cleaning, input.tally.n_rows(), what,
                "infrared.ra, infrared.dec, infrared.error and [infrared.foreground]");
   return input;
 }

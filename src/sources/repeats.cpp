@@ -1,6 +1,7 @@
 #include "sources/repeats.hpp"
 
 #include "counterpoint/core/checked_cast.hpp"
+#include "counterpoint/core/text.hpp"
 #include "counterpoint/sky/sky_grid.hpp"
 #include "counterpoint/sky/sparse_cells.hpp"
 
@@ -124,6 +125,18 @@ std::vector<std::size_t> find_repeats(const Communicator& comm, const RepeatRule
   std::vector<std::size_t> places(mine.begin(), mine.end());
   std::sort(places.begin(), places.end());
   return places;
+}
+
+std::string note_on_merged(const InfraredOptions& options, std::int64_t n_merged) {
+  const RepeatRules& rules = options.repeats;
+  std::string how =
+      rules.by_identifier ? "the same " + options.section + ".id within 2 arcsec" : "";
+  if (rules.within > Angle{}) {
+    how += (how.empty() ? "" : ", or ") + ("within " + options.section) +
+           format_text(".merge-within = %g arcsec", rules.within.arcsec());
+  }
+  return with_commas(n_merged) + " infrared rows near X-ray sources repeat a star (" + how +
+         "): its first row stands for it";
 }
 
 } // namespace counterpoint

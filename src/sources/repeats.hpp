@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -25,5 +26,8 @@ namespace counterpoint {
                                                     const RepeatRules& rules,
                                                     const InfraredRows& rows,
                                                     std::span<const std::uint64_t> identifiers);
+
+/// For the user: how many rows were left out, and by which rules.
+[[nodiscard]] std::string note_on_merged(const InfraredOptions& options, std::int64_t n_merged);
 
 } // namespace counterpoint

@@ -47,7 +47,10 @@ struct FeatureCodes {
 /// The key that asks for features.
 [[nodiscard]] SettingKey feature_key();
 
+/// \param section  of the infrared catalogue whose rows are to have them: features that it has no
+///   columns for are without values there
 /// \throws InputError for more than most_features, one given twice, a band without a column
-[[nodiscard]] std::vector<FeatureRequest> feature_requests(const Settings& settings);
+[[nodiscard]] std::vector<FeatureRequest> feature_requests(const Settings& settings,
+                                                           const std::string& section);
 
 } // namespace counterpoint

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace counterpoint {
@@ -47,6 +48,7 @@ struct RepeatRules {
 /// The infrared catalogue: its files, what their columns mean, which sources are kept. A column
 /// without a name is not asked for; a position without one is found by UCD or usual name.
 struct InfraredOptions {
+  std::string section = "infrared"; ///< of the configuration
   std::vector<std::filesystem::path> files;
   ColumnRequest ra;
   ColumnRequest dec;
@@ -63,10 +65,24 @@ struct InfraredOptions {
   std::optional<MotionOptions> motion;        ///< none: positions stay as they are
   std::optional<CatalogueSample> sample = {}; ///< none: every row is read
   std::int64_t block_rows = 0;                ///< read at a time; 0: as many as suit
+  /// What the errors of rows mean once they are read, in the second of two catalogues: what those
+  /// of the first mean. None: what they are quoted as.
+  std::optional<ErrorLevel> common_level = {};
+  bool is_one_of_two = false; ///< Ks as this catalogue has it is kept for the tables
+  bool may_be_empty = false;  ///< no rows left after cleaning are no fault
 
+  /// For messages.
+  [[nodiscard]] std::string title() const {
+    return section == "infrared" ? "infrared catalogue" : "second infrared catalogue";
+  }
   /// No row that is kept has a larger quoted error.
   [[nodiscard]] Angle error_bound() const {
-    return error.constant && !motion ? *error.constant : largest_error;
+    const Angle quoted = error.constant && !motion ? *error.constant : largest_error;
+    return common_level ? as_quoted(error.level.sigma(quoted)) : quoted;
+  }
+  /// A standard deviation as the rows are to quote it.
+  [[nodiscard]] Angle as_quoted(Angle sigma) const {
+    return (common_level ? *common_level : error.level).radius_per_sigma() * sigma;
   }
 };
 
@@ -75,6 +91,16 @@ struct InfraredOptions {
 
 /// The options for matching. \throws InputError naming the key whose value makes no sense
 [[nodiscard]] InfraredOptions infrared_options(const Settings& settings);
+
+/// "infrared.2"
+[[nodiscard]] const std::string& second_infrared_section();
+
+/// The keys of [infrared.2].
+[[nodiscard]] std::vector<SettingKey> second_infrared_keys();
+
+/// The second infrared catalogue; none where no file of it is named. \throws InputError naming the
+/// key whose value makes no sense, or that is given without a catalogue
+[[nodiscard]] std::optional<InfraredOptions> second_infrared_options(const Settings& settings);
 
 /// The keys of [infrared] for aligning frames.
 [[nodiscard]] std::vector<SettingKey> infrared_keys_for_alignment();

@@ -22,7 +22,8 @@ class Prefilter {
 public:
   /// \param discs  round each place, as far as an infrared row can be from it and yet matter; a
   ///   large one does not widen the others
-  explicit Prefilter(std::span<const SkyDisc> discs);
+  /// \param least_cell  cells are at least so large
+  explicit Prefilter(std::span<const SkyDisc> discs, Angle least_cell = {});
 
   /// False only if `position` is in none of the discs.
   [[nodiscard]] bool may_matter(const SkyPosition& position) const {

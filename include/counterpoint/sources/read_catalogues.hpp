@@ -63,6 +63,10 @@ struct CandidateStars {
   std::vector<StarDetails> details;
   std::vector<std::string> names;   ///< empty without infrared.id
   std::vector<std::string> carried; ///< cells by pack_cells(); empty without columns
+  std::vector<double> ks = {};      ///< mag, as this catalogue has it; only of one of two
+  /// ir_id of the row of the second of two catalogues that lists the same star, -1 for none; empty
+  /// where there are no two.
+  std::vector<std::int64_t> partners = {};
 };
 
 struct InfraredInput {

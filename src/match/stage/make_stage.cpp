@@ -5,6 +5,7 @@
 #include "counterpoint/core/text.hpp"
 #include "match/environments.hpp"
 #include "match/input_doubts.hpp"
+#include "match/join_words.hpp"
 #include "match/listed_twice.hpp"
 
 #include <utility>
@@ -75,6 +76,10 @@ void log_inputs(Messages& log, const MatchOptions& options, const MatchInputs& i
   }
   log_cleaning<XrayReason>(log, "X-ray catalogue", inputs.xray.cleaning);
   log_cleaning<InfraredReason>(log, "infrared catalogue", inputs.infrared.cleaning);
+  if (inputs.second) {
+    log_cleaning<InfraredReason>(log, options.second_infrared->title(), inputs.second->cleaning);
+    log.line(words_on_join(inputs.second->join));
+  }
   log.line(format_text("footprint: %.4f deg^2 at a resolution of %.1f arcsec",
                        inputs.footprint.area_arcsec2() / (3600.0 * 3600.0),
                        inputs.footprint.resolution().arcsec()));

@@ -1,0 +1,69 @@
+#pragma once
+
+#include "counterpoint/comm/communicator.hpp"
+#include "counterpoint/core/exact_sum.hpp"
+#include "counterpoint/sources/infrared_options.hpp"
+#include "counterpoint/sources/magnitude_bins.hpp"
+#include "counterpoint/sources/read_catalogues.hpp"
+
+#include <cstdint>
+
+namespace counterpoint {
+
+/// How the rows of two infrared catalogues became stars, near the X-ray sources; of all ranks.
+struct JoinSummary {
+  std::int64_t n_first = 0;  ///< rows near X-ray sources
+  std::int64_t n_second = 0; ///< likewise
+  std::int64_t n_both = 0;   ///< stars that both list
+  ExactSum squared_offsets;  ///< of the pairs, over twice their variance: 1 each in the mean
+  ExactSum east_arcsec;      ///< of the second catalogue's row seen from the first's
+  ExactSum north_arcsec;
+
+  /// Their mean: 1 where the errors are true.
+  [[nodiscard]] double mean_squared_offset() const { return mean(squared_offsets); }
+  [[nodiscard]] double mean_east_arcsec() const { return mean(east_arcsec); }
+  [[nodiscard]] double mean_north_arcsec() const { return mean(north_arcsec); }
+
+  template <class OverRanks>
+  void add_up(OverRanks&& over_ranks) {
+    over_ranks.sum(n_first);
+    over_ranks.sum(n_second);
+    over_ranks.sum(n_both);
+    over_ranks.sum(squared_offsets);
+    over_ranks.sum(east_arcsec);
+    over_ranks.sum(north_arcsec);
+  }
+
+private:
+  [[nodiscard]] double mean(const ExactSum& sum) const {
+    return sum.value() / static_cast<double>(n_both);
+  }
+};
+
+/// What is left of the second catalogue once its rows are among those of the first.
+struct SecondCatalogue {
+  CleaningSummary cleaning; ///< of all ranks
+  CandidateStars stars;     ///< this rank's rows that may be candidates
+  std::int64_t n_rows_of_rank = 0;
+  std::int64_t first_id = 0;   ///< ir_id of its first row: rows of the first catalogue
+  std::int64_t bytes_read = 0; ///< by this rank
+  JoinSummary join;
+};
+
+/// Rows of two catalogues that are farther from each other are two stars.
+[[nodiscard]] Angle reach_of_pairs(const InfraredOptions& first, const InfraredOptions& second);
+
+/// The cells of the prefilter are to be at least so large: joined catalogues are counted in whole
+/// cells, and a footprint that is no coarser knows the area of each of its cells.
+inline constexpr Angle least_cells_of_joined = Angle::from_arcsec(75.0);
+
+/// Collective. Makes one list of stars of two catalogues: a star that both list has the mean of
+/// both positions, weighted by inverse variances, and the magnitudes and features of the first,
+/// where that has any. The ir_id of rows of the second follow those of the first. Tally and cells
+/// of `first` are then those of the stars that passed the prefilter; where the second has no row
+/// there, `first` stays as it is.
+/// \param range  of the grid that the tally counts over
+[[nodiscard]] SecondCatalogue join_catalogues(const Communicator& comm, InfraredInput& first,
+                                              InfraredInput&& second, const MagnitudeRange& range);
+
+} // namespace counterpoint

@@ -1,0 +1,44 @@
+#include "match/join_words.hpp"
+
+#include "counterpoint/core/text.hpp"
+
+#include <cmath>
+
+namespace counterpoint {
+
+std::string words_on_join(const JoinSummary& join) {
+  std::string text = "near X-ray sources " + with_commas(join.n_both) +
+                     " stars in both infrared catalogues, " +
+                     with_commas(join.n_first - join.n_both) + " only in the first, " +
+                     with_commas(join.n_second - join.n_both) + " only in the second";
+  if (join.n_both > 0) {
+    text += format_text("; the second lists them %+.3f arcsec east, %+.3f north of the first",
+                        join.mean_east_arcsec(), join.mean_north_arcsec());
+  }
+  return text;
+}
+
+std::string doubt_join(const JoinSummary& join) {
+  if (join.n_second == 0) {
+    return "the second infrared catalogue has no row near an X-ray source: the result is that of "
+           "the first alone. Does infrared.2.catalogue cover this field, in the same frame?";
+  }
+  constexpr std::int64_t fewest_pairs = 30;
+  if (join.n_both < fewest_pairs) return "";
+  const double found = join.mean_squared_offset();
+  constexpr double most = 1.3; // half of the errors a quarter too small
+  constexpr double least = 0.6;
+  constexpr double significance = 4.0;
+  const bool is_sure =
+      std::abs(found - 1.0) > significance / std::sqrt(static_cast<double>(join.n_both));
+  if (!is_sure || (found < most && found > least)) return "";
+  return format_text(
+      "rows of the two infrared catalogues that are one star lie %.2f times as far apart as their "
+      "errors say (in the mean %+.3f arcsec east, %+.3f north): %s. Check infrared.error and "
+      "infrared.2.error, their levels, and that both are in one frame and epoch",
+      std::sqrt(found), join.mean_east_arcsec(), join.mean_north_arcsec(),
+      found > 1.0 ? "stars that both list may have stayed two, and share their probability"
+                  : "different stars may have become one");
+}
+
+} // namespace counterpoint
