@@ -19,6 +19,7 @@ constexpr double hours_of_a_circle = 24.0;
 
 // Clumps of a few rows fill a coarse footprint, yet leave nothing between the X-ray sources.
 void doubt_surroundings(const MatchInputs& inputs, Doubts& doubts) {
+  if (inputs.second) return; // of two catalogues no others are counted
   constexpr double fewest_expected = 50.0;
   constexpr double least_share = 0.3; // a field where X-ray sources prefer crowded places has more
   const Footprint& footprint = inputs.footprint;
@@ -40,7 +41,7 @@ void doubt_surroundings(const MatchInputs& inputs, Doubts& doubts) {
 // What two infrared catalogues say of each other.
 void doubt_pairs(const MatchInputs& inputs, Doubts& doubts) {
   if (!inputs.second) return;
-  if (std::string doubt = doubt_join(inputs.second->join); !doubt.empty())
+  for (std::string& doubt : doubts_on_join(inputs.second->join))
     doubts.push_back(std::move(doubt));
 }
 

@@ -36,7 +36,8 @@ void add_second(const SecondCatalogue& second, std::vector<OutputAttribute>& att
                                        {"stars_only_in_second", join.n_second - join.n_both},
                                        {"pair_offset_scale", std::sqrt(join.mean_squared_offset())},
                                        {"pair_offset_east_arcsec", join.mean_east_arcsec()},
-                                       {"pair_offset_north_arcsec", join.mean_north_arcsec()}});
+                                       {"pair_offset_north_arcsec", join.mean_north_arcsec()},
+                                       {"pair_ks_difference", join.mean_ks_difference()}});
 }
 } // namespace
 

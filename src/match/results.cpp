@@ -100,7 +100,8 @@ void write_foreground(ResultFile& file, const MatchResults& results, bool is_roo
   }
   TableBuilder table{"/foreground", rows.size()};
   table
-      .column("catalogue", "", "", "xray or infrared",
+      .column("catalogue", "", "",
+              results.inputs.second ? "xray, infrared or infrared.2" : "xray or infrared",
               [&](std::size_t row) { return rows[row].catalogue; })
       .column("reason", "", "", "why rows were kept or rejected",
               [&](std::size_t row) { return rows[row].reason; })

@@ -51,6 +51,9 @@ void count_pair(const StarPair& pair, JoinSummary& summary) {
   summary.squared_offsets.add(distance * distance / (2.0 * variance));
   summary.east_arcsec.add(distance * sin(direction));
   summary.north_arcsec.add(distance * cos(direction));
+  if (std::isnan(first.ks) || std::isnan(second.ks)) return;
+  ++summary.n_both_ks;
+  summary.ks_difference.add(second.ks - first.ks);
 }
 
 Angle largest_sigma(const Communicator& comm, const InfraredRows& rows) {
@@ -126,9 +129,9 @@ Angle reach_of_pairs(const InfraredOptions& first, const InfraredOptions& second
 
 SecondCatalogue join_catalogues(const Communicator& comm, InfraredInput& first,
                                 InfraredInput&& second, const MagnitudeRange& range) {
-  SecondCatalogue result{std::move(second.cleaning), std::move(second.stars), second.n_rows_of_rank,
-                         comm.sum(first.n_rows_of_rank), second.bytes_read,
-                         {}};
+  SecondCatalogue result{std::move(second.cleaning), std::move(second.stars),
+                         second.n_rows_of_rank,      comm.sum(first.n_rows_of_rank),
+                         second.bytes_read,          {}};
   first.stars.partners.assign(first.stars.rows.size(), -1);
   result.join.n_first = checked_cast<std::int64_t>(first.rows.size());
   result.join.n_second = checked_cast<std::int64_t>(second.rows.size());

@@ -156,6 +156,11 @@ def not_equally_deep(scratch):
                                     "--infrared.catalogue", scratch / "shallow.csv"])
 
 
+def two_catalogues(scratch):
+    """A variant with a second infrared catalogue: the same once more."""
+    return ("with `[infrared.2]`", ["--infrared.2.catalogue", scratch / "infrared.csv", "--infrared.2.id", "Ksmag"])
+
+
 def describe_results(program, commands, scratch):
     """{command: tables of its result, with all columns that there can be, carried ones aside}"""
     by_name = {command["name"]: command for command in commands}
@@ -164,6 +169,7 @@ def describe_results(program, commands, scratch):
     catalogues = ["--xray.catalogue", scratch / "xray.csv", "--xray.error", "ePos", "--xray.error-level", "0.95",
                   "--xray.name", "CXOGC", "--infrared.catalogue", scratch / "infrared.csv", "--infrared.error", "0.1"]
     return {"match": tables_of_runs(program, by_name["match"], [*sky, *QUICK],
-                                    [*possible(MATCH_VARIANTS, by_name["match"]), not_equally_deep(scratch)], scratch),
+                                    [*possible(MATCH_VARIANTS, by_name["match"]), two_catalogues(scratch),
+                                     not_equally_deep(scratch)], scratch),
             "align": tables_of_runs(program, by_name["align"], catalogues,
                                     possible(ALIGN_VARIANTS, by_name["align"]), scratch)}

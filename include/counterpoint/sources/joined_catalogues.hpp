@@ -18,11 +18,14 @@ struct JoinSummary {
   ExactSum squared_offsets;  ///< of the pairs, over twice their variance: 1 each in the mean
   ExactSum east_arcsec;      ///< of the second catalogue's row seen from the first's
   ExactSum north_arcsec;
+  ExactSum ks_difference;     ///< of the second catalogue to the first, in mag
+  std::int64_t n_both_ks = 0; ///< pairs in which both have Ks
 
   /// Their mean: 1 where the errors are true.
-  [[nodiscard]] double mean_squared_offset() const { return mean(squared_offsets); }
-  [[nodiscard]] double mean_east_arcsec() const { return mean(east_arcsec); }
-  [[nodiscard]] double mean_north_arcsec() const { return mean(north_arcsec); }
+  [[nodiscard]] double mean_squared_offset() const { return mean(squared_offsets, n_both); }
+  [[nodiscard]] double mean_east_arcsec() const { return mean(east_arcsec, n_both); }
+  [[nodiscard]] double mean_north_arcsec() const { return mean(north_arcsec, n_both); }
+  [[nodiscard]] double mean_ks_difference() const { return mean(ks_difference, n_both_ks); }
 
   template <class OverRanks>
   void add_up(OverRanks&& over_ranks) {
@@ -32,11 +35,13 @@ struct JoinSummary {
     over_ranks.sum(squared_offsets);
     over_ranks.sum(east_arcsec);
     over_ranks.sum(north_arcsec);
+    over_ranks.sum(ks_difference);
+    over_ranks.sum(n_both_ks);
   }
 
 private:
-  [[nodiscard]] double mean(const ExactSum& sum) const {
-    return sum.value() / static_cast<double>(n_both);
+  [[nodiscard]] static double mean(const ExactSum& sum, std::int64_t n) {
+    return sum.value() / static_cast<double>(n);
   }
 };
 

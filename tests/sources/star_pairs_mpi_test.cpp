@@ -1,0 +1,193 @@
+#include "sources/star_pairs.hpp"
+
+#include "counterpoint/core/random.hpp"
+#include "support/test_sky.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <compare>
+#include <map>
+#include <numbers>
+#include <optional>
+#include <utility>
+#include <vector>
+
+// Which rows of two catalogues list one star, against all pairs of a plain comparison, on any
+// number of ranks.
+namespace counterpoint {
+namespace {
+
+using namespace test_support;
+
+struct Ids {
+  std::int64_t first = 0;
+  std::int64_t second = 0;
+  auto operator<=>(const Ids&) const = default;
+};
+
+struct Rows {
+  std::vector<InfraredSource> first;
+  std::vector<InfraredSource> second;
+};
+
+// A crowded field: of its stars the first catalogue lists the bright ones, the second most, and
+// some twice; errors differ from row to row. A part of the field is only in the second.
+Rows crowded_field(const SkyPosition& center) {
+  Rows rows;
+  const std::vector<InfraredSource> stars = infrared_field(center, Angle::from_arcsec(70.0), 1200);
+  std::int64_t next_second = 1000000;
+  for (std::size_t i = 0; i < stars.size(); ++i) {
+    InfraredSource star = stars[i];
+    const auto listed_at = [&](std::uint64_t stream, double sigma_arcsec) {
+      const auto [u, v] = random_uniforms({.seed = stream, .id = i});
+      InfraredSource row = star;
+      row.sigma = Angle::from_arcsec(sigma_arcsec * (1.0 + u));
+      row.position =
+          offset_by(star.position, Angle::from_degrees(360.0 * v),
+                    2.5 * random_uniforms({.seed = stream + 50, .id = i})[0] * row.sigma);
+      return row;
+    };
+    const bool is_covered = position_angle(center, star.position) > Angle::from_degrees(90.0);
+    if (star.ks < 15.0 && is_covered) rows.first.push_back(listed_at(1, 0.1));
+    for (int time = 0; time < (i % 50 == 0 ? 2 : 1); ++time) {
+      rows.second.push_back(listed_at(10 + static_cast<std::uint64_t>(time), 0.25));
+      rows.second.back().ir_id = next_second++;
+      if (i % 9 == 0) rows.second.back().ks = std::nan("");
+    }
+  }
+  return rows;
+}
+
+double density(const InfraredSource& a, const InfraredSource& b, double largest_arcsec) {
+  const double variance = std::pow(a.sigma.arcsec(), 2) + std::pow(b.sigma.arcsec(), 2);
+  const double distance = separation(a.position, b.position).arcsec();
+  if (distance > largest_arcsec || distance > 5.0 * std::sqrt(variance)) return 0.0;
+  return std::exp(-0.5 * distance * distance / variance) / (2.0 * std::numbers::pi * variance);
+}
+
+// The row of most density; none where all are too far.
+const InfraredSource* best_of(const InfraredSource& row, const std::vector<InfraredSource>& others,
+                              double largest_arcsec) {
+  const InfraredSource* best = nullptr;
+  for (const InfraredSource& other : others) {
+    const double here = density(row, other, largest_arcsec);
+    if (here > (best == nullptr ? 0.0 : density(row, *best, largest_arcsec))) best = &other;
+  }
+  return best;
+}
+
+std::vector<Ids> pairs_of_all(const Rows& rows, double largest_arcsec) {
+  struct Row {
+    double ratio = 0.0;
+    std::size_t ks_class = 0;
+    std::optional<Ids> pair;
+  };
+  const double radius = std::max(10.0, 3.0 * largest_arcsec);
+  std::vector<Row> covered;
+  for (const InfraredSource& second : rows.second) {
+    double of_stars = 0.0;
+    int n_around = 0;
+    int n_far = 0;
+    for (const InfraredSource& first : rows.first) {
+      const double distance = separation(first.position, second.position).arcsec();
+      n_around += distance <= radius ? 1 : 0;
+      n_far += distance <= radius && distance > largest_arcsec ? 1 : 0;
+      of_stars += density(first, second, largest_arcsec);
+    }
+    if (n_around == 0) continue;
+    const double area = std::numbers::pi * (radius * radius - largest_arcsec * largest_arcsec);
+    Row row{of_stars * area / (n_far + 1.0), FeatureTally::row_of(second.ks), {}};
+    const InfraredSource* best = best_of(second, rows.first, largest_arcsec);
+    if (best != nullptr && best_of(*best, rows.second, largest_arcsec) == &second)
+      row.pair = Ids{best->ir_id, second.ir_id};
+    covered.push_back(row);
+  }
+  std::map<std::size_t, double> listed;
+  std::map<std::size_t, double> n;
+  for (const Row& row : covered) {
+    listed[row.ks_class] = 0.5;
+    n[row.ks_class] += 1.0;
+  }
+  const auto probability = [&](const Row& row) {
+    const double part = listed[row.ks_class];
+    return part * row.ratio / (part * row.ratio + 1.0 - part);
+  };
+  for (int round = 0; round < 200; ++round) {
+    std::map<std::size_t, double> sum;
+    double of_all = 0.0;
+    for (const Row& row : covered) {
+      sum[row.ks_class] += probability(row);
+      of_all += probability(row);
+    }
+    const double mean = of_all / static_cast<double>(covered.size());
+    for (auto& [ks_class, part] : listed)
+      part = std::clamp((sum[ks_class] + 10.0 * mean) / (n[ks_class] + 10.0), 1e-4, 0.99);
+  }
+  std::vector<Ids> pairs;
+  for (const Row& row : covered) {
+    if (row.pair && probability(row) > 0.5) pairs.push_back(*row.pair);
+  }
+  std::sort(pairs.begin(), pairs.end());
+  return pairs;
+}
+
+// Found by all ranks together, each with the rows that are dealt to it.
+std::vector<Ids> pairs_of_ranks(const Rows& rows, double largest_arcsec) {
+  const Communicator world = Communicator::world();
+  const auto mine = [&](const std::vector<InfraredSource>& all) {
+    std::vector<InfraredSource> some;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if (static_cast<int>(i * 7 % static_cast<std::size_t>(world.size())) == world.rank())
+        some.push_back(all[i]);
+    }
+    return some;
+  };
+  const std::vector<InfraredSource> first = mine(rows.first);
+  const std::vector<InfraredSource> second = mine(rows.second);
+  std::vector<Ids> ids;
+  for (const StarPair& pair : find_star_pairs(world, InfraredRows{first}, InfraredRows{second},
+                                              Angle::from_arcsec(largest_arcsec))
+                                  .pairs)
+    ids.push_back({pair.first.row.ir_id, pair.second.row.ir_id});
+  std::vector<Ids> all = world.all_gather(std::span<const Ids>{ids});
+  std::sort(all.begin(), all.end());
+  return all;
+}
+
+TEST(StarPairs, are_those_of_a_comparison_of_all) {
+  for (const SkyPosition& center : awkward_places()) {
+    const Rows rows = crowded_field(center);
+    const std::vector<Ids> pairs = pairs_of_all(rows, 2.0);
+    EXPECT_GT(pairs.size(), rows.first.size() / 3);
+    EXPECT_LT(pairs.size(), rows.first.size());
+    EXPECT_EQ(pairs_of_ranks(rows, 2.0), pairs);
+  }
+}
+
+TEST(StarPairs, a_row_is_in_one_pair_at_most) {
+  const Rows rows = crowded_field(awkward_places().front());
+  std::vector<std::int64_t> seen;
+  for (const auto& [first, second] : pairs_of_ranks(rows, 2.0)) {
+    seen.push_back(first);
+    seen.push_back(second);
+  }
+  std::sort(seen.begin(), seen.end());
+  EXPECT_EQ(std::adjacent_find(seen.begin(), seen.end()), seen.end());
+}
+
+TEST(StarPairs, no_rows) {
+  const Rows rows = crowded_field(awkward_places().front());
+  EXPECT_TRUE(pairs_of_ranks({{}, rows.second}, 2.0).empty());
+  EXPECT_TRUE(pairs_of_ranks({rows.first, {}}, 2.0).empty());
+}
+
+TEST(StarPairs, a_separation_is_bounded) {
+  EXPECT_EQ(largest_pair_separation(Angle::from_arcsec(0.3), Angle::from_arcsec(0.4)),
+            Angle::from_arcsec(2.5));
+  EXPECT_EQ(largest_pair_separation(Angle::from_arcsec(3.0), Angle{}), Angle::from_arcsec(5.0));
+}
+
+} // namespace
+} // namespace counterpoint
