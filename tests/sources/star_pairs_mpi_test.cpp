@@ -36,7 +36,7 @@ struct Rows {
 // some twice; errors differ from row to row. A part of the field is only in the second.
 Rows crowded_field(const SkyPosition& center) {
   Rows rows;
-  const std::vector<InfraredSource> stars = infrared_field(center, Angle::from_arcsec(70.0), 1200);
+  const std::vector<InfraredSource> stars = infrared_field(center, Angle::from_arcsec(55.0), 700);
   std::int64_t next_second = 1000000;
   for (std::size_t i = 0; i < stars.size(); ++i) {
     InfraredSource star = stars[i];
