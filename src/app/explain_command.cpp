@@ -166,10 +166,22 @@ std::string describe_features(const Json& pair, double ratio) {
   return text.empty() ? "" : text + format_text(": multiplies the odds by %.3g\n", ratio);
 }
 
+// Where each of two infrared catalogues lists the star; nothing where there is one.
+std::string describe_rows(const Json& pair) {
+  if (!pair.contains("ir1_id")) return "";
+  const auto in_words = [&](const char* column, const std::string& catalogue) {
+    const auto row = pair.at(column).get<std::int64_t>();
+    return (row < 0 ? "not in" : "row " + std::to_string(row) + " of") + (" the " + catalogue);
+  };
+  return "      " + in_words("ir1_id", "first infrared catalogue") + ", " +
+         in_words("ir2_id", "second") + "\n";
+}
+
 // One candidate: every term of each probability.
 std::string describe_candidate(const Json& source, const Json& pair) {
   std::string text = "  infrared source " + id_and_name(pair, "ir_id", "ir_name") + ": " +
-                     describe_separation(pair) + ", " + magnitude(pair) + "\n";
+                     describe_separation(pair) + ", " + magnitude(pair) + "\n" +
+                     describe_rows(pair);
   text += "      offset: " + describe_offset(source, pair) +
           format_text(", p(phi) = %.4g per arcsec^2\n", number(pair, "p_phi"));
   text +=

@@ -108,8 +108,10 @@ MatchInputs read_inputs(const Communicator& comm, const MatchOptions& options, M
   const std::int64_t n_rows_near = comm.sum(checked_cast<std::int64_t>(infrared.rows.size()));
   const double area_near_arcsec2 = prefilter.area_arcsec2(
       [&](const SkyPosition& position) { return footprint.contains(position); });
-  return {std::move(xray),      plan,        std::move(infrared), std::move(second),
-          std::move(footprint), n_rows_near, area_near_arcsec2,   std::move(places)};
+  return {std::move(xray),     plan,
+          std::move(infrared), std::move(footprint),
+          n_rows_near,         area_near_arcsec2,
+          std::move(places),   std::move(second)};
 }
 
 } // namespace counterpoint

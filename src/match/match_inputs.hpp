@@ -33,12 +33,12 @@ struct MatchPlan {
 struct MatchInputs {
   XrayInput xray;
   MatchPlan plan;
-  InfraredInput infrared;                ///< its rows and cells are this rank's
-  std::optional<SecondCatalogue> second; ///< whose rows are among those of `infrared`
+  InfraredInput infrared; ///< its rows and cells are this rank's
   Footprint footprint;
-  std::int64_t n_rows_near = 0;         ///< of all ranks, that pass the prefilter
-  double area_near_arcsec2 = 0.0;       ///< of the footprint, that passes it
-  std::vector<ListedPlace> places = {}; ///< whose environment is asked for by a list
+  std::int64_t n_rows_near = 0;               ///< of all ranks, that pass the prefilter
+  double area_near_arcsec2 = 0.0;             ///< of the footprint, that passes it
+  std::vector<ListedPlace> places = {};       ///< whose environment is asked for by a list
+  std::optional<SecondCatalogue> second = {}; ///< whose rows are among those of `infrared`
 
   /// The grid of magnitudes.
   [[nodiscard]] const MagnitudeBins& bins() const { return infrared.tally.bins(); }

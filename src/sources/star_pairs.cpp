@@ -40,16 +40,25 @@ public:
 
   [[nodiscard]] const std::vector<ListedRow>& rows() const { return rows_; }
 
+  [[nodiscard]] std::size_t n_in(const SkyCell& cell) const {
+    const auto [first, end] =
+        std::equal_range(places_.begin(), places_.end(), Place{cell, 0},
+                         [](const Place& a, const Place& b) { return a.cell < b.cell; });
+    return static_cast<std::size_t>(end - first);
+  }
+
   // By (separation, ir_id). \param hits  cleared and filled
   void find_within(const SkyPosition& position, Angle radius, std::vector<Hit>& hits) const {
     hits.clear();
     const UnitVector center = unit_vector(position);
+    const double limit = squared_chord(radius);
     for (const SkyCell& cell : grid_.cells_touching(position, radius)) {
       auto place = std::lower_bound(places_.begin(), places_.end(), Place{cell, 0});
       for (; place != places_.end() && place->cell == cell; ++place) {
         const UnitVector& direction = directions_.data()[place - places_.begin()];
-        const Angle distance = separation_of_chord(squared_chord(center, direction));
-        if (distance <= radius) hits.push_back({distance.arcsec(), &rows_[place->row]});
+        const double chord2 = squared_chord(center, direction);
+        if (chord2 > limit) continue;
+        hits.push_back({separation_of_chord(chord2).arcsec(), &rows_[place->row]});
       }
     }
     std::sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) {
@@ -89,9 +98,8 @@ struct Prospect {
 class PairFinder {
 public:
   PairFinder(const Communicator& comm, Angle largest_separation)
-      : comm_{comm}, largest_{largest_separation},
-        surroundings_{std::max(Angle::from_arcsec(10.0), 3.0 * largest_separation)},
-        grid_{SkyGrid::with_cells_of_at_least(reach())} {}
+      : comm_{comm}, largest_{largest_separation}, grid_{SkyGrid::with_cells_of_at_least(std::max(
+                                                       Angle::from_arcsec(10.0), reach()))} {}
 
   // Collective. Sends rows to the ranks that compare them.
   [[nodiscard]] RowsByCell dealt(const InfraredRows& rows) const {
@@ -117,10 +125,17 @@ public:
     std::vector<RowsByCell::Hit> hits;
     std::vector<RowsByCell::Hit> rivals;
     for (const ListedRow& row : second.rows()) {
-      if (rank_of(grid_.cell(row.row.position)) != comm_.rank()) continue;
-      first.find_within(row.row.position, surroundings_, hits);
-      if (hits.empty()) continue;
-      Prospect prospect = prospect_of(row, hits);
+      const SkyCell cell = grid_.cell(row.row.position);
+      if (rank_of(cell) != comm_.rank()) continue;
+      first.find_within(row.row.position, largest_, hits);
+      const std::size_t n_around = first.n_in(cell);
+      if (hits.empty() && n_around == 0) continue;
+      Prospect prospect{&row, best_of(row, hits).other, 0.0};
+      for (const RowsByCell::Hit& hit : hits)
+        prospect.likelihood_ratio +=
+            density_arcsec2(row.row, hit.other->row, hit.separation_arcsec);
+      prospect.likelihood_ratio *=
+          grid_.area_arcsec2(cell) / static_cast<double>(std::max<std::size_t>(n_around, 1));
       if (prospect.best != nullptr) {
         second.find_within(prospect.best->row.position, largest_, rivals);
         if (best_of(*prospect.best, rivals).other != &row) prospect.best = nullptr;
@@ -131,8 +146,9 @@ public:
   }
 
 private:
-  // A little more than is looked at covers the rounding of positions near the edge of a cell.
-  [[nodiscard]] Angle reach() const { return surroundings_ + Angle::from_arcsec(1e-3); }
+  // A row of the second catalogue, its best of the first, and what may be a better one for that. A
+  // little more covers the rounding of positions near the edge of a cell.
+  [[nodiscard]] Angle reach() const { return 2.0 * largest_ + Angle::from_arcsec(1e-3); }
 
   [[nodiscard]] int rank_of(const SkyCell& cell) const {
     constexpr std::uint32_t side = SparseCells<std::int32_t>::page_side;
@@ -164,23 +180,8 @@ private:
     return best;
   }
 
-  // \param hits  rows of the first catalogue, from the nearest
-  [[nodiscard]] Prospect prospect_of(const ListedRow& row,
-                                     std::span<const RowsByCell::Hit> hits) const {
-    double of_stars = 0.0;
-    double n_around = 1.0; // of a prior: no place is certain to have none
-    for (const RowsByCell::Hit& hit : hits) {
-      of_stars += density_arcsec2(row.row, hit.other->row, hit.separation_arcsec);
-      n_around += hit.separation_arcsec > largest_.arcsec() ? 1.0 : 0.0;
-    }
-    const double area =
-        std::numbers::pi * (square(surroundings_.arcsec()) - square(largest_.arcsec()));
-    return {&row, best_of(row, hits).other, of_stars * area / n_around};
-  }
-
   const Communicator& comm_;
   Angle largest_;
-  Angle surroundings_; // in which the rows of the first catalogue are counted
   SkyGrid grid_;
 };
 

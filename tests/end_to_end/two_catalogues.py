@@ -128,6 +128,15 @@ class TwoCatalogues(harness.TestCase):
         north = (np.asarray(table["ir_dec"])[both] - DEC) * 3600.0
         np.testing.assert_allclose(north, expected[:, 1], atol=1e-3)
 
+    def test_explain_names_the_rows_of_both(self):
+        table, xray_id, _ = self.pairs(self.joined)
+        rows = np.stack([np.asarray(table[f"ir{k}_id"]) for k in (1, 2)])
+        for which, words in ((np.all(rows >= 0, axis=0), "row {} of the first infrared catalogue, row {} of the second"),
+                             (rows[0] < 0, "not in the first infrared catalogue, row {1} of the second")):
+            pair = np.flatnonzero(which)[0]
+            done = harness.run(["explain", xray_id[pair], "--results", "both.h5"], self.folder)
+            self.assertIn(words.format(*rows[:, pair]), done.stdout)
+
     def test_p_is_calibrated_and_better_than_with_either_catalogue_alone(self):
         table, xray_id, p = self.pairs(self.joined)
         star = np.maximum(*self.stars(table))

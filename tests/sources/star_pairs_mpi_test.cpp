@@ -1,6 +1,7 @@
 #include "sources/star_pairs.hpp"
 
 #include "counterpoint/core/random.hpp"
+#include "counterpoint/sky/sky_grid.hpp"
 #include "support/test_sky.hpp"
 
 #include <gtest/gtest.h>
@@ -84,22 +85,21 @@ std::vector<Ids> pairs_of_all(const Rows& rows, double largest_arcsec) {
     std::size_t ks_class = 0;
     std::optional<Ids> pair;
   };
-  const double radius = std::max(10.0, 3.0 * largest_arcsec);
+  const SkyGrid grid = SkyGrid::with_cells_of_at_least(Angle::from_arcsec(10.0));
   std::vector<Row> covered;
   for (const InfraredSource& second : rows.second) {
     double of_stars = 0.0;
+    const SkyCell cell = grid.cell(second.position);
     int n_around = 0;
-    int n_far = 0;
     for (const InfraredSource& first : rows.first) {
-      const double distance = separation(first.position, second.position).arcsec();
-      n_around += distance <= radius ? 1 : 0;
-      n_far += distance <= radius && distance > largest_arcsec ? 1 : 0;
+      n_around += grid.cell(first.position) == cell ? 1 : 0;
       of_stars += density(first, second, largest_arcsec);
     }
-    if (n_around == 0) continue;
-    const double area = std::numbers::pi * (radius * radius - largest_arcsec * largest_arcsec);
-    Row row{of_stars * area / (n_far + 1.0), FeatureTally::row_of(second.ks), {}};
     const InfraredSource* best = best_of(second, rows.first, largest_arcsec);
+    if (best == nullptr && n_around == 0) continue;
+    Row row{of_stars * grid.area_arcsec2(cell) / std::max(n_around, 1),
+            FeatureTally::row_of(second.ks),
+            {}};
     if (best != nullptr && best_of(*best, rows.second, largest_arcsec) == &second)
       row.pair = Ids{best->ir_id, second.ir_id};
     covered.push_back(row);

@@ -127,14 +127,13 @@ LoadedStage load_stage(const Communicator& comm, const fs::path& path,
   Footprint footprint = read_footprint(file, state);
   auto rows_of_places = file.read_share<InfraredSource>(stage_arrays::rows_of_places);
   SearchResult found = read_searched(file, state.searched, plan.search);
-  return {
-      {{std::move(xray), std::move(plan), std::move(infrared), std::nullopt, std::move(footprint),
-        state.n_rows_near, state.area_near_arcsec2, std::move(state.places)},
-       std::move(state.alignment),
-       std::move(rows_of_places),
-       std::move(found),
-       std::move(state.files)},
-      {std::move(state.warnings), std::move(state.trials)}};
+  return {{{std::move(xray), std::move(plan), std::move(infrared), std::move(footprint),
+            state.n_rows_near, state.area_near_arcsec2, std::move(state.places)},
+           std::move(state.alignment),
+           std::move(rows_of_places),
+           std::move(found),
+           std::move(state.files)},
+          {std::move(state.warnings), std::move(state.trials)}};
 }
 
 } // namespace counterpoint
