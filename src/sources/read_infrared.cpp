@@ -2,7 +2,6 @@
 
 #include "counterpoint/comm/failure.hpp"
 #include "counterpoint/comm/reduction.hpp"
-#include "counterpoint/core/text.hpp"
 #include "sources/infrared_cleaner.hpp"
 #include "sources/repeats.hpp"
 #include "sources/row_reading.hpp"
