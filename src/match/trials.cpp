@@ -39,8 +39,9 @@ NeighbourBins trial_bins(const MagnitudeBins& bins, const Neighbourhoods& neighb
   result.n_bins = bins.n_bins_of_all();
   result.of_neighbour.reserve(neighbourhoods.n_neighbours());
   for (std::size_t i = 0; i < neighbourhoods.size(); ++i) {
-    for (const StoredNeighbour& neighbour : neighbourhoods.stored[i])
-      result.of_neighbour.push_back(bins.bin_of_all(neighbour.ks));
+    const KeptNeighbours neighbours = neighbourhoods.kept(i);
+    for (std::size_t k = 0; k < neighbours.size(); ++k)
+      result.of_neighbour.push_back(bins.bin_of_all(neighbours.ks(k)));
   }
   return result;
 }

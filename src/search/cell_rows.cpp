@@ -52,7 +52,7 @@ private:
 
 void resize(InfraredRows::Part& ordered, const InfraredRows& rows) {
   ordered.rows.resize(rows.size());
-  ordered.errors.resize(rows.has_common_errors() ? 0 : rows.size());
+  ordered.own.resize(rows.has_own_values() ? rows.size() : 0);
   ordered.features.resize(rows.has_features() ? rows.size() : 0);
 }
 
@@ -77,7 +77,7 @@ CellRows scatter(InfraredRows&& rows, Angle cell_size) {
     for (std::size_t i = 0; i < part.rows.size(); ++i) {
       const std::size_t place = next.data()[cells[i]]++;
       ordered.rows.rows.data()[place] = part.rows.data()[i];
-      if (!part.errors.empty()) ordered.rows.errors[place] = part.errors[i];
+      if (!part.own.empty()) ordered.rows.own[place] = part.own[i];
       if (!part.features.empty()) ordered.rows.features[place] = part.features[i];
     }
   }

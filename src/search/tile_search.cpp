@@ -66,6 +66,7 @@ private:
   // Keeps of the hits those that are neighbours by their own errors.
   void take_neighbours(const XraySource& source) {
     found_.resize(hits_.size());
+    found_.own.clear();
     found_.features.clear();
     candidates_.clear();
     Angle error = Angle::from_arcsec(-1.0);
@@ -80,12 +81,11 @@ private:
         within = limits(source, error);
       }
       if (squared_chord > within.of_neighbours) continue;
-      const InfraredRow& star = infrared_.rows.rows.data()[row];
       hits_.point.data()[n_kept] = row;
       hits_.squared_chord.data()[n_kept] = squared_chord;
-      found_.ir_id.data()[n_kept] = star.ir_id;
-      found_.ks.data()[n_kept] = star.ks;
-      found_.sigma_arcsec.data()[n_kept++] = static_cast<float>(errors.sigma.arcsec());
+      found_.star.data()[n_kept++] = infrared_.rows.rows.data()[row].star;
+      if (!infrared_.rows.own.empty())
+        found_.own.push_back({static_cast<float>(errors.sigma.arcsec()), infrared_.ks(row)});
       if (!infrared_.rows.features.empty()) found_.features.push_back(infrared_.features(row));
       if (squared_chord <= within.of_candidates) consider(source, row);
     }
@@ -100,8 +100,8 @@ private:
     const Angle phi = separation(*source.position, star.position);
     const Angle direction = position_angle(*source.position, star.position);
     if (!acceptance_.region(source.error, errors.error).contains(phi, direction)) return;
-    candidates_.push_back({star.ir_id, phi, direction, errors.sigma,
-                           hypot(source.error.major, errors.error), star.ks,
+    candidates_.push_back({star.star.ir_id(), phi, direction, errors.sigma,
+                           hypot(source.error.major, errors.error), infrared_.ks(row),
                            infrared_.features(row)});
   }
 
@@ -117,7 +117,7 @@ private:
 };
 
 Angle largest_error(const InfraredRows& infrared) {
-  if (infrared.has_common_errors()) return infrared.common_errors().error;
+  if (!infrared.has_own_values()) return infrared.common_errors().error;
   Angle largest;
   for (const InfraredSource& star : infrared.each())
     largest = std::max(largest, star.error);
@@ -129,6 +129,7 @@ Angle largest_error(const InfraredRows& infrared) {
 void match_tile(std::span<const XraySource> xray, InfraredRows&& infrared,
                 const Acceptance& acceptance, Angle largest_shift, SearchedSky& sky) {
   sky.neighbourhoods.acceptance = acceptance;
+  sky.neighbourhoods.expect(infrared);
   const Angle error = largest_error(infrared);
   Angle reaches;
   for (const XraySource& source : xray)
