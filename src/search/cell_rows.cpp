@@ -59,7 +59,7 @@ void resize(InfraredRows::Part& ordered, const InfraredRows& rows) {
 CellRows scatter(InfraredRows&& rows, Angle cell_size) {
   const SkyGrid grid = SkyGrid::with_cells_of_at_least(cell_size);
   CellCounts counts{grid};
-  std::vector<std::uint32_t> cell_of_row;
+  LargeVector<std::uint32_t> cell_of_row;
   cell_of_row.reserve(rows.size());
   for (const InfraredRows::Part& part : rows.parts()) {
     for (const InfraredRow& row : part.rows)
@@ -92,7 +92,7 @@ CellRows by_cell(InfraredRows&& rows, Angle cell_size) {
   // Points are found when the parts of the rows are let go, and in order: among writes to places
   // anywhere, they take three times as long.
   CellRows ordered = scatter(std::move(rows), cell_size);
-  const std::vector<InfraredRow>& all = ordered.rows.rows;
+  const LargeVector<InfraredRow>& all = ordered.rows.rows;
   ordered.points.resize(all.size());
   for (std::size_t i = 0; i < all.size(); ++i)
     ordered.points.set(i, unit_vector(all.data()[i].position));

@@ -87,23 +87,24 @@ public:
   void send(const Parts& of_round) {
     const std::vector<Visit> visits = keep_own(of_round);
     if (comm_.size() == 1) return;
-    std::vector<Message> messages = make_messages(of_round, visits);
-    std::vector<std::vector<std::int64_t>> counts(static_cast<std::size_t>(comm_.size()));
-    std::vector<std::vector<InfraredRow>> rows(counts.size());
-    std::vector<std::vector<OwnValues>> own(counts.size());
-    std::vector<std::vector<FeatureCodes>> features(counts.size());
-    for (std::size_t worker = 0; worker < messages.size(); ++worker) {
-      auto& [counts_of_worker, part] = messages[worker];
-      for (int group = to_.ranks.n_trial_groups - 1; group >= 0; --group) {
+    make_messages(of_round, visits);
+    const auto n_ranks = static_cast<std::size_t>(comm_.size());
+    std::vector<std::span<const std::int64_t>> counts(n_ranks);
+    std::vector<std::span<const InfraredRow>> rows(n_ranks);
+    std::vector<std::span<const OwnValues>> own(n_ranks);
+    std::vector<std::span<const FeatureCodes>> features(n_ranks);
+    for (std::size_t worker = 0; worker < messages_.size(); ++worker) {
+      const auto& [counts_of_worker, part] = messages_[worker];
+      for (int group = 0; group < to_.ranks.n_trial_groups; ++group) {
         const auto rank = static_cast<std::size_t>(to_.ranks.rank(static_cast<int>(worker), group));
         if (static_cast<int>(rank) == comm_.rank()) continue; // it has kept them
         arrived_.bytes_sent += std::ssize(part.rows) * std::int64_t{sizeof(InfraredRow)} +
                                std::ssize(part.own) * std::int64_t{sizeof(OwnValues)} +
                                std::ssize(part.features) * std::int64_t{sizeof(FeatureCodes)};
         counts[rank] = counts_of_worker;
-        rows[rank] = group == 0 ? std::move(part.rows) : part.rows;
-        own[rank] = group == 0 ? std::move(part.own) : part.own;
-        features[rank] = group == 0 ? std::move(part.features) : part.features;
+        rows[rank] = part.rows;
+        own[rank] = part.own;
+        features[rank] = part.features;
       }
     }
     const std::vector<std::int64_t> counts_of_others = comm_.exchange(counts);
@@ -124,7 +125,7 @@ private:
   [[nodiscard]] std::vector<Visit> keep_own(const Parts& of_round) {
     std::vector<Visit> leaving;
     for (std::uint32_t part = 0; part < of_round.size(); ++part) {
-      const std::vector<InfraredRow>& rows = of_round[part].rows;
+      const LargeVector<InfraredRow>& rows = of_round[part].rows;
       for (std::uint32_t row = 0; row < rows.size(); ++row) {
         for (const int tile : tiles_.by(rows.data()[row].position)) {
           InfraredRows* const own = own_tiles_.data()[tile];
@@ -137,33 +138,32 @@ private:
     return leaving;
   }
 
-  [[nodiscard]] std::vector<Message> make_messages(const Parts& of_round,
-                                                   std::span<const Visit> visits) const {
+  void make_messages(const Parts& of_round, std::span<const Visit> visits) {
     std::vector<std::size_t> next(to_.worker_of_tile.size()); // of each tile: its visits
     for (const Visit& visit : visits)
       ++next[visit.tile];
-    std::vector<Message> messages(tiles_of_worker_.size());
-    for (std::size_t worker = 0; worker < messages.size(); ++worker) {
+    messages_.resize(tiles_of_worker_.size());
+    for (std::size_t worker = 0; worker < messages_.size(); ++worker) {
       std::size_t n_rows = 0;
+      messages_[worker].counts.clear();
       for (const int tile : tiles_of_worker_[worker]) {
         const std::size_t begin = n_rows;
         n_rows += std::exchange(next[static_cast<std::size_t>(tile)], begin); // its next row
-        messages[worker].counts.push_back(static_cast<std::int64_t>(n_rows - begin));
+        messages_[worker].counts.push_back(static_cast<std::int64_t>(n_rows - begin));
       }
-      messages[worker].part.rows.resize(n_rows);
-      if (has_own_values_) messages[worker].part.own.resize(n_rows);
-      if (has_features_) messages[worker].part.features.resize(n_rows);
+      messages_[worker].part.rows.resize(n_rows);
+      if (has_own_values_) messages_[worker].part.own.resize(n_rows);
+      if (has_features_) messages_[worker].part.features.resize(n_rows);
     }
     for (const Visit& visit : visits) {
       const auto worker = static_cast<std::size_t>(to_.worker_of_tile[visit.tile]);
-      InfraredRows::Part& part = messages[worker].part;
+      InfraredRows::Part& part = messages_[worker].part;
       const std::size_t place = next[visit.tile]++;
       const InfraredRows::Part& from = of_round[visit.part];
       part.rows[place] = from.rows[visit.row];
       if (has_own_values_) part.own[place] = from.own[visit.row];
       if (has_features_) part.features[place] = from.features[visit.row];
     }
-    return messages;
   }
 
   // \param counts  rows of each of the tiles in each message, one message after the other
@@ -184,6 +184,7 @@ private:
   bool has_features_;
   TilesReached tiles_;
   std::vector<std::vector<int>> tiles_of_worker_;
+  std::vector<Message> messages_; // of a round, to each worker
   Partition arrived_;
   std::vector<InfraredRows*> own_tiles_; // by tile: in arrived_; none where others have it
 };

@@ -15,14 +15,20 @@ InfraredRows::InfraredRows(std::span<const InfraredSource> rows) {
 
 InfraredRows::Part& InfraredRows::open_part() {
   if (parts_.empty() || parts_.back().rows.size() == rows_of_part) {
-    // The first one grows as it is needed: a list may hold a few rows.
-    const std::size_t expected = parts_.empty() ? 0 : rows_of_part;
-    Part& part = parts_.emplace_back();
-    part.rows.reserve(expected);
-    if (has_own_values_) part.own.reserve(expected);
-    if (has_features_) part.features.reserve(expected);
+    parts_.emplace_back();
   }
-  return parts_.back();
+  // The first one grows as it is needed: a list may hold a few rows.
+  Part& part = parts_.back();
+  if (part.rows.size() == part.rows.capacity()) {
+    constexpr std::size_t few = 64;
+    const bool is_first = parts_.size() == 1;
+    const std::size_t room =
+        is_first ? std::clamp(2 * part.rows.size(), few, rows_of_part) : rows_of_part;
+    part.rows.reserve(room);
+    if (has_own_values_) part.own.reserve(room);
+    if (has_features_) part.features.reserve(room);
+  }
+  return part;
 }
 
 void InfraredRows::push_back(const InfraredSource& row) {
@@ -91,7 +97,7 @@ InfraredRows InfraredRows::none_like(const InfraredRows& like) {
 namespace {
 // Moves the first `n` of `from` to the end of `to`.
 template <class T>
-void move_first(std::span<const T>& from, std::size_t n, std::vector<T>& to) {
+void move_first(std::span<const T>& from, std::size_t n, LargeVector<T>& to) {
   const auto first = from.first(n);
   to.insert(to.end(), first.begin(), first.end());
   from = from.subspan(n);
@@ -105,7 +111,7 @@ void InfraredRows::append(View more) {
         "InfraredRows: features of each row");
   while (!more.rows.empty()) {
     Part& part = open_part();
-    const std::size_t n = std::min(more.rows.size(), rows_of_part - part.rows.size());
+    const std::size_t n = std::min(more.rows.size(), part.rows.capacity() - part.rows.size());
     move_first(more.rows, n, part.rows);
     if (has_own_values_) move_first(more.own, n, part.own);
     if (has_features_) move_first(more.features, n, part.features);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "counterpoint/core/large_pages.hpp"
 #include "counterpoint/sources/sources.hpp"
 #include "counterpoint/sources/star_word.hpp"
 
@@ -36,14 +37,14 @@ struct OwnValues {
 /// grow, and that those whose work is done can be let go.
 class InfraredRows {
 public:
-  static constexpr std::size_t rows_of_part = (std::size_t{2} << 20U) / sizeof(InfraredRow);
+  static constexpr std::size_t rows_of_part = large_pages::page_bytes / sizeof(InfraredRow);
 
   /// Rows that stand together; `own` is empty where no row has values of its own, `features` where
   /// none are kept.
   struct Part {
-    std::vector<InfraredRow> rows;
-    std::vector<OwnValues> own;
-    std::vector<FeatureCodes> features;
+    LargeVector<InfraredRow> rows;
+    LargeVector<OwnValues> own;
+    LargeVector<FeatureCodes> features;
   };
   /// A view of such rows.
   struct View {
@@ -107,7 +108,7 @@ public:
   [[nodiscard]] Part take_part();
 
 private:
-  // The last part, a new one where that is full.
+  // The last part, a new one where that is full; with room for a row.
   Part& open_part();
 
   std::vector<Part> parts_; // all but the last are full
