@@ -16,6 +16,11 @@ namespace {
 // the formula decides.
 constexpr Angle rounding = Angle::from_arcsec(1e-6);
 
+// Nothing is farther away than the antipode, where chords have their maximum.
+Angle at_most_all(Angle reach) {
+  return std::min(reach, Angle::from_degrees(180.0));
+}
+
 // The one search: its parameters, and room that is used again for each X-ray source.
 class TileSearch {
 public:
@@ -47,13 +52,13 @@ private:
   };
   [[nodiscard]] Limits limits(const XraySource& source, Angle infrared_error) const {
     const Angle radius = acceptance_.radius(source.error.major, infrared_error);
-    return {squared_chord(radius + std::max(largest_shift_, rounding)),
-            squared_chord(radius + rounding)};
+    return {squared_chord(at_most_all(radius + std::max(largest_shift_, rounding))),
+            squared_chord(at_most_all(radius + rounding))};
   }
 
   void find_rows(const XraySource& source, const UnitVector& center) {
     const Angle farthest = acceptance_.radius(source.error.major, largest_error_) + largest_shift_;
-    index_.find_within(center, farthest + infrared_.cell_radius + rounding, cells_);
+    index_.find_within(center, at_most_all(farthest + infrared_.cell_radius + rounding), cells_);
     const Reach reach{center, limits(source, largest_error_).of_neighbours};
     hits_.resize(0);
     for (const KdIndex::Hit& cell : cells_) {

@@ -235,6 +235,19 @@ TEST(MatchTile, edge_of_the_radius_belongs_to_it) {
   EXPECT_TRUE(search_tile(xray, infrared, {}, Angle{}).candidates.values().empty());
 }
 
+// Where reach and cells go beyond the antipode together, chords grow shorter again.
+TEST(MatchTile, reaches_the_whole_sky) {
+  auto xray = xray_field(awkward_places()[0], Angle{}, 1);
+  xray[0].error = Angle::from_degrees(179.0);
+  const auto near = infrared_field(awkward_places()[0], Angle::from_degrees(1.0), 5);
+  const auto far = infrared_field(awkward_places()[0], Angle::from_degrees(150.0), 5);
+  for (const auto& infrared : {near, far}) {
+    const SearchedSky match = search_tile(xray, infrared, {}, Angle::from_degrees(2.0));
+    EXPECT_EQ(match.neighbourhoods.n_neighbours(), infrared.size());
+    EXPECT_EQ(match.candidates.values().size(), infrared.size());
+  }
+}
+
 TEST(MatchTile, equal_separations_are_ordered_by_id) {
   const auto xray = xray_field(awkward_places()[0], Angle{}, 1);
   auto infrared = infrared_field(awkward_places()[0], Angle::from_arcsec(0.1), 50);

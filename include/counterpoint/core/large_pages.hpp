@@ -42,9 +42,7 @@ public:
   bool operator==(const LargePageAllocator&) const = default;
 
 private:
-  static constexpr bool is_large(std::size_t bytes) {
-    return bytes >= large_pages::page_bytes / 2;
-  }
+  static constexpr bool is_large(std::size_t bytes) { return bytes >= large_pages::page_bytes / 2; }
 };
 
 /// For long arrays.
