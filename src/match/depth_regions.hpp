@@ -14,8 +14,8 @@ struct StarsOfCells {
   std::vector<std::int64_t> by_class; ///< [cell][class], by MagnitudeClasses
 };
 
-/// Where right ascension begins anew: at 0, but for a field that lies across it; there in the middle
-/// of the widest stretch without stars.
+/// Where right ascension begins anew: at 0, but for a field that lies across it; there in the
+/// middle of the widest stretch without stars.
 struct RaSeam {
   double at_deg = 0.0;
 

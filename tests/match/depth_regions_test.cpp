@@ -76,7 +76,8 @@ TEST(DepthRegions, lie_across_right_ascension_zero) {
   EXPECT_EQ(across.size(), regions.size());
   for (int east = 0; east < side; ++east) {
     for (int north = 0; north < side; ++north)
-      EXPECT_EQ(across.of(position_of(east, north, across_deg)), regions.of(position_of(east, north)));
+      EXPECT_EQ(across.of(position_of(east, north, across_deg)),
+                regions.of(position_of(east, north)));
   }
 }
 
