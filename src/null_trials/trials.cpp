@@ -148,23 +148,22 @@ public:
 
 private:
   void complete(std::vector<Match>& found, MatchesOfTrial& trial) const {
-    const std::span<const StoredNeighbour> stored = neighbourhoods_.stored[source_];
+    const KeptNeighbours kept = neighbourhoods_.kept(source_);
     std::sort(found.begin(), found.end(), [&](const Match& a, const Match& b) {
       if (a.separation != b.separation) return a.separation < b.separation;
-      return stored[a.neighbour].ir_id < stored[b.neighbour].ir_id;
+      return kept.ir_id(a.neighbour) < kept.ir_id(b.neighbour);
     });
     trial.candidates.clear();
     trial.neighbours.clear();
     const std::size_t first = neighbourhoods_.first_neighbour(source_);
     for (const Match& match : found) {
-      const StoredNeighbour& neighbour = stored[match.neighbour];
-      const Angle sigma = Angle::from_arcsec(neighbour.sigma_arcsec);
+      const Angle sigma = Angle::from_arcsec(kept.sigma_arcsec(match.neighbour));
       trial.candidates.push_back(
-          {neighbour.ir_id, match.separation,
+          {kept.ir_id(match.neighbour), match.separation,
            is_circle_
                ? Angle::nan()
                : direction_from_xray(match.to_xray, neighbours_.convergence(match.neighbour)),
-           sigma, neighbourhoods_.quoted_error(source_, sigma), neighbour.ks,
+           sigma, neighbourhoods_.quoted_error(source_, sigma), kept.ks(match.neighbour),
            neighbourhoods_.features_of(source_, match.neighbour)});
       trial.neighbours.push_back(static_cast<std::uint32_t>(first + match.neighbour));
     }
