@@ -47,8 +47,9 @@ NeighbourBins trial_bins(const MagnitudeBins& bins, const Neighbourhoods& neighb
 }
 
 Trials::Trials(const Communicator& comm, const TrialSetup& setup, TrialProgress&& earlier)
-    : comm_{comm}, null_{setup.null}, search_{setup.search},
-      judge_{setup.search.sky, setup.bins, setup.judgement, setup.null.trials},
+    : comm_{comm}, null_{setup.null}, search_{setup.search}, judge_{setup.search.sky, setup.bins,
+                                                                    setup.judgement,
+                                                                    setup.null.trials},
       sweep_(null_.sweep_radii.size() * static_cast<std::size_t>(null_.sweep_trials)),
       earlier_{std::move(earlier)}, n_null_{earlier_.n_null}, n_sweep_{earlier_.n_sweep},
       per_batch_{trials_per_batch(comm, search_)} {}

@@ -67,11 +67,12 @@ std::vector<InfraredSource> InfraredRows::copied() const {
 }
 
 void InfraredRows::replace(std::size_t i, const InfraredSource& row) {
-  check(!has_common_errors_, "InfraredRows: errors of each row");
+  check(has_own_values_, "InfraredRows: values of each row");
   Part& part = parts_[i / rows_of_part];
   const std::size_t place = i % rows_of_part;
-  part.rows[place] = {row.ir_id, row.position, row.ks};
-  part.errors[place] = {row.error, row.sigma};
+  const auto code = StarWord::code_of(row.ks).value_or(StarWord::missing);
+  part.rows[place] = {row.position, {row.ir_id, code}};
+  part.own[place] = {{row.error, row.sigma}, row.ks};
   if (has_features_) part.features[place] = row.features;
 }
 

@@ -59,10 +59,10 @@ void count_pair(const StarPair& pair, JoinSummary& summary) {
 Angle largest_sigma(const Communicator& comm, const InfraredRows& rows) {
   std::array<double, 1> largest{0.0};
   for (const InfraredRows::Part& part : rows.parts()) {
-    for (const InfraredErrors& errors : part.errors)
-      largest[0] = std::max(largest[0], errors.sigma.arcsec());
+    for (const OwnValues& own : part.own)
+      largest[0] = std::max(largest[0], own.errors.sigma.arcsec());
   }
-  if (!rows.empty() && rows.has_common_errors()) largest[0] = rows.common_errors().sigma.arcsec();
+  if (!rows.empty() && !rows.has_own_values()) largest[0] = rows.common_errors().sigma.arcsec();
   comm.maximum(std::span{largest});
   return Angle::from_arcsec(largest[0]);
 }
@@ -147,7 +147,7 @@ SecondCatalogue join_catalogues(const Communicator& comm, InfraredInput& first,
     count_pair(pair, result.join);
   const Pairing pairing{comm, found.pairs};
   const std::int64_t first_row = comm.exclusive_prefix_sum(first.n_rows_of_rank);
-  first.rows.keep_each_error();
+  first.rows.keep_own_values();
   for (const StarPair& pair : pairing.pairs()) {
     const InfraredSource star = star_of(pair);
     first.rows.replace(static_cast<std::size_t>(pair.first.place), star);

@@ -25,8 +25,8 @@ NullCounts::NullCounts(int n_trials, int n_bins)
 
 NullJudge::NullJudge(const SearchedSky& sky, const NeighbourBins& bins, const Judgement& judgement,
                      int n_trials)
-    : sky_{sky}, bins_{bins}, judgement_{judgement}, counts_{n_trials, bins.n_bins},
-      source_{no_source} {
+    : sky_{sky}, bins_{bins},
+      judgement_{judgement}, counts_{n_trials, bins.n_bins}, source_{no_source} {
   check(bins.of_neighbour.size() == sky.neighbourhoods.n_neighbours(),
         "NullJudge: one bin per neighbour");
 }

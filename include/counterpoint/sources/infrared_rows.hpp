@@ -80,7 +80,8 @@ public:
   /// All of them once more, in one piece.
   [[nodiscard]] std::vector<InfraredSource> copied() const;
 
-  /// Puts a row in the place of another. \pre errors are kept for each row
+  /// Puts a row in the place of another. \pre errors and magnitudes are kept for each
+  /// row
   void replace(std::size_t i, const InfraredSource& row);
   /// Counts ir_id from another row on.
   void renumber(std::int64_t first);
