@@ -1,7 +1,7 @@
 #include "match/input_doubts.hpp"
 
 #include "counterpoint/core/text.hpp"
-#include "match/join_words.hpp"
+#include "match/join_doubts.hpp"
 
 #include <algorithm>
 #include <cmath>

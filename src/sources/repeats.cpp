@@ -132,8 +132,8 @@ std::string note_on_merged(const InfraredOptions& options, std::int64_t n_merged
   std::string how =
       rules.by_identifier ? "the same " + options.section + ".id within 2 arcsec" : "";
   if (rules.within > Angle{}) {
-    how += (how.empty() ? "" : ", or ") + ("within " + options.section) +
-           format_text(".merge-within = %g arcsec", rules.within.arcsec());
+    how += (how.empty() ? "" : ", or ") + ("within " + options.section) + ".merge-within" +
+           format_text(" = %g arcsec", rules.within.arcsec());
   }
   return with_commas(n_merged) + " infrared rows near X-ray sources repeat a star (" + how +
          "): its first row stands for it";
