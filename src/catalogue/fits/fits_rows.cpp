@@ -122,7 +122,7 @@ private:
       }
       return;
     }
-    if (decode_column(plan.binary, plan.conversion, bytes, stride, n_rows, target)) return;
+    if (decode_column(plan.binary, plan.conversion, {bytes, stride, n_rows}, target)) return;
     with_type(plan.binary.type, [&](auto type) {
       for (std::int64_t row = 0; row < n_rows; ++row) {
         const auto stored = load_big_endian<decltype(type)>(bytes + row * stride);

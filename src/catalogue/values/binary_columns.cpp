@@ -56,16 +56,17 @@ bool convert_any(const WordOf<T>* words, std::int64_t n, const BinaryField& fiel
 
 } // namespace
 
-bool decode_column(const BinaryField& field, const Conversion& conversion, const char* bytes,
-                   std::int64_t stride, std::int64_t n_rows, double* numbers) {
+bool decode_column(const BinaryField& field, const Conversion& conversion,
+                   const BinaryColumn& column, double* numbers) {
   return with_type(field.type, [&](auto type) {
     using T = decltype(type);
     constexpr std::int64_t at_once = 256;
     std::array<WordOf<T>, at_once> words; // side by side: in the file they lie a row apart
     bool all_in_range = true;
-    for (std::int64_t first = 0; first < n_rows; first += at_once) {
-      const std::int64_t n = std::min(at_once, n_rows - first);
-      for (std::int64_t i = 0; i < n; ++i, bytes += stride)
+    const char* bytes = column.bytes;
+    for (std::int64_t first = 0; first < column.n_rows; first += at_once) {
+      const std::int64_t n = std::min(at_once, column.n_rows - first);
+      for (std::int64_t i = 0; i < n; ++i, bytes += column.stride)
         std::memcpy(words.data() + i, bytes, sizeof(T));
       all_in_range &= convert_any<T>(words.data(), n, field, conversion, numbers + first);
     }

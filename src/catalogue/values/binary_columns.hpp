@@ -7,12 +7,17 @@
 
 namespace counterpoint {
 
-/// Numbers of one column of a binary table, in the program's units; NaN where missing or infinite.
-/// \param bytes  of its cell in the first row  \param stride  bytes of a row
-/// \param numbers  `n_rows` of them
+/// The cells of one column in the rows of a binary table.
+struct BinaryColumn {
+  const char* bytes;   ///< of the cell in the first row
+  std::int64_t stride; ///< bytes of a row
+  std::int64_t n_rows;
+};
+
+/// Its numbers, in the program's units; NaN where missing or infinite. \param numbers  as many as
+/// there are rows
 /// \return false where one leaves the range of the conversion
 [[nodiscard]] bool decode_column(const BinaryField& field, const Conversion& conversion,
-                                 const char* bytes, std::int64_t stride, std::int64_t n_rows,
-                                 double* numbers);
+                                 const BinaryColumn& column, double* numbers);
 
 } // namespace counterpoint
