@@ -32,6 +32,17 @@ void find_radii(const double* __restrict major, const DiscsBy& discs, std::size_
     radius[k] = equal_area_radius(major[k] * major[k] + by.major2_more, by.axis_difference2);
 }
 
+// Is this the acceptance radius of all the neighbours?
+COUNTERPOINT_FOR_EACH_VECTOR_WIDTH
+bool have_radius(const NeighbourColumns& neighbours, double radius) {
+  const double* __restrict of = neighbours.radius_arcsec.data();
+  const std::size_t n = neighbours.n;
+  std::size_t n_others = 0;
+  for (std::size_t k = 0; k < n; ++k)
+    n_others += of[k] == radius ? 0 : 1;
+  return n_others == 0;
+}
+
 // Places of the X-ray source, by the axes there: in those of each neighbour they are turned.
 COUNTERPOINT_FOR_EACH_VECTOR_WIDTH
 void find_places(const NeighbourColumns& neighbours, double* __restrict east,
@@ -134,6 +145,7 @@ void Covariances::go_to(const MatchableSource& source) {
                        &reached_chances_})
     column->resize(n);
   reached_.resize(n);
+  has_one_radius_ = have_radius(at, at.largest_radius_arcsec);
   find_places(at, east_arcsec_.data(), north_arcsec_.data());
   chances_.assign(source.chances.begin(), source.chances.end());
   const AcceptanceShape shape = acceptance_.shape(source.error);
@@ -156,7 +168,13 @@ void Covariances::find_reached(const Other& other, const MatchableSource& source
       vector_width * vector_width;
   const std::size_t last = whole_vectors(at.n_within(outer + largest + rounding_arcsec));
   const std::size_t n = last > first ? last - first : 0;
-  find_radii(at.radius_arcsec.data() + first, other.discs, n, other_radius_arcsec_.data());
+  if (has_one_radius_) { // also of those that fill up, which are too far away to match
+    std::fill_n(other_radius_arcsec_.data(), n,
+                equal_area_radius(largest * largest + other.discs.major2_more,
+                                  other.discs.axis_difference2));
+  } else {
+    find_radii(at.radius_arcsec.data() + first, other.discs, n, other_radius_arcsec_.data());
+  }
   find_distances({east_arcsec_.data() + first, north_arcsec_.data() + first}, other.east_arcsec,
                  other.north_arcsec, n, other_distance_arcsec_.data());
   std::size_t n_reached = 0;

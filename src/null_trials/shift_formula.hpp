@@ -13,9 +13,8 @@ namespace counterpoint {
 class ShiftFormula {
 public:
   explicit ShiftFormula(const ShiftZone& zone)
-      : inner2_{zone.inner.degrees() * zone.inner.degrees()}, width_{zone.outer.degrees() *
-                                                                         zone.outer.degrees() -
-                                                                     inner2_} {}
+      : inner2_{zone.inner.degrees() * zone.inner.degrees()},
+        width_{zone.outer.degrees() * zone.outer.degrees() - inner2_} {}
 
   [[gnu::always_inline]] inline void apply(std::uint32_t radius_bits, std::uint32_t angle_bits,
                                            double& east_deg, double& north_deg) const {

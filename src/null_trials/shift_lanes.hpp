@@ -14,7 +14,7 @@ namespace counterpoint {
 /// widths of vectors.
 class SiftedDraws {
 public:
-  static constexpr std::size_t block = 128; // few enough to stop early, enough for vector units
+  static constexpr std::size_t block = 256; // few enough to stop early, enough for vector units
 
   /// Takes the draws that pass of `n <= block` neighbours, each by its own: those of the key with
   /// its id. In the order of the neighbours, the even trial's before the odd one's.

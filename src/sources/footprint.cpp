@@ -147,11 +147,15 @@ void Footprint::visit_surroundings(const SkyPosition& position, Visit&& visit) c
                 2.0 * resolution().arcsec()});
   const Angle outer = Angle::from_arcsec(outer_arcsec);
   Annulus annulus{position, Angle::from_arcsec(inner_arcsec), outer};
-  for (const SkyCell& cell : grid().cells_touching(position, outer)) {
-    const std::int32_t count = counts().get(cell);
-    if (count == 0) continue;
-    const SkyPosition center = grid().center(cell);
-    if (annulus.holds(center)) visit(count, density * grid().area_arcsec2(cell), center);
+  for (const CellRun& run : grid().runs_touching(position, outer)) {
+    SkyCell cell{run.strip, run.first_column};
+    const double usual = density * grid().area_arcsec2(cell); // that of all cells of a strip
+    for (; cell.column <= run.last_column; ++cell.column) {
+      const std::int32_t count = counts().get(cell);
+      if (count == 0) continue;
+      const SkyPosition center = grid().center(cell);
+      if (annulus.holds(center)) visit(count, usual, center);
+    }
   }
 }
 
