@@ -182,8 +182,14 @@ double Footprint::relative_density(const SkyPosition& position, const DepthAt& l
   for (int round = 0; round < most_rounds; ++round) {
     double sum = 0.0;
     // Cells without a row are none: of a mean of d rows, those that have any hold d / (1 - e^-d).
-    for (const double of_cell : expected)
-      sum += of_cell / -std::expm1(-density * of_cell);
+    // The same number often follows itself: cells of a strip are alike.
+    double last = 0.0;
+    double among_occupied = 0.0;
+    for (const double of_cell : expected) {
+      if (of_cell != last) among_occupied = of_cell / -std::expm1(-density * of_cell);
+      last = of_cell;
+      sum += among_occupied;
+    }
     const double before = std::exchange(density, (n + prior_rows) / (sum + prior_rows));
     if (std::abs(density - before) < precision * before) break;
   }
