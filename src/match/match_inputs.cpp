@@ -72,7 +72,9 @@ MatchInputs read_inputs(const Communicator& comm, const MatchOptions& options, M
   });
   node.share(candidates);
   const InfraredSelection selection{
-      prefilter, [&](const InfraredSource& row) { return candidates.may_be_candidate(row); }};
+      prefilter, [&](std::span<const InfraredSource> rows, std::span<std::uint8_t> may_be) {
+        candidates.may_be_candidates(rows, may_be);
+      }};
   InfraredInput infrared =
       read_infrared(comm, options.infrared, options.magnitudes, selection, log);
 

@@ -4,6 +4,7 @@
 #include "counterpoint/core/checked_cast.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
 #include <numbers>
@@ -109,15 +110,35 @@ bool CandidateFilter::is_in_reach(const Source& source, const InfraredSource& ro
   return separation(source.position, row.position) <= reach;
 }
 
-bool CandidateFilter::may_be_candidate(const InfraredSource& row) const {
-  const std::int64_t number = cells_.number(grid_.cell(row.position));
-  if (number < 0) return false;
-  const std::uint32_t of_cell = near_cell_[static_cast<std::size_t>(number)];
-  if ((of_cell & several) == 0) return is_in_reach(sources_[of_cell], row);
+void CandidateFilter::may_be_candidates(std::span<const InfraredSource> rows,
+                                        std::span<std::uint8_t> may_be) const {
+  check(rows.size() == may_be.size(), "CandidateFilter: an answer for each row");
+  constexpr std::size_t at_once = 64;
+  std::array<SkyCell, at_once> cells{};
+  std::array<std::int64_t, at_once> numbers{};
+  while (!rows.empty()) {
+    const std::size_t n = std::min(at_once, rows.size());
+    for (std::size_t i = 0; i < n; ++i)
+      cells.data()[i] = grid_.cell(rows.data()[i].position);
+    cells_.find_numbers(std::span{cells}.first(n), std::span{numbers}.first(n));
+    for (std::size_t i = 0; i < n; ++i) {
+      const std::int64_t number = numbers.data()[i];
+      may_be.data()[i] =
+          number >= 0 && is_near(static_cast<std::size_t>(number), rows.data()[i]) ? 1 : 0;
+    }
+    rows = rows.subspan(n);
+    may_be = may_be.subspan(n);
+  }
+}
+
+bool CandidateFilter::is_near(std::size_t number, const InfraredSource& row) const {
+  const Source* const sources = sources_.values().data();
+  const std::uint32_t of_cell = near_cell_.values().data()[number];
+  if ((of_cell & several) == 0) return is_in_reach(sources[of_cell], row);
   const std::size_t list = of_cell & ~several;
   const auto near = lists_.values().subspan(list + 1, lists_[list]);
   return std::any_of(near.begin(), near.end(),
-                     [&](std::uint32_t source) { return is_in_reach(sources_[source], row); });
+                     [&](std::uint32_t source) { return is_in_reach(sources[source], row); });
 }
 
 } // namespace counterpoint

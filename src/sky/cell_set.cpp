@@ -177,34 +177,65 @@ CellSet CellSet::Builder::build() && {
 // Bits are counted by an instruction where the processor has one, which is chosen when the program
 // starts: the result is the same.
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && __GNUC__ >= 12
-[[gnu::target_clones("popcnt", "default")]]
+#define COUNTERPOINT_COUNTS_BITS [[gnu::target_clones("popcnt", "default")]]
+#else
+#define COUNTERPOINT_COUNTS_BITS
 #endif
+
+[[gnu::always_inline]] inline void CellSet::find_leaves(std::span<const SkyCell> cells,
+                                                        Leaves& leaf) const {
+  const auto place = [&](std::size_t i) { return std::max(leaf.data()[i], std::int64_t{0}); };
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    leaf.data()[i] = top_of(cells.data()[i]);
+    __builtin_prefetch(tops_.values().data() + place(i));
+  }
+  const auto descend = [&](const FixedArray<Node>& nodes, unsigned depth, const auto& below_them) {
+    const Node* const all = nodes.values().data();
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      std::int64_t& node = leaf.data()[i];
+      if (node >= 0) node = below(all[node], cells.data()[i], depth);
+      __builtin_prefetch(below_them.values().data() + place(i));
+    }
+  };
+  descend(tops_, 2, middles_);
+  descend(middles_, 1, leaves_);
+}
+
+COUNTERPOINT_COUNTS_BITS
 void CellSet::contains(std::span<const SkyCell> cells, std::span<std::uint8_t> is_in) const {
   check(cells.size() == is_in.size(), "CellSet: an answer for each cell");
-  constexpr std::size_t at_once = 64;
-  std::array<std::int64_t, at_once> node{}; // of each cell at the depth in hand; -1 for none
-  const auto place = [&](std::size_t i) { return std::max(node[i], std::int64_t{0}); };
+  const std::uint64_t* const leaves = leaves_.values().data();
+  Leaves leaf{}; // of each cell; -1 for none
   while (!cells.empty()) {
-    const auto some = cells.first(std::min(at_once, cells.size()));
+    const auto some = cells.first(std::min(leaf.size(), cells.size()));
+    find_leaves(some, leaf);
     for (std::size_t i = 0; i < some.size(); ++i) {
-      node[i] = top_of(some[i]);
-      __builtin_prefetch(tops_.values().data() + place(i));
-    }
-    for (std::size_t i = 0; i < some.size(); ++i) {
-      if (node[i] >= 0) node[i] = below(tops_.values().data()[node[i]], some[i], 2);
-      __builtin_prefetch(middles_.values().data() + place(i));
-    }
-    for (std::size_t i = 0; i < some.size(); ++i) {
-      if (node[i] >= 0) node[i] = below(middles_.values().data()[node[i]], some[i], 1);
-      __builtin_prefetch(leaves_.values().data() + place(i));
-    }
-    for (std::size_t i = 0; i < some.size(); ++i) {
-      const bool is_held =
-          node[i] >= 0 && (leaves_.values().data()[node[i]] & bit_of(some[i], 0)) != 0;
-      is_in[i] = is_held ? 1 : 0;
+      const std::int64_t of_cell = leaf.data()[i];
+      const bool is_held = of_cell >= 0 && (leaves[of_cell] & bit_of(some.data()[i], 0)) != 0;
+      is_in.data()[i] = is_held ? 1 : 0;
     }
     cells = cells.subspan(some.size());
     is_in = is_in.subspan(some.size());
+  }
+}
+
+COUNTERPOINT_COUNTS_BITS
+void CellSet::find_numbers(std::span<const SkyCell> cells, std::span<std::int64_t> numbers) const {
+  check(cells.size() == numbers.size(), "CellSet: a number for each cell");
+  const std::uint64_t* const leaves = leaves_.values().data();
+  const std::uint32_t* const first_of_leaf = first_of_leaf_.values().data();
+  Leaves leaf{};
+  while (!cells.empty()) {
+    const auto some = cells.first(std::min(leaf.size(), cells.size()));
+    find_leaves(some, leaf);
+    for (std::size_t i = 0; i < some.size(); ++i) {
+      const std::int64_t of_cell = leaf.data()[i];
+      numbers.data()[i] =
+          of_cell < 0 ? -1
+                      : child(leaves[of_cell], first_of_leaf[of_cell], bit_of(some.data()[i], 0));
+    }
+    cells = cells.subspan(some.size());
+    numbers = numbers.subspan(some.size());
   }
 }
 

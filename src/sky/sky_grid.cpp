@@ -1,12 +1,38 @@
 #include "counterpoint/sky/sky_grid.hpp"
 
 #include "counterpoint/core/check.hpp"
+#include "counterpoint/core/vector_widths.hpp"
 #include "counterpoint/sky/chord.hpp"
 
 #include <algorithm>
 #include <bit>
 
 namespace counterpoint {
+
+namespace {
+
+// Scaling by powers of two is exact: what is cut off here and shifted away later is what a coarser
+// grid cuts off.
+COUNTERPOINT_FOR_EACH_VECTOR_WIDTH
+void cut_to_places(const double* __restrict ra_deg, const double* __restrict dec_deg, std::size_t n,
+                   GridPlace* __restrict places) {
+  constexpr double columns_per_degree = (1U << SkyGrid::finest_column_bits) / 360.0;
+  constexpr double rows_per_degree = (1U << SkyGrid::finest_level) / 180.0;
+  constexpr std::int32_t last_row = (1 << SkyGrid::finest_level) - 1; // the north pole itself
+  for (std::size_t i = 0; i < n; ++i) {
+    const auto row = static_cast<std::int32_t>((dec_deg[i] + 90.0) * rows_per_degree);
+    places[i].row = static_cast<std::uint32_t>(row < last_row ? row : last_row);
+    places[i].column =
+        static_cast<std::uint32_t>(static_cast<std::int32_t>(ra_deg[i] * columns_per_degree));
+  }
+}
+
+} // namespace
+
+void find_grid_places(const PositionColumns& positions, std::span<GridPlace> places) {
+  check(places.size() == positions.size(), "find_grid_places: a place for each position");
+  cut_to_places(positions.ra_deg.data(), positions.dec_deg.data(), positions.size(), places.data());
+}
 
 SkyGrid::SkyGrid(int level)
     : level_{level}, n_strips_{std::uint32_t{1} << static_cast<unsigned>(level)},

@@ -8,26 +8,29 @@ namespace counterpoint {
 
 CellTally::CellTally() : grid_{finest_level} {}
 
-void CellTally::add(std::span<const SkyPosition> positions) {
+void CellTally::add(const SkyPosition& position) {
+  const double ra_deg = position.ra().degrees();
+  const double dec_deg = position.dec().degrees();
+  GridPlace place;
+  find_grid_places({{&ra_deg, 1}, {&dec_deg, 1}}, {&place, 1});
+  add(std::span<const GridPlace>{&place, 1});
+}
+
+void CellTally::add(std::span<const GridPlace> places) {
   constexpr std::size_t at_once = 64;
-  std::array<SkyCell, at_once> cells{};
   std::array<std::int32_t*, at_once> counters{};
-  while (!positions.empty()) {
-    const auto some = positions.first(std::min(at_once, positions.size()));
+  while (!places.empty()) {
+    const auto some = places.first(std::min(at_once, places.size()));
     // Hardly ever in the cache: asked for now, it is there when its turn comes.
     for (std::size_t i = 0; i < some.size(); ++i) {
-      cells[i] = grid_.cell(some[i]);
-      counts_.prefetch(cells[i]);
-    }
-    for (std::size_t i = 0; i < some.size(); ++i) {
-      counters[i] = &counts_.at(cells[i]);
-      __builtin_prefetch(counters[i], 1);
+      counters.data()[i] = &counts_.at(grid_.cell(some.data()[i]));
+      __builtin_prefetch(counters.data()[i], 1);
     }
     for (std::size_t i = 0; i < some.size(); ++i)
-      ++*counters[i];
+      ++*counters.data()[i];
     while (counts_.n_pages() > most_pages)
       coarsen();
-    positions = positions.subspan(some.size());
+    places = places.subspan(some.size());
   }
 }
 

@@ -1,5 +1,7 @@
 #include "counterpoint/sources/infrared_tally.hpp"
 
+#include "counterpoint/core/vector_widths.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -10,45 +12,80 @@ InfraredTally::InfraredTally(const MagnitudeBins& bins, std::size_t n_features)
     : point_counts(bins.grid().size() + 1),
       class_counts(MagnitudeClasses::n_classes), features{n_features}, bins_{bins} {}
 
-// In turn what each loop keeps in registers.
-void InfraredTally::add(std::span<const InfraredSource> rows) {
-  std::int64_t* const by_point = point_counts.data();
-  std::int64_t* const by_class = class_counts.data();
-  for (const InfraredSource& row : rows) {
-    ++by_point[bins_.first_point_not_brighter(row.ks)];
-    ++by_class[MagnitudeClasses::of(row.ks)];
-  }
-  double lowest = minima_[2];
-  double highest = maxima_[2];
-  for (const InfraredSource& row : rows) {
-    // A comparison with NaN is false: a missing magnitude changes nothing.
-    lowest = std::min(lowest, row.ks);
-    highest = std::max(highest, row.ks);
-  }
-  minima_[2] = lowest;
-  maxima_[2] = highest;
-  PositionMean mean = mean_position;
-  for (const InfraredSource& row : rows)
-    mean.add(row.position);
-  mean_position = mean;
-  add_errors(rows);
-  if (features.n_features() == 0) return;
-  for (const InfraredSource& row : rows)
-    features.add(row.ks, row.features);
+namespace {
+
+// What of a column is looked at in one go: it stays in the cache.
+constexpr std::size_t rows_at_once = 512;
+
+COUNTERPOINT_FOR_EACH_VECTOR_WIDTH
+void find_classes(const double* __restrict ks, std::size_t n, std::int32_t* __restrict classes) {
+  for (std::size_t i = 0; i < n; ++i)
+    classes[i] = static_cast<std::int32_t>(MagnitudeClasses::of(ks[i]));
 }
 
-// Mostly one error holds for the whole catalogue: rows that follow one another with the same count
-// at once.
-void InfraredTally::add_errors(std::span<const InfraredSource> rows) {
-  constexpr std::ptrdiff_t most_at_once = 1 << 19;
-  for (auto row = rows.begin(); row != rows.end();) {
-    const auto end = rows.end() - row > most_at_once ? row + most_at_once : rows.end();
-    const auto next = std::find_if(row + 1, end, [&](const InfraredSource& other) {
-      return other.error != row->error || other.sigma != row->sigma;
-    });
-    sum_error_arcsec_.add(row->error.arcsec(), next - row);
-    sum_sigma_arcsec_.add(row->sigma.arcsec(), next - row);
-    row = next;
+void count_each(std::span<const std::int32_t> places, std::int64_t* counts) {
+  for (const std::int32_t place : places)
+    ++counts[place];
+}
+
+} // namespace
+
+void InfraredTally::add(const InfraredColumns& rows) {
+  const Extent extent = extent_of(rows.ks);
+  minima_[2] = std::min(minima_[2], extent.lowest);
+  maxima_[2] = std::max(maxima_[2], extent.highest);
+  mean_position.add(rows.positions);
+  add_errors(rows);
+  std::array<std::int32_t, rows_at_once> places{};
+  for (std::size_t first = 0; first < rows.size(); first += rows_at_once) {
+    const auto ks = rows.ks.subspan(first, std::min(rows_at_once, rows.size() - first));
+    const auto of_each = std::span{places}.first(ks.size());
+    bins_.find_first_points_not_brighter(ks, of_each);
+    count_each(of_each, point_counts.data());
+    find_classes(ks.data(), ks.size(), of_each.data());
+    count_each(of_each, class_counts.data());
+  }
+  for (std::size_t i = 0; i < rows.features.size(); ++i)
+    features.add(rows.ks[i], rows.features[i]);
+}
+
+void InfraredTally::add(const InfraredSource& source, double ra_deg, double dec_deg) {
+  const double position_ra_deg = source.position.ra().degrees();
+  const double position_dec_deg = source.position.dec().degrees();
+  InfraredColumns row{{{&position_ra_deg, 1}, {&position_dec_deg, 1}},
+                      {&source.ks, 1},
+                      {},
+                      {source.error, source.sigma},
+                      {}};
+  if (features.n_features() > 0) row.features = {&source.features, 1};
+  add(row);
+  stretch_box({ra_deg, ra_deg}, {dec_deg, dec_deg});
+}
+
+void InfraredTally::stretch_box(const Extent& ra_deg, const Extent& dec_deg) {
+  minima_[0] = std::min(minima_[0], ra_deg.lowest);
+  minima_[1] = std::min(minima_[1], dec_deg.lowest);
+  maxima_[0] = std::max(maxima_[0], ra_deg.highest);
+  maxima_[1] = std::max(maxima_[1], dec_deg.highest);
+}
+
+void InfraredTally::add_errors(const InfraredColumns& rows) {
+  std::array<double, rows_at_once> error_arcsec{};
+  std::array<double, rows_at_once> sigma_arcsec{};
+  for (std::size_t first = 0; first < rows.size(); first += rows_at_once) {
+    const std::size_t n = std::min(rows_at_once, rows.size() - first);
+    if (rows.errors.empty()) {
+      sum_error_arcsec_.add(rows.common_errors.error.arcsec(), static_cast<std::int64_t>(n));
+      sum_sigma_arcsec_.add(rows.common_errors.sigma.arcsec(), static_cast<std::int64_t>(n));
+      continue;
+    }
+    const InfraredErrors* const errors = rows.errors.data() + first;
+    for (std::size_t i = 0; i < n; ++i) {
+      error_arcsec.data()[i] = errors[i].error.arcsec();
+      sigma_arcsec.data()[i] = errors[i].sigma.arcsec();
+    }
+    sum_error_arcsec_.add(std::span{error_arcsec}.first(n));
+    sum_sigma_arcsec_.add(std::span{sigma_arcsec}.first(n));
   }
 }
 

@@ -1,7 +1,9 @@
 #include "counterpoint/sources/magnitude_bins.hpp"
 
+#include "counterpoint/core/check.hpp"
 #include "counterpoint/core/error.hpp"
 #include "counterpoint/core/text.hpp"
+#include "counterpoint/core/vector_widths.hpp"
 #include "counterpoint/sources/cleaning.hpp"
 
 #include <algorithm>
@@ -50,15 +52,46 @@ std::int16_t MagnitudeBins::bin_of_all(double ks) const {
   return static_cast<std::int16_t>(n_bins() + outside);
 }
 
-std::size_t MagnitudeBins::first_point_not_brighter(double ks) const {
-  if (!(ks <= grid_.back())) return grid_.size();
+namespace {
+
+// The point before a magnitude, but for rounding: it may be one less.
+COUNTERPOINT_FOR_EACH_VECTOR_WIDTH
+void find_points_before(double first, double step, double last, const double* __restrict ks,
+                        std::size_t n, std::int32_t* __restrict points) {
+  for (std::size_t i = 0; i < n; ++i) {
+    const double steps = ((ks[i] < last ? ks[i] : last) - first) / step;
+    points[i] = static_cast<std::int32_t>(steps > 0.0 ? steps : 0.0);
+  }
+}
+
+COUNTERPOINT_FOR_EACH_VECTOR_WIDTH
+void put_beyond(double last, std::int32_t n_points, const double* __restrict ks, std::size_t n,
+                std::int32_t* __restrict points) {
+  for (std::size_t i = 0; i < n; ++i) // fainter than all, or missing
+    points[i] = ks[i] <= last ? points[i] : n_points;
+}
+
+} // namespace
+
+void MagnitudeBins::find_first_points_not_brighter(std::span<const double> ks,
+                                                   std::span<std::int32_t> points) const {
+  check(points.size() == ks.size(), "MagnitudeBins: a point for each magnitude");
   const double* const grid = grid_.data();
-  std::size_t point = point_by_equal_steps(ks);
-  while (point > 0 && grid[point - 1] >= ks)
-    --point;
-  while (grid[point] < ks)
-    ++point;
-  return point;
+  const double last = grid_.back();
+  find_points_before(grid[0], grid[1] - grid[0], last, ks.data(), ks.size(), points.data());
+  for (std::size_t i = 0; i < ks.size(); ++i) {
+    const double inside = std::min(ks.data()[i], last);
+    std::int32_t& point = points.data()[i];
+    point += grid[point] < inside ? 1 : 0;
+    point += grid[point] < inside ? 1 : 0;
+  }
+  put_beyond(last, static_cast<std::int32_t>(grid_.size()), ks.data(), ks.size(), points.data());
+}
+
+std::size_t MagnitudeBins::first_point_not_brighter(double ks) const {
+  std::int32_t point = 0;
+  find_first_points_not_brighter({&ks, 1}, {&point, 1});
+  return static_cast<std::size_t>(point);
 }
 
 std::size_t MagnitudeBins::nearest_point(double ks) const {

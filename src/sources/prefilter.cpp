@@ -2,6 +2,8 @@
 
 #include "counterpoint/core/check.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
 #include <vector>
@@ -36,14 +38,17 @@ Prefilter::Prefilter(std::span<const SkyDisc> discs)
     : grid_{SkyGrid::with_cells_of_at_least(size_of_cells(discs))},
       near_{grid_, discs, CellSet::Cells::not_numbered} {}
 
-void Prefilter::may_matter(std::span<const SkyPosition> positions,
+void Prefilter::may_matter(std::span<const GridPlace> places,
                            std::vector<std::uint8_t>& may_matter) const {
-  std::vector<SkyCell> cells;
-  cells.reserve(positions.size());
-  for (const SkyPosition& position : positions)
-    cells.push_back(grid_.cell(position));
-  may_matter.resize(cells.size());
-  near_.contains(cells, may_matter);
+  may_matter.resize(places.size());
+  std::array<SkyCell, 512> cells;
+  const std::span answers{may_matter};
+  for (std::size_t first = 0; first < places.size(); first += cells.size()) {
+    const std::size_t n = std::min(cells.size(), places.size() - first);
+    for (std::size_t i = 0; i < n; ++i)
+      cells.data()[i] = grid_.cell(places.data()[first + i]);
+    near_.contains(std::span{cells}.first(n), answers.subspan(first, n));
+  }
 }
 
 double Prefilter::area_arcsec2(const std::function<bool(const SkyPosition&)>& counts) const {

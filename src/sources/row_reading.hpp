@@ -12,7 +12,7 @@
 
 namespace counterpoint {
 
-inline constexpr std::int64_t default_block_rows = 8192; ///< stay in the cache
+inline constexpr std::int64_t default_block_rows = 2048; ///< stay in the cache
 inline constexpr std::size_t most_places = 3; ///< of rejected rows that are named to the user
 
 /// The columns that are asked for; each has a place in the request, but one without a name.

@@ -1,6 +1,7 @@
 #include "counterpoint/core/angle.hpp"
 #include "counterpoint/core/check.hpp"
 #include "counterpoint/core/checked_cast.hpp"
+#include "counterpoint/core/columns.hpp"
 #include "counterpoint/core/exact_sum.hpp"
 #include "counterpoint/core/parted_groups.hpp"
 #include "counterpoint/core/random.hpp"
@@ -113,6 +114,41 @@ TEST(ExactSum, a_term_many_times_is_as_adding_it_so_often) {
   ExactSum sum;
   sum.add(NAN, 3);
   EXPECT_TRUE(std::isnan(sum.value()));
+}
+
+TEST(ExactSum, a_column_is_as_its_terms_one_by_one) {
+  const auto expect_same = [](const std::vector<double>& column) {
+    ExactSum one_by_one;
+    for (const double term : column)
+      one_by_one.add(term);
+    ExactSum at_once;
+    at_once.add(std::span{column});
+    EXPECT_EQ(at_once.limbs(), one_by_one.limbs());
+  };
+  std::vector<double> column = terms();
+  for (const std::size_t n : {0U, 1U, 15U, 16U, 17U, 100U})
+    expect_same({column.begin(), column.begin() + n});
+  std::vector<double> angles;
+  for (int i = 0; i < 10000; ++i)
+    angles.push_back(359.99999999 - 0.123456789012345 * i);
+  expect_same(angles);
+  angles[5000] = 0x1p39; // beyond what is added fast
+  expect_same(angles);
+  angles[77] = std::numeric_limits<double>::quiet_NaN();
+  expect_same(angles);
+  column[3] = std::numeric_limits<double>::infinity();
+  expect_same(column);
+}
+
+TEST(Columns, extent_leaves_out_what_is_no_number) {
+  std::vector<double> column(100, std::numeric_limits<double>::quiet_NaN());
+  EXPECT_GT(extent_of(column).lowest, extent_of(column).highest);
+  column[99] = 3.0;
+  EXPECT_EQ(extent_of(column).lowest, 3.0);
+  column[17] = -2.0;
+  EXPECT_EQ(extent_of(column).lowest, -2.0);
+  EXPECT_EQ(extent_of(column).highest, 3.0);
+  EXPECT_EQ(extent_of(std::span{column}.last(1)).lowest, 3.0);
 }
 
 TEST(PartedGroups, are_found_again_across_parts) {

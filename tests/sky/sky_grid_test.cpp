@@ -57,6 +57,27 @@ TEST(SkyGrid, parents_hold_their_children) {
   }
 }
 
+// From the place on the finest grid: what the position itself has, also at the poles and beside
+// right ascension 0.
+TEST(SkyGrid, cells_follow_from_places) {
+  std::vector<double> ra_deg{0.0, 0.0, 359.99999999999994, 359.99999999999994, 180.0, 1e-300};
+  std::vector<double> dec_deg{90.0, -90.0, 90.0, -90.0, 0.0, 89.99999999999999};
+  for (std::uint64_t i = 0; i < 1001; ++i) {
+    const SkyPosition position = random_position(6, i);
+    ra_deg.push_back(position.ra().degrees());
+    dec_deg.push_back(position.dec().degrees());
+  }
+  std::vector<GridPlace> places(ra_deg.size());
+  find_grid_places({ra_deg, dec_deg}, places);
+  for (int level = 0; level <= SkyGrid::finest_level; ++level) {
+    const SkyGrid grid{level};
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      const SkyPosition position{Angle::from_degrees(ra_deg[i]), Angle::from_degrees(dec_deg[i])};
+      ASSERT_EQ(grid.cell(places[i]), grid.cell(position)) << "level " << level << ", " << i;
+    }
+  }
+}
+
 TEST(SkyGrid, cells_of_at_least_a_size) {
   const Angle size = Angle::from_arcsec(30.0);
   const SkyGrid grid = SkyGrid::with_cells_of_at_least(size);

@@ -42,8 +42,16 @@ TEST(CellTally, rows_at_once_count_as_one_by_one) {
   CellTally one_by_one;
   for (const SkyPosition& position : positions)
     one_by_one.add(position);
+  std::vector<double> ra_deg;
+  std::vector<double> dec_deg;
+  for (const SkyPosition& position : positions) {
+    ra_deg.push_back(position.ra().degrees());
+    dec_deg.push_back(position.dec().degrees());
+  }
+  std::vector<GridPlace> places(positions.size());
+  find_grid_places({ra_deg, dec_deg}, places);
   CellTally at_once;
-  at_once.add(positions);
+  at_once.add(places);
   EXPECT_EQ(at_once.grid().level(), one_by_one.grid().level());
   EXPECT_EQ(at_once.counts().n_pages(), one_by_one.counts().n_pages());
   std::int64_t rows = 0;

@@ -3,10 +3,13 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace counterpoint {
 namespace {
@@ -54,6 +57,28 @@ TEST(MagnitudeBins, hold_their_edges) {
       EXPECT_EQ(bins.bin(edge), i < bins.n_bins() ? i : -1);
       EXPECT_EQ(bins.bin(std::nextafter(edge, -99.0)), i - 1);
       EXPECT_EQ(bins.first_point_not_brighter(edge), static_cast<std::size_t>(i));
+    }
+  }
+}
+
+// Against the search of the grid for each, also beside its points, where rounding shows.
+TEST(MagnitudeBins, first_points_of_a_column) {
+  for (const MagnitudeBins& bins :
+       {MagnitudeRange{std::nullopt, std::nullopt, 0.3}.widest(), MagnitudeBins{6.0, 17.5, 0.5},
+        MagnitudeRange{std::nullopt, std::nullopt, 0.1}.narrowed(3.3, 21.7)}) {
+    std::vector<double> ks{missing, -200.0, 200.0, 0.0};
+    for (const double point : bins.grid()) {
+      ks.insert(ks.end(),
+                {point, std::nextafter(point, -100.0), std::nextafter(point, 100.0), point + 0.04});
+    }
+    std::vector<std::int32_t> points(ks.size());
+    bins.find_first_points_not_brighter(ks, points);
+    for (std::size_t i = 0; i < ks.size(); ++i) {
+      const auto& grid = bins.grid();
+      const auto expected = std::isnan(ks[i])
+                                ? std::ssize(grid)
+                                : std::lower_bound(grid.begin(), grid.end(), ks[i]) - grid.begin();
+      EXPECT_EQ(points[i], expected) << ks[i];
     }
   }
 }

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <span>
 
 namespace counterpoint {
 
@@ -51,6 +52,9 @@ public:
     invalid_ += n * once.invalid_;
     normalise();
   }
+
+  /// Adds the terms of a column: the sum that adding them one by one has, much faster.
+  void add(std::span<const double> terms);
 
   void add(const ExactSum& other) {
     high_ += other.high_;

@@ -22,8 +22,10 @@ public:
   CandidateFilter(std::span<const XraySource> xray, const Acceptance& acceptance,
                   Angle largest_infrared_error, Angle largest_displacement);
 
-  /// False only if `row` cannot lie in the acceptance region of any kept X-ray source.
-  [[nodiscard]] bool may_be_candidate(const InfraredSource& row) const;
+  /// Of each row 1, or 0 only if it cannot lie in the acceptance region of any kept X-ray source.
+  /// \param may_be  as many
+  void may_be_candidates(std::span<const InfraredSource> rows,
+                         std::span<std::uint8_t> may_be) const;
 
   /// As CellSet::share().
   template <class Move>
@@ -46,6 +48,8 @@ private:
   static constexpr std::uint32_t several = std::uint32_t{1} << 31U;
 
   [[nodiscard]] bool is_in_reach(const Source& source, const InfraredSource& row) const;
+  // Of a row in the cell that has this number.
+  [[nodiscard]] bool is_near(std::size_t number, const InfraredSource& row) const;
   // Makes near_cell_ and lists_. \param regions  of sources_
   void fill_cells(std::span<const SkyDisc> regions);
 

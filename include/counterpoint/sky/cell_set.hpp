@@ -46,6 +46,9 @@ public:
     return child(bits, first_of_leaf_[static_cast<std::size_t>(leaf)], bit_of(cell, 0));
   }
 
+  /// The same of many cells, much faster than one by one. \param numbers  as many
+  void find_numbers(std::span<const SkyCell> cells, std::span<std::int64_t> numbers) const;
+
   [[nodiscard]] std::int64_t size() const { return extent_.n_cells; }
 
   /// visit(cells) for each part of 8 x 8 cells, in no particular order: the cells of the set in it.
@@ -114,6 +117,11 @@ private:
     const std::int64_t middle = below(tops_[static_cast<std::size_t>(top)], cell, 2);
     return middle < 0 ? -1 : below(middles_[static_cast<std::size_t>(middle)], cell, 1);
   }
+
+  // The same of some cells: the memory of all of them is waited for at once.
+  static constexpr std::size_t at_once = 64;
+  using Leaves = std::array<std::int64_t, at_once>;
+  void find_leaves(std::span<const SkyCell> cells, Leaves& leaf) const;
 
   // Of the table of the uppermost nodes, a part of the sky; and of all.
   struct Extent {

@@ -2,8 +2,8 @@
 
 #include "counterpoint/core/exact_sum.hpp"
 #include "counterpoint/sky/position.hpp"
+#include "counterpoint/sky/position_columns.hpp"
 
-#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <limits>
@@ -15,18 +15,11 @@ namespace counterpoint {
 class PositionMean {
 public:
   void add(const SkyPosition& position) {
-    const double ra = position.ra().degrees();
-    const bool is_west = ra >= 180.0;
-    sum_ra_.add(ra);
-    sum_dec_.add(position.dec().degrees());
-    ++n_;
-    n_west_ += is_west ? 1 : 0;
-    const double across_zero = is_west ? ra - 360.0 : ra;
-    minima_[0] = std::min(minima_[0], ra);
-    maxima_[0] = std::max(maxima_[0], ra);
-    minima_[1] = std::min(minima_[1], across_zero);
-    maxima_[1] = std::max(maxima_[1], across_zero);
+    const double ra_deg = position.ra().degrees();
+    const double dec_deg = position.dec().degrees();
+    add(PositionColumns{{&ra_deg, 1}, {&dec_deg, 1}});
   }
+  void add(const PositionColumns& positions);
 
   /// In [0, 360) and [-90, 90] deg; NaN without positions. Right ascensions are averaged on the
   /// side, [0, 360) or [-180, 180) deg, on which they spread less.

@@ -2,9 +2,11 @@
 
 #include "counterpoint/core/angle.hpp"
 #include "counterpoint/sky/position.hpp"
+#include "counterpoint/sky/position_columns.hpp"
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace counterpoint {
@@ -24,13 +26,25 @@ struct CellRun {
   std::uint32_t last_column = 0; ///< of the run, too
 };
 
+/// A position to the precision of the finest grid, from which its cells of all grids follow without
+/// arithmetic of doubles: declination from the south pole in units of 180 / 2^19 deg, right
+/// ascension in units of 360 / 2^20 deg.
+struct GridPlace {
+  std::uint32_t row = 0;
+  std::uint32_t column = 0;
+};
+
+/// The places of many positions. \param places  as many
+void find_grid_places(const PositionColumns& positions, std::span<GridPlace> places);
+
 /// The sky cut into 2^level declination strips of equal height, each cut into a power of two of
 /// equal columns, so that a cell is between half as wide as high and as wide as high. Cells of one
 /// level nest in those of the level below; their areas are exact; finding a cell costs no
 /// trigonometry.
 class SkyGrid {
 public:
-  static constexpr int finest_level = 19; ///< 1.2 arcsec
+  static constexpr int finest_level = 19;            ///< 1.2 arcsec
+  static constexpr unsigned finest_column_bits = 20; ///< at most 2^20 columns
 
   /// \param level  0 (two cells) to finest_level
   explicit SkyGrid(int level);
@@ -52,6 +66,12 @@ public:
     const std::uint32_t inside = strip < n_strips_ ? strip : n_strips_ - 1; // the north pole itself
     const double column = position.ra().degrees() * columns_per_degree(inside);
     return {inside, static_cast<std::uint32_t>(column)};
+  }
+
+  /// The cell of the position that has this place.
+  [[nodiscard]] SkyCell cell(const GridPlace& place) const {
+    const std::uint32_t strip = place.row >> static_cast<unsigned>(finest_level - level_);
+    return {strip, place.column >> (finest_column_bits - column_bits_[strip])};
   }
 
   [[nodiscard]] SkyPosition center(const SkyCell& cell) const;

@@ -18,9 +18,9 @@ public:
 
   CellTally();
 
-  void add(const SkyPosition& position) { add(std::span{&position, 1}); }
+  void add(const SkyPosition& position);
   /// Several rows: much faster than one by one, for their counters are fetched at once.
-  void add(std::span<const SkyPosition> positions);
+  void add(std::span<const GridPlace> places);
   /// Takes back a row that was added.
   void take_back(const SkyPosition& position) { --counts_.at(grid_.cell(position)); }
   /// Adds the counts of the cells from `corner` on, of this tally's level.

@@ -11,7 +11,7 @@ namespace counterpoint {
 
 /// Why an infrared row was kept or rejected. The first six are those of the notebook whose choices
 /// are in config/galactic_center_notebook.ini.
-enum class InfraredReason : std::size_t {
+enum class InfraredReason : std::uint8_t {
   all_colors_non_foreground,
   missing_J_using_HKs,
   missing_H_using_JKs,
@@ -38,7 +38,9 @@ inline constexpr std::size_t n_xray_reasons = 6;
 
 [[nodiscard]] std::string_view name(InfraredReason reason);
 [[nodiscard]] std::string_view name(XrayReason reason);
-[[nodiscard]] bool is_kept(InfraredReason reason);
+[[nodiscard]] constexpr bool is_kept(InfraredReason reason) {
+  return reason != InfraredReason::foreground && reason <= InfraredReason::not_cleaned;
+}
 
 /// Colour limits in mag. Colours are compared with strict inequality on both sides.
 struct ColourCuts {
@@ -55,10 +57,25 @@ inline constexpr ColourCuts notebook_cuts{
     .enabled = true, .jh = 2.35, .jks = 3.0, .hks = 1.1, .keep = ColourCuts::Side::below};
 
 /// Colour cuts: of a source with three bands all three colours decide, with two bands the one
-/// colour that is left; with one band or none it is kept as ambiguous. \param j,h,ks  mag; NaN
-/// where missing
-[[nodiscard]] InfraredReason classify_colours(const ColourCuts& cuts, double j, double h,
-                                              double ks);
+/// colour that is left; with one band or none it is kept as ambiguous. Without branches, so that a
+/// loop over many rows is one of vectors. \param j,h,ks  mag; NaN where missing
+[[nodiscard]] inline InfraredReason classify_colours(const ColourCuts& cuts, double j, double h,
+                                                     double ks) {
+  if (!cuts.enabled) return InfraredReason::not_cleaned;
+  // Below is above with the signs changed. A comparison with a colour that is missing is false.
+  const double sign = cuts.keep == ColourCuts::Side::above ? 1.0 : -1.0;
+  const bool fails = (sign * (j - h) <= sign * cuts.jh) | (sign * (j - ks) <= sign * cuts.jks) |
+                     (sign * (h - ks) <= sign * cuts.hks);
+  const int no_j = j != j ? 1 : 0;
+  const int no_h = h != h ? 1 : 0;
+  const int no_ks = ks != ks ? 1 : 0;
+  const int one_missing = no_j + 2 * no_h + 3 * no_ks; // in the order of the reasons
+  const int of_kept = no_j + no_h + no_ks > 1
+                          ? static_cast<int>(InfraredReason::ambiguous_two_or_more_missing)
+                          : one_missing;
+  return static_cast<InfraredReason>(fails ? static_cast<int>(InfraredReason::foreground)
+                                           : of_kept);
+}
 
 /// Beyond this, on both sides of 0, catalogues put their fillers.
 inline constexpr double largest_magnitude = 90.0;

@@ -1,17 +1,17 @@
 #pragma once
 
+#include "counterpoint/core/columns.hpp"
 #include "counterpoint/core/exact_sum.hpp"
 #include "counterpoint/sky/position_mean.hpp"
 #include "counterpoint/sources/feature_tally.hpp"
+#include "counterpoint/sources/infrared_columns.hpp"
 #include "counterpoint/sources/magnitude_bins.hpp"
 #include "counterpoint/sources/magnitude_classes.hpp"
 #include "counterpoint/sources/sources.hpp"
 
-#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <limits>
-#include <span>
 #include <vector>
 
 namespace counterpoint {
@@ -27,19 +27,11 @@ public:
   [[nodiscard]] InfraredTally narrowed(const MagnitudeRange& range) const;
 
   /// Counts cleaned rows.
-  void add(std::span<const InfraredSource> rows);
+  void add(const InfraredColumns& rows);
   /// Stretches the notebook's bounding box, which is one of coordinates as they are in the file.
-  void stretch_box(double ra_deg, double dec_deg) {
-    minima_[0] = std::min(minima_[0], ra_deg);
-    minima_[1] = std::min(minima_[1], dec_deg);
-    maxima_[0] = std::max(maxima_[0], ra_deg);
-    maxima_[1] = std::max(maxima_[1], dec_deg);
-  }
+  void stretch_box(const Extent& ra_deg, const Extent& dec_deg);
   /// Counts one row, with its coordinates in the file.
-  void add(const InfraredSource& source, double ra_deg, double dec_deg) {
-    add(std::span{&source, 1});
-    stretch_box(ra_deg, dec_deg);
-  }
+  void add(const InfraredSource& source, double ra_deg, double dec_deg);
 
   /// Takes a row that was counted out of the counts and the means of errors, as if it were not
   /// there; mean position and bounding box stay those of all rows.
@@ -80,7 +72,7 @@ private:
     return Angle::from_arcsec(sum_arcsec.value() / static_cast<double>(n_rows()));
   }
 
-  void add_errors(std::span<const InfraredSource> rows);
+  void add_errors(const InfraredColumns& rows);
 
   MagnitudeBins bins_;
   ExactSum sum_error_arcsec_;

@@ -1,7 +1,7 @@
 #pragma once
 
-#include <cmath>
 #include <cstddef>
+#include <cstdint>
 
 namespace counterpoint {
 
@@ -14,11 +14,12 @@ struct MagnitudeClasses {
   static constexpr std::size_t n_classes = n_measured + 1;
 
   [[nodiscard]] static std::size_t of(double ks) {
-    if (std::isnan(ks)) return missing;
-    if (!(ks > 0.0)) return 0;
+    // Without branches, so that a loop over many is one of vectors.
+    constexpr double last = static_cast<double>(n_measured - 1);
     const double position = ks / width;
-    return position >= static_cast<double>(n_measured) ? n_measured - 1
-                                                       : static_cast<std::size_t>(position);
+    const double from_first = position > 0.0 ? position : 0.0;
+    const auto measured = static_cast<std::int32_t>(from_first < last ? from_first : last);
+    return ks == ks ? static_cast<std::size_t>(measured) : missing;
   }
 };
 

@@ -29,10 +29,9 @@ public:
     return near_.contains(grid_.cell(position));
   }
 
-  /// The same of many positions, much faster than one by one.
+  /// The same of many positions by their places, much faster than one by one.
   /// \param may_matter  1 or 0 for each of them
-  void may_matter(std::span<const SkyPosition> positions,
-                  std::vector<std::uint8_t>& may_matter) const;
+  void may_matter(std::span<const GridPlace> places, std::vector<std::uint8_t>& may_matter) const;
 
   /// Area that may matter, of the places for which `counts` is true, about: it is asked of one
   /// place in some 8 x 8 cells.

@@ -15,6 +15,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -79,9 +80,10 @@ struct InfraredInput {
 /// Which rows of the infrared catalogue are kept, and how much of them.
 struct InfraredSelection {
   const Prefilter& prefilter; ///< for the search
-  /// Rows of these that the tables may show: their details and carried cells are kept. None: of no
-  /// row.
-  std::function<bool(const InfraredSource&)> may_be_candidate = {};
+  /// 1 for each row of these that the tables may show: its details and carried cells are kept.
+  /// None: those of no row.
+  std::function<void(std::span<const InfraredSource>, std::span<std::uint8_t>)> may_be_candidates =
+      {};
 };
 
 /// Collective. Streams the infrared catalogue: cleans, tallies, and keeps the rows near X-ray

@@ -3,6 +3,7 @@
 #include "catalogue/fits/fits_layout.hpp"
 #include "catalogue/rows/row_source.hpp"
 #include "catalogue/values/binary_cells.hpp"
+#include "catalogue/values/binary_columns.hpp"
 #include "counterpoint/core/error.hpp"
 
 #include <algorithm>
@@ -121,22 +122,13 @@ private:
       }
       return;
     }
+    if (decode_column(plan.binary, plan.conversion, bytes, stride, n_rows, target)) return;
     with_type(plan.binary.type, [&](auto type) {
-      // Copies: what is written may not be taken for a change of them.
-      const BinaryField field = plan.binary;
-      const Conversion conversion = plan.conversion;
-      bool all_in_range = true;
-      for (std::int64_t row = 0; row < n_rows; ++row) {
-        double value = number_of(load_big_endian<decltype(type)>(bytes + row * stride), field);
-        all_in_range &= convert(conversion, value);
-        target[row] = value;
-      }
-      if (all_in_range) return;
       for (std::int64_t row = 0; row < n_rows; ++row) {
         const auto stored = load_big_endian<decltype(type)>(bytes + row * stride);
-        double value = number_of(stored, field);
-        if (!convert(conversion, value))
-          throw_at(FieldStatus::out_of_range, column, row, text_of(stored, field));
+        double value = number_of(stored, plan.binary);
+        if (!convert(plan.conversion, value))
+          throw_at(FieldStatus::out_of_range, column, row, text_of(stored, plan.binary));
       }
     });
   }

@@ -9,7 +9,7 @@
 namespace counterpoint {
 
 namespace {
-constexpr std::size_t buffer_size = std::size_t{4} << 20U;
+constexpr std::size_t buffer_size = std::size_t{256} << 10U; // stays in the cache
 constexpr std::size_t padding = 1 + decimal_padding; // the line end that a last line may lack
 constexpr std::size_t longest_line = std::size_t{16} << 20U;
 } // namespace

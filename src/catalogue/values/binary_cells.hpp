@@ -44,12 +44,38 @@ namespace counterpoint {
   }
 }
 
+[[nodiscard]] inline std::uint8_t bytes_swapped(std::uint8_t word) {
+  return word;
+}
+[[nodiscard]] inline std::uint16_t bytes_swapped(std::uint16_t word) {
+  return __builtin_bswap16(word);
+}
+[[nodiscard]] inline std::uint32_t bytes_swapped(std::uint32_t word) {
+  return __builtin_bswap32(word);
+}
+[[nodiscard]] inline std::uint64_t bytes_swapped(std::uint64_t word) {
+  return __builtin_bswap64(word);
+}
+
+/// The unsigned integer that has as many bytes as a T.
+template <class T>
+using WordOf = std::conditional_t<
+    sizeof(T) == 1, std::uint8_t,
+    std::conditional_t<sizeof(T) == 2, std::uint16_t,
+                       std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>>>;
+
+/// A value whose bytes were loaded as they are in the file.
+template <class T>
+[[nodiscard]] T value_of_word(WordOf<T> word) {
+  if constexpr (std::endian::native == std::endian::little) word = bytes_swapped(word);
+  return std::bit_cast<T>(word);
+}
+
 template <class T>
 [[nodiscard]] T load_big_endian(const char* bytes) {
-  std::array<char, sizeof(T)> raw{};
-  std::memcpy(raw.data(), bytes, sizeof(T));
-  if constexpr (std::endian::native == std::endian::little) std::reverse(raw.begin(), raw.end());
-  return std::bit_cast<T>(raw);
+  WordOf<T> word = 0;
+  std::memcpy(&word, bytes, sizeof(T));
+  return value_of_word<T>(word);
 }
 
 /// NaN where missing or infinite.

@@ -33,7 +33,9 @@ enum class FieldStatus { good, not_a_number, out_of_range };
 /// Brings `value` to the program's unit; false where it leaves the range. NaN passes.
 [[nodiscard]] inline bool convert(const Conversion& conversion, double& value) {
   value *= conversion.factor;
-  return !(value < conversion.lowest || value > conversion.highest);
+  // Without branches, so that a loop over many is one of vectors.
+  return !static_cast<bool>(static_cast<int>(value < conversion.lowest) |
+                            static_cast<int>(value > conversion.highest));
 }
 
 /// Identifiers: blanks around it removed, "--" is missing.
