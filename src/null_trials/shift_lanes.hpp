@@ -17,7 +17,7 @@ public:
   static constexpr std::size_t block = 256; // few enough to stop early, enough for vector units
 
   /// Takes the draws that pass of `n <= block` neighbours, each by its own: those of the key with
-  /// its id. In the order of the neighbours, the even trial's before the odd one's.
+  /// its id. Those of the even trial, then those of the odd one, in the order of the neighbours.
   void sift(const RandomKey& key, const ShiftWindows& windows, std::size_t n);
   /// The same where all neighbours have the same draws.
   void sift(const ShiftDraws& of_all, const ShiftWindows& windows, std::size_t n);
@@ -27,25 +27,26 @@ public:
   /// How many passed.
   [[nodiscard]] std::size_t size() const { return size_; }
   /// Whose draw it is.
-  [[nodiscard]] std::size_t neighbour(std::size_t i) const { return draw_of_[i] / 2; }
-  [[nodiscard]] bool is_odd(std::size_t i) const { return draw_of_[i] % 2 != 0; }
+  [[nodiscard]] std::size_t neighbour(std::size_t i) const { return draw_of_.data()[i] / 2; }
+  [[nodiscard]] bool is_odd(std::size_t i) const { return draw_of_.data()[i] % 2 != 0; }
   /// shift_offset() of the draw.
   [[nodiscard]] SkyOffset shift(std::size_t i) const {
-    return {Angle::from_degrees(east_deg_[i]), Angle::from_degrees(north_deg_[i])};
+    return {Angle::from_degrees(east_deg_.data()[i]), Angle::from_degrees(north_deg_.data()[i])};
   }
 
 private:
-  template <class Word>
-  void take_passing(std::size_t n, Word&& word_of_neighbour);
+  void take_passing(std::size_t n);
+
+  static constexpr std::size_t room = 2 * block + 16; // whole vectors are written
 
   std::size_t size_ = 0;
-  std::array<std::uint32_t, 4 * block> bits_{};    // of each neighbour, `block` apart for each word
-  std::array<std::uint8_t, block> passes_{};       // bit 0: even, bit 1: odd
-  std::array<std::uint32_t, 2 * block> draw_of_{}; // 2 * neighbour, + 1 where odd
-  std::array<std::uint32_t, 2 * block> radius_bits_{};
-  std::array<std::uint32_t, 2 * block> angle_bits_{};
-  std::array<double, 2 * block> east_deg_{};
-  std::array<double, 2 * block> north_deg_{};
+  std::array<std::uint32_t, 4 * block> bits_{}; // of each neighbour, `block` apart for each word
+  std::array<std::uint8_t, block> passes_{};    // bit 0: even, bit 1: odd
+  std::array<std::uint32_t, room> draw_of_{};   // 2 * neighbour, + 1 where odd
+  std::array<std::uint32_t, room> radius_bits_{};
+  std::array<std::uint32_t, room> angle_bits_{};
+  std::array<double, room> east_deg_{};
+  std::array<double, room> north_deg_{};
 };
 
 } // namespace counterpoint
