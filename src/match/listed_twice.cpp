@@ -2,7 +2,6 @@
 
 #include "counterpoint/comm/reduction.hpp"
 #include "counterpoint/core/text.hpp"
-#include "counterpoint/core/vector_widths.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -27,36 +26,12 @@ bool have_one_place(const StoredNeighbour& a, const StoredNeighbour& b, double u
   return (of_a - of_b).length().arcsec() <= same_place_arcsec;
 }
 
-// Hardly any rows have one Ks and are as far from the X-ray source: no others repeat one another.
-// Neighbours are ordered by that, so they are compared with the one before, the second before, and
-// so on.
-COUNTERPOINT_FOR_EACH_VECTOR_WIDTH
-bool may_repeat(const StoredNeighbour* __restrict of, const double* __restrict separation_arcsec,
-                std::size_t n) {
-  int n_near = 1;
-  int n_alike = 0;
-  for (std::size_t before = 1; before < n && n_near > 0; ++before) {
-    n_near = 0;
-    for (std::size_t i = before; i < n; ++i) {
-      const double a = of[i].ks;
-      const double b = of[i - before].ks;
-      const bool is_near =
-          separation_arcsec[i] - separation_arcsec[i - before] <= same_place_arcsec;
-      const bool has_one_ks = (a == b) | ((a != a) & (b != b));
-      n_near += is_near ? 1 : 0;
-      n_alike += (is_near & has_one_ks) ? 1 : 0;
-    }
-  }
-  return n_alike > 0;
-}
-
-// Rows at one place are as far from the X-ray source.
+// Rows at one place are as far from the X-ray source, and the neighbours are ordered by that.
 std::int64_t count_repeats(std::span<const StoredNeighbour> neighbours, double unit_deg,
                            const std::vector<double>& separations_arcsec) {
+  std::int64_t n = 0;
   const StoredNeighbour* const of = neighbours.data();
   const double* const separation = separations_arcsec.data();
-  if (!may_repeat(of, separation, neighbours.size())) return 0;
-  std::int64_t n = 0;
   for (std::size_t i = 1; i < neighbours.size(); ++i) {
     for (std::size_t before = i; before-- > 0;) {
       if (separation[i] - separation[before] > same_place_arcsec) break;

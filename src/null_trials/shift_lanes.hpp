@@ -14,10 +14,10 @@ namespace counterpoint {
 /// widths of vectors.
 class SiftedDraws {
 public:
-  static constexpr std::size_t block = 256; // few enough to stop early, enough for vector units
+  static constexpr std::size_t block = 128; // few enough to stop early, enough for vector units
 
   /// Takes the draws that pass of `n <= block` neighbours, each by its own: those of the key with
-  /// its id. Those of the even trial, then those of the odd one, in the order of the neighbours.
+  /// its id. In the order of the neighbours, the even trial's before the odd one's.
   void sift(const RandomKey& key, const ShiftWindows& windows, std::size_t n);
   /// The same where all neighbours have the same draws.
   void sift(const ShiftDraws& of_all, const ShiftWindows& windows, std::size_t n);
@@ -35,18 +35,17 @@ public:
   }
 
 private:
-  void take_passing(std::size_t n);
-
-  static constexpr std::size_t room = 2 * block + 16; // whole vectors are written
+  template <class Word>
+  void take_passing(std::size_t n, Word&& word_of_neighbour);
 
   std::size_t size_ = 0;
-  std::array<std::uint32_t, 4 * block> bits_{}; // of each neighbour, `block` apart for each word
-  std::array<std::uint8_t, block> passes_{};    // bit 0: even, bit 1: odd
-  std::array<std::uint32_t, room> draw_of_{};   // 2 * neighbour, + 1 where odd
-  std::array<std::uint32_t, room> radius_bits_{};
-  std::array<std::uint32_t, room> angle_bits_{};
-  std::array<double, room> east_deg_{};
-  std::array<double, room> north_deg_{};
+  std::array<std::uint32_t, 4 * block> bits_{};    // of each neighbour, `block` apart for each word
+  std::array<std::uint8_t, block> passes_{};       // bit 0: even, bit 1: odd
+  std::array<std::uint32_t, 2 * block> draw_of_{}; // 2 * neighbour, + 1 where odd
+  std::array<std::uint32_t, 2 * block> radius_bits_{};
+  std::array<std::uint32_t, 2 * block> angle_bits_{};
+  std::array<double, 2 * block> east_deg_{};
+  std::array<double, 2 * block> north_deg_{};
 };
 
 } // namespace counterpoint

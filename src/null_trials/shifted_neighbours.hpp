@@ -34,9 +34,9 @@ public:
   /// Where the shifts of the next trials lie.
   void set_zone(const ShiftZone& zone);
 
-  /// visit(neighbour, is_odd, to_xray) for each match in either trial of the pair, those of a trial
-  /// in the order of the neighbours, until it returns false. `to_xray` leads from the shifted
-  /// infrared source to the X-ray source, in the tangent plane of the neighbour.
+  /// visit(neighbour, is_odd, to_xray) for each match in either trial of the pair, in the order of
+  /// the neighbours, until it returns false. `to_xray` leads from the shifted infrared source to
+  /// the X-ray source, in the tangent plane of the neighbour.
   template <class Visit>
   void for_each_match(const TrialPair& trials, Visit&& visit) {
     constexpr std::size_t block = SiftedDraws::block;
