@@ -35,9 +35,8 @@ std::string next_name() {
 NodeRanks::NodeRanks(const Communicator& all) : NodeRanks{all, all.split_by_node()} {}
 
 NodeRanks::NodeRanks(const Communicator& all, Communicator within)
-    : all_{all.split(0, all.rank())}, within_{std::move(within)}, leaders_{all.split(
-                                                                      within_.is_root() ? 0 : 1,
-                                                                      all.rank())} {
+    : all_{all.split(0, all.rank())}, within_{std::move(within)},
+      leaders_{all.split(within_.is_root() ? 0 : 1, all.rank())} {
   std::vector<int> node{leaders_.rank()};
   within_.broadcast(node);
   node_of_rank_ = all_.all_gather(std::span<const int>{node});

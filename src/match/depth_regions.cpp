@@ -79,7 +79,8 @@ struct Part {
 
 class Cutter {
 public:
-  explicit Cutter(const StarsOfCells& cells) : cells_{cells}, counts_(cells.centers.size()) {
+  Cutter(const StarsOfCells& cells, const RaSeam& seam)
+      : cells_{cells}, seam_{seam}, counts_(cells.centers.size()) {
     for (std::size_t cell = 0; cell < counts_.size(); ++cell) {
       for (std::size_t c = 0; c < MagnitudeClasses::n_measured; ++c)
         counts_[cell][c / classes_of_bin] += cells.by_class[cell * MagnitudeClasses::n_classes + c];
@@ -100,7 +101,7 @@ public:
   [[nodiscard]] std::vector<std::size_t> side(const Part& part, bool is_above) const {
     std::vector<std::size_t> cells;
     for (const std::size_t cell : part.cells) {
-      const double here = part.cut.direction.along(cells_.centers[cell]);
+      const double here = part.cut.direction.along(cells_.centers[cell], seam_);
       if ((here >= part.cut.at_deg) == is_above) cells.push_back(cell);
     }
     return cells;
@@ -125,7 +126,7 @@ private:
   void look_for_cut(Part& part, const CutDirection& direction) const {
     std::vector<std::pair<double, std::size_t>> order; // of the cells along the direction
     for (const std::size_t cell : part.cells)
-      order.emplace_back(direction.along(cells_.centers[cell]), cell);
+      order.emplace_back(direction.along(cells_.centers[cell], seam_), cell);
     std::sort(order.begin(), order.end());
     const double of_all = own_log_likelihood(part.counts);
     Counts below{};
@@ -144,13 +145,32 @@ private:
   }
 
   const StarsOfCells& cells_;
+  RaSeam seam_;
   std::vector<Counts> counts_;
 };
 
 } // namespace
 
-DepthRegions::DepthRegions(const StarsOfCells& cells) {
-  const Cutter cutter{cells};
+RaSeam RaSeam::beside(const std::vector<SkyPosition>& centers) {
+  if (centers.empty()) return {};
+  std::vector<double> ra_deg;
+  ra_deg.reserve(centers.size());
+  for (const SkyPosition& center : centers)
+    ra_deg.push_back(center.ra().degrees());
+  std::sort(ra_deg.begin(), ra_deg.end());
+  RaSeam seam;
+  double widest_deg = ra_deg.front() + 360.0 - ra_deg.back(); // the one that holds 0
+  for (std::size_t i = 0; i + 1 < ra_deg.size(); ++i) {
+    const double gap_deg = ra_deg[i + 1] - ra_deg[i];
+    if (gap_deg <= widest_deg) continue;
+    widest_deg = gap_deg;
+    seam.at_deg = ra_deg[i] + 0.5 * gap_deg;
+  }
+  return seam;
+}
+
+DepthRegions::DepthRegions(const StarsOfCells& cells) : seam_{RaSeam::beside(cells.centers)} {
+  const Cutter cutter{cells, seam_};
   std::vector<std::size_t> all(cells.centers.size());
   std::iota(all.begin(), all.end(), std::size_t{0});
   std::vector<Part> parts{cutter.part(std::move(all))}; // by node; without cells where it is cut
@@ -177,7 +197,7 @@ DepthRegions::DepthRegions(const StarsOfCells& cells) {
 std::size_t DepthRegions::of(const SkyPosition& position) const {
   const Node* node = nodes_.data();
   while (node->is_cut) {
-    const bool is_above = node->direction.along(position) >= node->cut_deg;
+    const bool is_above = node->direction.along(position, seam_) >= node->cut_deg;
     node = nodes_.data() + node->below + (is_above ? 1 : 0);
   }
   return node->region;

@@ -14,6 +14,19 @@ struct StarsOfCells {
   std::vector<std::int64_t> by_class; ///< [cell][class], by MagnitudeClasses
 };
 
+/// Where right ascension begins anew: at 0, but for a field that lies across it; there in the
+/// middle of the widest stretch without stars.
+struct RaSeam {
+  double at_deg = 0.0;
+
+  [[nodiscard]] static RaSeam beside(const std::vector<SkyPosition>& centers);
+  /// Right ascension in [at_deg, at_deg + 360) deg.
+  [[nodiscard]] double ra_deg(const SkyPosition& position) const {
+    const double ra_deg = position.ra().degrees();
+    return ra_deg < at_deg ? ra_deg + 360.0 : ra_deg;
+  }
+};
+
 /// A direction on the sky, in which parts of it are cut: the place along it is a sum of
 /// coordinates.
 struct CutDirection {
@@ -21,8 +34,8 @@ struct CutDirection {
   double of_ra = 0.0;
   double of_dec = 1.0;
 
-  [[nodiscard]] double along(const SkyPosition& position) const {
-    return of_ra * position.ra().degrees() + of_dec * position.dec().degrees();
+  [[nodiscard]] double along(const SkyPosition& position, const RaSeam& seam) const {
+    return of_ra * seam.ra_deg(position) + of_dec * position.dec().degrees();
   }
 };
 
@@ -51,6 +64,7 @@ private:
     std::size_t region = 0;
   };
 
+  RaSeam seam_;
   std::vector<Node> nodes_{Node{}};
   std::size_t n_regions_ = 0;
 };

@@ -13,8 +13,8 @@ namespace {
 
 constexpr double same_place_arcsec = 0.01;
 
-bool have_one_ks(const StoredNeighbour& a, const StoredNeighbour& b) {
-  return a.ks == b.ks || (std::isnan(a.ks) && std::isnan(b.ks));
+bool are_one_ks(double a, double b) {
+  return a == b || (std::isnan(a) && std::isnan(b));
 }
 
 // \param unit_deg  of their offsets
@@ -27,15 +27,17 @@ bool have_one_place(const StoredNeighbour& a, const StoredNeighbour& b, double u
 }
 
 // Rows at one place are as far from the X-ray source, and the neighbours are ordered by that.
-std::int64_t count_repeats(std::span<const StoredNeighbour> neighbours, double unit_deg,
+std::int64_t count_repeats(const KeptNeighbours& neighbours, double unit_deg,
                            const std::vector<double>& separations_arcsec) {
   std::int64_t n = 0;
-  const StoredNeighbour* const of = neighbours.data();
+  const StoredNeighbour* const of = neighbours.stored.data();
   const double* const separation = separations_arcsec.data();
   for (std::size_t i = 1; i < neighbours.size(); ++i) {
     for (std::size_t before = i; before-- > 0;) {
       if (separation[i] - separation[before] > same_place_arcsec) break;
-      if (!have_one_ks(of[i], of[before]) || !have_one_place(of[i], of[before], unit_deg)) continue;
+      if (!are_one_ks(neighbours.ks(i), neighbours.ks(before)) ||
+          !have_one_place(of[i], of[before], unit_deg))
+        continue;
       ++n;
       break;
     }
@@ -67,7 +69,7 @@ ListedTwice count_listed_twice(const Communicator& comm, const SearchResult& fou
   for (std::size_t i = 0; found.is_in_first_group && i < sky.size(); ++i) {
     sky.find_separations(i, separations_arcsec);
     counts.n_rows += std::ssize(separations_arcsec);
-    counts.n_repeats += count_repeats(sky.stored[i], sky.units_deg[i], separations_arcsec);
+    counts.n_repeats += count_repeats(sky.kept(i), sky.units_deg[i], separations_arcsec);
   }
   add_up(comm, counts);
   return counts;

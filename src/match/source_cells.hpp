@@ -44,8 +44,9 @@ count_stars(const Communicator& comm, const SearchResult& found, const SourceCel
     if (cell < 0) continue;
     std::int64_t* const of_cell =
         stars.data() + static_cast<std::size_t>(cell) * MagnitudeClasses::n_classes;
-    for (const StoredNeighbour& neighbour : sky.stored[i].subspan(n_left_out(i)))
-      ++of_cell[MagnitudeClasses::of(neighbour.ks)];
+    const KeptNeighbours neighbours = sky.kept(i);
+    for (std::size_t k = n_left_out(i); k < neighbours.size(); ++k)
+      ++of_cell[MagnitudeClasses::of(neighbours.ks(k))];
   }
   comm.sum(std::span{stars});
   return stars;

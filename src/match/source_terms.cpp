@@ -53,6 +53,7 @@ SourceTerms make_source_terms(const Communicator& comm, const MatchOptions& opti
 std::vector<XrayCandidates> considered_sources(const Candidates& candidates,
                                                std::span<const XrayTerms> terms) {
   std::vector<XrayCandidates> sources;
+  sources.reserve(candidates.size());
   for (std::size_t i = 0; i < candidates.size(); ++i) {
     const std::int64_t xray_id = candidates.xray_id(i);
     const XrayTerms& of_source = terms[static_cast<std::size_t>(xray_id)];

@@ -39,16 +39,16 @@ NeighbourBins trial_bins(const MagnitudeBins& bins, const Neighbourhoods& neighb
   result.n_bins = bins.n_bins_of_all();
   result.of_neighbour.reserve(neighbourhoods.n_neighbours());
   for (std::size_t i = 0; i < neighbourhoods.size(); ++i) {
-    for (const StoredNeighbour& neighbour : neighbourhoods.stored[i])
-      result.of_neighbour.push_back(bins.bin_of_all(neighbour.ks));
+    const KeptNeighbours neighbours = neighbourhoods.kept(i);
+    for (std::size_t k = 0; k < neighbours.size(); ++k)
+      result.of_neighbour.push_back(bins.bin_of_all(neighbours.ks(k)));
   }
   return result;
 }
 
 Trials::Trials(const Communicator& comm, const TrialSetup& setup, TrialProgress&& earlier)
-    : comm_{comm}, null_{setup.null}, search_{setup.search}, judge_{setup.search.sky, setup.bins,
-                                                                    setup.judgement,
-                                                                    setup.null.trials},
+    : comm_{comm}, null_{setup.null}, search_{setup.search},
+      judge_{setup.search.sky, setup.bins, setup.judgement, setup.null.trials},
       sweep_(null_.sweep_radii.size() * static_cast<std::size_t>(null_.sweep_trials)),
       earlier_{std::move(earlier)}, n_null_{earlier_.n_null}, n_sweep_{earlier_.n_sweep},
       per_batch_{trials_per_batch(comm, search_)} {}

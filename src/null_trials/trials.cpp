@@ -164,19 +164,19 @@ public:
 
 private:
   void complete(const std::vector<Match>& found, MatchesOfTrial& trial) {
-    const StoredNeighbour* const stored = neighbourhoods_.stored[source_].data();
+    const KeptNeighbours kept = neighbourhoods_.kept(source_);
     trial.candidates.clear();
     trial.neighbours.clear();
     const std::size_t first = neighbourhoods_.first_neighbour(source_);
     for (const Match& match : found) {
-      const StoredNeighbour& neighbour = stored[match.neighbour];
-      if (neighbour.sigma_arcsec != sigma_arcsec_) find_errors(neighbour.sigma_arcsec);
+      const float sigma_arcsec = kept.sigma_arcsec(match.neighbour);
+      if (sigma_arcsec != sigma_arcsec_) find_errors(sigma_arcsec);
       trial.candidates.push_back(
           {match.ir_id, match.separation,
            is_circle_
                ? Angle::nan()
                : direction_from_xray(match.to_xray, neighbours_.convergence(match.neighbour)),
-           sigma_, quoted_error_, neighbour.ks,
+           sigma_, quoted_error_, kept.ks(match.neighbour),
            neighbourhoods_.features_of(source_, match.neighbour)});
       trial.neighbours.push_back(static_cast<std::uint32_t>(first + match.neighbour));
     }

@@ -52,14 +52,14 @@ private:
 
 void resize(InfraredRows::Part& ordered, const InfraredRows& rows) {
   ordered.rows.resize(rows.size());
-  ordered.errors.resize(rows.has_common_errors() ? 0 : rows.size());
+  ordered.own.resize(rows.has_own_values() ? rows.size() : 0);
   ordered.features.resize(rows.has_features() ? rows.size() : 0);
 }
 
 CellRows scatter(InfraredRows&& rows, Angle cell_size) {
   const SkyGrid grid = SkyGrid::with_cells_of_at_least(cell_size);
   CellCounts counts{grid};
-  std::vector<std::uint32_t> cell_of_row;
+  LargeVector<std::uint32_t> cell_of_row;
   cell_of_row.reserve(rows.size());
   for (const InfraredRows::Part& part : rows.parts()) {
     for (const InfraredRow& row : part.rows)
@@ -77,7 +77,7 @@ CellRows scatter(InfraredRows&& rows, Angle cell_size) {
     for (std::size_t i = 0; i < part.rows.size(); ++i) {
       const std::size_t place = next.data()[cells[i]]++;
       ordered.rows.rows.data()[place] = part.rows.data()[i];
-      if (!part.errors.empty()) ordered.rows.errors[place] = part.errors[i];
+      if (!part.own.empty()) ordered.rows.own[place] = part.own[i];
       if (!part.features.empty()) ordered.rows.features[place] = part.features[i];
     }
   }
@@ -92,7 +92,7 @@ CellRows by_cell(InfraredRows&& rows, Angle cell_size) {
   // Points are found when the parts of the rows are let go, and in order: among writes to places
   // anywhere, they take three times as long.
   CellRows ordered = scatter(std::move(rows), cell_size);
-  const std::vector<InfraredRow>& all = ordered.rows.rows;
+  const LargeVector<InfraredRow>& all = ordered.rows.rows;
   ordered.points.resize(all.size());
   for (std::size_t i = 0; i < all.size(); ++i)
     ordered.points.set(i, unit_vector(all.data()[i].position));

@@ -19,7 +19,10 @@ struct CellRows {
   Angle cell_radius;               ///< no row is farther from the centre of its cell
 
   [[nodiscard]] const InfraredErrors& errors(std::size_t row) const {
-    return rows.errors.empty() ? common_errors : rows.errors.data()[row];
+    return rows.own.empty() ? common_errors : rows.own.data()[row].errors;
+  }
+  [[nodiscard]] double ks(std::size_t row) const {
+    return rows.own.empty() ? rows.rows.data()[row].star.ks() : rows.own.data()[row].ks;
   }
   [[nodiscard]] FeatureCodes features(std::size_t row) const {
     return rows.features.empty() ? FeatureCodes{} : rows.features.data()[row];

@@ -1,11 +1,11 @@
 #include "counterpoint/search/neighbourhoods.hpp"
 
+#include "counterpoint/core/check.hpp"
 #include "counterpoint/core/vector_widths.hpp"
 #include "search/point_lanes.hpp"
 #include "search/separation_order.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 
 namespace counterpoint {
@@ -37,35 +37,39 @@ void copy_columns(const StoredNeighbour* neighbours, double unit_deg, std::size_
                   const KeptColumns& columns) {
   const KeptColumns to = columns;
   for (std::size_t k = 0; k < n; ++k) {
-    to.ir_id[k] = neighbours[k].ir_id;
+    to.ir_id[k] = neighbours[k].star.ir_id();
     to.east_deg[k] = neighbours[k].east * unit_deg;
     to.north_deg[k] = neighbours[k].north * unit_deg;
     to.convergence_radians[k] = static_cast<double>(neighbours[k].convergence_radians);
   }
 }
 
-// Is the error of all these that of the first? Mostly one holds for the whole catalogue.
-COUNTERPOINT_FOR_EACH_VECTOR_WIDTH
-bool have_one_error(const StoredNeighbour* neighbours, std::size_t n) {
-  std::uint32_t differences = 0;
-  const auto first = std::bit_cast<std::uint32_t>(neighbours[0].sigma_arcsec);
-  for (std::size_t k = 0; k < n; ++k)
-    differences |= std::bit_cast<std::uint32_t>(neighbours[k].sigma_arcsec) ^ first;
-  return differences == 0;
-}
-
 } // namespace
+
+void Neighbourhoods::expect(const InfraredRows& rows) {
+  const auto sigma = static_cast<float>(rows.common_errors().sigma.arcsec());
+  if (n_neighbours() == 0) {
+    has_own_values = rows.has_own_values();
+    common_sigma_arcsec = sigma;
+  }
+  check(rows.empty() || (rows.has_own_values() == has_own_values &&
+                         (has_own_values || sigma == common_sigma_arcsec)),
+        "Neighbourhoods: tiles have values of their own, or not");
+}
 
 void Neighbourhoods::add(const XraySource& source, const FoundNeighbours& found) {
   WholeOffsets whole;
   round_offsets(found, whole);
   std::vector<std::uint32_t> order;
-  order_by(whole.squared_length, found.ir_id, order);
+  order_by(whole.squared_length, found.star, order);
   StoredNeighbour* place = stored.add_group(order.size()).data();
   for (const std::uint32_t i : order) {
-    *place++ = {found.ir_id.data()[i],        found.ks.data()[i],
-                whole.east.data()[i],         whole.north.data()[i],
-                found.sigma_arcsec.data()[i], found.convergence_radians.data()[i]};
+    *place++ = {found.star.data()[i], whole.east.data()[i], whole.north.data()[i],
+                found.convergence_radians.data()[i]};
+  }
+  if (has_own_values) {
+    std::transform(order.begin(), order.end(), own.add_group(order.size()).begin(),
+                   [&](std::uint32_t i) { return found.own[i]; });
   }
   if (has_features) {
     std::transform(order.begin(), order.end(), features.add_group(order.size()).begin(),
@@ -77,28 +81,29 @@ void Neighbourhoods::add(const XraySource& source, const FoundNeighbours& found)
 }
 
 void Neighbourhoods::find_columns(std::size_t i, NeighbourColumns& columns) const {
-  const std::span<const StoredNeighbour> kept = stored[i];
-  const StoredNeighbour* const first = kept.data();
-  columns.resize(kept.size());
+  const KeptNeighbours neighbours = kept(i);
+  const std::size_t n = neighbours.size();
+  columns.resize(n);
   columns.largest_radius_arcsec = 0.0;
-  if (kept.empty()) return;
-  separations_of(first, units_deg[i], kept.size(), columns.separation_arcsec.data());
-  copy_columns(first, units_deg[i], kept.size(),
+  if (n == 0) return;
+  separations_of(neighbours.stored.data(), units_deg[i], n, columns.separation_arcsec.data());
+  copy_columns(neighbours.stored.data(), units_deg[i], n,
                {columns.ir_ids.data(), columns.east_deg.data(), columns.north_deg.data(),
                 columns.convergence_radians.data()});
-  const auto radius_arcsec = [&](const StoredNeighbour& neighbour) {
-    const Angle sigma = Angle::from_arcsec(neighbour.sigma_arcsec);
-    const Angle quoted = acceptance.infrared_level.radius_per_sigma() * sigma;
+  const auto radius_with = [&](float sigma_arcsec) {
+    const Angle quoted =
+        acceptance.infrared_level.radius_per_sigma() * Angle::from_arcsec(sigma_arcsec);
     return acceptance.radius(errors[i].major, quoted).arcsec();
   };
   double* const radii = columns.radius_arcsec.data();
-  if (have_one_error(first, kept.size())) {
-    columns.largest_radius_arcsec = radius_arcsec(*first);
-    std::fill_n(radii, kept.size(), columns.largest_radius_arcsec);
+  if (!has_own_values) { // mostly one error holds for the whole catalogue
+    columns.largest_radius_arcsec = radius_with(common_sigma_arcsec);
+    std::fill_n(radii, n, columns.largest_radius_arcsec);
     return;
   }
-  std::transform(kept.begin(), kept.end(), radii, radius_arcsec);
-  columns.largest_radius_arcsec = *std::max_element(radii, radii + kept.size());
+  for (std::size_t k = 0; k < n; ++k)
+    radii[k] = radius_with(neighbours.sigma_arcsec(k));
+  columns.largest_radius_arcsec = *std::max_element(radii, radii + n);
 }
 
 void Neighbourhoods::find_separations(std::size_t i,
@@ -111,13 +116,14 @@ void Neighbourhoods::find_separations(std::size_t i,
 std::vector<Neighbour> Neighbourhoods::neighbours_of(std::size_t i) const {
   NeighbourColumns columns;
   find_columns(i, columns);
+  const KeptNeighbours of_source = kept(i);
   std::vector<Neighbour> neighbours;
   neighbours.reserve(columns.n);
   for (std::size_t k = 0; k < columns.n; ++k) {
-    const StoredNeighbour& kept = stored[i][k];
-    neighbours.push_back({kept.ir_id, columns.to_xray(k), columns.separation_arcsec[k],
-                          columns.radius_arcsec[k], kept.ks, Angle::from_arcsec(kept.sigma_arcsec),
-                          kept.convergence_radians, features_of(i, k)});
+    neighbours.push_back({of_source.ir_id(k), columns.to_xray(k), columns.separation_arcsec[k],
+                          columns.radius_arcsec[k], of_source.ks(k),
+                          Angle::from_arcsec(of_source.sigma_arcsec(k)),
+                          of_source.stored[k].convergence_radians, features_of(i, k)});
   }
   return neighbours;
 }

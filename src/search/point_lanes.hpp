@@ -1,5 +1,6 @@
 #pragma once
 
+#include "counterpoint/core/large_pages.hpp"
 #include "counterpoint/search/neighbourhoods.hpp"
 #include "counterpoint/sky/position.hpp"
 
@@ -11,12 +12,12 @@ namespace counterpoint {
 
 /// Unit vectors, coordinate by coordinate: loops over them are vectors.
 struct PointColumns {
-  std::vector<double> x;
-  std::vector<double> y;
-  std::vector<double> z;
+  LargeVector<double> x;
+  LargeVector<double> y;
+  LargeVector<double> z;
 
   void resize(std::size_t n) {
-    for (std::vector<double>* const column : {&x, &y, &z})
+    for (LargeVector<double>* const column : {&x, &y, &z})
       column->resize(n);
   }
   void set(std::size_t i, const UnitVector& point) {

@@ -2,6 +2,7 @@
 
 #include "counterpoint/comm/failure.hpp"
 #include "counterpoint/core/checked_cast.hpp"
+#include "counterpoint/core/free_memory.hpp"
 #include "counterpoint/sky/cell_set.hpp"
 #include "counterpoint/sky/sky_grid.hpp"
 #include "search/partition.hpp"
@@ -18,8 +19,39 @@ namespace {
 // Fine enough to follow the density of a crowded field, coarse enough to count a thousand rows.
 constexpr int work_grid_level = 12; // 2.6 arcmin
 
+// Of many rows, some tell well enough where they are: visit(position, rows that it stands for).
+template <class Visit>
+void visit_some(const InfraredRows& rows, Visit&& visit) {
+  constexpr std::size_t enough_rows = std::size_t{1} << 20U;
+  const std::size_t step = rows.size() / enough_rows + 1;
+  std::size_t i = 0; // within a part
+  for (const InfraredRows::Part& part : rows.parts()) {
+    for (; i < part.rows.size(); i += step)
+      visit(part.rows[i].position, static_cast<std::int64_t>(step));
+    i -= part.rows.size();
+  }
+}
+
+// Collective. Of each tile, the worker that has read most of its rows.
+std::vector<int> main_readers(const Communicator& comm, const TileGrid& grid,
+                              const InfraredRows& rows, const RankGrid& ranks) {
+  const auto n_tiles = static_cast<std::size_t>(grid.n_tiles());
+  std::vector<std::int64_t> counts(n_tiles);
+  visit_some(rows, [&](const SkyPosition& position, std::int64_t n_rows) {
+    counts[static_cast<std::size_t>(grid.owner(position))] += n_rows;
+  });
+  // With the rank in the last digits: of the largest, it tells whose it is.
+  for (std::int64_t& count : counts)
+    count = count * comm.size() + comm.rank();
+  comm.maximum(std::span{counts});
+  std::vector<int> readers;
+  for (const std::int64_t count : counts)
+    readers.push_back(ranks.tile_worker(static_cast<int>(count % comm.size())));
+  return readers;
+}
+
 // Collective. Expected neighbours of each kept X-ray source, from the density of prefiltered rows
-// in its cell: the measure of the work that hangs on it. Of many rows, some tell it well enough.
+// in its cell: the measure of the work that hangs on it.
 std::vector<double> expected_neighbours(const Communicator& comm,
                                         std::span<const SkyPosition> positions,
                                         const InfraredRows& rows, Angle reach) {
@@ -31,12 +63,10 @@ std::vector<double> expected_neighbours(const Communicator& comm,
   }
   const CellSet cells = std::move(builder).build();
   std::vector<std::int64_t> counts(static_cast<std::size_t>(cells.size()));
-  constexpr std::size_t enough_rows = std::size_t{1} << 20U;
-  const std::size_t step = rows.size() / enough_rows + 1;
-  for (std::size_t i = 0; i < rows.size(); i += step) {
-    const std::int64_t number = cells.number(grid.cell(rows[i].position));
-    if (number >= 0) counts[static_cast<std::size_t>(number)] += static_cast<std::int64_t>(step);
-  }
+  visit_some(rows, [&](const SkyPosition& position, std::int64_t n_rows) {
+    const std::int64_t number = cells.number(grid.cell(position));
+    if (number >= 0) counts[static_cast<std::size_t>(number)] += n_rows;
+  });
   comm.sum(std::span{counts});
 
   constexpr double cost_of_source = 10.0; // in neighbours: the search itself
@@ -72,16 +102,19 @@ SearchResult search_tiles(const Communicator& comm, const SearchPlan& plan,
     tile_of_source.push_back(static_cast<std::size_t>(grid.owner(positions[i])));
     work_of_tile[tile_of_source[i]] += work[i];
   }
-  const TileAssignment to{grid, assign_tiles(work_of_tile, plan.ranks.n_tile_workers), plan.ranks,
-                          plan.margin};
+  const TileAssignment to{grid,
+                          assign_tiles(work_of_tile, plan.ranks.n_tile_workers,
+                                       main_readers(comm, grid, rows, plan.ranks)),
+                          plan.ranks, plan.margin};
   const bool has_features = rows.has_features();
+  return_free_memory(); // of reading
   Partition partition = partition_rows(comm, to, std::move(rows));
   return run_together(comm, [&] {
-    std::vector<std::vector<XraySource>> xray_of_tile(work_of_tile.size());
+    std::vector<std::vector<const XraySource*>> xray_of_tile(work_of_tile.size());
     const int worker = plan.ranks.tile_worker(comm.rank());
     for (std::size_t i = 0; i < kept.size(); ++i) {
       if (to.worker_of_tile[tile_of_source[i]] == worker)
-        xray_of_tile[tile_of_source[i]].push_back(*kept[i]);
+        xray_of_tile[tile_of_source[i]].push_back(kept[i]);
     }
     SearchedSky sky;
     sky.neighbourhoods.has_features = has_features;
@@ -90,7 +123,9 @@ SearchResult search_tiles(const Communicator& comm, const SearchPlan& plan,
       if (progress) {
         progress(static_cast<double>(tiles.size()) / static_cast<double>(partition.tiles.size()));
       }
-      const auto& xray_here = xray_of_tile[static_cast<std::size_t>(tile.tile)];
+      std::vector<XraySource> xray_here;
+      for (const XraySource* source : xray_of_tile[static_cast<std::size_t>(tile.tile)])
+        xray_here.push_back(*source);
       const std::size_t n_before = sky.neighbourhoods.n_neighbours();
       const auto n_infrared = checked_cast<std::int64_t>(tile.infrared.size());
       match_tile(xray_here, std::move(tile.infrared), plan.acceptance, plan.largest_shift, sky);
@@ -98,6 +133,7 @@ SearchResult search_tiles(const Communicator& comm, const SearchPlan& plan,
       tiles.push_back(
           {tile.tile, std::ssize(xray_here), n_infrared, checked_cast<std::int64_t>(n_found)});
     }
+    return_free_memory();
     return SearchResult{plan,
                         std::move(sky),
                         std::move(tiles),

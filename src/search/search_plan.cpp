@@ -11,14 +11,17 @@ namespace counterpoint {
 
 namespace {
 
-// Several tiles a worker, so that their sum is even; not so many that margins outweigh them.
+// Several tiles a worker, so that their sum is even, and more where there are many sources: the
+// tile that is searched takes memory beside the rows. Not so many that margins outweigh them.
 int choose_n_tiles(int wanted, int n_workers, std::int64_t n_xray) {
   if (wanted > 0) return wanted;
-  constexpr int tiles_per_worker = 8;
-  constexpr std::int64_t sources_per_tile = 16;
-  const auto most = static_cast<int>(
-      std::clamp<std::int64_t>(n_xray / sources_per_tile, 1, std::int64_t{1} << 20U));
-  return std::max(1, std::min(most, tiles_per_worker * n_workers));
+  constexpr std::int64_t fewest_per_worker = 8;
+  constexpr std::int64_t most_per_worker = 32;
+  constexpr std::int64_t fewest_sources = 16; // of a tile
+  constexpr std::int64_t usual_sources = 1500;
+  const std::int64_t n_useful = std::clamp(n_xray / usual_sources, fewest_per_worker * n_workers,
+                                           most_per_worker * n_workers);
+  return checked_cast<int>(std::max<std::int64_t>(1, std::min(n_xray / fewest_sources, n_useful)));
 }
 
 void require_margin(Angle margin, Angle reach) {

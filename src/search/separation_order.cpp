@@ -6,7 +6,7 @@
 
 namespace counterpoint {
 
-void order_by(std::span<const std::int64_t> squared_lengths, std::span<const std::int64_t> ids,
+void order_by(std::span<const std::int64_t> squared_lengths, std::span<const StarWord> stars,
               std::vector<std::uint32_t>& order) {
   const std::size_t n = squared_lengths.size();
   order.resize(n);
@@ -28,7 +28,8 @@ void order_by(std::span<const std::int64_t> squared_lengths, std::span<const std
     order.data()[next.data()[bucket(i)]++] = static_cast<std::uint32_t>(i);
 
   const auto is_before = [&](std::uint32_t a, std::uint32_t b) {
-    return lengths[a] != lengths[b] ? lengths[a] < lengths[b] : ids.data()[a] < ids.data()[b];
+    return lengths[a] != lengths[b] ? lengths[a] < lengths[b]
+                                    : stars.data()[a].bits() < stars.data()[b].bits();
   };
   std::uint32_t* first = order.data();
   for (const std::uint32_t end : next) { // where the next bucket begins

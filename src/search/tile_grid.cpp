@@ -157,17 +157,30 @@ void TileGrid::tiles_within(const SkyPosition& position, Angle margin,
   tiles.erase(std::unique(tiles.begin(), tiles.end()), tiles.end());
 }
 
-std::vector<int> assign_tiles(std::span<const double> weights, int n_workers) {
+std::vector<int> assign_tiles(std::span<const double> weights, int n_workers,
+                              std::span<const int> preferred) {
+  constexpr int nobody = -1;
   std::vector<std::size_t> order(weights.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(),
                    [&](std::size_t a, std::size_t b) { return weights[a] > weights[b]; });
+  // More than its share does nobody get by preference.
+  const double share = std::accumulate(weights.begin(), weights.end(), 0.0) / n_workers;
+  std::vector<double> load_of_worker(static_cast<std::size_t>(n_workers));
+  std::vector<int> worker_of_tile(weights.size(), nobody);
+  for (const std::size_t tile : order) {
+    if (preferred.empty()) break;
+    double& load = load_of_worker[static_cast<std::size_t>(preferred[tile])];
+    if (load + weights[tile] > share) continue;
+    load += weights[tile];
+    worker_of_tile[tile] = preferred[tile];
+  }
   using Load = std::pair<double, int>;
   std::priority_queue<Load, std::vector<Load>, std::greater<>> loads;
   for (int worker = 0; worker < n_workers; ++worker)
-    loads.emplace(0.0, worker);
-  std::vector<int> worker_of_tile(weights.size());
+    loads.emplace(load_of_worker[static_cast<std::size_t>(worker)], worker);
   for (const std::size_t tile : order) {
+    if (worker_of_tile[tile] != nobody) continue;
     auto [load, worker] = loads.top();
     loads.pop();
     worker_of_tile[tile] = worker;

@@ -40,8 +40,11 @@ private:
   std::vector<int> first_tile_;                   // by strip, and the total behind them
 };
 
-/// Tiles to workers, the heaviest first and each to the least loaded (Graham 1969, LPT rule).
+/// Tiles to workers, the heaviest first: each to the one that is preferred for it as long as that
+/// has not its full share by such, then the others to the least loaded (Graham 1969, LPT rule).
+/// \param preferred  worker of each tile; empty: none is preferred
 /// \return worker of each tile; the same for the same weights
-[[nodiscard]] std::vector<int> assign_tiles(std::span<const double> weights, int n_workers);
+[[nodiscard]] std::vector<int> assign_tiles(std::span<const double> weights, int n_workers,
+                                            std::span<const int> preferred = {});
 
 } // namespace counterpoint

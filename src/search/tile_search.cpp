@@ -16,6 +16,11 @@ namespace {
 // the formula decides.
 constexpr Angle rounding = Angle::from_arcsec(1e-6);
 
+// Nothing is farther away than the antipode, where chords have their maximum.
+Angle at_most_all(Angle reach) {
+  return std::min(reach, Angle::from_degrees(180.0));
+}
+
 // The one search: its parameters, and room that is used again for each X-ray source.
 class TileSearch {
 public:
@@ -47,13 +52,13 @@ private:
   };
   [[nodiscard]] Limits limits(const XraySource& source, Angle infrared_error) const {
     const Angle radius = acceptance_.radius(source.error.major, infrared_error);
-    return {squared_chord(radius + std::max(largest_shift_, rounding)),
-            squared_chord(radius + rounding)};
+    return {squared_chord(at_most_all(radius + std::max(largest_shift_, rounding))),
+            squared_chord(at_most_all(radius + rounding))};
   }
 
   void find_rows(const XraySource& source, const UnitVector& center) {
     const Angle farthest = acceptance_.radius(source.error.major, largest_error_) + largest_shift_;
-    index_.find_within(center, farthest + infrared_.cell_radius + rounding, cells_);
+    index_.find_within(center, at_most_all(farthest + infrared_.cell_radius + rounding), cells_);
     const Reach reach{center, limits(source, largest_error_).of_neighbours};
     hits_.resize(0);
     for (const KdIndex::Hit& cell : cells_) {
@@ -66,6 +71,7 @@ private:
   // Keeps of the hits those that are neighbours by their own errors.
   void take_neighbours(const XraySource& source) {
     found_.resize(hits_.size());
+    found_.own.clear();
     found_.features.clear();
     candidates_.clear();
     Angle error = Angle::from_arcsec(-1.0);
@@ -80,12 +86,11 @@ private:
         within = limits(source, error);
       }
       if (squared_chord > within.of_neighbours) continue;
-      const InfraredRow& star = infrared_.rows.rows.data()[row];
       hits_.point.data()[n_kept] = row;
       hits_.squared_chord.data()[n_kept] = squared_chord;
-      found_.ir_id.data()[n_kept] = star.ir_id;
-      found_.ks.data()[n_kept] = star.ks;
-      found_.sigma_arcsec.data()[n_kept++] = static_cast<float>(errors.sigma.arcsec());
+      found_.star.data()[n_kept++] = infrared_.rows.rows.data()[row].star;
+      if (!infrared_.rows.own.empty())
+        found_.own.push_back({static_cast<float>(errors.sigma.arcsec()), infrared_.ks(row)});
       if (!infrared_.rows.features.empty()) found_.features.push_back(infrared_.features(row));
       if (squared_chord <= within.of_candidates) consider(source, row);
     }
@@ -100,8 +105,8 @@ private:
     const Angle phi = separation(*source.position, star.position);
     const Angle direction = position_angle(*source.position, star.position);
     if (!acceptance_.region(source.error, errors.error).contains(phi, direction)) return;
-    candidates_.push_back({star.ir_id, phi, direction, errors.sigma,
-                           hypot(source.error.major, errors.error), star.ks,
+    candidates_.push_back({star.star.ir_id(), phi, direction, errors.sigma,
+                           hypot(source.error.major, errors.error), infrared_.ks(row),
                            infrared_.features(row)});
   }
 
@@ -117,7 +122,7 @@ private:
 };
 
 Angle largest_error(const InfraredRows& infrared) {
-  if (infrared.has_common_errors()) return infrared.common_errors().error;
+  if (!infrared.has_own_values()) return infrared.common_errors().error;
   Angle largest;
   for (const InfraredSource& star : infrared.each())
     largest = std::max(largest, star.error);
@@ -129,6 +134,7 @@ Angle largest_error(const InfraredRows& infrared) {
 void match_tile(std::span<const XraySource> xray, InfraredRows&& infrared,
                 const Acceptance& acceptance, Angle largest_shift, SearchedSky& sky) {
   sky.neighbourhoods.acceptance = acceptance;
+  sky.neighbourhoods.expect(infrared);
   const Angle error = largest_error(infrared);
   Angle reaches;
   for (const XraySource& source : xray)

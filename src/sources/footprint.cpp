@@ -1,6 +1,7 @@
 #include "counterpoint/sources/footprint.hpp"
 
 #include "counterpoint/comm/reduction.hpp"
+#include "counterpoint/core/checked_cast.hpp"
 #include "counterpoint/sky/chord.hpp"
 #include "sources/cell_totals.hpp"
 
@@ -20,17 +21,31 @@ struct PageOfCounts {
   SparseCells<std::int32_t>::Page counts;
 };
 
-// Every page to the rank that it belongs to, which adds up the counts: each cell once.
+// The rank that adds up the counts of a page: each cell once.
+std::size_t owner_of(const SkyCell& corner, int n_ranks) {
+  constexpr std::uint32_t side = SparseCells<std::int32_t>::page_side;
+  const std::uint32_t page = corner.strip / side * 7919U + corner.column / side;
+  return page % static_cast<std::uint32_t>(n_ranks);
+}
+
+// Every page to the rank that it belongs to. In rounds: messages are small beside the pages.
 SparseCells<std::int32_t> merge_by_owner(const Communicator& comm, const CellTally& tally) {
-  std::vector<std::vector<PageOfCounts>> outgoing(static_cast<std::size_t>(comm.size()));
-  tally.counts().for_each_page([&](const SkyCell& corner, const auto& counts) {
-    constexpr std::uint32_t side = SparseCells<std::int32_t>::page_side;
-    const std::uint32_t page = corner.strip / side * 7919U + corner.column / side;
-    outgoing[page % static_cast<std::uint32_t>(comm.size())].push_back({corner, counts});
-  });
+  constexpr std::size_t pages_of_round = 1024; // 4 MiB
+  std::vector<std::pair<SkyCell, const SparseCells<std::int32_t>::Page*>> pages;
+  tally.counts().for_each_page(
+      [&](const SkyCell& corner, const auto& counts) { pages.emplace_back(corner, &counts); });
+  const std::int64_t n_pages = comm.maximum(checked_cast<std::int64_t>(pages.size()));
   SparseCells<std::int32_t> merged;
-  for (const PageOfCounts& page : comm.exchange(outgoing))
-    merged.add(page.corner, page.counts);
+  for (std::size_t first = 0; std::cmp_less(first, n_pages); first += pages_of_round) {
+    std::vector<std::vector<PageOfCounts>> outgoing(static_cast<std::size_t>(comm.size()));
+    const std::size_t end = std::min(first + pages_of_round, pages.size());
+    for (std::size_t i = first; i < end; ++i) {
+      const auto& [corner, counts] = pages[i];
+      outgoing[owner_of(corner, comm.size())].push_back({corner, *counts});
+    }
+    for (const PageOfCounts& page : comm.exchange(outgoing))
+      merged.add(page.corner, page.counts);
+  }
   return merged;
 }
 

@@ -9,8 +9,8 @@
 namespace counterpoint {
 
 InfraredTally::InfraredTally(const MagnitudeBins& bins, std::size_t n_features)
-    : point_counts(bins.grid().size() + 1),
-      class_counts(MagnitudeClasses::n_classes), features{n_features}, bins_{bins} {}
+    : point_counts(bins.grid().size() + 1), class_counts(MagnitudeClasses::n_classes),
+      features{n_features}, bins_{bins} {}
 
 namespace {
 

@@ -25,8 +25,8 @@ NullCounts::NullCounts(int n_trials, int n_bins)
 
 NullJudge::NullJudge(const SearchedSky& sky, const NeighbourBins& bins, const Judgement& judgement,
                      int n_trials)
-    : sky_{sky}, bins_{bins},
-      judgement_{judgement}, counts_{n_trials, bins.n_bins}, source_{no_source} {
+    : sky_{sky}, bins_{bins}, judgement_{judgement}, counts_{n_trials, bins.n_bins},
+      source_{no_source} {
   check(bins.of_neighbour.size() == sky.neighbourhoods.n_neighbours(),
         "NullJudge: one bin per neighbour");
 }
@@ -45,7 +45,7 @@ void NullJudge::go_to(std::size_t source) {
   std::size_t n_missing = candidates.size();
   for (const StoredNeighbour& neighbour : sky_.neighbourhoods.stored[source]) {
     if (n_missing == 0) break;
-    const auto found = std::ranges::find(candidates, neighbour.ir_id, &Candidate::ir_id);
+    const auto found = std::ranges::find(candidates, neighbour.star.ir_id(), &Candidate::ir_id);
     const bool is_candidate = found != candidates.end();
     of_neighbours_.push_back(
         is_candidate ? of_candidates[static_cast<std::size_t>(found - candidates.begin())].p : 0.0);

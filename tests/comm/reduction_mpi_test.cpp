@@ -110,9 +110,7 @@ TEST(Reduction, ranks_that_hold_different_numbers_of_values_are_refused_together
 }
 
 template <class T>
-concept CanBeSummed = requires(Reduction& over_ranks, T& value) {
-  over_ranks.sum(value);
-};
+concept CanBeSummed = requires(Reduction& over_ranks, T& value) { over_ranks.sum(value); };
 
 TEST(Reduction, a_sum_of_doubles_does_not_compile) {
   static_assert(CanBeSummed<std::int64_t> && CanBeSummed<ExactSum>);

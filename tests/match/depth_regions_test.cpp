@@ -15,18 +15,19 @@ namespace {
 constexpr int side = 24;                                          // cells of an arcmin
 using LimitAt = std::function<double(double east, double north)>; // both 0 to 1
 
-SkyPosition position_of(int east, int north) {
+SkyPosition position_of(int east, int north, double first_ra_deg = 266.0) {
   const double dec = -29.0 + north / 60.0;
-  return {Angle::from_degrees(266.0 + east / 60.0 / std::cos(0.50615)), Angle::from_degrees(dec)};
+  return {Angle::from_degrees(first_ra_deg + east / 60.0 / std::cos(0.50615)),
+          Angle::from_degrees(dec)};
 }
 
 // Eighty stars a cell that would be listed at Ks 17.5, 0.3 dex more of them per mag.
-StarsOfCells make_cells(const LimitAt& limit) {
+StarsOfCells make_cells(const LimitAt& limit, double first_ra_deg = 266.0) {
   StarsOfCells cells;
   for (int i = 0; i < side * side; ++i) {
     const int east = i % side;
     const int north = i / side;
-    cells.centers.push_back(position_of(east, north));
+    cells.centers.push_back(position_of(east, north, first_ra_deg));
     std::vector<std::int64_t> by_class(MagnitudeClasses::n_classes);
     for (std::uint32_t star = 0; star < 80; ++star) {
       const double u =
@@ -62,6 +63,22 @@ TEST(DepthRegions, are_those_of_the_survey) {
     }
   }
   EXPECT_LE(n_wrong, side * side / 100);
+}
+
+// The same regions where right ascension begins anew within the field.
+TEST(DepthRegions, lie_across_right_ascension_zero) {
+  const LimitAt limit = [](double east, double north) {
+    return east + 0.3 * north < 0.5 ? 17.5 : east > 0.8 ? 14.5 : 15.5;
+  };
+  constexpr double across_deg = -0.25; // zero is 13 cells into the field
+  const DepthRegions regions{make_cells(limit)};
+  const DepthRegions across{make_cells(limit, across_deg)};
+  EXPECT_EQ(across.size(), regions.size());
+  for (int east = 0; east < side; ++east) {
+    for (int north = 0; north < side; ++north)
+      EXPECT_EQ(across.of(position_of(east, north, across_deg)),
+                regions.of(position_of(east, north)));
+  }
 }
 
 TEST(DepthRegions, follow_a_slope_in_steps) {

@@ -31,9 +31,8 @@ XrayCatalogue xray_of_field() {
 // The inputs, candidates and terms of the field, as the ranks of `comm` have them.
 struct Stages {
   explicit Stages(const Communicator& comm)
-      : inputs{make_inputs(comm)}, candidates{make_candidates(comm)}, terms{make_source_terms(
-                                                                          comm, options, inputs,
-                                                                          candidates)} {}
+      : inputs{make_inputs(comm)}, candidates{make_candidates(comm)},
+        terms{make_source_terms(comm, options, inputs, candidates)} {}
 
   static MatchInputs make_inputs(const Communicator& comm) {
     const auto stars = test_support::infrared_field(center, field_radius, 2000);

@@ -32,7 +32,7 @@ void expect_limit_of_many_trials(const std::vector<XraySource>& xray, const SkyP
   NeighbourBins bins{{}, n_bins};
   for (std::size_t i = 0; i < found.size(); ++i) {
     for (const StoredNeighbour& neighbour : found.stored[i])
-      bins.of_neighbour.push_back(static_cast<std::int16_t>(neighbour.ir_id % n_bins));
+      bins.of_neighbour.push_back(static_cast<std::int16_t>(neighbour.star.ir_id() % n_bins));
   }
   const Grouped<Companion> companions = find_companions(found, xray, Angle::from_arcsec(30.0));
   EXPECT_GT(companions.values().size(), 60U); // the variance has terms to be wrong about

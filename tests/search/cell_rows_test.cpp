@@ -29,7 +29,7 @@ TEST(CellRows, hold_every_row_once_and_near_its_center) {
         const UnitVector point{cells.points.x[i], cells.points.y[i], cells.points.z[i]};
         EXPECT_LE(squared_chord(point, cells.centers[cell]), squared_chord(cells.cell_radius));
         EXPECT_EQ(squared_chord(point, unit_vector(cells.rows.rows[i].position)), 0.0);
-        ids.insert(cells.rows.rows[i].ir_id);
+        ids.insert(cells.rows.rows[i].star.ir_id());
       }
     }
     EXPECT_EQ(ids.size(), rows.size());
@@ -37,22 +37,27 @@ TEST(CellRows, hold_every_row_once_and_near_its_center) {
   EXPECT_TRUE(by_cell(InfraredRows{}, cell_size).centers.empty());
 }
 
-// Rows of one error, or of errors of their own from some row on, with features: what is given is
-// what is there.
+// Rows of one error, or of errors or magnitudes of their own from some row on, with features: what
+// is given is what is there.
 TEST(InfraredRows, are_what_was_given) {
   constexpr std::size_t n = InfraredRows::rows_of_part + 5;
-  for (const std::size_t first_of_another : {std::size_t{1}, n - 2, n}) {
+  for (const auto& [first_of_another, is_of_magnitudes] :
+       {std::pair{std::size_t{1}, false}, {n - 2, false}, {n - 2, true}, {n, false}}) {
     std::vector<InfraredSource> given(n);
     for (std::size_t i = 0; i < n; ++i) {
-      const double arcsec = i < first_of_another ? 0.1 : 0.1 + static_cast<double>(i);
-      given[i] = {static_cast<std::int64_t>(i),     {},   Angle::from_arcsec(arcsec),
-                  Angle::from_arcsec(arcsec / 2.0), 12.0, {{static_cast<std::uint16_t>(i % 1000)}}};
+      const bool is_another = i >= first_of_another;
+      const double arcsec = 0.1 + (is_another && !is_of_magnitudes ? static_cast<double>(i) : 0.0);
+      const double ks = is_another && is_of_magnitudes
+                            ? 100.0 / 7.0
+                            : (12125000.0 + static_cast<double>(i % 3)) / 1e6;
+      given[i] = {static_cast<std::int64_t>(i),     {}, Angle::from_arcsec(arcsec),
+                  Angle::from_arcsec(arcsec / 2.0), ks, {{static_cast<std::uint16_t>(i % 1000)}}};
     }
     InfraredRows rows;
     rows.keep_features();
     for (const InfraredSource& row : given)
       rows.push_back(row);
-    EXPECT_EQ(rows.has_common_errors(), first_of_another == n);
+    EXPECT_EQ(rows.has_own_values(), first_of_another < n);
     ASSERT_EQ(rows.size(), n);
     rows.renumber(100);
     const std::vector<std::size_t> places{0, 7, n - 1};
@@ -63,7 +68,7 @@ TEST(InfraredRows, are_what_was_given) {
     InfraredRows sent = InfraredRows::none_like(rows);
     while (!rows.empty()) {
       const InfraredRows::Part part = rows.take_part();
-      sent.append({part.rows, part.errors, part.features});
+      sent.append({part.rows, part.own, part.features});
     }
     EXPECT_TRUE(rows.take_part().rows.empty());
     ASSERT_EQ(sent.size(), n - places.size());
@@ -71,15 +76,17 @@ TEST(InfraredRows, are_what_was_given) {
     for (const InfraredSource& row : sent.each()) {
       EXPECT_EQ(row.error, given[static_cast<std::size_t>(row.ir_id - 100)].error);
       EXPECT_EQ(row.sigma, given[static_cast<std::size_t>(row.ir_id - 100)].sigma);
+      EXPECT_EQ(row.ks, given[static_cast<std::size_t>(row.ir_id - 100)].ks);
       EXPECT_EQ(row.features, given[static_cast<std::size_t>(row.ir_id - 100)].features);
       ids.insert(row.ir_id);
     }
     EXPECT_EQ(ids.size(), sent.size());
     const CellRows ordered = by_cell(InfraredRows{sent}, Angle::from_arcsec(1.0));
     for (std::size_t i = 0; i < n - places.size(); ++i) {
-      const auto given_at = static_cast<std::size_t>(ordered.rows.rows[i].ir_id - 100);
+      const auto given_at = static_cast<std::size_t>(ordered.rows.rows[i].star.ir_id() - 100);
       ASSERT_EQ(ordered.features(i), given[given_at].features);
       ASSERT_EQ(ordered.errors(i).error, given[given_at].error);
+      ASSERT_EQ(ordered.ks(i), given[given_at].ks);
     }
     EXPECT_EQ(sent.copied().size(), sent.size());
   }

@@ -139,25 +139,23 @@ TEST(MatchTile, neighbourhoods_hold_all_within_radius_and_shift) {
 }
 
 // What is kept of a neighbour, and in which order.
-TEST(Neighbourhoods, neighbours_are_kept_in_32_bytes) {
-  static_assert(sizeof(StoredNeighbour) == 32);
+TEST(Neighbourhoods, neighbours_are_kept_in_20_bytes) {
   FoundNeighbours columns;
   const auto add = [&](std::int64_t ir_id, double east_arcsec, double north_arcsec) {
-    columns.ir_id.push_back(ir_id);
-    columns.ks.push_back(std::numeric_limits<double>::quiet_NaN());
+    columns.star.emplace_back(ir_id, StarWord::missing);
     columns.east_deg.push_back(Angle::from_arcsec(east_arcsec).degrees());
     columns.north_deg.push_back(Angle::from_arcsec(north_arcsec).degrees());
-    columns.sigma_arcsec.push_back(0.3F);
     columns.convergence_radians.push_back(0.0F);
   };
   XraySource source;
   source.error = Angle::from_arcsec(0.4);
   Neighbourhoods found;
+  found.common_sigma_arcsec = 0.3F;
   found.add(source, columns);
   add(7, 3.0, 0.0);
   add(9, 0.0, 0.0);
   add(5, 0.0, -3.0);
-  add(std::int64_t{1} << 40U, -2.0, 1.0);
+  add(std::int64_t{1} << 36U, -2.0, 1.0);
   found.add(source, columns);
   ASSERT_EQ(found.size(), 2U);
   EXPECT_EQ(found.n_neighbours(), 4U);
@@ -171,10 +169,39 @@ TEST(Neighbourhoods, neighbours_are_kept_in_32_bytes) {
     EXPECT_NEAR(neighbour.radius_arcsec, 0.5, 1e-7);
     EXPECT_DOUBLE_EQ(neighbour.separation_arcsec, neighbour.to_xray.length().arcsec());
   }
-  EXPECT_EQ(ids, (std::vector<std::int64_t>{9, std::int64_t{1} << 40U, 5, 7}));
+  EXPECT_EQ(ids, (std::vector<std::int64_t>{9, std::int64_t{1} << 36U, 5, 7}));
   EXPECT_EQ(neighbours[2].separation_arcsec, neighbours[3].separation_arcsec); // a tie, by id
   EXPECT_NEAR(neighbours[1].to_xray.east.arcsec(), -2.0, 1e-8);
   EXPECT_NEAR(neighbours[1].to_xray.north.arcsec(), 1.0, 1e-8);
+}
+
+// Kept in 64 bits with the number of the row, and, where errors or magnitudes do not allow it,
+// beside it.
+TEST(MatchTile, neighbours_have_the_values_of_their_rows) {
+  const auto xray = xray_field(awkward_places()[0], field_radius, 10);
+  for (const int kind : {0, 1, 2}) {
+    auto infrared = infrared_field(awkward_places()[0], field_radius, 500);
+    for (InfraredSource& star : infrared) {
+      if (kind != 1) star.ks = std::round(star.ks * 1e3) / 1e3;
+      if (kind == 2) star.sigma = 1e-3 * star.ks * star.sigma;
+    }
+    const SearchedSky match = search_tile(xray, infrared, {}, largest_shift);
+    EXPECT_EQ(match.neighbourhoods.has_own_values, kind != 0);
+    EXPECT_GT(match.neighbourhoods.n_neighbours(), 100U);
+    const auto is_same = [](double a, double b) {
+      return a == b || (std::isnan(a) && std::isnan(b));
+    };
+    for (std::size_t i = 0; i < xray.size(); ++i) {
+      for (const Neighbour& neighbour : match.neighbourhoods.neighbours_of(i)) {
+        const InfraredSource& star = infrared[static_cast<std::size_t>(neighbour.ir_id)];
+        EXPECT_TRUE(is_same(neighbour.ks, star.ks));
+        EXPECT_TRUE(is_same(neighbour.sigma.arcsec(),
+                            Angle::from_arcsec(static_cast<float>(star.sigma.arcsec())).arcsec()));
+      }
+    }
+    for (const Candidate& candidate : match.candidates.values())
+      EXPECT_TRUE(is_same(candidate.ks, infrared[static_cast<std::size_t>(candidate.ir_id)].ks));
+  }
 }
 
 // East and north point from the infrared source to the X-ray source.
@@ -206,6 +233,19 @@ TEST(MatchTile, edge_of_the_radius_belongs_to_it) {
   EXPECT_EQ(search_tile(xray, infrared, {}, Angle{}).candidates.values().size(), 1U);
   xray[0].error = phi - Angle::from_arcsec(1e-4);
   EXPECT_TRUE(search_tile(xray, infrared, {}, Angle{}).candidates.values().empty());
+}
+
+// Where reach and cells go beyond the antipode together, chords grow shorter again.
+TEST(MatchTile, reaches_the_whole_sky) {
+  auto xray = xray_field(awkward_places()[0], Angle{}, 1);
+  xray[0].error = Angle::from_degrees(179.0);
+  const auto near = infrared_field(awkward_places()[0], Angle::from_degrees(1.0), 5);
+  const auto far = infrared_field(awkward_places()[0], Angle::from_degrees(150.0), 5);
+  for (const auto& infrared : {near, far}) {
+    const SearchedSky match = search_tile(xray, infrared, {}, Angle::from_degrees(2.0));
+    EXPECT_EQ(match.neighbourhoods.n_neighbours(), infrared.size());
+    EXPECT_EQ(match.candidates.values().size(), infrared.size());
+  }
 }
 
 TEST(MatchTile, equal_separations_are_ordered_by_id) {

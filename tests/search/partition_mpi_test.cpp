@@ -36,9 +36,15 @@ TEST(Partition, every_tile_has_its_rows_and_its_margin) {
   for (const SkyPosition& center : awkward_places()) {
     const auto xray = xray_field(center, field_radius, 300);
     auto rows = infrared_field(center, field_radius, 2000);
-    // At the first place all have the same error, at the others each its own.
-    for (std::size_t i = 0; i < rows.size() && !is_first_place; ++i)
-      rows[i].error = Angle::from_arcsec(0.1 + 1e-4 * static_cast<double>(i));
+    // At the first place all have the same error, and magnitudes of three decimals; at the others
+    // each has its own.
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      if (is_first_place) {
+        rows[i].ks = std::round(12000.0 + static_cast<double>(i)) / 1e3;
+      } else {
+        rows[i].error = Angle::from_arcsec(0.1 + 1e-4 * static_cast<double>(i));
+      }
+    }
     is_first_place = false;
     std::vector<SkyPosition> positions;
     for (const XraySource& source : xray)
@@ -57,6 +63,11 @@ TEST(Partition, every_tile_has_its_rows_and_its_margin) {
           EXPECT_TRUE(held[tile.tile].insert(row.ir_id).second) << "a row twice";
         for (const InfraredSource& row : tile.infrared.each())
           EXPECT_EQ(row.error, rows[static_cast<std::size_t>(row.ir_id)].error);
+        for (const InfraredSource& row : tile.infrared.each())
+          EXPECT_EQ(std::isnan(row.ks) ? 0.0 : row.ks,
+                    std::isnan(rows[static_cast<std::size_t>(row.ir_id)].ks)
+                        ? 0.0
+                        : rows[static_cast<std::size_t>(row.ir_id)].ks);
         // What is neither in the tile nor in its margin has no business there.
         for (const InfraredSource& row : tile.infrared.each())
           EXPECT_TRUE(is_within_bound(tiles, tile.tile, row.position, margin)) << row.ir_id;

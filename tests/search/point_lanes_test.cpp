@@ -106,20 +106,20 @@ TEST(SeparationOrder, equals_a_sort) {
   for (const std::size_t n : {std::size_t{0}, std::size_t{1}, std::size_t{1000}}) {
     for (const int kind : {0, 1, 2}) {
       std::vector<std::int64_t> lengths;
-      std::vector<std::int64_t> ids;
+      std::vector<StarWord> stars;
       for (std::uint64_t i = 0; i < n; ++i) {
         const auto random =
             static_cast<std::int64_t>(0x1p61 * random_uniforms({.seed = 23, .id = i})[0]);
         lengths.push_back(kind == 0 ? random : kind == 1 || i > 0 ? random % 3 : random);
-        ids.push_back(static_cast<std::int64_t>(n - i));
+        stars.emplace_back(static_cast<std::int64_t>(n - i), StarWord::missing);
       }
       std::vector<std::uint32_t> expected(n);
       std::iota(expected.begin(), expected.end(), 0U);
       std::ranges::sort(expected, {}, [&](std::uint32_t i) {
-        return std::tuple{lengths[i], ids[i]};
+        return std::tuple{lengths[i], stars[i].ir_id()};
       });
       std::vector<std::uint32_t> order;
-      order_by(lengths, ids, order);
+      order_by(lengths, stars, order);
       EXPECT_EQ(order, expected);
     }
   }

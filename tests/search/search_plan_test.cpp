@@ -62,6 +62,9 @@ TEST(SearchPlan, cuts_tiles_for_the_workers_that_there_are) {
   EXPECT_EQ(plan_search(wanted, {}, many, 4).n_tiles, 32);
   const XrayCatalogue few = catalogue_with_errors(std::vector<double>(20, 1.0));
   EXPECT_EQ(plan_search(wanted, {}, few, 4).n_tiles, 1);
+  const XrayCatalogue very_many = catalogue_with_errors(std::vector<double>(150000, 1.0));
+  EXPECT_EQ(plan_search(wanted, {}, very_many, 4).n_tiles, 100);
+  EXPECT_EQ(plan_search(wanted, {}, very_many, 2).n_tiles, 64);
   LayoutOptions layout;
   layout.tiles = 7;
   EXPECT_EQ(plan_search(wanted, layout, few, 4).n_tiles, 7);

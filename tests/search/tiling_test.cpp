@@ -114,6 +114,16 @@ TEST(AssignTiles, loads_are_even_and_repeatable) {
   EXPECT_EQ(assign_tiles(weights, 1), std::vector<int>(8, 0));
 }
 
+TEST(AssignTiles, go_to_the_preferred_as_long_as_loads_are_even) {
+  const std::vector<double> weights(16, 1.0);
+  std::vector<int> preferred(16, 0);
+  std::fill(preferred.begin() + 10, preferred.end(), 1);
+  const auto worker = assign_tiles(weights, 2, preferred);
+  EXPECT_EQ(std::count(worker.begin(), worker.end(), 0), 8);
+  EXPECT_EQ(std::count(worker.begin(), worker.begin() + 8, 0), 8);
+  EXPECT_EQ(std::count(worker.begin() + 10, worker.end(), 1), 6);
+}
+
 TEST(RankGrid, chooses_groups_when_sources_are_few) {
   EXPECT_EQ(choose_rank_grid(8, 9000, 0).n_trial_groups, 1);
   EXPECT_EQ(choose_rank_grid(8, 9000, 0).n_tile_workers, 8);

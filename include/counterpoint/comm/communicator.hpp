@@ -131,11 +131,15 @@ public:
   /// Collective. outgoing[r] goes to rank r; returns what arrived, concatenated in rank order.
   template <class T>
   [[nodiscard]] std::vector<T> exchange(const std::vector<std::vector<T>>& outgoing) const {
+    return exchange(std::vector<std::span<const T>>{outgoing.begin(), outgoing.end()});
+  }
+  template <class T>
+  [[nodiscard]] std::vector<T> exchange(const std::vector<std::span<const T>>& outgoing) const {
     static_assert(std::is_trivially_copyable_v<T>);
     check(outgoing.size() == static_cast<std::size_t>(size_), "exchange: one list per rank");
     std::vector<std::span<const std::byte>> messages;
-    for (const std::vector<T>& list : outgoing)
-      messages.push_back(std::as_bytes(std::span{list}));
+    for (const std::span<const T>& list : outgoing)
+      messages.push_back(std::as_bytes(list));
     const std::vector<std::int64_t> sizes = incoming_sizes(messages);
     const std::int64_t total = std::accumulate(sizes.begin(), sizes.end(), std::int64_t{0});
     std::vector<T> received(static_cast<std::size_t>(total) / sizeof(T));

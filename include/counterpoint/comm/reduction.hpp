@@ -60,19 +60,19 @@ public:
   void maximum(std::int64_t& value) { visit(integer_maxima_, value); }
 
   template <std::ranges::range Range>
-  requires is_exactly_summable<std::remove_cvref_t<Range>>
+    requires is_exactly_summable<std::remove_cvref_t<Range>>
   void sum(Range&& values) {
     for (auto& value : values)
       sum(value);
   }
   template <std::ranges::range Range>
-  requires is_comparable_over_ranks<std::remove_cvref_t<Range>>
+    requires is_comparable_over_ranks<std::remove_cvref_t<Range>>
   void minimum(Range&& values) {
     for (auto& value : values)
       minimum(value);
   }
   template <std::ranges::range Range>
-  requires is_comparable_over_ranks<std::remove_cvref_t<Range>>
+    requires is_comparable_over_ranks<std::remove_cvref_t<Range>>
   void maximum(Range&& values) {
     for (auto& value : values)
       maximum(value);

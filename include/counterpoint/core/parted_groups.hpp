@@ -1,5 +1,7 @@
 #pragma once
 
+#include "counterpoint/core/large_pages.hpp"
+
 #include <algorithm>
 #include <cstddef>
 #include <span>
@@ -30,7 +32,7 @@ public:
   [[nodiscard]] std::span<T> add_group(std::size_t n) {
     if (parts_.empty() || parts_.back().capacity() - parts_.back().size() < n)
       parts_.emplace_back().reserve(std::max(n, values_of_part));
-    std::vector<T>& part = parts_.back();
+    LargeVector<T>& part = parts_.back();
     const std::size_t offset = part.size();
     part.resize(offset + n);
     places_.push_back({parts_.size() - 1, offset});
@@ -39,14 +41,14 @@ public:
   }
 
 private:
-  static constexpr std::size_t values_of_part = (std::size_t{2} << 20U) / sizeof(T); // 2 MiB
+  static constexpr std::size_t values_of_part = large_pages::page_bytes / sizeof(T);
 
   struct Place {
     std::size_t part;
     std::size_t offset;
   };
 
-  std::vector<std::vector<T>> parts_;
+  std::vector<LargeVector<T>> parts_;
   std::vector<Place> places_;         // of each group
   std::vector<std::size_t> first_{0}; // of each group, and the end of the last
 };

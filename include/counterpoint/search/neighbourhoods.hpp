@@ -41,35 +41,54 @@ struct Neighbour {
 [[nodiscard]] SkyOffset along_axes(const AcceptanceShape& shape, Angle convergence,
                                    const SkyOffset& offset);
 
-/// A neighbour as it is kept, in 32 bytes: there are more of them than of anything else. Offsets
+/// A neighbour as it is kept, in 20 bytes: there are more of them than of anything else. Offsets
 /// are whole numbers of a unit of their X-ray source, finer than 1e-8 of the farthest neighbour's
 /// separation; what follows from them and from the X-ray source is not kept.
 struct StoredNeighbour {
-  std::int64_t ir_id = 0;
-  double ks = 0.0;       ///< mag; NaN where missing
+  StarWord star;
   std::int32_t east = 0; ///< of Neighbour::to_xray
   std::int32_t north = 0;
-  float sigma_arcsec = 0.0F;
   float convergence_radians = 0.0F;
+};
+static_assert(sizeof(StoredNeighbour) == 20);
+
+/// What is kept of each neighbour beside it where its row has values of its own.
+struct [[gnu::packed]] OwnNeighbourValues {
+  float sigma_arcsec = 0.0F;
+  double ks = 0.0; ///< mag; NaN where missing
+};
+
+/// The neighbours of one X-ray source, ordered by (separation, ir_id): a view of what is kept.
+struct KeptNeighbours {
+  std::span<const StoredNeighbour> stored;
+  std::span<const OwnNeighbourValues> own; ///< empty where none have values of their own
+  float common_sigma_arcsec = 0.0F;
+
+  [[nodiscard]] std::size_t size() const { return stored.size(); }
+  [[nodiscard]] std::int64_t ir_id(std::size_t k) const { return stored.data()[k].star.ir_id(); }
+  /// mag; NaN where missing
+  [[nodiscard]] double ks(std::size_t k) const {
+    return own.empty() ? stored.data()[k].star.ks() : own.data()[k].ks;
+  }
+  [[nodiscard]] float sigma_arcsec(std::size_t k) const {
+    return own.empty() ? common_sigma_arcsec : own.data()[k].sigma_arcsec;
+  }
 };
 
 /// Neighbours of one X-ray source as they are found, in any order: column by column, for loops over
 /// them to be vectors.
 struct FoundNeighbours {
-  std::vector<std::int64_t> ir_id;
-  std::vector<double> ks;       ///< mag; NaN where missing
+  std::vector<StarWord> star;
   std::vector<double> east_deg; ///< of Neighbour::to_xray
   std::vector<double> north_deg;
-  std::vector<float> sigma_arcsec;
   std::vector<float> convergence_radians;
-  std::vector<FeatureCodes> features; ///< none where none are kept
+  std::vector<OwnNeighbourValues> own; ///< none where no row has values of its own
+  std::vector<FeatureCodes> features;  ///< none where none are kept
 
   void resize(std::size_t n) {
-    ir_id.resize(n);
-    ks.resize(n);
+    star.resize(n);
     east_deg.resize(n);
     north_deg.resize(n);
-    sigma_arcsec.resize(n);
     convergence_radians.resize(n);
   }
 };
@@ -82,9 +101,16 @@ struct Neighbourhoods {
   std::vector<SkyEllipse> errors;     ///< of each source, as quoted
   std::vector<double> units_deg; ///< of each source: what its neighbours' offsets are counted in
   PartedGroups<StoredNeighbour> stored; ///< of each source
+  float common_sigma_arcsec = 0.0F;     ///< of infrared sources, without has_own_values
+  bool has_own_values = false;
+  PartedGroups<OwnNeighbourValues>
+      own; ///< of each source, as `stored`; none without has_own_values
   bool has_features = false;
   PartedGroups<FeatureCodes> features; ///< of each source, as `stored`; none without has_features
 
+  /// Says whether neighbours have values of their own. \pre rows that neighbours came from so far
+  /// had so as well, or there were none
+  void expect(const InfraredRows& rows);
   /// Appends an X-ray source.
   /// \param found  its neighbours; separations and radii follow from the rest
   void add(const XraySource& source, const FoundNeighbours& found);
@@ -92,7 +118,11 @@ struct Neighbourhoods {
   [[nodiscard]] std::size_t size() const { return xray_ids.size(); }
   /// Of all X-ray sources.
   [[nodiscard]] std::size_t n_neighbours() const { return stored.n_values(); }
-  /// The neighbours of X-ray source i.
+  /// The neighbours of X-ray source i, as they are kept.
+  [[nodiscard]] KeptNeighbours kept(std::size_t i) const {
+    return {stored[i], has_own_values ? own[i] : std::span<const OwnNeighbourValues>{},
+            common_sigma_arcsec};
+  }
   [[nodiscard]] std::vector<Neighbour> neighbours_of(std::size_t i) const;
   /// The same, as arrays.
   void find_columns(std::size_t i, NeighbourColumns& columns) const;

@@ -1,6 +1,8 @@
 #pragma once
 
+#include "counterpoint/core/large_pages.hpp"
 #include "counterpoint/sources/sources.hpp"
+#include "counterpoint/sources/star_word.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -10,12 +12,12 @@
 
 namespace counterpoint {
 
-/// An infrared row but for its errors: what is kept in memory and sent, in 32 bytes.
+/// An infrared row but for its errors: what is kept in memory and sent, in 24 bytes.
 struct InfraredRow {
-  std::int64_t ir_id = 0;
   SkyPosition position;
-  double ks = 0.0; ///< mag; NaN where missing
+  StarWord star;
 };
+static_assert(sizeof(InfraredRow) == 24, "there are as many as memory holds");
 
 /// The errors of an infrared row.
 struct InfraredErrors {
@@ -24,24 +26,30 @@ struct InfraredErrors {
   bool operator==(const InfraredErrors&) const = default;
 };
 
+/// What is kept of each row beside InfraredRow where its errors are not those of all others, or
+/// where magnitudes are not what a StarWord holds.
+struct OwnValues {
+  InfraredErrors errors;
+  double ks = 0.0; ///< mag; NaN where missing
+};
+
 /// Infrared rows that are as many as memory holds: in parts, so that nothing is copied as they
-/// grow, and that those whose work is done can be let go. Errors are kept for each row only where
-/// they are not the same for all.
+/// grow, and that those whose work is done can be let go.
 class InfraredRows {
 public:
-  static constexpr std::size_t rows_of_part = 65536; ///< 2 MiB without errors
+  static constexpr std::size_t rows_of_part = large_pages::page_bytes / sizeof(InfraredRow);
 
-  /// Rows that stand together; `errors` is empty where all rows have the same, `features` where
+  /// Rows that stand together; `own` is empty where no row has values of its own, `features` where
   /// none are kept.
   struct Part {
-    std::vector<InfraredRow> rows;
-    std::vector<InfraredErrors> errors;
-    std::vector<FeatureCodes> features;
+    LargeVector<InfraredRow> rows;
+    LargeVector<OwnValues> own;
+    LargeVector<FeatureCodes> features;
   };
   /// A view of such rows.
   struct View {
     std::span<const InfraredRow> rows;
-    std::span<const InfraredErrors> errors;
+    std::span<const OwnValues> own;
     std::span<const FeatureCodes> features = {};
   };
 
@@ -57,9 +65,10 @@ public:
   [[nodiscard]] InfraredSource operator[](std::size_t i) const {
     const Part& part = parts_[i / rows_of_part];
     const InfraredRow& row = part.rows[i % rows_of_part];
-    const InfraredErrors& errors = part.errors.empty() ? common_ : part.errors[i % rows_of_part];
     const FeatureCodes features = has_features_ ? part.features[i % rows_of_part] : FeatureCodes{};
-    return {row.ir_id, row.position, errors.error, errors.sigma, row.ks, features};
+    const OwnValues own =
+        has_own_values_ ? part.own[i % rows_of_part] : OwnValues{common_, row.star.ks()};
+    return {row.star.ir_id(), row.position, own.errors.error, own.errors.sigma, own.ks, features};
   }
   /// The rows in turn.
   [[nodiscard]] auto each() const {
@@ -76,35 +85,35 @@ public:
   /// Takes out some rows. \param places  of them, ascending
   void erase(std::span<const std::size_t> places);
 
-  /// Have all rows the same errors, as far as is known? common_errors() then holds for all.
-  [[nodiscard]] bool has_common_errors() const { return has_common_errors_; }
+  /// Are errors and magnitudes kept for each row? If not, common_errors() are those of all.
+  [[nodiscard]] bool has_own_values() const { return has_own_values_; }
   [[nodiscard]] const InfraredErrors& common_errors() const { return common_; }
   /// Of rows to come. \pre there are none yet
   void set_common_errors(const InfraredErrors& errors) { common_ = errors; }
-  /// From here on, errors are kept for each row, also where they are the same.
-  void keep_each_error();
+  /// From here on, errors and magnitudes are kept for each row, also where that is not needed.
+  void keep_own_values();
 
   /// Keeps the features of rows to come. \pre there are none yet
   void keep_features() { has_features_ = true; }
   [[nodiscard]] bool has_features() const { return has_features_; }
 
-  /// No rows, which are to have the errors `like` has or each its own, and features, as there.
+  /// No rows, which are to have the errors `like` has or values of their own, and features, as
+  /// there.
   [[nodiscard]] static InfraredRows none_like(const InfraredRows& like);
-  /// A row of another list's part, which has errors and features as this list has.
+  /// A row of another list's part, which has values of its own and features as this list has.
   void push_back(const Part& from, std::size_t row);
-  /// \param more  errors of each row, empty where common_errors() are those of all; features of
-  ///   each row where they are kept
+  /// \param more  values of each row where this list has them, and features
   void append(View more);
   /// Takes out the last part; one without rows where none are left.
   [[nodiscard]] Part take_part();
 
 private:
-  // The last part, a new one where that is full.
+  // The last part, a new one where that is full; with room for a row.
   Part& open_part();
 
   std::vector<Part> parts_; // all but the last are full
   InfraredErrors common_;
-  bool has_common_errors_ = true;
+  bool has_own_values_ = false;
   bool has_features_ = false;
 };
 

@@ -6,6 +6,7 @@
 #include "match/stage/stage_format.hpp"
 #include "match/stage/stage_state.hpp"
 
+#include <array>
 #include <string_view>
 #include <utility>
 
@@ -36,7 +37,11 @@ StageState state_of(const Communicator& comm, const Stage& stage, RunSoFar&& so_
   state.n_infrared_rows = comm.sum(inputs.infrared.n_rows_of_rank);
   state.places = inputs.places;
   state.alignment = stage.alignment;
-  state.searched = {stage.found.plan.acceptance, stage.found.plan.largest_shift};
+  // A rank without tiles does not know it.
+  std::array sigma{double{stage.found.sky.neighbourhoods.common_sigma_arcsec}};
+  comm.maximum(std::span{sigma});
+  state.searched = {stage.found.plan.acceptance, stage.found.plan.largest_shift,
+                    static_cast<float>(sigma[0])};
   state.trials = std::move(so_far.trials);
   return state;
 }
@@ -148,6 +153,10 @@ void write_searched(ArrayFileWriter& file, const SearchResult& found) {
   file.write_pieces<StoredNeighbour>(
       stage_arrays::neighbours, checked_cast<std::int64_t>(mine.n_neighbours()),
       [&](std::int64_t, std::span<StoredNeighbour> piece) { neighbours.copy(piece); });
+  InPieces own{mine.own};
+  file.write_pieces<OwnNeighbourValues>(
+      stage_arrays::neighbour_values, checked_cast<std::int64_t>(mine.own.n_values()),
+      [&](std::int64_t, std::span<OwnNeighbourValues> piece) { own.copy(piece); });
   InPieces features{mine.features};
   file.write_pieces<FeatureCodes>(
       stage_arrays::neighbour_features, checked_cast<std::int64_t>(mine.features.n_values()),

@@ -132,7 +132,10 @@ SearchResult read_searched(const ArrayFileReader& file, const SearchedReach& sea
   Neighbourhoods& to = sky.neighbourhoods;
   to.acceptance = plan.acceptance;
   std::vector<std::span<StoredNeighbour>> room;
+  std::vector<std::span<OwnNeighbourValues>> room_for_values;
   std::vector<std::span<FeatureCodes>> room_for_features;
+  to.common_sigma_arcsec = searched.common_sigma_arcsec;
+  to.has_own_values = file.size<OwnNeighbourValues>(stage_arrays::neighbour_values) > 0;
   to.has_features = file.size<FeatureCodes>(stage_arrays::neighbour_features) > 0;
   const bool all_stay = is_same(searched.acceptance, plan.acceptance);
   auto candidate = candidates.begin();
@@ -141,6 +144,8 @@ SearchResult read_searched(const ArrayFileReader& file, const SearchedReach& sea
     to.errors.push_back(source.error);
     to.units_deg.push_back(source.unit_deg);
     room.push_back(to.stored.add_group(static_cast<std::size_t>(source.n_neighbours)));
+    if (to.has_own_values)
+      room_for_values.push_back(to.own.add_group(static_cast<std::size_t>(source.n_neighbours)));
     if (to.has_features) {
       room_for_features.push_back(
           to.features.add_group(static_cast<std::size_t>(source.n_neighbours)));
@@ -152,6 +157,9 @@ SearchResult read_searched(const ArrayFileReader& file, const SearchedReach& sea
     sky.candidates.close_group();
   }
   read_groups(file, stage_arrays::neighbours, part_of(&Start::neighbour), room);
+  if (to.has_own_values) {
+    read_groups(file, stage_arrays::neighbour_values, part_of(&Start::neighbour), room_for_values);
+  }
   if (to.has_features) {
     read_groups(file, stage_arrays::neighbour_features, part_of(&Start::neighbour),
                 room_for_features);

@@ -9,6 +9,7 @@ namespace counterpoint {
 struct SearchedReach {
   Acceptance acceptance;
   Angle largest_shift;
+  float common_sigma_arcsec = 0.0F; ///< Neighbourhoods::common_sigma_arcsec
 };
 
 /// Local. \throws InputError naming what is larger, if a plan needs more than was searched for

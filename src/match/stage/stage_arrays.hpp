@@ -21,6 +21,8 @@ inline constexpr const char* star_cells = "star_cells";         ///< carried
 inline constexpr const char* rows_of_places = "rows_of_places"; ///< InfraredSource
 inline constexpr const char* searched = "searched";             ///< SearchedSource
 inline constexpr const char* neighbours = "neighbours";         ///< StoredNeighbour, of each
+/// OwnNeighbourValues, of each; no values where none have their own.
+inline constexpr const char* neighbour_values = "neighbour_values";
 /// FeatureCodes, of each; no values where no features were asked for.
 inline constexpr const char* neighbour_features = "neighbour_features";
 inline constexpr const char* candidates = "candidates"; ///< Candidate, of each
