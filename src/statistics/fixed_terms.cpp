@@ -157,8 +157,8 @@ std::vector<double> FixedTerms::q_totals_of_places(const std::vector<double>& q,
 
 void FixedTerms::weigh(std::size_t group, const std::vector<double>& q,
                        const std::vector<double>& q_totals, std::span<const FeatureModel> features,
-                       std::vector<double>& weights,
-                       std::array<double, n_lanes>& likelihoods) const {
+                       Weighed& weighed) const {
+  auto& [weights, likelihoods] = weighed;
   const auto [first, n_rows] = groups_[group];
   const std::size_t n = n_rows * n_lanes;
   weights.resize(std::max(weights.size(), n));
@@ -198,12 +198,12 @@ FixedTerms::expected_counterparts(const std::vector<double>& q, double q_total,
       of_features[f].move_to(expected.features[f]);
   };
   const std::vector<double> q_totals = q_totals_of_places(q, q_total);
-  std::vector<double> weights;
+  Weighed weighed;
+  auto& [weights, likelihoods] = weighed;
   std::vector<std::int64_t> parts;
-  std::array<double, n_lanes> likelihoods{};
   std::size_t n_since = 0;
   for (std::size_t group = 0; group < groups_.size(); ++group) {
-    weigh(group, q, q_totals, features, weights, likelihoods);
+    weigh(group, q, q_totals, features, weighed);
     for (std::size_t lane = 0; lane < n_lanes; ++lane) {
       if (!(likelihoods[lane] > 0.0)) likelihoods[lane] = infinite;
       if (likelihoods[lane] == infinite) continue;
@@ -229,13 +229,12 @@ template <class Visit>
 void FixedTerms::for_each_likelihood(const std::vector<double>& q, double q_total,
                                      Visit&& visit) const {
   const std::vector<double> q_totals = q_totals_of_places(q, q_total);
-  std::vector<double> weights;
-  std::array<double, n_lanes> likelihoods{};
+  Weighed weighed;
   for (std::size_t group = 0; group < groups_.size(); ++group) {
-    weigh(group, q, q_totals, {}, weights, likelihoods);
+    weigh(group, q, q_totals, {}, weighed);
     const std::size_t n_used = std::min(n_lanes, source_in_lanes_.size() - group * n_lanes);
     for (std::size_t lane = 0; lane < n_used; ++lane)
-      visit(likelihoods[lane]);
+      visit(weighed.likelihoods[lane]);
   }
 }
 

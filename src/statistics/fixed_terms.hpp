@@ -75,14 +75,17 @@ private:
   // What of Q is listed at each place; one of all where there is no depth.
   [[nodiscard]] std::vector<double> q_totals_of_places(const std::vector<double>& q,
                                                        double q_total) const;
-  // visit(source, likelihood) for all: sum of weights + none.
+  // visit(likelihood) of each source, in any order: sum of weights + none.
   template <class Visit>
   void for_each_likelihood(const std::vector<double>& q, double q_total, Visit&& visit) const;
-  // The weights of the candidates of a group, and the likelihood of each of its sources; where
+  // Of a group: the weights of its candidates, and the likelihood of each of its sources; where
   // there is none, infinity.
+  struct Weighed {
+    std::vector<double> weights;
+    std::array<double, n_lanes> likelihoods{};
+  };
   void weigh(std::size_t group, const std::vector<double>& q, const std::vector<double>& q_totals,
-             std::span<const FeatureModel> features, std::vector<double>& weights,
-             std::array<double, n_lanes>& likelihoods) const;
+             std::span<const FeatureModel> features, Weighed& weighed) const;
 
   const DepthModel* depth_;
   // Source by source.
