@@ -13,20 +13,31 @@ namespace {
 
 constexpr double same_place_arcsec = 0.01;
 
-bool is_same(const Neighbour& a, const Neighbour& b) {
-  const bool same_ks = a.ks == b.ks || (std::isnan(a.ks) && std::isnan(b.ks));
-  return same_ks && (a.to_xray - b.to_xray).length().arcsec() <= same_place_arcsec;
+bool are_one_ks(double a, double b) {
+  return a == b || (std::isnan(a) && std::isnan(b));
+}
+
+// \param unit_deg  of their offsets
+bool have_one_place(const StoredNeighbour& a, const StoredNeighbour& b, double unit_deg) {
+  const SkyOffset of_a{Angle::from_degrees(a.east * unit_deg),
+                       Angle::from_degrees(a.north * unit_deg)};
+  const SkyOffset of_b{Angle::from_degrees(b.east * unit_deg),
+                       Angle::from_degrees(b.north * unit_deg)};
+  return (of_a - of_b).length().arcsec() <= same_place_arcsec;
 }
 
 // Rows at one place are as far from the X-ray source, and the neighbours are ordered by that.
-std::int64_t count_repeats(std::span<const Neighbour> neighbours) {
+std::int64_t count_repeats(const KeptNeighbours& neighbours, double unit_deg,
+                           const std::vector<double>& separations_arcsec) {
   std::int64_t n = 0;
+  const StoredNeighbour* const of = neighbours.stored.data();
+  const double* const separation = separations_arcsec.data();
   for (std::size_t i = 1; i < neighbours.size(); ++i) {
     for (std::size_t before = i; before-- > 0;) {
-      if (neighbours[i].separation_arcsec - neighbours[before].separation_arcsec >
-          same_place_arcsec)
-        break;
-      if (!is_same(neighbours[i], neighbours[before])) continue;
+      if (separation[i] - separation[before] > same_place_arcsec) break;
+      if (!are_one_ks(neighbours.ks(i), neighbours.ks(before)) ||
+          !have_one_place(of[i], of[before], unit_deg))
+        continue;
       ++n;
       break;
     }
@@ -53,10 +64,12 @@ std::string ListedTwice::warning() const {
 
 ListedTwice count_listed_twice(const Communicator& comm, const SearchResult& found) {
   ListedTwice counts;
-  for (std::size_t i = 0; found.is_in_first_group && i < found.sky.neighbourhoods.size(); ++i) {
-    const std::vector<Neighbour> neighbours = found.sky.neighbourhoods.neighbours_of(i);
-    counts.n_rows += std::ssize(neighbours);
-    counts.n_repeats += count_repeats(neighbours);
+  const Neighbourhoods& sky = found.sky.neighbourhoods;
+  std::vector<double> separations_arcsec;
+  for (std::size_t i = 0; found.is_in_first_group && i < sky.size(); ++i) {
+    sky.find_separations(i, separations_arcsec);
+    counts.n_rows += std::ssize(separations_arcsec);
+    counts.n_repeats += count_repeats(sky.kept(i), sky.units_deg[i], separations_arcsec);
   }
   add_up(comm, counts);
   return counts;

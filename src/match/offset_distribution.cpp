@@ -43,11 +43,13 @@ std::vector<SeparationBin> offset_distribution(const Communicator& comm, const S
   const double width_arcsec = sight.range.arcsec() / n_distance_bins;
   std::vector<std::int64_t> counts(n_distance_bins);
   const Neighbourhoods& sky = found.sky.neighbourhoods;
+  std::vector<double> separations_arcsec;
   for (std::size_t i = 0; found.is_in_first_group && i < sky.size(); ++i) {
     if (!terms[static_cast<std::size_t>(sky.xray_ids[i])].is_considered) continue;
-    for (const Neighbour& neighbour : sky.neighbours_of(i)) {
-      const auto bin = static_cast<std::size_t>(neighbour.separation_arcsec / width_arcsec);
-      if (bin >= counts.size()) break; // they are ordered by separation
+    sky.find_separations(i, separations_arcsec);
+    for (const double separation : separations_arcsec) {
+      const auto bin = static_cast<std::size_t>(separation / width_arcsec);
+      if (bin >= counts.size()) break; // they are ordered
       ++counts[bin];
     }
   }

@@ -5,7 +5,12 @@
 #include "null_trials/geometry/circle_formula.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+
+#ifdef COUNTERPOINT_HAS_VECTOR_WIDTHS
+#include <immintrin.h>
+#endif
 
 namespace counterpoint {
 
@@ -30,6 +35,17 @@ void find_radii(const double* __restrict major, const DiscsBy& discs, std::size_
   const DiscsBy by = discs;
   for (std::size_t k = 0; k < n; ++k)
     radius[k] = equal_area_radius(major[k] * major[k] + by.major2_more, by.axis_difference2);
+}
+
+// Is this the acceptance radius of all the neighbours?
+COUNTERPOINT_FOR_EACH_VECTOR_WIDTH
+bool have_radius(const NeighbourColumns& neighbours, double radius) {
+  const double* __restrict of = neighbours.radius_arcsec.data();
+  const std::size_t n = neighbours.n;
+  std::size_t n_others = 0;
+  for (std::size_t k = 0; k < n; ++k)
+    n_others += of[k] == radius ? 0 : 1;
+  return n_others == 0;
 }
 
 // Places of the X-ray source, by the axes there: in those of each neighbour they are turned.
@@ -70,6 +86,63 @@ void find_distances(const Points& points, double east, double north, std::size_t
     const double y = of.north[k] + north;
     distance[k] = std::sqrt(x * x + y * y);
   }
+}
+
+// Neighbours that may match both X-ray sources.
+struct MayBeReached {
+  const double* distance_arcsec; // of the companion's acceptance disc,
+  const double* radius_arcsec;   // and its radius
+  const double* chances;
+};
+// Those that do, one after another; room is needed for a vector more.
+struct Reached {
+  std::size_t first; // place of the first that may be
+  std::size_t* places;
+  double* distance_arcsec;
+  double* radius_arcsec;
+};
+
+// \param n  a number of whole vectors \return  how many are reached
+#ifdef COUNTERPOINT_HAS_VECTOR_WIDTHS
+[[gnu::target("arch=x86-64-v4")]] std::size_t take_reached(const MayBeReached& of, double outer,
+                                                           std::size_t n, const Reached& to) {
+  static_assert(sizeof(std::size_t) == sizeof(std::int64_t) && vector_width == 8);
+  const __m512d zero = _mm512_setzero_pd();
+  const __m512i next = _mm512_set1_epi64(vector_width);
+  __m512i place = _mm512_add_epi64(_mm512_set_epi64(7, 6, 5, 4, 3, 2, 1, 0),
+                                   _mm512_set1_epi64(static_cast<std::int64_t>(to.first)));
+  std::size_t n_reached = 0;
+  for (std::size_t k = 0; k < n; k += vector_width) {
+    const __m512d distance = _mm512_loadu_pd(of.distance_arcsec + k);
+    const __m512d radius = _mm512_loadu_pd(of.radius_arcsec + k);
+    const __mmask8 can_match =
+        _mm512_cmp_pd_mask(zero, _mm512_loadu_pd(of.chances + k), _CMP_LT_OQ);
+    const __mmask8 is_reached = _mm512_mask_cmp_pd_mask(
+        can_match, distance, _mm512_add_pd(_mm512_set1_pd(outer), radius), _CMP_LT_OQ);
+    _mm512_storeu_si512(to.places + n_reached, _mm512_maskz_compress_epi64(is_reached, place));
+    _mm512_storeu_pd(to.distance_arcsec + n_reached,
+                     _mm512_maskz_compress_pd(is_reached, distance));
+    _mm512_storeu_pd(to.radius_arcsec + n_reached, _mm512_maskz_compress_pd(is_reached, radius));
+    n_reached += static_cast<std::size_t>(std::popcount(is_reached));
+    place = _mm512_add_epi64(place, next);
+  }
+  return n_reached;
+}
+[[gnu::target("default")]]
+#endif
+std::size_t
+take_reached(const MayBeReached& of, double outer, std::size_t n, const Reached& to) {
+  std::size_t n_reached = 0;
+  for (std::size_t k = 0; k < n; ++k) {
+    const double distance = of.distance_arcsec[k];
+    const double radius = of.radius_arcsec[k];
+    to.places[n_reached] = to.first + k;
+    to.distance_arcsec[n_reached] = distance;
+    to.radius_arcsec[n_reached] = radius;
+    const bool is_reached = distance < outer + radius && of.chances[k] > 0.0;
+    n_reached += is_reached ? 1 : 0;
+  }
+  return n_reached;
 }
 
 // match_chance() in a zone with a width, and in one without.
@@ -130,10 +203,12 @@ void Covariances::go_to(const MatchableSource& source) {
   const NeighbourColumns& at = source.neighbours;
   const std::size_t n = at.n_filled();
   for (auto* column : {&east_arcsec_, &north_arcsec_, &radius_arcsec_, &other_distance_arcsec_,
-                       &other_radius_arcsec_, &reached_distance_arcsec_, &reached_radius_arcsec_,
-                       &reached_chances_})
+                       &other_radius_arcsec_, &reached_chances_})
     column->resize(n);
-  reached_.resize(n);
+  for (auto* column : {&reached_distance_arcsec_, &reached_radius_arcsec_})
+    column->resize(n + vector_width); // whole vectors are written
+  reached_.resize(n + vector_width);
+  has_one_radius_ = have_radius(at, at.largest_radius_arcsec);
   find_places(at, east_arcsec_.data(), north_arcsec_.data());
   chances_.assign(source.chances.begin(), source.chances.end());
   const AcceptanceShape shape = acceptance_.shape(source.error);
@@ -156,20 +231,19 @@ void Covariances::find_reached(const Other& other, const MatchableSource& source
       vector_width * vector_width;
   const std::size_t last = whole_vectors(at.n_within(outer + largest + rounding_arcsec));
   const std::size_t n = last > first ? last - first : 0;
-  find_radii(at.radius_arcsec.data() + first, other.discs, n, other_radius_arcsec_.data());
+  if (has_one_radius_) { // also of those that fill up, which are too far away to match
+    std::fill_n(other_radius_arcsec_.data(), n,
+                equal_area_radius(largest * largest + other.discs.major2_more,
+                                  other.discs.axis_difference2));
+  } else {
+    find_radii(at.radius_arcsec.data() + first, other.discs, n, other_radius_arcsec_.data());
+  }
   find_distances({east_arcsec_.data() + first, north_arcsec_.data() + first}, other.east_arcsec,
                  other.north_arcsec, n, other_distance_arcsec_.data());
-  std::size_t n_reached = 0;
-  for (std::size_t k = 0; k < n; ++k) {
-    const double distance = other_distance_arcsec_.data()[k];
-    const double radius = other_radius_arcsec_.data()[k];
-    reached_.data()[n_reached] = first + k;
-    reached_distance_arcsec_.data()[n_reached] = distance;
-    reached_radius_arcsec_.data()[n_reached] = radius;
-    const bool is_reached = distance < outer + radius && source.chances.data()[first + k] > 0.0;
-    n_reached += is_reached ? 1 : 0;
-  }
-  n_reached_ = n_reached;
+  n_reached_ = take_reached(
+      {other_distance_arcsec_.data(), other_radius_arcsec_.data(), source.chances.data() + first},
+      outer, n,
+      {first, reached_.data(), reached_distance_arcsec_.data(), reached_radius_arcsec_.data()});
 }
 
 void Covariances::add(const Other& other, const MatchableSource& source,

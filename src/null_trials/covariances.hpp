@@ -42,6 +42,7 @@ private:
   std::vector<double> north_arcsec_;
   std::vector<double> radius_arcsec_;
   std::vector<double> chances_;
+  bool has_one_radius_ = false; // the neighbours' acceptance radius
   // The same of the companion's disc, of the neighbours that may match both.
   std::vector<double> other_distance_arcsec_;
   std::vector<double> other_radius_arcsec_;

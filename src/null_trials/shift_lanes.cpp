@@ -76,14 +76,14 @@ std::size_t whole_words(std::size_t n_bytes) {
 void SiftedDraws::sift(const RandomKey& key, const ShiftWindows& windows, std::size_t n) {
   draw_for_each(key, windows.ids, whole_vectors(n), block, bits_.data());
   find_passes(bits_.data(), windows, n, passes_.data());
-  take_passing(n, [&](std::size_t k, std::size_t word) { return bits_[word * block + k]; });
+  take_passing(n, [&](std::size_t k, std::size_t word) { return bits_.data()[word * block + k]; });
 }
 
 void SiftedDraws::sift(const ShiftDraws& of_all, const ShiftWindows& windows, std::size_t n) {
   find_passes(of_all, windows, n, passes_.data());
   const std::array<std::uint32_t, 4> words{of_all.even.radius_bits, of_all.even.angle_bits,
                                            of_all.odd.radius_bits, of_all.odd.angle_bits};
-  take_passing(n, [&](std::size_t, std::size_t word) { return words[word]; });
+  take_passing(n, [&](std::size_t, std::size_t word) { return words.data()[word]; });
 }
 
 template <class Word>
@@ -96,9 +96,9 @@ void SiftedDraws::take_passing(std::size_t n, Word&& word_of_neighbour) {
       const auto bit = static_cast<std::size_t>(std::countr_zero(rest));
       const std::size_t k = first + bit / 8;
       const std::size_t word = bit % 8 * 2; // the words of the even draw, then those of the odd one
-      draw_of_[taken] = static_cast<std::uint32_t>(2 * k + bit % 8);
-      radius_bits_[taken] = word_of_neighbour(k, word);
-      angle_bits_[taken] = word_of_neighbour(k, word + 1);
+      draw_of_.data()[taken] = static_cast<std::uint32_t>(2 * k + bit % 8);
+      radius_bits_.data()[taken] = word_of_neighbour(k, word);
+      angle_bits_.data()[taken] = word_of_neighbour(k, word + 1);
       ++taken;
     }
   }

@@ -27,11 +27,11 @@ public:
   /// How many passed.
   [[nodiscard]] std::size_t size() const { return size_; }
   /// Whose draw it is.
-  [[nodiscard]] std::size_t neighbour(std::size_t i) const { return draw_of_[i] / 2; }
-  [[nodiscard]] bool is_odd(std::size_t i) const { return draw_of_[i] % 2 != 0; }
+  [[nodiscard]] std::size_t neighbour(std::size_t i) const { return draw_of_.data()[i] / 2; }
+  [[nodiscard]] bool is_odd(std::size_t i) const { return draw_of_.data()[i] % 2 != 0; }
   /// shift_offset() of the draw.
   [[nodiscard]] SkyOffset shift(std::size_t i) const {
-    return {Angle::from_degrees(east_deg_[i]), Angle::from_degrees(north_deg_[i])};
+    return {Angle::from_degrees(east_deg_.data()[i]), Angle::from_degrees(north_deg_.data()[i])};
   }
 
 private:

@@ -104,12 +104,26 @@ std::vector<std::int64_t> sweep_matched_sources(const Neighbourhoods& neighbourh
 
 namespace {
 
-// A match, before those of its trial are in order.
+// A match of a trial.
 struct Match {
   SkyOffset to_xray;
   Angle separation;
+  std::int64_t ir_id;
   std::size_t neighbour; // of the X-ray source
+
+  [[nodiscard]] bool comes_before(const Match& other) const {
+    return separation != other.separation ? separation < other.separation : ir_id < other.ir_id;
+  }
 };
+
+// Few matches are best put in order one by one.
+void add_in_order(std::vector<Match>& matches, const Match& added) {
+  matches.push_back(added);
+  auto place = matches.end() - 1;
+  for (; place != matches.begin() && added.comes_before(place[-1]); --place)
+    *place = place[-1];
+  *place = added;
+}
 
 // The matches of one X-ray source in one trial, ordered by (separation, ir_id).
 struct MatchesOfTrial {
@@ -130,13 +144,15 @@ public:
     is_circle_ = neighbourhoods_.shape(source).is_circle();
     shifted_.assign(neighbours_, neighbourhoods_.shape(source), zone_.outer);
     shifted_.set_zone(zone_);
+    sigma_arcsec_ = std::numeric_limits<float>::quiet_NaN();
   }
 
   void find(const TrialPair& pair) {
     for (std::vector<Match>& matches : found_)
       matches.clear();
     shifted_.for_each_match(pair, [&](std::size_t k, bool is_odd, const SkyOffset& to_xray) {
-      found_[is_odd ? 1 : 0].push_back({to_xray, to_xray.length(), k});
+      add_in_order(found_[is_odd ? 1 : 0],
+                   {to_xray, to_xray.length(), neighbours_.ir_ids.data()[k], k});
       return true;
     });
     for (std::size_t which = 0; which < found_.size(); ++which)
@@ -147,26 +163,30 @@ public:
   [[nodiscard]] const std::array<MatchesOfTrial, 2>& trials() const { return trials_; }
 
 private:
-  void complete(std::vector<Match>& found, MatchesOfTrial& trial) const {
+  void complete(const std::vector<Match>& found, MatchesOfTrial& trial) {
     const KeptNeighbours kept = neighbourhoods_.kept(source_);
-    std::sort(found.begin(), found.end(), [&](const Match& a, const Match& b) {
-      if (a.separation != b.separation) return a.separation < b.separation;
-      return kept.ir_id(a.neighbour) < kept.ir_id(b.neighbour);
-    });
     trial.candidates.clear();
     trial.neighbours.clear();
     const std::size_t first = neighbourhoods_.first_neighbour(source_);
     for (const Match& match : found) {
-      const Angle sigma = Angle::from_arcsec(kept.sigma_arcsec(match.neighbour));
+      const float sigma_arcsec = kept.sigma_arcsec(match.neighbour);
+      if (sigma_arcsec != sigma_arcsec_) find_errors(sigma_arcsec);
       trial.candidates.push_back(
-          {kept.ir_id(match.neighbour), match.separation,
+          {match.ir_id, match.separation,
            is_circle_
                ? Angle::nan()
                : direction_from_xray(match.to_xray, neighbours_.convergence(match.neighbour)),
-           sigma, neighbourhoods_.quoted_error(source_, sigma), kept.ks(match.neighbour),
+           sigma_, quoted_error_, kept.ks(match.neighbour),
            neighbourhoods_.features_of(source_, match.neighbour)});
       trial.neighbours.push_back(static_cast<std::uint32_t>(first + match.neighbour));
     }
+  }
+
+  // Mostly the infrared sources have one error, and those of an X-ray source with them.
+  void find_errors(float sigma_arcsec) {
+    sigma_arcsec_ = sigma_arcsec;
+    sigma_ = Angle::from_arcsec(sigma_arcsec);
+    quoted_error_ = neighbourhoods_.quoted_error(source_, sigma_);
   }
 
   const Neighbourhoods& neighbourhoods_;
@@ -175,6 +195,9 @@ private:
   std::size_t source_ = 0;
   bool is_circle_ = true;
   NeighbourColumns neighbours_;
+  float sigma_arcsec_ = 0.0F; // of the last match, and what follows from it
+  Angle sigma_;
+  Angle quoted_error_;
   std::array<std::vector<Match>, 2> found_; // in the even trial, in the odd one
   std::array<MatchesOfTrial, 2> trials_;
 };

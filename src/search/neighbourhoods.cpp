@@ -1,21 +1,47 @@
 #include "counterpoint/search/neighbourhoods.hpp"
 
 #include "counterpoint/core/check.hpp"
+#include "counterpoint/core/vector_widths.hpp"
 #include "search/point_lanes.hpp"
 #include "search/separation_order.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace counterpoint {
 
 namespace {
 
-std::int64_t squared_length(const StoredNeighbour& neighbour) {
-  const std::int64_t east = neighbour.east;
-  const std::int64_t north = neighbour.north;
-  return east * east + north * north;
+// Of neighbours whose offsets are counted in this unit.
+COUNTERPOINT_FOR_EACH_VECTOR_WIDTH
+void separations_of(const StoredNeighbour* neighbours, double unit_deg, std::size_t n,
+                    double* __restrict separation_arcsec) {
+  for (std::size_t k = 0; k < n; ++k) {
+    const std::int64_t east = neighbours[k].east;
+    const std::int64_t north = neighbours[k].north;
+    const double length = std::sqrt(static_cast<double>(east * east + north * north));
+    separation_arcsec[k] = Angle::from_degrees(length * unit_deg).arcsec();
+  }
+}
+
+// The columns that are kept.
+struct KeptColumns {
+  std::int64_t* ir_id;
+  double* east_deg;
+  double* north_deg;
+  double* convergence_radians;
+};
+
+COUNTERPOINT_FOR_EACH_VECTOR_WIDTH
+void copy_columns(const StoredNeighbour* neighbours, double unit_deg, std::size_t n,
+                  const KeptColumns& columns) {
+  const KeptColumns to = columns;
+  for (std::size_t k = 0; k < n; ++k) {
+    to.ir_id[k] = neighbours[k].star.ir_id();
+    to.east_deg[k] = neighbours[k].east * unit_deg;
+    to.north_deg[k] = neighbours[k].north * unit_deg;
+    to.convergence_radians[k] = static_cast<double>(neighbours[k].convergence_radians);
+  }
 }
 
 } // namespace
@@ -55,30 +81,36 @@ void Neighbourhoods::add(const XraySource& source, const FoundNeighbours& found)
 }
 
 void Neighbourhoods::find_columns(std::size_t i, NeighbourColumns& columns) const {
-  const double unit_deg = units_deg[i];
   const KeptNeighbours neighbours = kept(i);
-  columns.resize(neighbours.size());
+  const std::size_t n = neighbours.size();
+  columns.resize(n);
   columns.largest_radius_arcsec = 0.0;
-  float sigma_arcsec = std::numeric_limits<float>::quiet_NaN();
-  double radius_arcsec = 0.0;
-  for (std::size_t k = 0; k < neighbours.size(); ++k) {
-    const StoredNeighbour& neighbour = neighbours.stored.data()[k];
-    if (neighbours.sigma_arcsec(k) != sigma_arcsec) { // mostly one holds for the whole catalogue
-      sigma_arcsec = neighbours.sigma_arcsec(k);
-      const Angle sigma = Angle::from_arcsec(sigma_arcsec);
-      const Angle quoted = acceptance.infrared_level.radius_per_sigma() * sigma;
-      radius_arcsec = acceptance.radius(errors[i].major, quoted).arcsec();
-      columns.largest_radius_arcsec = std::max(columns.largest_radius_arcsec, radius_arcsec);
-    }
-    const double separation_deg =
-        std::sqrt(static_cast<double>(squared_length(neighbour))) * unit_deg;
-    columns.ir_ids.data()[k] = neighbour.star.ir_id();
-    columns.separation_arcsec.data()[k] = Angle::from_degrees(separation_deg).arcsec();
-    columns.radius_arcsec.data()[k] = radius_arcsec;
-    columns.east_deg.data()[k] = neighbour.east * unit_deg;
-    columns.north_deg.data()[k] = neighbour.north * unit_deg;
-    columns.convergence_radians.data()[k] = static_cast<double>(neighbour.convergence_radians);
+  if (n == 0) return;
+  separations_of(neighbours.stored.data(), units_deg[i], n, columns.separation_arcsec.data());
+  copy_columns(neighbours.stored.data(), units_deg[i], n,
+               {columns.ir_ids.data(), columns.east_deg.data(), columns.north_deg.data(),
+                columns.convergence_radians.data()});
+  const auto radius_with = [&](float sigma_arcsec) {
+    const Angle quoted =
+        acceptance.infrared_level.radius_per_sigma() * Angle::from_arcsec(sigma_arcsec);
+    return acceptance.radius(errors[i].major, quoted).arcsec();
+  };
+  double* const radii = columns.radius_arcsec.data();
+  if (!has_own_values) { // mostly one error holds for the whole catalogue
+    columns.largest_radius_arcsec = radius_with(common_sigma_arcsec);
+    std::fill_n(radii, n, columns.largest_radius_arcsec);
+    return;
   }
+  for (std::size_t k = 0; k < n; ++k)
+    radii[k] = radius_with(neighbours.sigma_arcsec(k));
+  columns.largest_radius_arcsec = *std::max_element(radii, radii + n);
+}
+
+void Neighbourhoods::find_separations(std::size_t i,
+                                      std::vector<double>& separations_arcsec) const {
+  separations_arcsec.resize(stored[i].size());
+  separations_of(stored[i].data(), units_deg[i], separations_arcsec.size(),
+                 separations_arcsec.data());
 }
 
 std::vector<Neighbour> Neighbourhoods::neighbours_of(std::size_t i) const {

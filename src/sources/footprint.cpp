@@ -162,11 +162,15 @@ void Footprint::visit_surroundings(const SkyPosition& position, Visit&& visit) c
                 2.0 * resolution().arcsec()});
   const Angle outer = Angle::from_arcsec(outer_arcsec);
   Annulus annulus{position, Angle::from_arcsec(inner_arcsec), outer};
-  for (const SkyCell& cell : grid().cells_touching(position, outer)) {
-    const std::int32_t count = counts().get(cell);
-    if (count == 0) continue;
-    const SkyPosition center = grid().center(cell);
-    if (annulus.holds(center)) visit(count, density * grid().area_arcsec2(cell), center);
+  for (const CellRun& run : grid().runs_touching(position, outer)) {
+    SkyCell cell{run.strip, run.first_column};
+    const double usual = density * grid().area_arcsec2(cell); // that of all cells of a strip
+    for (; cell.column <= run.last_column; ++cell.column) {
+      const std::int32_t count = counts().get(cell);
+      if (count == 0) continue;
+      const SkyPosition center = grid().center(cell);
+      if (annulus.holds(center)) visit(count, usual, center);
+    }
   }
 }
 
@@ -193,8 +197,14 @@ double Footprint::relative_density(const SkyPosition& position, const DepthAt& l
   for (int round = 0; round < most_rounds; ++round) {
     double sum = 0.0;
     // Cells without a row are none: of a mean of d rows, those that have any hold d / (1 - e^-d).
-    for (const double of_cell : expected)
-      sum += of_cell / -std::expm1(-density * of_cell);
+    // The same number often follows itself: cells of a strip are alike.
+    double last = 0.0;
+    double among_occupied = 0.0;
+    for (const double of_cell : expected) {
+      if (of_cell != last) among_occupied = of_cell / -std::expm1(-density * of_cell);
+      last = of_cell;
+      sum += among_occupied;
+    }
     const double before = std::exchange(density, (n + prior_rows) / (sum + prior_rows));
     if (std::abs(density - before) < precision * before) break;
   }

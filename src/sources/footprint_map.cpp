@@ -21,6 +21,8 @@ std::vector<Merged> merged_to(const SkyGrid& coarser, const Footprint& footprint
   const SkyGrid& grid = footprint.grid();
   SparseCells<std::int32_t> number_of_cell; // counted from 1
   std::vector<Merged> merged;
+  SkyCell last{0, 0}; // cells of a strip have one area, and follow one another
+  double area_arcsec2 = grid.area_arcsec2(last);
   footprint.counts().for_each([&](const SkyCell& cell, std::int32_t n_rows) {
     const SkyCell home = coarser.cell(grid.center(cell));
     std::int32_t& number = number_of_cell.at(home);
@@ -30,7 +32,9 @@ std::vector<Merged> merged_to(const SkyGrid& coarser, const Footprint& footprint
     }
     Merged& there = merged[static_cast<std::size_t>(number - 1)];
     there.n_rows += n_rows;
-    there.area_arcsec2.add(grid.area_arcsec2(cell));
+    if (cell.strip != last.strip) area_arcsec2 = grid.area_arcsec2(cell);
+    last = cell;
+    there.area_arcsec2.add(area_arcsec2);
   });
   return merged;
 }

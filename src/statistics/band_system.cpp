@@ -1,19 +1,46 @@
 #include "statistics/band_system.hpp"
 
+#include "counterpoint/core/vector_widths.hpp"
+
 #include <algorithm>
 
 namespace counterpoint {
+
+namespace {
+
+// y[k] += factor row[k], from the second on.
+COUNTERPOINT_FOR_EACH_VECTOR_WIDTH
+void add_multiple(const double* __restrict row, double factor, std::size_t n,
+                  double* __restrict y) {
+  for (std::size_t k = 1; k < n; ++k)
+    y[k] += factor * row[k];
+}
+
+// Takes a row times its factors from the n - 1 rows below, `width` apart.
+COUNTERPOINT_FOR_EACH_VECTOR_WIDTH
+void eliminate(const double* __restrict row, const double* __restrict factors, std::size_t n,
+               std::size_t width, double* __restrict below) {
+  for (std::size_t k = 1; k < n; ++k) {
+    if (row[k] == 0.0) continue;
+    const double factor = factors[k];
+    double* const other = below + (k - 1) * width;
+    for (std::size_t l = k; l < n; ++l)
+      other[l - k] -= factor * row[l];
+  }
+}
+
+} // namespace
 
 std::vector<double> BandSystem::product(const std::vector<double>& x) const {
   std::vector<double> y(n_);
   for (std::size_t i = 0; i < n_; ++i) {
     const double* row = values_.data() + i * width_;
-    y[i] += row[0] * x[i];
     const std::size_t end = std::min(width_, n_ - i);
-    for (std::size_t k = 1; k < end; ++k) {
-      y[i] += row[k] * x[i + k];
-      y[i + k] += row[k] * x[i];
-    }
+    double sum = y[i] + row[0] * x[i];
+    for (std::size_t k = 1; k < end; ++k)
+      sum += row[k] * x.data()[i + k];
+    y[i] = sum;
+    add_multiple(row, x[i], end, y.data() + i);
   }
   return y;
 }
@@ -25,22 +52,20 @@ std::vector<double> BandSystem::solution(std::vector<double> right) const {
   for (std::size_t i = 0; i < n_; ++i) {
     double* row = values.data() + i * width_;
     const std::size_t end = std::min(width_, n_ - i);
-    for (std::size_t k = 1; k < end; ++k) {
-      factors[k] = row[k] / row[0];
-      if (row[k] == 0.0) continue;
-      double* below = values.data() + (i + k) * width_;
-      for (std::size_t l = k; l < end; ++l)
-        below[l - k] -= factors[k] * row[l];
-      right[i + k] -= factors[k] * right[i];
-    }
+    const double diagonal = row[0];
+    std::transform(row + 1, row + end, factors.begin() + 1,
+                   [diagonal](double value) { return value / diagonal; });
+    eliminate(row, factors.data(), end, width_, row + width_);
+    add_multiple(factors.data(), -right[i], end, right.data() + i);
     std::copy(factors.begin() + 1, factors.begin() + static_cast<std::ptrdiff_t>(end), row + 1);
   }
   for (std::size_t i = n_; i-- > 0;) {
     const double* row = values.data() + i * width_;
-    right[i] /= row[0];
+    double rest = right[i] / row[0];
     const std::size_t end = std::min(width_, n_ - i);
     for (std::size_t k = 1; k < end; ++k)
-      right[i] -= row[k] * right[i + k];
+      rest -= row[k] * right.data()[i + k];
+    right[i] = rest;
   }
   return right;
 }

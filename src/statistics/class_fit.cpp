@@ -1,7 +1,7 @@
 #include "counterpoint/statistics/class_fit.hpp"
 
-#include "statistics/data_part.hpp"
 #include "statistics/error_slope.hpp"
+#include "statistics/fit_terms.hpp"
 
 #include <algorithm>
 #include <array>
@@ -49,19 +49,22 @@ LikelihoodRatioModel drawn(const LikelihoodRatioModel& own, std::int64_t n_sourc
 }
 
 // Adds ln L of a quarter of the sources of a class under each of `priors`, by the other quarters.
-void add_held_out(const LikelihoodData& of_class, int fold, const LikelihoodRatioModel& common,
+void add_held_out(const TermsPart& of_class, int fold, const LikelihoodRatioModel& common,
                   std::span<const ClassPrior> priors,
                   std::vector<double>& log_likelihood_by_prior) {
-  const auto is_held_out = [fold](const XrayCandidates& source) {
-    return source.xray_id % n_folds == fold;
+  const auto is_held_out = [fold](std::int64_t xray_id, std::size_t) {
+    return xray_id % n_folds == fold;
   };
-  const DataPart others{of_class, [&](const auto& source) { return !is_held_out(source); }};
-  const DataPart held_out{of_class, is_held_out};
-  const LikelihoodRatioModel own = fit_part(others, common);
+  const TermsPart others{of_class.data(),
+                         of_class.terms().part([&](std::int64_t xray_id, std::size_t c) {
+                           return !is_held_out(xray_id, c);
+                         })};
+  const LikelihoodRatioModel own = others.fit(common);
   std::vector<LikelihoodRatioModel> models;
   for (const ClassPrior& prior : priors)
     models.push_back(drawn(own, others.data().n_sources, common, prior));
-  const std::vector<double> found = log_likelihoods(models, held_out.data());
+  const std::vector<double> found =
+      log_likelihoods(models, of_class.terms().part(is_held_out), of_class.data());
   for (std::size_t i = 0; i < found.size(); ++i)
     log_likelihood_by_prior[i] += found[i];
 }
@@ -121,15 +124,17 @@ ClassFit fit_classes(const LikelihoodData& data, const LikelihoodRatioModel& com
   const std::vector<ClassPrior> tried = priors();
   std::vector<double> log_likelihood_by_prior(tried.size());
   std::vector<OwnFit> own;
+  const FixedTerms terms = terms_of(common, data);
   for (std::size_t c = 0; c < n_classes; ++c) {
-    const DataPart part{
-        data, [c](const XrayCandidates& source) { return source.terms.source_class == c; }};
+    const TermsPart part{data, terms.part([c](std::int64_t, std::size_t source_class) {
+                           return source_class == c;
+                         })};
     fit.n_sources[c] = part.data().n_sources;
     if (!has_model) continue;
-    const LikelihoodRatioModel model = fit_part(part, common);
-    own.push_back({model, q_information(model, part.data())});
+    const LikelihoodRatioModel model = part.fit(common);
+    own.push_back({model, q_information(model, part.terms(), part.data())});
     for (int fold = 0; fold < n_folds; ++fold)
-      add_held_out(part.data(), fold, common, tried, log_likelihood_by_prior);
+      add_held_out(part, fold, common, tried, log_likelihood_by_prior);
   }
   if (!has_model) {
     fit.q_listed.assign(n_classes, 0.0);

@@ -34,10 +34,4 @@ private:
   LikelihoodData data_;
 };
 
-/// The model of these sources, found from `start`; where there are none, `start` itself.
-[[nodiscard]] inline LikelihoodRatioModel fit_part(const DataPart& part,
-                                                   const LikelihoodRatioModel& start) {
-  return part.data().n_sources > 0 ? fit_likelihood_ratio(part.data(), &start) : start;
-}
-
 } // namespace counterpoint

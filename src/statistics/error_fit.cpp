@@ -24,8 +24,9 @@ constexpr double hopeless_gain = 1.0;
 // The factor alone, anywhere between its bounds (Brent 1973, chapter 5).
 double best_factor(const LikelihoodRatioModel& lr, const LikelihoodData& data) {
   constexpr int bits = 12; // the factor is never known better
+  ErrorLikelihood likelihood{lr, data};
   const auto minus_log_likelihood = [&](double log_factor) {
-    return -log_likelihood_with({std::exp(log_factor)}, lr, data);
+    return -likelihood.at({std::exp(log_factor)});
   };
   return std::exp(boost::math::tools::brent_find_minima(minus_log_likelihood,
                                                         std::log(ErrorBounds::smallest_factor),
@@ -36,9 +37,8 @@ double best_factor(const LikelihoodRatioModel& lr, const LikelihoodData& data) {
 // From the curvature of ln L in ln factor, with nothing but the factor in the model.
 double factor_error(double factor, const LikelihoodRatioModel& lr, const LikelihoodData& data) {
   constexpr double step = 0.05;
-  const auto at = [&](double shift) {
-    return log_likelihood_with({factor * std::exp(shift)}, lr, data);
-  };
+  ErrorLikelihood likelihood{lr, data};
+  const auto at = [&](double shift) { return likelihood.at({factor * std::exp(shift)}); };
   const double curvature = (at(step) - 2.0 * at(0.0) + at(-step)) / (step * step);
   return curvature < 0.0 ? factor / std::sqrt(-curvature) : std::numeric_limits<double>::infinity();
 }
@@ -68,12 +68,12 @@ public:
   }
 
   void fit_factor() {
-    declared_ = log_likelihood_with(model_, lr_, data_);
+    declared_ = ErrorLikelihood{lr_, data_}.at(model_);
     for (int round = 0; round < n_rounds; ++round) {
       model_.factor = best_factor(lr_, data_);
       lr_ = fit_with(model_, data_, lr_);
     }
-    const double of_one_q = log_likelihood_with(model_, lr_, data_);
+    const double of_one_q = ErrorLikelihood{lr_, data_}.at(model_);
     factor_gain_ = of_one_q - declared_;
     // Where Q goes with the error, the factor that one Q for all would have is wrong.
     present_ = search(free_).maximum({model_});
@@ -202,7 +202,7 @@ ErrorModelFit ErrorFit::result() const {
   const bool is_factor_alone = free_.size() == 1 && model_.class_factors.empty();
   fit.factor_error =
       is_factor_alone ? factor_error(model_.factor, lr_, data_) : present_.errors.front();
-  fit.log_likelihood_gain = log_likelihood_with(model_, lr_, data_) - declared_;
+  fit.log_likelihood_gain = ErrorLikelihood{lr_, data_}.at(model_) - declared_;
   fit.terms = {{name_of(ErrorParameter::factor), std::nullopt, model_.factor, fit.factor_error,
                 factor_gain_, true}};
   for (ErrorTerm row : rows_) {

@@ -6,17 +6,28 @@
 
 namespace counterpoint {
 
-double log_likelihood_with(const ErrorModel& errors, const LikelihoodRatioModel& lr,
-                           const LikelihoodData& data) {
-  std::vector<ExactSum> sum(1);
+ErrorLikelihood::ErrorLikelihood(const LikelihoodRatioModel& lr, const LikelihoodData& data)
+    : lr_{lr}, data_{data}, offsets_{data.sources}, q_totals_{lr.q_total_of_places()} {
   for (const XrayCandidates& source : data.sources) {
-    const XrayTerms terms = errors.applied_to(source.terms);
-    double total = lr.none(terms);
-    for (const Candidate& candidate : source.candidates)
-      total += lr.weight(candidate, terms);
+    for (const Candidate& candidate : source.candidates) {
+      magnitude_terms_.push_back(lr.magnitude_ratio(candidate.ks, source.terms) /
+                                 source.terms.density_factor);
+    }
+  }
+}
+
+double ErrorLikelihood::at(const ErrorModel& errors) {
+  std::vector<ExactSum> sum(1);
+  const double* density = offsets_.find_with(errors).data();
+  const double* magnitude_term = magnitude_terms_.data();
+  for (const XrayCandidates& source : data_.sources) {
+    const double q_total = q_totals_[lr_.depth ? source.terms.depth_place : 0];
+    double total = 1.0 - q_total * lr_.acceptance_completeness(errors.applied_to(source.terms));
+    for (std::size_t k = 0; k < source.candidates.size(); ++k)
+      total += *magnitude_term++ * *density++;
     sum[0].add(std::log(std::max(total, std::numeric_limits<double>::min())));
   }
-  data.sum(sum);
+  data_.sum(sum);
   return sum[0].value();
 }
 

@@ -1,12 +1,28 @@
 #pragma once
 
 #include "counterpoint/statistics/error_model.hpp"
+#include "statistics/offset_densities.hpp"
+
+#include <vector>
 
 namespace counterpoint {
 
-/// Collective, as LikelihoodData::sum is. ln L with the model applied to the errors, q and Q held.
-[[nodiscard]] double log_likelihood_with(const ErrorModel& errors, const LikelihoodRatioModel& lr,
-                                         const LikelihoodData& data);
+/// ln L as a function of the errors, q and Q held.
+class ErrorLikelihood {
+public:
+  /// \param lr  without classes or features
+  ErrorLikelihood(const LikelihoodRatioModel& lr, const LikelihoodData& data);
+
+  /// Collective, as LikelihoodData::sum is. With the model applied to the errors.
+  [[nodiscard]] double at(const ErrorModel& errors);
+
+private:
+  const LikelihoodRatioModel& lr_;
+  const LikelihoodData& data_;
+  OffsetDensities offsets_;
+  std::vector<double> q_totals_;        // of each place
+  std::vector<double> magnitude_terms_; // of each candidate: q / n, with the local density
+};
 
 /// Collective, as LikelihoodData::sum is. q and Q where the model is applied to the errors.
 [[nodiscard]] LikelihoodRatioModel fit_with(const ErrorModel& errors, const LikelihoodData& data,

@@ -34,10 +34,10 @@ double log_of(double likelihood) {
 
 ErrorSearch::ErrorSearch(const LikelihoodRatioModel& lr, const LikelihoodData& data,
                          std::vector<ErrorParameter> free, Angle typical)
-    : lr_{lr}, data_{data}, free_{std::move(free)}, typical_{typical} {
+    : lr_{lr}, data_{data}, free_{std::move(free)}, typical_{typical}, offsets_{data.sources} {
   for (const XrayCandidates& source : data.sources) {
     const double log_sigma = std::log(source.terms.sigma_arcsec() / typical.arcsec());
-    sources_.push_back({log_sigma, free_.size() + 2 + range_of(log_sigma), magnitude_terms_.size(),
+    sources_.push_back({log_sigma, free_.size() + 2 + range_of(log_sigma),
                         lr.q_total_of(source.terms) / lr.q_total});
     for (const Candidate& candidate : source.candidates) {
       magnitude_terms_.push_back(lr.magnitude_ratio(candidate.ks, source.terms) / lr.q_total /
@@ -88,37 +88,41 @@ double ErrorSearch::log_prior(const Point& point) const {
   return sum;
 }
 
-// Of a counterpart: the likelihood of the source is 1 + Q times that.
-double ErrorSearch::evidence(std::size_t source, const ErrorModel& errors) const {
-  const XrayCandidates& of_source = data_.sources[source];
-  const XrayTerms terms = errors.applied_to(of_source.terms);
-  double sum = -sources_[source].listed * lr_.acceptance_completeness(terms);
-  const double* magnitude_term = magnitude_terms_.data() + sources_[source].first;
-  for (const Candidate& candidate : of_source.candidates)
-    sum += *magnitude_term++ * offset_density_arcsec2(candidate, terms);
-  return sum;
+// Of a counterpart of each source, whose likelihood is 1 + Q times that.
+std::vector<double> ErrorSearch::evidence(const ErrorModel& errors) const {
+  std::vector<double> evidence;
+  const double* density = offsets_.find_with(errors).data();
+  const double* magnitude_term = magnitude_terms_.data();
+  for (std::size_t i = 0; i < sources_.size(); ++i) {
+    const XrayCandidates& source = data_.sources[i];
+    double sum = -sources_[i].listed * lr_.acceptance_completeness(errors.applied_to(source.terms));
+    for (std::size_t k = 0; k < source.candidates.size(); ++k)
+      sum += *magnitude_term++ * *density++;
+    evidence.push_back(sum);
+  }
+  return evidence;
 }
 
 ErrorSearch::Scores ErrorSearch::scores(const ErrorModel& model, const Point& point) const {
   constexpr double difference = 1e-4;
   const std::size_t n = point.size();
   const std::size_t n_free = free_.size();
-  const ErrorModel here = at(model, point);
-  std::vector<ErrorModel> beside;
+  const std::vector<double> here = evidence(at(model, point));
+  std::vector<std::vector<double>> beside;
   for (std::size_t i = 0; i < n_free; ++i) {
     Point moved = point;
     moved[i] += difference;
-    beside.push_back(at(model, moved));
+    beside.push_back(evidence(at(model, moved)));
   }
   const double logit_q = logit(std::min(lr_.q_total, largest_q)) + point[n_free];
   std::vector<ExactSum> sums(1 + n + n * n);
   Point gradient(n_free + 3); // of one source, of all ranges its own
   for (std::size_t source = 0; source < sources_.size(); ++source) {
-    const auto& [log_sigma, own_range, first, listed] = sources_[source];
+    const auto& [log_sigma, own_range, listed] = sources_[source];
     const double q = logistic(logit_q + point[n_free + 1] * log_sigma + point[own_range]);
-    const double log_likelihood = log_of(1.0 + q * evidence(source, here));
+    const double log_likelihood = log_of(1.0 + q * here[source]);
     for (std::size_t i = 0; i < n_free; ++i) {
-      gradient[i] = (log_of(1.0 + q * evidence(source, beside[i])) - log_likelihood) / difference;
+      gradient[i] = (log_of(1.0 + q * beside[i][source]) - log_likelihood) / difference;
     }
     gradient[n_free] = (1.0 - q) * -std::expm1(-log_likelihood);
     gradient[n_free + 1] = log_sigma * gradient[n_free];

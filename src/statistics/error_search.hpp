@@ -2,6 +2,7 @@
 
 #include "counterpoint/statistics/error_model.hpp"
 #include "statistics/error_parameters.hpp"
+#include "statistics/offset_densities.hpp"
 
 #include <optional>
 #include <utility>
@@ -47,7 +48,6 @@ private:
   struct Source {
     double log_sigma;  // of the declared error over the typical one
     std::size_t range; // of the error, as a coordinate
-    std::size_t first; // of its candidates
     double listed;     // of Q, the part that is listed at its place
   };
 
@@ -62,7 +62,7 @@ private:
   [[nodiscard]] std::pair<double, double> range(std::size_t coordinate) const;
   [[nodiscard]] Point bounded(Point point) const;
   [[nodiscard]] double log_prior(const Point& point) const;
-  [[nodiscard]] double evidence(std::size_t source, const ErrorModel& errors) const;
+  [[nodiscard]] std::vector<double> evidence(const ErrorModel& errors) const;
   [[nodiscard]] Scores scores(const ErrorModel& model, const Point& point) const;
   [[nodiscard]] Point start_point(const Maximum& start) const;
   [[nodiscard]] Point step(const Scores& scores, const Point& from) const;
@@ -73,6 +73,7 @@ private:
   std::vector<ErrorParameter> free_;
   Angle typical_;
   std::vector<Source> sources_;
+  mutable OffsetDensities offsets_;
   std::vector<double> magnitude_terms_; // of each candidate: q / (n Q), with the local density
 };
 

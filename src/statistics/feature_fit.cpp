@@ -1,12 +1,10 @@
 #include "counterpoint/statistics/feature_fit.hpp"
 
-#include "statistics/data_part.hpp"
 #include "statistics/feature_density.hpp"
+#include "statistics/fit_terms.hpp"
 #include "statistics/magnitude_distribution.hpp"
-#include "statistics/unlisted_counterparts.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -21,78 +19,6 @@ constexpr int most_steps = 60;
 constexpr double feature_precision = 1e-3; // of the counterparts, in a step
 constexpr int n_feature_folds = 2;
 constexpr double least_feature_gain = 2.0; // in ln L: two standard errors
-
-// What of the likelihood does not change while q(m) and q(c|m) are fitted.
-class Evidence {
-public:
-  // \param model  with features
-  Evidence(const LikelihoodRatioModel& model, std::span<const XrayCandidates> sources) {
-    for (const XrayCandidates& source : sources) {
-      for (const Candidate& candidate : source.candidates) {
-        Place& place = places_.emplace_back();
-        place.magnitude = static_cast<std::uint32_t>(MagnitudeClasses::of(candidate.ks));
-        for (std::size_t f = 0; f < model.features.size(); ++f) {
-          place.features[f] = static_cast<std::uint32_t>(
-              model.features[f].place_of(candidate.ks, candidate.features.of[f]));
-        }
-        const double n = model.n[place.magnitude];
-        density_ratios_.push_back(n > 0.0 ? offset_density_arcsec2(candidate, source.terms) /
-                                                (n * source.terms.density_factor)
-                                          : 0.0);
-      }
-      end_.push_back(places_.size());
-      completeness_.push_back(model.acceptance_completeness(source.terms));
-      depth_place_.push_back(source.terms.depth_place);
-    }
-  }
-
-  // Expected counterparts of some sources.
-  struct Expected {
-    std::vector<ExactSum> magnitudes;            // among the candidates, by class
-    std::vector<std::vector<ExactSum>> features; // the same of each feature, [row][class]
-    UnlistedCounterparts unlisted;
-  };
-  [[nodiscard]] Expected expect(const LikelihoodRatioModel& model) {
-    Expected expected{
-        std::vector<ExactSum>(model.q.size()), {}, UnlistedCounterparts{model.depth.get()}};
-    for (const FeatureModel& feature : model.features)
-      expected.features.emplace_back(feature.n.size());
-    weights_.resize(places_.size());
-    const std::vector<double> q_totals = model.q_total_of_places();
-    for (std::size_t i = 0, k = 0; i < end_.size(); k = end_[i++]) {
-      double total = 1.0 - q_totals[depth_place_[i]] * completeness_[i];
-      for (std::size_t c = k; c < end_[i]; ++c) {
-        weights_[c] = model.q[places_[c].magnitude] * density_ratios_[c];
-        for (std::size_t f = 0; f < model.features.size(); ++f)
-          weights_[c] *= model.features[f].ratio[places_[c].features[f]];
-        total += weights_[c];
-      }
-      if (!(total > 0.0)) continue;
-      expected.unlisted.add(depth_place_[i], completeness_[i], total);
-      for (std::size_t c = k; c < end_[i]; ++c) {
-        const double p = weights_[c] / total;
-        expected.magnitudes[places_[c].magnitude].add(p);
-        for (std::size_t f = 0; f < model.features.size(); ++f)
-          expected.features[f][places_[c].features[f]].add(p);
-      }
-    }
-    return expected;
-  }
-
-private:
-  // Where a candidate belongs in the tables.
-  struct Place {
-    std::uint32_t magnitude = 0;
-    std::array<std::uint32_t, most_features> features{};
-  };
-
-  std::vector<Place> places_; // of each candidate
-  std::vector<double> density_ratios_;
-  std::vector<double> weights_;
-  std::vector<std::size_t> end_; // of each source: one past its last candidate
-  std::vector<double> completeness_;
-  std::vector<std::size_t> depth_place_;
-};
 
 std::vector<double> values_of(const std::vector<ExactSum>& sums) {
   std::vector<double> values;
@@ -122,17 +48,18 @@ double distance(const std::vector<double>& before, const std::vector<double>& no
   return all > 0.0 ? moved / all : 0.0;
 }
 
-// The model with features that is found from `model`.
-void fit_with_features(const LikelihoodData& data, LikelihoodRatioModel& model) {
+// Finds the model with features from `model` on. \param terms  without what features say
+void fit_with_features(const FixedTerms& terms, const LikelihoodData& data,
+                       LikelihoodRatioModel& model) {
   std::vector<FeatureDensity> densities{model.features.begin(), model.features.end()};
-  Evidence evidence{model, data.sources};
   std::vector<std::vector<double>> before(densities.size());
   double moved = std::numeric_limits<double>::infinity();
   for (int step = 0; step < most_steps && moved > feature_precision; ++step) {
-    Evidence::Expected expected = evidence.expect(model);
+    FixedTerms::Expected expected =
+        terms.expected_counterparts(model.q, model.q_total, model.features);
     data.sum(expected.unlisted.sums());
-    data.sum(expected.magnitudes);
-    std::vector<double> counterparts = values_of(expected.magnitudes);
+    data.sum(expected.listed);
+    std::vector<double> counterparts = values_of(expected.listed);
     for (std::size_t c = 0; c < counterparts.size(); ++c)
       counterparts[c] += model.q[c] * expected.unlisted.of_class(c);
     model.q = most_probable_q(counterparts, static_cast<double>(data.n_sources), model.n, model.q);
@@ -145,22 +72,28 @@ void fit_with_features(const LikelihoodData& data, LikelihoodRatioModel& model) 
       moved = std::max(moved, distance(std::exchange(before[f], now), now));
     }
   }
-  model = fit_likelihood_ratio(data, &model);
+  fit_q(terms.with_features(model), data, model);
 }
 
 // What features fitted to the sources of the other folds gain for those of each fold.
-double held_out_gain(const LikelihoodData& data, const LikelihoodRatioModel& start) {
+double held_out_gain(const FixedTerms& terms, const LikelihoodData& data,
+                     const LikelihoodRatioModel& start) {
   double gain = 0.0;
   for (int fold = 0; fold < n_feature_folds; ++fold) {
-    const auto is_held_out = [fold](const XrayCandidates& source) {
-      return source.xray_id % n_feature_folds == fold;
+    const auto is_held_out = [fold](std::int64_t xray_id, std::size_t) {
+      return xray_id % n_feature_folds == fold;
     };
-    const DataPart others{data, [&](const auto& source) { return !is_held_out(source); }};
-    const DataPart held_out{data, is_held_out};
-    LikelihoodRatioModel model = fit_part(others, start);
-    const double without = log_likelihood(model, held_out.data());
-    fit_with_features(others.data(), model);
-    gain += log_likelihood(model, held_out.data()) - without;
+    const TermsPart others{data, terms.part([&](std::int64_t xray_id, std::size_t c) {
+                             return !is_held_out(xray_id, c);
+                           })};
+    const FixedTerms held_out = terms.part(is_held_out);
+    const auto of_held_out = [&](const LikelihoodRatioModel& model) {
+      return log_likelihoods({&model, 1}, held_out.with_features(model), data).front();
+    };
+    LikelihoodRatioModel model = others.fit(start); // the features say nothing yet
+    const double without = of_held_out(model);
+    fit_with_features(others.terms(), others.data(), model);
+    gain += of_held_out(model) - without;
   }
   return gain;
 }
@@ -172,9 +105,10 @@ FeatureFit fit_features(const LikelihoodData& data, const FeatureTally& tally,
   FeatureFit fit{without};
   fit.model.features = blank_features(tally);
   if (fit.model.features.empty() || without.q_total == 0.0) return fit;
-  fit.log_likelihood_gain = held_out_gain(data, fit.model);
+  const FixedTerms terms{fit.model, data.sources};
+  fit.log_likelihood_gain = held_out_gain(terms, data, fit.model);
   fit.is_used = fit.log_likelihood_gain >= least_feature_gain;
-  if (fit.is_used) fit_with_features(data, fit.model);
+  if (fit.is_used) fit_with_features(terms, data, fit.model);
   return fit;
 }
 

@@ -1,6 +1,6 @@
 #include "counterpoint/statistics/jackknife.hpp"
 
-#include "statistics/data_part.hpp"
+#include "statistics/fit_terms.hpp"
 
 #include <cmath>
 
@@ -9,13 +9,6 @@ namespace counterpoint {
 namespace {
 
 constexpr int n_groups = 10;
-
-LikelihoodRatioModel fit_without(int group, const LikelihoodData& data,
-                                 const LikelihoodRatioModel& start) {
-  const DataPart others{
-      data, [group](const XrayCandidates& source) { return source.xray_id % n_groups != group; }};
-  return fit_part(others, start);
-}
 
 // (G - 1) / G sum of (value - mean)^2.
 double standard_error(const std::vector<double>& values) {
@@ -35,8 +28,12 @@ MagnitudeModelErrors jackknife_errors(const LikelihoodData& data,
                                       const LikelihoodRatioModel& model) {
   std::vector<std::vector<double>> q; // of each fit, by class
   std::vector<double> q_total;
+  const FixedTerms terms = terms_of(model, data);
   for (int group = 0; group < n_groups; ++group) {
-    const LikelihoodRatioModel fit = fit_without(group, data, model);
+    const TermsPart others{data, terms.part([group](std::int64_t xray_id, std::size_t) {
+                             return xray_id % n_groups != group;
+                           })};
+    const LikelihoodRatioModel fit = others.fit(model);
     q.push_back(fit.listed_q());
     q_total.push_back(fit.listed_q_total());
   }

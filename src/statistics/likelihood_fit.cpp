@@ -1,7 +1,7 @@
 #include "counterpoint/statistics/likelihood_fit.hpp"
 
+#include "statistics/fit_terms.hpp"
 #include "statistics/magnitude_distribution.hpp"
-#include "statistics/unlisted_counterparts.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -14,104 +14,6 @@ namespace {
 
 constexpr int most_rounds = 70;      // of three steps
 constexpr double convergence = 1e-6; // change of any q in one step
-// Of a source: Q = 1 leaves none to those without a candidate.
-constexpr double least_likelihood = 1e-6;
-
-// What of the likelihood does not change while q is fitted: p(phi) / n of each candidate, with what
-// its features say; C and place of each source.
-class FixedTerms {
-public:
-  FixedTerms(const LikelihoodRatioModel& model, std::span<const XrayCandidates> sources)
-      : depth_{model.depth.get()} {
-    for (const XrayCandidates& source : sources) {
-      for (const Candidate& candidate : source.candidates) {
-        const std::size_t c = MagnitudeClasses::of(candidate.ks);
-        class_.push_back(c);
-        density_ratio_.push_back(model.n[c] > 0.0
-                                     ? offset_density_arcsec2(candidate, source.terms) /
-                                           (model.n[c] * source.terms.density_factor) *
-                                           model.feature_factor(candidate)
-                                     : 0.0);
-      }
-      end_.push_back(class_.size());
-      completeness_.push_back(model.acceptance_completeness(source.terms));
-      place_.push_back(source.terms.depth_place);
-    }
-  }
-
-  // Sums over the sources, beginning at 0.
-  struct Expected {
-    explicit Expected(const DepthModel* depth) : unlisted{depth} {}
-    std::vector<ExactSum> listed = // counterparts among the candidates, by class
-        std::vector<ExactSum>(MagnitudeClasses::n_classes);
-    UnlistedCounterparts unlisted;
-  };
-  [[nodiscard]] Expected expected_counterparts(const std::vector<double>& q, double q_total) const {
-    Expected expected{depth_};
-    const std::vector<double> q_totals = q_totals_of_places(q, q_total);
-    for (std::size_t i = 0, k = 0; i < end_.size(); ++i) {
-      const double total = likelihood(i, k, q, q_totals);
-      if (total > 0.0) {
-        for (std::size_t candidate = k; candidate < end_[i]; ++candidate)
-          expected.listed[class_[candidate]].add(q[class_[candidate]] * density_ratio_[candidate] /
-                                                 total);
-        expected.unlisted.add(place_[i], completeness_[i], total);
-      }
-      k = end_[i];
-    }
-    return expected;
-  }
-
-  [[nodiscard]] ExactSum log_likelihood(const std::vector<double>& q, double q_total) const {
-    ExactSum sum;
-    const std::vector<double> q_totals = q_totals_of_places(q, q_total);
-    for (std::size_t i = 0, k = 0; i < end_.size(); k = end_[i++]) {
-      sum.add(
-          std::log(std::max(likelihood(i, k, q, q_totals), std::numeric_limits<double>::min())));
-    }
-    return sum;
-  }
-
-  // Sum over the sources of (d ln L / dQ)^2; with L = 1 + Q s, of (s / L)^2.
-  [[nodiscard]] ExactSum q_information(const std::vector<double>& q, double q_total) const {
-    ExactSum sum;
-    const std::vector<double> q_totals = q_totals_of_places(q, q_total);
-    for (std::size_t i = 0, k = 0; i < end_.size(); k = end_[i++]) {
-      const double score =
-          (1.0 - 1.0 / std::max(likelihood(i, k, q, q_totals), least_likelihood)) / q_total;
-      sum.add(score * score);
-    }
-    return sum;
-  }
-
-private:
-  // What of Q is listed at each place; one of all where there is no depth.
-  [[nodiscard]] std::vector<double> q_totals_of_places(const std::vector<double>& q,
-                                                       double q_total) const {
-    if (depth_ == nullptr) return {q_total};
-    std::vector<double> q_totals;
-    for (std::size_t place = 0; place < depth_->places.size(); ++place)
-      q_totals.push_back(q_total * depth_->listed_part(q, place));
-    return q_totals;
-  }
-
-  // Of source i, whose candidates begin at `first`: sum of weights + none.
-  [[nodiscard]] double likelihood(std::size_t i, std::size_t first, const std::vector<double>& q,
-                                  const std::vector<double>& q_totals) const {
-    double total = 1.0 - q_totals[place_[i]] * completeness_[i];
-    for (std::size_t candidate = first; candidate < end_[i]; ++candidate)
-      total += q[class_[candidate]] * density_ratio_[candidate];
-    return total;
-  }
-
-  const DepthModel* depth_;
-  std::vector<std::size_t> class_; // of each candidate
-  std::vector<double> density_ratio_;
-  std::vector<std::size_t> end_; // of each source: one past its last candidate
-  std::vector<double> completeness_;
-  std::vector<std::size_t> place_;
-};
-
 // One source in ten has a counterpart, of any magnitude that there is.
 LikelihoodRatioModel starting_model(const LikelihoodData& data) {
   LikelihoodRatioModel model;
@@ -201,11 +103,8 @@ std::vector<double> extrapolated(const std::vector<double>& start, const std::ve
 
 } // namespace
 
-LikelihoodRatioModel fit_likelihood_ratio(const LikelihoodData& data,
-                                          const LikelihoodRatioModel* start) {
-  LikelihoodRatioModel model = start != nullptr ? *start : starting_model(data);
-  if (model.q_total == 0.0) return model;
-  const FixedTerms terms{model, data.sources};
+void fit_q(const FixedTerms& terms, const LikelihoodData& data, LikelihoodRatioModel& model) {
+  if (model.q_total == 0.0) return;
   for (int round = 0; round < most_rounds; ++round) {
     const std::vector<double> first = em_step(terms, data, model.n, model.q);
     const std::vector<double> second = em_step(terms, data, model.n, first);
@@ -215,16 +114,21 @@ LikelihoodRatioModel fit_likelihood_ratio(const LikelihoodData& data,
     if (is_done) break;
   }
   model.q_total = total_of(model.q);
+}
+
+LikelihoodRatioModel fit_likelihood_ratio(const LikelihoodData& data,
+                                          const LikelihoodRatioModel* start) {
+  LikelihoodRatioModel model = start != nullptr ? *start : starting_model(data);
+  fit_q(terms_of(model, data), data, model);
   return model;
 }
 
 double log_likelihood(const LikelihoodRatioModel& model, const LikelihoodData& data) {
-  return log_likelihoods({&model, 1}, data).front();
+  return log_likelihoods({&model, 1}, terms_of(model, data), data).front();
 }
 
 std::vector<double> log_likelihoods(std::span<const LikelihoodRatioModel> models,
-                                    const LikelihoodData& data) {
-  const FixedTerms terms{models.front(), data.sources};
+                                    const FixedTerms& terms, const LikelihoodData& data) {
   std::vector<ExactSum> sums;
   for (const LikelihoodRatioModel& model : models)
     sums.push_back(terms.log_likelihood(model.q, model.q_total));
@@ -235,8 +139,9 @@ std::vector<double> log_likelihoods(std::span<const LikelihoodRatioModel> models
   return values;
 }
 
-double q_information(const LikelihoodRatioModel& model, const LikelihoodData& data) {
-  std::vector<ExactSum> sum{FixedTerms{model, data.sources}.q_information(model.q, model.q_total)};
+double q_information(const LikelihoodRatioModel& model, const FixedTerms& terms,
+                     const LikelihoodData& data) {
+  std::vector<ExactSum> sum{terms.q_information(model.q, model.q_total)};
   data.sum(sum);
   return sum[0].value();
 }

@@ -146,6 +146,7 @@ double chance_of_unrelated(const LikelihoodRatioModel& model, double limit, Angl
   for (std::size_t c = 0; c < MagnitudeClasses::n_measured; ++c) {
     // The class that holds the limit counts by the part of it that is brighter.
     const double brightest = static_cast<double>(c) * MagnitudeClasses::width;
+    if (brightest >= limit) break; // as the fainter ones
     const double n = completeness == nullptr ? model.n[c] : model.n[c] * completeness[c];
     density += n * std::clamp((limit - brightest) / MagnitudeClasses::width, 0.0, 1.0);
   }

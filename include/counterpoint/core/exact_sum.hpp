@@ -18,13 +18,27 @@ public:
       invalid_ = 1;
       return;
     }
+    add(split(term));
+  }
+
+  /// A sum in multiples of 2^-20 and of 2^-60. Parts may be added up by themselves, as integers: of
+  /// terms below 1, two million at least.
+  struct Parts {
+    std::int64_t high;
+    std::int64_t low;
+  };
+  /// \param term  finite and as small as terms are
+  [[gnu::always_inline]] static Parts split(double term) {
     // Two exact halves, since a double times 2^60 does not fit 64 bits. The first is cut off;
     // adding 1.5 x 2^52 rounds the rest to an integer.
     constexpr double rounder = 0x1.8p52;
     const auto high = static_cast<std::int64_t>(term * 0x1p20);
     const double low = ((term - static_cast<double>(high) * 0x1p-20) * 0x1p60 + rounder) - rounder;
-    high_ += high;
-    low_ += static_cast<std::int64_t>(low);
+    return {high, static_cast<std::int64_t>(low)};
+  }
+  void add(const Parts& parts) {
+    high_ += parts.high;
+    low_ += parts.low;
     normalise();
   }
 

@@ -25,6 +25,7 @@ public:
                        const std::string& description, ValueOfRow&& value_of_row) {
     using Value = decltype(value_of_row(std::size_t{0}));
     auto& values = storage<std::decay_t<Value>>().emplace_back();
+    values.reserve(n_rows_);
     for (std::size_t row = 0; row < n_rows_; ++row)
       values.push_back(value_of_row(row));
     using Span = std::span<const std::decay_t<Value>>;

@@ -126,6 +126,8 @@ struct Neighbourhoods {
   [[nodiscard]] std::vector<Neighbour> neighbours_of(std::size_t i) const;
   /// The same, as arrays.
   void find_columns(std::size_t i, NeighbourColumns& columns) const;
+  /// The separations alone, in order.
+  void find_separations(std::size_t i, std::vector<double>& separations_arcsec) const;
   /// The place of the first neighbour of X-ray source i among those of all.
   [[nodiscard]] std::size_t first_neighbour(std::size_t i) const { return stored.first(i); }
 

@@ -37,12 +37,4 @@ fit_likelihood_ratio(const LikelihoodData& data, const LikelihoodRatioModel* sta
 /// sum over sources of ln(sum of weights + none): the logarithm of the likelihood, over all ranks.
 [[nodiscard]] double log_likelihood(const LikelihoodRatioModel& model, const LikelihoodData& data);
 
-/// The same of several models that differ in q and Q alone.
-[[nodiscard]] std::vector<double> log_likelihoods(std::span<const LikelihoodRatioModel> models,
-                                                  const LikelihoodData& data);
-
-/// Minus the second derivative of ln L with Q, at fixed magnitudes: the inverse square of the
-/// standard error of Q. Over all ranks.
-[[nodiscard]] double q_information(const LikelihoodRatioModel& model, const LikelihoodData& data);
-
 } // namespace counterpoint

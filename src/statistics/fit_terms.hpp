@@ -1,0 +1,62 @@
+#pragma once
+
+#include "counterpoint/statistics/likelihood_fit.hpp"
+#include "statistics/fixed_terms.hpp"
+
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace counterpoint {
+
+/// The terms of the sources of `data`, with what the features of the model say.
+[[nodiscard]] inline FixedTerms terms_of(const LikelihoodRatioModel& model,
+                                         const LikelihoodData& data) {
+  const FixedTerms terms{model, data.sources};
+  return model.features.empty() ? terms : terms.with_features(model);
+}
+
+/// Collective, as LikelihoodData::sum is. fit_likelihood_ratio() of these terms, from `model` on.
+/// \param data  whose n_sources are those of the terms, of all ranks; its sources are not looked at
+void fit_q(const FixedTerms& terms, const LikelihoodData& data, LikelihoodRatioModel& model);
+
+/// Collective, as LikelihoodData::sum is. log_likelihood() of models that differ in q and Q alone.
+[[nodiscard]] std::vector<double> log_likelihoods(std::span<const LikelihoodRatioModel> models,
+                                                  const FixedTerms& terms,
+                                                  const LikelihoodData& data);
+
+/// Collective, as LikelihoodData::sum is. Minus the second derivative of ln L with Q, at fixed
+/// magnitudes: the inverse square of the standard error of Q.
+[[nodiscard]] double q_information(const LikelihoodRatioModel& model, const FixedTerms& terms,
+                                   const LikelihoodData& data);
+
+/// Some of the sources of a fit, for a fit of their own.
+class TermsPart {
+public:
+  /// Collective, as LikelihoodData::sum is. \param terms  of the part
+  TermsPart(const LikelihoodData& all, FixedTerms&& terms) : terms_{std::move(terms)}, data_{all} {
+    std::vector<ExactSum> count(1);
+    count[0].add(static_cast<double>(terms_.n_sources()));
+    all.sum(count);
+    data_.sources = {};
+    data_.n_sources = static_cast<std::int64_t>(count[0].value());
+  }
+
+  [[nodiscard]] const FixedTerms& terms() const { return terms_; }
+  /// Without sources.
+  [[nodiscard]] const LikelihoodData& data() const { return data_; }
+
+  /// Collective. The model of these sources, found from `start`; where there are none, `start`
+  /// itself.
+  [[nodiscard]] LikelihoodRatioModel fit(const LikelihoodRatioModel& start) const {
+    LikelihoodRatioModel model = start;
+    if (data_.n_sources > 0) fit_q(terms_, data_, model);
+    return model;
+  }
+
+private:
+  FixedTerms terms_;
+  LikelihoodData data_;
+};
+
+} // namespace counterpoint

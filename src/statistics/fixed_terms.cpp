@@ -1,0 +1,258 @@
+#include "statistics/fixed_terms.hpp"
+
+#include "counterpoint/core/vector_widths.hpp"
+#include "statistics/offset_densities.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+namespace counterpoint {
+
+namespace {
+
+constexpr double infinite = std::numeric_limits<double>::infinity();
+// Of a source: Q = 1 leaves none to those without a candidate.
+constexpr double least_likelihood = 1e-6;
+
+// values[k] times (or of) factor[place[k]].
+COUNTERPOINT_FOR_EACH_VECTOR_WIDTH
+void find_products(const double* __restrict factor, const std::uint32_t* __restrict place,
+                   const double* __restrict values, std::size_t n, double* __restrict products) {
+  for (std::size_t k = 0; k < n; ++k)
+    products[k] = factor[place[k]] * values[k];
+}
+
+// The parts of ExactSum of what the lanes' weights are of their totals: high, low, high, low.
+template <std::size_t n_lanes>
+[[gnu::always_inline]] inline void
+split_quotients(const double* __restrict weights, const double* __restrict totals,
+                std::size_t n_rows, std::int64_t* __restrict parts) {
+  for (std::size_t row = 0; row < n_rows; ++row) {
+    for (std::size_t lane = 0; lane < n_lanes; ++lane) {
+      const std::size_t k = row * n_lanes + lane;
+      const ExactSum::Parts of_term = ExactSum::split(weights[k] / totals[lane]);
+      parts[2 * k] = of_term.high;
+      parts[2 * k + 1] = of_term.low;
+    }
+  }
+}
+COUNTERPOINT_FOR_EACH_VECTOR_WIDTH
+void split_quotients_of_8(const double* weights, const double* totals, std::size_t n_rows,
+                          std::int64_t* parts) {
+  split_quotients<8>(weights, totals, n_rows, parts);
+}
+
+// Sums of parts at many places; they are taken to exact sums before they become too large.
+class PartSums {
+public:
+  explicit PartSums(std::size_t n) : parts_(2 * n) {}
+
+  void add(const std::uint32_t* places, const std::int64_t* parts, std::size_t n) {
+    for (std::size_t k = 0; k < n; ++k) {
+      std::int64_t* const sum = parts_.data() + 2 * std::size_t{places[k]};
+      sum[0] += parts[2 * k];
+      sum[1] += parts[2 * k + 1];
+    }
+  }
+  void move_to(std::vector<ExactSum>& sums) {
+    for (std::size_t i = 0; i < sums.size(); ++i)
+      sums[i].add(ExactSum::Parts{parts_[2 * i], parts_[2 * i + 1]});
+    std::fill(parts_.begin(), parts_.end(), 0);
+  }
+
+private:
+  std::vector<std::int64_t> parts_;
+};
+
+} // namespace
+
+FixedTerms::FixedTerms(const LikelihoodRatioModel& model, std::span<const XrayCandidates> sources)
+    : FixedTerms{model.depth.get(), model.features.size()} {
+  OffsetDensities offsets{sources};
+  const double* density = offsets.find().data();
+  for (const XrayCandidates& source : sources) {
+    for (const Candidate& candidate : source.candidates) {
+      const std::size_t c = MagnitudeClasses::of(candidate.ks);
+      magnitude_.push_back(static_cast<std::uint32_t>(c));
+      density_ratio_.push_back(
+          model.n[c] > 0.0 ? *density / (model.n[c] * source.terms.density_factor) : 0.0);
+      ++density;
+      for (std::size_t f = 0; f < model.features.size(); ++f) {
+        place_of_feature_[f].push_back(static_cast<std::uint32_t>(
+            model.features[f].place_of(candidate.ks, candidate.features.of[f])));
+      }
+    }
+    sources_.push_back({magnitude_.size(), model.acceptance_completeness(source.terms),
+                        source.terms.depth_place, source.terms.source_class, source.xray_id});
+  }
+  make_lanes();
+}
+
+void FixedTerms::add_from(const FixedTerms& all, std::size_t source) {
+  const auto first = static_cast<std::ptrdiff_t>(all.first_candidate(source));
+  const auto end = static_cast<std::ptrdiff_t>(all.sources_[source].end);
+  const auto append = [&](const auto& from, auto& to) {
+    to.insert(to.end(), from.begin() + first, from.begin() + end);
+  };
+  append(all.magnitude_, magnitude_);
+  append(all.density_ratio_, density_ratio_);
+  for (std::size_t f = 0; f < place_of_feature_.size(); ++f)
+    append(all.place_of_feature_[f], place_of_feature_[f]);
+  sources_.push_back(all.sources_[source]);
+  sources_.back().end = magnitude_.size();
+}
+
+FixedTerms FixedTerms::with_features(const LikelihoodRatioModel& model) const {
+  FixedTerms changed = *this;
+  changed.place_of_feature_.clear();
+  for (std::size_t k = 0; k < density_ratio_.size(); ++k) {
+    double factor = 1.0;
+    for (std::size_t f = 0; f < model.features.size(); ++f)
+      factor *= model.features[f].ratio[place_of_feature_[f][k]];
+    changed.density_ratio_[k] *= factor;
+  }
+  changed.make_lanes();
+  return changed;
+}
+
+void FixedTerms::make_lanes() {
+  const auto n_candidates = [&](std::size_t i) { return sources_[i].end - first_candidate(i); };
+  source_in_lanes_.resize(sources_.size());
+  std::iota(source_in_lanes_.begin(), source_in_lanes_.end(), std::size_t{0});
+  std::stable_sort(source_in_lanes_.begin(), source_in_lanes_.end(),
+                   [&](std::size_t a, std::size_t b) { return n_candidates(a) < n_candidates(b); });
+  groups_.clear();
+  std::size_t n_all = 0;
+  for (std::size_t first = 0; first < sources_.size(); first += n_lanes) {
+    const std::size_t last = std::min(first + n_lanes, sources_.size()) - 1;
+    const std::size_t n_rows = n_candidates(source_in_lanes_[last]);
+    groups_.push_back({n_all, n_rows});
+    n_all += n_rows * n_lanes;
+  }
+  lane_magnitude_.assign(n_all, 0);
+  lane_ratio_.assign(n_all, 0.0);
+  lane_place_of_feature_.assign(place_of_feature_.size(), std::vector<std::uint32_t>(n_all));
+  for (std::size_t at = 0; at < source_in_lanes_.size(); ++at) {
+    const std::size_t i = source_in_lanes_[at];
+    std::size_t to = groups_[at / n_lanes].first + at % n_lanes;
+    for (std::size_t k = first_candidate(i); k < sources_[i].end; ++k, to += n_lanes) {
+      lane_magnitude_[to] = magnitude_[k];
+      lane_ratio_[to] = density_ratio_[k];
+      for (std::size_t f = 0; f < place_of_feature_.size(); ++f)
+        lane_place_of_feature_[f][to] = place_of_feature_[f][k];
+    }
+  }
+}
+
+std::vector<double> FixedTerms::q_totals_of_places(const std::vector<double>& q,
+                                                   double q_total) const {
+  if (depth_ == nullptr) return {q_total};
+  std::vector<double> q_totals;
+  for (std::size_t place = 0; place < depth_->places.size(); ++place)
+    q_totals.push_back(q_total * depth_->listed_part(q, place));
+  return q_totals;
+}
+
+void FixedTerms::weigh(std::size_t group, const std::vector<double>& q,
+                       const std::vector<double>& q_totals, std::span<const FeatureModel> features,
+                       Weighed& weighed) const {
+  auto& [weights, likelihoods] = weighed;
+  const auto [first, n_rows] = groups_[group];
+  const std::size_t n = n_rows * n_lanes;
+  weights.resize(std::max(weights.size(), n));
+  find_products(q.data(), lane_magnitude_.data() + first, lane_ratio_.data() + first, n,
+                weights.data());
+  for (std::size_t f = 0; f < features.size(); ++f) {
+    for (std::size_t k = 0; k < n; ++k)
+      weights[k] *= features[f].ratio[lane_place_of_feature_[f][first + k]];
+  }
+  likelihoods.fill(infinite);
+  const std::size_t first_source = group * n_lanes;
+  const std::size_t n_used = std::min(n_lanes, source_in_lanes_.size() - first_source);
+  for (std::size_t lane = 0; lane < n_used; ++lane) {
+    const Source& source = sources_[source_in_lanes_[first_source + lane]];
+    likelihoods[lane] = 1.0 - q_totals[source.place] * source.completeness;
+  }
+  for (std::size_t k = 0; k < n; k += n_lanes) {
+    for (std::size_t lane = 0; lane < n_lanes; ++lane)
+      likelihoods[lane] += weights.data()[k + lane];
+  }
+}
+
+FixedTerms::Expected
+FixedTerms::expected_counterparts(const std::vector<double>& q, double q_total,
+                                  std::span<const FeatureModel> features) const {
+  constexpr std::size_t most_between = std::size_t{1} << 20U; // candidates
+  Expected expected{std::vector<ExactSum>(q.size()), {}, UnlistedCounterparts{depth_}};
+  PartSums of_magnitudes{q.size()};
+  std::vector<PartSums> of_features;
+  for (const FeatureModel& feature : features) {
+    expected.features.emplace_back(feature.n.size());
+    of_features.emplace_back(feature.n.size());
+  }
+  const auto empty = [&] {
+    of_magnitudes.move_to(expected.listed);
+    for (std::size_t f = 0; f < features.size(); ++f)
+      of_features[f].move_to(expected.features[f]);
+  };
+  const std::vector<double> q_totals = q_totals_of_places(q, q_total);
+  Weighed weighed;
+  auto& [weights, likelihoods] = weighed;
+  std::vector<std::int64_t> parts;
+  std::size_t n_since = 0;
+  for (std::size_t group = 0; group < groups_.size(); ++group) {
+    weigh(group, q, q_totals, features, weighed);
+    for (std::size_t lane = 0; lane < n_lanes; ++lane) {
+      if (!(likelihoods[lane] > 0.0)) likelihoods[lane] = infinite;
+      if (likelihoods[lane] == infinite) continue;
+      const Source& source = sources_[source_in_lanes_[group * n_lanes + lane]];
+      expected.unlisted.add(source.place, source.completeness, likelihoods[lane]);
+    }
+    const auto [first, n_rows] = groups_[group];
+    parts.resize(std::max(parts.size(), 2 * weights.size()));
+    split_quotients_of_8(weights.data(), likelihoods.data(), n_rows, parts.data());
+    of_magnitudes.add(lane_magnitude_.data() + first, parts.data(), n_rows * n_lanes);
+    for (std::size_t f = 0; f < features.size(); ++f)
+      of_features[f].add(lane_place_of_feature_[f].data() + first, parts.data(), n_rows * n_lanes);
+    n_since += n_rows * n_lanes;
+    if (n_since < most_between) continue;
+    empty();
+    n_since = 0;
+  }
+  empty();
+  return expected;
+}
+
+template <class Visit>
+void FixedTerms::for_each_likelihood(const std::vector<double>& q, double q_total,
+                                     Visit&& visit) const {
+  const std::vector<double> q_totals = q_totals_of_places(q, q_total);
+  Weighed weighed;
+  for (std::size_t group = 0; group < groups_.size(); ++group) {
+    weigh(group, q, q_totals, {}, weighed);
+    const std::size_t n_used = std::min(n_lanes, source_in_lanes_.size() - group * n_lanes);
+    for (std::size_t lane = 0; lane < n_used; ++lane)
+      visit(weighed.likelihoods[lane]);
+  }
+}
+
+ExactSum FixedTerms::log_likelihood(const std::vector<double>& q, double q_total) const {
+  ExactSum sum;
+  for_each_likelihood(q, q_total, [&](double likelihood) {
+    sum.add(std::log(std::max(likelihood, std::numeric_limits<double>::min())));
+  });
+  return sum;
+}
+
+ExactSum FixedTerms::q_information(const std::vector<double>& q, double q_total) const {
+  ExactSum sum;
+  for_each_likelihood(q, q_total, [&](double likelihood) {
+    const double score = (1.0 - 1.0 / std::max(likelihood, least_likelihood)) / q_total;
+    sum.add(score * score);
+  });
+  return sum;
+}
+
+} // namespace counterpoint

@@ -1,0 +1,104 @@
+#pragma once
+
+#include "counterpoint/core/exact_sum.hpp"
+#include "counterpoint/statistics/likelihood_ratio.hpp"
+#include "statistics/unlisted_counterparts.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace counterpoint {
+
+/// What of the likelihood of some X-ray sources does not change while q is fitted: p(phi) / n of
+/// each candidate; C and place of each source. Kept for loops over it to be vectors: sources with
+/// about as many candidates are beside one another in lanes, their first candidates, their second
+/// ones, and so on. Sums over the sources are exact, so that the order of these is free.
+class FixedTerms {
+public:
+  /// \param model  with features: what they say is left out, for these functions to be asked for
+  FixedTerms(const LikelihoodRatioModel& model, std::span<const XrayCandidates> sources);
+
+  /// Those of the sources for which `is_wanted(xray_id, source_class)`.
+  template <class IsWanted>
+  [[nodiscard]] FixedTerms part(IsWanted&& is_wanted) const {
+    FixedTerms some{depth_, place_of_feature_.size()};
+    for (std::size_t i = 0; i < sources_.size(); ++i) {
+      if (is_wanted(sources_[i].xray_id, sources_[i].source_class)) some.add_from(*this, i);
+    }
+    some.make_lanes();
+    return some;
+  }
+  /// The same with what the features of the model say in p(phi) / n.
+  [[nodiscard]] FixedTerms with_features(const LikelihoodRatioModel& model) const;
+
+  [[nodiscard]] std::size_t n_sources() const { return sources_.size(); }
+
+  /// Sums over the sources, beginning at 0.
+  struct Expected {
+    std::vector<ExactSum> listed;                // counterparts among the candidates, by class
+    std::vector<std::vector<ExactSum>> features; // the same of each feature, [row][class]
+    UnlistedCounterparts unlisted;
+  };
+  /// \param features  whose ratios count beside q; none: nothing does
+  [[nodiscard]] Expected expected_counterparts(const std::vector<double>& q, double q_total,
+                                               std::span<const FeatureModel> features = {}) const;
+  [[nodiscard]] ExactSum log_likelihood(const std::vector<double>& q, double q_total) const;
+  /// Sum over the sources of (d ln L / dQ)^2; with L = 1 + Q s, of (s / L)^2.
+  [[nodiscard]] ExactSum q_information(const std::vector<double>& q, double q_total) const;
+
+private:
+  static constexpr std::size_t n_lanes = 8;
+
+  struct Source {
+    std::size_t end; // one past its last candidate
+    double completeness;
+    std::uint32_t place;
+    std::size_t source_class;
+    std::int64_t xray_id;
+  };
+  // Of n_lanes sources, from the `first` of those in lanes on.
+  struct Group {
+    std::size_t first; // candidate in lanes
+    std::size_t n_rows;
+  };
+
+  FixedTerms(const DepthModel* depth, std::size_t n_features)
+      : depth_{depth}, place_of_feature_(n_features) {}
+  void add_from(const FixedTerms& all, std::size_t source);
+  void make_lanes();
+  [[nodiscard]] std::size_t first_candidate(std::size_t source) const {
+    return source == 0 ? 0 : sources_[source - 1].end;
+  }
+  // What of Q is listed at each place; one of all where there is no depth.
+  [[nodiscard]] std::vector<double> q_totals_of_places(const std::vector<double>& q,
+                                                       double q_total) const;
+  // visit(likelihood) of each source, in any order: sum of weights + none.
+  template <class Visit>
+  void for_each_likelihood(const std::vector<double>& q, double q_total, Visit&& visit) const;
+  // Of a group: the weights of its candidates, and the likelihood of each of its sources; where
+  // there is none, infinity.
+  struct Weighed {
+    std::vector<double> weights;
+    std::array<double, n_lanes> likelihoods{};
+  };
+  void weigh(std::size_t group, const std::vector<double>& q, const std::vector<double>& q_totals,
+             std::span<const FeatureModel> features, Weighed& weighed) const;
+
+  const DepthModel* depth_;
+  // Source by source.
+  std::vector<Source> sources_;
+  std::vector<std::uint32_t> magnitude_; // class of each candidate
+  std::vector<double> density_ratio_;
+  std::vector<std::vector<std::uint32_t>> place_of_feature_; // of each feature, of each candidate
+  // In lanes, filled up with candidates of no weight.
+  std::vector<std::size_t> source_in_lanes_;
+  std::vector<Group> groups_;
+  std::vector<std::uint32_t> lane_magnitude_;
+  std::vector<double> lane_ratio_;
+  std::vector<std::vector<std::uint32_t>> lane_place_of_feature_;
+};
+
+} // namespace counterpoint
