@@ -1,6 +1,5 @@
 #include "counterpoint/core/exact_sum.hpp"
 
-#include "counterpoint/core/columns.hpp"
 #include "counterpoint/core/vector_widths.hpp"
 
 #include <algorithm>
@@ -17,25 +16,37 @@ constexpr std::size_t n_lanes = 16;
 constexpr std::size_t most_at_once = 4096;
 constexpr double largest_term = 0x1p20;
 
-// The halves of ExactSum::add(double), as whole numbers: that of units of 2^-20 and that of units
-// of 2^-60. Adding 1.5 x 2^52 rounds to an integer.
+// Sums of the halves of ExactSum::add(double), as whole numbers: that of units of 2^-20 and that of
+// units of 2^-60. Adding 1.5 x 2^52 rounds to an integer.
+struct Halves {
+  std::array<double, n_lanes> high{};
+  std::array<double, n_lanes> low{};
+  std::array<double, n_lanes> largest{}; // term, without its sign
+
+  // Are they exact? A term that is no number shows in the sum.
+  [[nodiscard]] bool are_exact() const {
+    bool are = true;
+    for (std::size_t lane = 0; lane < n_lanes; ++lane)
+      are &= largest.data()[lane] < largest_term && high.data()[lane] == high.data()[lane];
+    return are;
+  }
+};
+
 COUNTERPOINT_FOR_EACH_VECTOR_WIDTH
-void add_halves(const double* __restrict terms, std::size_t n_steps, double* __restrict high,
-                double* __restrict low) {
+void add_halves(const double* __restrict terms, std::size_t n_steps, Halves& sums) {
   constexpr double rounder = 0x1.8p52;
-  std::array<double, n_lanes> sum_high{};
-  std::array<double, n_lanes> sum_low{};
+  Halves all;
   for (std::size_t step = 0; step < n_steps; ++step, terms += n_lanes) {
     for (std::size_t lane = 0; lane < n_lanes; ++lane) {
-      const double units = (terms[lane] * 0x1p20 + rounder) - rounder;
-      sum_high.data()[lane] += units;
-      sum_low.data()[lane] += ((terms[lane] - units * 0x1p-20) * 0x1p60 + rounder) - rounder;
+      const double term = terms[lane];
+      const double units = (term * 0x1p20 + rounder) - rounder;
+      all.high.data()[lane] += units;
+      all.low.data()[lane] += ((term - units * 0x1p-20) * 0x1p60 + rounder) - rounder;
+      double& largest = all.largest.data()[lane];
+      largest = std::abs(term) > largest ? std::abs(term) : largest;
     }
   }
-  for (std::size_t lane = 0; lane < n_lanes; ++lane) {
-    high[lane] = sum_high.data()[lane];
-    low[lane] = sum_low.data()[lane];
-  }
+  sums = all;
 }
 
 } // namespace
@@ -44,17 +55,13 @@ void ExactSum::add(std::span<const double> terms) {
   while (!terms.empty()) {
     const auto some = terms.first(std::min(most_at_once, terms.size()));
     terms = terms.subspan(some.size());
-    const Extent extent = extent_of(some);
-    const bool are_small = extent.lowest > -largest_term && extent.highest < largest_term;
-    std::size_t n_steps = are_small ? some.size() / n_lanes : 0;
-    std::array<double, n_lanes> high{};
-    std::array<double, n_lanes> low{};
-    add_halves(some.data(), n_steps, high.data(), low.data());
-    if (std::any_of(high.begin(), high.end(), [](double sum) { return std::isnan(sum); }))
-      n_steps = 0; // some are no numbers: one by one
+    Halves halves;
+    std::size_t n_steps = some.size() / n_lanes;
+    add_halves(some.data(), n_steps, halves);
+    if (!halves.are_exact()) n_steps = 0; // one by one
     for (std::size_t lane = 0; n_steps > 0 && lane < n_lanes; ++lane) {
-      high_ += static_cast<std::int64_t>(high[lane]);
-      low_ += static_cast<std::int64_t>(low[lane]);
+      high_ += static_cast<std::int64_t>(halves.high[lane]);
+      low_ += static_cast<std::int64_t>(halves.low[lane]);
       normalise();
     }
     for (const double term : some.subspan(n_steps * n_lanes))

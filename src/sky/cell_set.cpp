@@ -68,8 +68,8 @@ CellSet::CellSet(const SkyGrid& grid, std::span<const SkyDisc> discs, Cells cell
 }
 
 void CellSet::Builder::expect_parts(std::size_t n) {
-  finished_.reserve(n);
-  if (cells_ == Cells::numbered) first_of_leaf_.reserve(n);
+  finished_.reserve(n + 1);
+  if (cells_ == Cells::numbered) first_of_leaf_.reserve(n + 1);
 }
 
 void CellSet::Builder::add(std::span<const CellRun> runs) {
@@ -115,7 +115,7 @@ void CellSet::Builder::merge_from(std::size_t begin) {
 void CellSet::Builder::take(const Leaf& leaf) {
   const std::uint64_t of_middle = leaf.place >> bits_of_node;
   const std::uint64_t of_top = of_middle >> bits_of_node;
-  if (finished_.empty() || of_middle != place_of_middle_) {
+  if (middles_.size() == 1 || of_middle != place_of_middle_) {
     if (place_of_top_.empty() || of_top != place_of_top_.back()) {
       place_of_top_.push_back(of_top);
       tops_.push_back({{}, checked_cast<std::uint32_t>(middles_.size())});
@@ -161,11 +161,11 @@ CellSet CellSet::Builder::build() && {
     extent.n_columns = std::max(extent.n_columns, column + 1);
   }
   extent.n_columns -= extent.first_column;
-  std::vector<Node> table(static_cast<std::size_t>(extent.n_rows) * extent.n_columns);
+  std::vector<Node> table(static_cast<std::size_t>(extent.n_rows) * extent.n_columns + 1);
   for (std::size_t i = 0; i < place_of_top_.size(); ++i) {
     const auto [row, column] = root_of(place_of_top_[i]);
     table[static_cast<std::size_t>(row - extent.first_row) * extent.n_columns + column -
-          extent.first_column] = tops_[i];
+          extent.first_column + 1] = tops_[i];
   }
   set.tops_ = FixedArray{std::move(table)};
   set.middles_ = FixedArray{std::move(middles_)};
@@ -184,36 +184,36 @@ CellSet CellSet::Builder::build() && {
 
 [[gnu::always_inline]] inline void CellSet::find_leaves(std::span<const SkyCell> cells,
                                                         Leaves& leaf) const {
-  const auto place = [&](std::size_t i) { return std::max(leaf.data()[i], std::int64_t{0}); };
   for (std::size_t i = 0; i < cells.size(); ++i) {
     leaf.data()[i] = top_of(cells.data()[i]);
-    __builtin_prefetch(tops_.values().data() + place(i));
+    __builtin_prefetch(tops_.values().data() + leaf.data()[i]);
   }
-  const auto descend = [&](const FixedArray<Node>& nodes, unsigned depth, const auto& below_them) {
+  const auto descend = [&](const FixedArray<Node>& nodes, unsigned depth, const auto* below_them) {
     const Node* const all = nodes.values().data();
     for (std::size_t i = 0; i < cells.size(); ++i) {
-      std::int64_t& node = leaf.data()[i];
-      if (node >= 0) node = below(all[node], cells.data()[i], depth);
-      __builtin_prefetch(below_them.values().data() + place(i));
+      std::size_t& node = leaf.data()[i];
+      node = below(all[node], cells.data()[i], depth);
+      __builtin_prefetch(below_them + node);
     }
   };
-  descend(tops_, 2, middles_);
-  descend(middles_, 1, leaves_);
+  descend(tops_, 2, middles_.values().data());
+  descend(middles_, 1, leaves_.values().data());
 }
 
 COUNTERPOINT_COUNTS_BITS
 void CellSet::contains(std::span<const SkyCell> cells, std::span<std::uint8_t> is_in) const {
   check(cells.size() == is_in.size(), "CellSet: an answer for each cell");
+  if (size() == 0) {
+    std::fill(is_in.begin(), is_in.end(), std::uint8_t{0});
+    return;
+  }
   const std::uint64_t* const leaves = leaves_.values().data();
-  Leaves leaf{}; // of each cell; -1 for none
+  Leaves leaf{}; // of each cell
   while (!cells.empty()) {
     const auto some = cells.first(std::min(leaf.size(), cells.size()));
     find_leaves(some, leaf);
-    for (std::size_t i = 0; i < some.size(); ++i) {
-      const std::int64_t of_cell = leaf.data()[i];
-      const bool is_held = of_cell >= 0 && (leaves[of_cell] & bit_of(some.data()[i], 0)) != 0;
-      is_in.data()[i] = is_held ? 1 : 0;
-    }
+    for (std::size_t i = 0; i < some.size(); ++i)
+      is_in.data()[i] = (leaves[leaf.data()[i]] & bit_of(some.data()[i], 0)) != 0 ? 1 : 0;
     cells = cells.subspan(some.size());
     is_in = is_in.subspan(some.size());
   }
@@ -222,6 +222,10 @@ void CellSet::contains(std::span<const SkyCell> cells, std::span<std::uint8_t> i
 COUNTERPOINT_COUNTS_BITS
 void CellSet::find_numbers(std::span<const SkyCell> cells, std::span<std::int64_t> numbers) const {
   check(cells.size() == numbers.size(), "CellSet: a number for each cell");
+  if (size() == 0) {
+    std::fill(numbers.begin(), numbers.end(), std::int64_t{-1});
+    return;
+  }
   const std::uint64_t* const leaves = leaves_.values().data();
   const std::uint32_t* const first_of_leaf = first_of_leaf_.values().data();
   Leaves leaf{};
@@ -229,10 +233,9 @@ void CellSet::find_numbers(std::span<const SkyCell> cells, std::span<std::int64_
     const auto some = cells.first(std::min(leaf.size(), cells.size()));
     find_leaves(some, leaf);
     for (std::size_t i = 0; i < some.size(); ++i) {
-      const std::int64_t of_cell = leaf.data()[i];
+      const std::size_t of_cell = leaf.data()[i];
       numbers.data()[i] =
-          of_cell < 0 ? -1
-                      : child(leaves[of_cell], first_of_leaf[of_cell], bit_of(some.data()[i], 0));
+          number_in(leaves[of_cell], first_of_leaf[of_cell], bit_of(some.data()[i], 0));
     }
     cells = cells.subspan(some.size());
     numbers = numbers.subspan(some.size());
@@ -254,12 +257,13 @@ void CellSet::for_each_part(const std::function<void(std::span<const SkyCell>)>&
       cells.push_back(cell_at(corner, bits, 0));
     visit(cells);
   };
-  for (std::size_t i = 0; i < tops_.size(); ++i) {
+  for (std::size_t i = 0; i + 1 < tops_.size(); ++i) {
     const SkyCell corner{
         (extent_.first_row + static_cast<std::uint32_t>(i / extent_.n_columns)) << root_bits,
         (extent_.first_column + static_cast<std::uint32_t>(i % extent_.n_columns)) << root_bits};
-    std::size_t middle = tops_[i].first;
-    for (std::uint64_t bits = tops_[i].bits(); bits != 0; bits &= bits - 1, ++middle) {
+    const Node& top = tops_[i + 1];
+    std::size_t middle = top.first;
+    for (std::uint64_t bits = top.bits(); bits != 0; bits &= bits - 1, ++middle) {
       const SkyCell of_middle = cell_at(corner, bits, 2);
       std::size_t leaf = middles_[middle].first;
       for (std::uint64_t rest = middles_[middle].bits(); rest != 0; rest &= rest - 1)

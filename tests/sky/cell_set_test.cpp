@@ -55,6 +55,7 @@ void expect_cells(const CellSet& set, const std::set<SkyCell>& expected) {
 
 void expect_numbers(const CellSet& set, const std::set<SkyCell>& expected) {
   std::vector<bool> is_taken(expected.size());
+  std::vector<SkyCell> asked;
   for (const SkyCell& cell : expected) {
     const std::int64_t number = set.number(cell);
     ASSERT_GE(number, 0);
@@ -63,7 +64,12 @@ void expect_numbers(const CellSet& set, const std::set<SkyCell>& expected) {
     is_taken[static_cast<std::size_t>(number)] = true;
     const SkyCell beside{cell.strip, cell.column + 1};
     EXPECT_EQ(set.number(beside) >= 0, expected.contains(beside));
+    asked.insert(asked.end(), {cell, beside});
   }
+  std::vector<std::int64_t> numbers(asked.size());
+  set.find_numbers(asked, numbers);
+  for (std::size_t i = 0; i < asked.size(); ++i)
+    EXPECT_EQ(numbers[i], set.number(asked[i]));
 }
 
 TEST(CellSet, holds_what_it_was_given_and_numbers_it) {

@@ -29,8 +29,7 @@ public:
   CellSet(const SkyGrid& grid, std::span<const SkyDisc> discs, Cells cells);
 
   [[nodiscard]] bool contains(const SkyCell& cell) const {
-    const std::int64_t leaf = leaf_of(cell);
-    return leaf >= 0 && (leaves_[static_cast<std::size_t>(leaf)] & bit_of(cell, 0)) != 0;
+    return size() > 0 && (leaves_[leaf_of(cell)] & bit_of(cell, 0)) != 0;
   }
 
   /// The same of many cells, much faster than one by one: the memory of several is waited for at
@@ -40,10 +39,9 @@ public:
   /// Number of a cell among those of the set, from 0 and in an order of the set's own; -1 where the
   /// set does not hold it. Only where the cells are numbered.
   [[nodiscard]] std::int64_t number(const SkyCell& cell) const {
-    const std::int64_t leaf = leaf_of(cell);
-    if (leaf < 0) return -1;
-    const std::uint64_t bits = leaves_[static_cast<std::size_t>(leaf)];
-    return child(bits, first_of_leaf_[static_cast<std::size_t>(leaf)], bit_of(cell, 0));
+    if (size() == 0) return -1;
+    const std::size_t leaf = leaf_of(cell);
+    return number_in(leaves_[leaf], first_of_leaf_[leaf], bit_of(cell, 0));
   }
 
   /// The same of many cells, much faster than one by one. \param numbers  as many
@@ -90,37 +88,39 @@ private:
     return std::uint64_t{1} << place_in_node(cell, depth);
   }
 
-  // Number of what `bit` of a node stands for; -1 where it is not set.
-  static std::int64_t child(std::uint64_t bits, std::uint32_t first, std::uint64_t bit) {
-    if ((bits & bit) == 0) return -1;
-    return std::int64_t{first} + std::popcount(bits & (bit - 1));
+  // Number of what `bit` of a node stands for; 0, which is empty, where it is not set.
+  static std::size_t child(std::uint64_t bits, std::uint32_t first, std::uint64_t bit) {
+    const auto n_before = static_cast<std::size_t>(std::popcount(bits & (bit - 1)));
+    return (bits & bit) != 0 ? first + n_before : 0;
   }
 
-  // Place of the cell's node in the table of the uppermost ones; -1 beyond it.
-  [[nodiscard]] std::int64_t top_of(const SkyCell& cell) const {
+  // Number of the cell that `bit` of a leaf stands for; -1 where it is not set.
+  static std::int64_t number_in(std::uint64_t leaf, std::uint32_t first, std::uint64_t bit) {
+    return (leaf & bit) != 0 ? std::int64_t{first} + std::popcount(leaf & (bit - 1)) : -1;
+  }
+
+  // Place of the cell's node in the table of the uppermost ones; 0 beyond it.
+  [[nodiscard]] std::size_t top_of(const SkyCell& cell) const {
     const std::uint32_t row = (cell.strip >> root_bits) - extent_.first_row;
     const std::uint32_t column = (cell.column >> root_bits) - extent_.first_column;
-    if (row >= extent_.n_rows || column >= extent_.n_columns) return -1;
-    return static_cast<std::int64_t>(row) * extent_.n_columns + column;
+    const bool is_inside = row < extent_.n_rows && column < extent_.n_columns;
+    return is_inside ? static_cast<std::size_t>(row) * extent_.n_columns + column + 1 : 0;
   }
 
-  // Number of the node below `node`, of some depth, that a cell would be in; -1 where there is
-  // none.
-  static std::int64_t below(const Node& node, const SkyCell& cell, unsigned depth) {
+  // Number of the node below `node`, of some depth, that a cell would be in.
+  static std::size_t below(const Node& node, const SkyCell& cell, unsigned depth) {
     return child(node.bits(), node.first, bit_of(cell, depth));
   }
 
-  // Number of the leaf that a cell would be in; -1 where there is none.
-  [[nodiscard]] std::int64_t leaf_of(const SkyCell& cell) const {
-    const std::int64_t top = top_of(cell);
-    if (top < 0) return -1;
-    const std::int64_t middle = below(tops_[static_cast<std::size_t>(top)], cell, 2);
-    return middle < 0 ? -1 : below(middles_[static_cast<std::size_t>(middle)], cell, 1);
+  // Number of the leaf that a cell would be in. \pre the set has cells
+  [[nodiscard]] std::size_t leaf_of(const SkyCell& cell) const {
+    const std::size_t middle = below(tops_[top_of(cell)], cell, 2);
+    return below(middles_[middle], cell, 1);
   }
 
   // The same of some cells: the memory of all of them is waited for at once.
   static constexpr std::size_t at_once = 64;
-  using Leaves = std::array<std::int64_t, at_once>;
+  using Leaves = std::array<std::size_t, at_once>;
   void find_leaves(std::span<const SkyCell> cells, Leaves& leaf) const;
 
   // Of the table of the uppermost nodes, a part of the sky; and of all.
@@ -132,10 +132,12 @@ private:
     std::int64_t n_cells = 0;
   };
 
+  // In each the first, number 0, is empty: what is searched for below it is not found. So there is
+  // nothing to be asked on the way.
   FixedArray<Node> tops_;
   FixedArray<Node> middles_;
   FixedArray<std::uint64_t> leaves_;
-  FixedArray<std::uint32_t> first_of_leaf_; // number of its first cell; empty without numbers
+  FixedArray<std::uint32_t> first_of_leaf_; // number of its first cell; of none without numbers
   Extent extent_;
 };
 
@@ -165,9 +167,9 @@ private:
 
   Cells cells_;
   // Of the leaves that took their final form, as the set has them.
-  std::vector<std::uint64_t> finished_;
-  std::vector<std::uint32_t> first_of_leaf_;
-  std::vector<Node> middles_;
+  std::vector<std::uint64_t> finished_{0};
+  std::vector<std::uint32_t> first_of_leaf_{0};
+  std::vector<Node> middles_{Node{}};
   std::vector<Node> tops_; // not a table yet
   std::vector<std::uint64_t> place_of_top_;
   std::uint64_t place_of_middle_ = 0; // of the last one
