@@ -6,6 +6,7 @@
 #include "counterpoint/sky/cell_set.hpp"
 #include "counterpoint/sky/sky_grid.hpp"
 #include "search/partition.hpp"
+#include "search/tile_search.hpp"
 
 #include <algorithm>
 #include <array>
@@ -118,6 +119,7 @@ SearchResult search_tiles(const Communicator& comm, const SearchPlan& plan,
     }
     SearchedSky sky;
     sky.neighbourhoods.has_features = has_features;
+    TileSearches searches{plan.acceptance, plan.largest_shift};
     std::vector<TileWork> tiles;
     for (TileRows& tile : partition.tiles) {
       if (progress) {
@@ -128,7 +130,7 @@ SearchResult search_tiles(const Communicator& comm, const SearchPlan& plan,
         xray_here.push_back(*source);
       const std::size_t n_before = sky.neighbourhoods.n_neighbours();
       const auto n_infrared = checked_cast<std::int64_t>(tile.infrared.size());
-      match_tile(xray_here, std::move(tile.infrared), plan.acceptance, plan.largest_shift, sky);
+      searches.search(xray_here, std::move(tile.infrared), sky);
       const std::size_t n_found = sky.neighbourhoods.n_neighbours() - n_before;
       tiles.push_back(
           {tile.tile, std::ssize(xray_here), n_infrared, checked_cast<std::int64_t>(n_found)});

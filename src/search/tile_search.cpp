@@ -1,7 +1,7 @@
+#include "search/tile_search.hpp"
+
 #include "counterpoint/search/kd_index.hpp"
-#include "counterpoint/search/neighbourhoods.hpp"
 #include "counterpoint/sky/chord.hpp"
-#include "search/cell_rows.hpp"
 #include "search/point_lanes.hpp"
 
 #include <algorithm>
@@ -24,11 +24,10 @@ Angle at_most_all(Angle reach) {
 // The one search: its parameters, and room that is used again for each X-ray source.
 class TileSearch {
 public:
-  /// \param cell_size  of the cells that rows are found by
-  TileSearch(InfraredRows&& infrared, const Acceptance& acceptance, Angle largest_shift,
-             Angle largest_error, Angle cell_size)
+  TileSearch(const CellRows& infrared, const Acceptance& acceptance, Angle largest_shift,
+             Angle largest_error)
       : acceptance_{acceptance}, largest_shift_{largest_shift}, largest_error_{largest_error},
-        infrared_{by_cell(std::move(infrared), cell_size)}, index_{infrared_.centers} {}
+        infrared_{infrared}, index_{infrared.centers} {}
 
   // Appends all neighbours and candidates of one X-ray source.
   void search_around(const XraySource& source, SearchedSky& sky) {
@@ -113,7 +112,7 @@ private:
   Acceptance acceptance_;
   Angle largest_shift_;
   Angle largest_error_;
-  CellRows infrared_;
+  const CellRows& infrared_;
   KdIndex index_; // of cells
   std::vector<KdIndex::Hit> cells_;
   PointHits hits_;
@@ -133,18 +132,24 @@ Angle largest_error(const InfraredRows& infrared) {
 
 void match_tile(std::span<const XraySource> xray, InfraredRows&& infrared,
                 const Acceptance& acceptance, Angle largest_shift, SearchedSky& sky) {
-  sky.neighbourhoods.acceptance = acceptance;
+  TileSearches{acceptance, largest_shift}.search(xray, std::move(infrared), sky);
+}
+
+void TileSearches::search(std::span<const XraySource> xray, InfraredRows&& infrared,
+                          SearchedSky& sky) {
+  sky.neighbourhoods.acceptance = acceptance_;
   sky.neighbourhoods.expect(infrared);
   const Angle error = largest_error(infrared);
   Angle reaches;
   for (const XraySource& source : xray)
-    reaches = reaches + acceptance.radius(source.error.major, error) + largest_shift;
+    reaches = reaches + acceptance_.radius(source.error.major, error) + largest_shift_;
   // Cells of this part of the reach: of many smaller ones, each costs more than its rows; of larger
   // ones, more rows are looked at in vain.
   constexpr double cells_of_reach = 2.0;
   const Angle cell_size =
       reaches / (cells_of_reach * static_cast<double>(std::max<std::size_t>(xray.size(), 1)));
-  TileSearch search{std::move(infrared), acceptance, largest_shift, error, cell_size};
+  room_ = by_cell(std::move(infrared), cell_size, std::move(room_));
+  TileSearch search{room_, acceptance_, largest_shift_, error};
   for (const XraySource& source : xray)
     search.search_around(source, sky);
 }
