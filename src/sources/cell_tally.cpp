@@ -18,12 +18,17 @@ void CellTally::add(const SkyPosition& position) {
 
 void CellTally::add(std::span<const GridPlace> places) {
   constexpr std::size_t at_once = 64;
+  std::array<SkyCell, at_once> cells{};
   std::array<std::int32_t*, at_once> counters{};
   while (!places.empty()) {
     const auto some = places.first(std::min(at_once, places.size()));
     // Hardly ever in the cache: asked for now, it is there when its turn comes.
     for (std::size_t i = 0; i < some.size(); ++i) {
-      counters.data()[i] = &counts_.at(grid_.cell(some.data()[i]));
+      cells.data()[i] = grid_.cell(some.data()[i]);
+      counts_.prefetch(cells.data()[i]);
+    }
+    for (std::size_t i = 0; i < some.size(); ++i) {
+      counters.data()[i] = &counts_.at(cells.data()[i]);
       __builtin_prefetch(counters.data()[i], 1);
     }
     for (std::size_t i = 0; i < some.size(); ++i)

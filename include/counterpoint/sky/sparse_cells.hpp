@@ -5,50 +5,40 @@
 #include <array>
 #include <cstdint>
 #include <memory>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
 namespace counterpoint {
 
 /// A value per cell of a SkyGrid, stored for the part of the sky that is used: square pages of
-/// cells, which square blocks of pages list. Cells that are asked for one after another mostly lie
-/// in one block; another one is found by a hash table.
+/// cells, found by a hash table that is small enough to stay in the cache.
 template <class T, std::uint32_t side = 32>
 class SparseCells {
 public:
   static constexpr std::uint32_t page_side = side;
   using Page = std::array<T, static_cast<std::size_t>(page_side) * page_side>;
 
-  SparseCells() { clear_last(); }
-  SparseCells(SparseCells&& other) noexcept { *this = std::move(other); }
-  SparseCells& operator=(SparseCells&& other) noexcept {
-    pages_ = std::exchange(other.pages_, {});
-    blocks_ = std::exchange(other.blocks_, {});
-    clear_last();
-    other.clear_last();
-    return *this;
-  }
-
   /// The value of `cell`, made with T{} where it is new.
   [[nodiscard]] T& at(const SkyCell& cell) {
-    const std::uint64_t key = block_key(cell);
-    if (key != last_key_) {
-      std::unique_ptr<Block>& block = blocks_[key];
-      if (block == nullptr) block = std::make_unique<Block>(Block{});
-      last_key_ = key;
-      last_ = block.get();
+    const std::uint64_t key = page_key(cell);
+    std::size_t place = find(key);
+    if (slots_[place].page == nullptr) {
+      if (2 * pages_.size() >= slots_.size()) {
+        enlarge();
+        place = find(key);
+      }
+      pages_.push_back(std::make_unique<Page>(Page{}));
+      slots_[place] = {key, pages_.back().get()};
     }
-    Page*& page = last_->data()[index_in_block(cell)];
-    if (page == nullptr) page = add_page(cell);
-    return page->data()[index_in_page(cell)];
+    return (*slots_[place].page)[index_in_page(cell)];
   }
+
+  /// Asks the memory for what at() will look at first.
+  void prefetch(const SkyCell& cell) const { __builtin_prefetch(&slots_[home(page_key(cell))]); }
 
   /// The value of `cell`, T{} where there is none.
   [[nodiscard]] T get(const SkyCell& cell) const {
-    const auto block = blocks_.find(block_key(cell));
-    if (block == blocks_.end()) return T{};
-    const Page* const page = (*block->second)[index_in_block(cell)];
+    const Page* const page = slots_[find(page_key(cell))].page;
     return page == nullptr ? T{} : (*page)[index_in_page(cell)];
   }
 
@@ -58,8 +48,12 @@ public:
   /// column, and the values of its cells, strip by strip.
   template <class Visit>
   void for_each_page(Visit&& visit) const {
-    for (const PlacedPage& page : pages_)
-      visit(page.corner, std::as_const(*page.values));
+    for (const Slot& slot : slots_) {
+      if (slot.page == nullptr) continue;
+      visit(SkyCell{static_cast<std::uint32_t>(slot.key >> 32U) * page_side,
+                    static_cast<std::uint32_t>(slot.key) * page_side},
+            std::as_const(*slot.page));
+    }
   }
 
   /// Adds the values of a page to those of the cells from `corner` on.
@@ -81,41 +75,42 @@ public:
   }
 
 private:
-  static constexpr std::uint32_t block_side = 64; // in pages
-  static constexpr std::uint32_t block_cells = block_side * page_side;
-  using Block = std::array<Page*, static_cast<std::size_t>(block_side) * block_side>;
-  struct PlacedPage {
-    SkyCell corner; // its cell of the lowest strip and column
-    std::unique_ptr<Page> values;
+  struct Slot {
+    std::uint64_t key = 0;
+    Page* page = nullptr;
   };
 
-  static std::uint64_t block_key(const SkyCell& cell) {
-    return (static_cast<std::uint64_t>(cell.strip / block_cells) << 32U) |
-           (cell.column / block_cells);
-  }
-  static std::size_t index_in_block(const SkyCell& cell) {
-    return static_cast<std::size_t>(cell.strip / page_side % block_side) * block_side +
-           cell.column / page_side % block_side;
+  static std::uint64_t page_key(const SkyCell& cell) {
+    return (static_cast<std::uint64_t>(cell.strip / page_side) << 32U) | (cell.column / page_side);
   }
   static std::size_t index_in_page(const SkyCell& cell) {
     return static_cast<std::size_t>(cell.strip % page_side) * page_side + cell.column % page_side;
   }
 
-  Page* add_page(const SkyCell& cell) {
-    const SkyCell corner{cell.strip / page_side * page_side, cell.column / page_side * page_side};
-    pages_.push_back({corner, std::make_unique<Page>(Page{})});
-    return pages_.back().values.get();
+  // Where the search for a key begins.
+  [[nodiscard]] std::size_t home(std::uint64_t key) const {
+    constexpr std::uint64_t golden_ratio = 0x9E3779B97F4A7C15U; // spreads neighbours
+    return static_cast<std::size_t>((key * golden_ratio) >> 32U) & (slots_.size() - 1);
   }
 
-  void clear_last() {
-    last_key_ = ~std::uint64_t{0}; // of no block
-    last_ = nullptr;
+  // The slot that has the key, or the free one where it belongs. At least half of them are free.
+  [[nodiscard]] std::size_t find(std::uint64_t key) const {
+    const std::size_t mask = slots_.size() - 1;
+    std::size_t place = home(key);
+    while (slots_[place].page != nullptr && slots_[place].key != key)
+      place = (place + 1) & mask;
+    return place;
   }
 
-  std::vector<PlacedPage> pages_;
-  std::unordered_map<std::uint64_t, std::unique_ptr<Block>> blocks_;
-  std::uint64_t last_key_; // of the block that was asked for last
-  Block* last_;
+  void enlarge() {
+    const std::vector<Slot> old = std::exchange(slots_, std::vector<Slot>(2 * slots_.size()));
+    for (const Slot& slot : old) {
+      if (slot.page != nullptr) slots_[find(slot.key)] = slot;
+    }
+  }
+
+  std::vector<std::unique_ptr<Page>> pages_;
+  std::vector<Slot> slots_ = std::vector<Slot>(16); // a power of two
 };
 
 } // namespace counterpoint
