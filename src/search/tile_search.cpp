@@ -26,8 +26,8 @@ class TileSearch {
 public:
   TileSearch(const CellRows& infrared, const Acceptance& acceptance, Angle largest_shift,
              Angle largest_error)
-      : acceptance_{acceptance}, largest_shift_{largest_shift}, largest_error_{largest_error},
-        infrared_{infrared}, index_{infrared.centers} {}
+      : acceptance_{acceptance}, largest_shift_{largest_shift},
+        largest_error_{largest_error}, infrared_{infrared}, index_{infrared.centers} {}
 
   // Appends all neighbours and candidates of one X-ray source.
   void search_around(const XraySource& source, SearchedSky& sky) {

@@ -12,7 +12,7 @@ namespace counterpoint {
 
 namespace {
 
-constexpr double infinite = std::numeric_limits<double>::infinity();
+constexpr double infinite_ratio = std::numeric_limits<double>::infinity();
 // Of a source: Q = 1 leaves none to those without a candidate.
 constexpr double least_likelihood = 1e-6;
 
@@ -168,7 +168,7 @@ void FixedTerms::weigh(std::size_t group, const std::vector<double>& q,
     for (std::size_t k = 0; k < n; ++k)
       weights[k] *= features[f].ratio[lane_place_of_feature_[f][first + k]];
   }
-  likelihoods.fill(infinite);
+  likelihoods.fill(infinite_ratio);
   const std::size_t first_source = group * n_lanes;
   const std::size_t n_used = std::min(n_lanes, source_in_lanes_.size() - first_source);
   for (std::size_t lane = 0; lane < n_used; ++lane) {
@@ -205,8 +205,8 @@ FixedTerms::expected_counterparts(const std::vector<double>& q, double q_total,
   for (std::size_t group = 0; group < groups_.size(); ++group) {
     weigh(group, q, q_totals, features, weighed);
     for (std::size_t lane = 0; lane < n_lanes; ++lane) {
-      if (!(likelihoods[lane] > 0.0)) likelihoods[lane] = infinite;
-      if (likelihoods[lane] == infinite) continue;
+      if (!(likelihoods[lane] > 0.0)) likelihoods[lane] = infinite_ratio;
+      if (likelihoods[lane] == infinite_ratio) continue;
       const Source& source = sources_[source_in_lanes_[group * n_lanes + lane]];
       expected.unlisted.add(source.place, source.completeness, likelihoods[lane]);
     }
