@@ -18,24 +18,23 @@ using Doubts = std::vector<std::string>;
 constexpr double hours_of_a_circle = 24.0;
 
 // Clumps of a few rows fill a coarse footprint, yet leave nothing between the X-ray sources.
-void doubt_surroundings(const MatchInputs& inputs, Doubts& doubts) {
-  if (inputs.second) return; // of two catalogues no others are counted
+void doubt_surroundings(const Surroundings& of, const char* where, Doubts& doubts) {
+  if (of.n_rows == 0) return;
   constexpr double fewest_expected = 50.0;
   constexpr double least_share = 0.3; // a field where X-ray sources prefer crowded places has more
-  const Footprint& footprint = inputs.footprint;
-  const std::int64_t n_away = footprint.n_rows() - inputs.n_rows_near;
-  const double expected = static_cast<double>(footprint.n_rows()) *
-                          (1.0 - inputs.area_near_arcsec2 / footprint.area_arcsec2());
+  const std::int64_t n_away = of.n_rows - of.n_rows_near;
+  const double expected =
+      static_cast<double>(of.n_rows) * (1.0 - of.area_near_arcsec2 / of.area_arcsec2);
   // Of a small part the edges of the footprint are too much.
   constexpr double least_part = 0.2;
   const double least_expected =
-      std::max(fewest_expected, least_part * static_cast<double>(footprint.n_rows()));
+      std::max(fewest_expected, least_part * static_cast<double>(of.n_rows));
   if (expected < least_expected || static_cast<double>(n_away) >= least_share * expected) return;
   doubts.push_back(format_text(
-      "%s of %s infrared rows lie away from the X-ray sources, where %.0f are expected: a list "
+      "%s of %s infrared rows lie away from the X-ray sources, where %.0f are expected%s: a list "
       "that was cut to the surroundings of the X-ray sources? Densities, null trials and "
       "probabilities need a catalogue that covers the field",
-      with_commas(n_away).c_str(), with_commas(footprint.n_rows()).c_str(), expected));
+      with_commas(n_away).c_str(), with_commas(of.n_rows).c_str(), expected, where));
 }
 
 // What two infrared catalogues say of each other.
@@ -157,7 +156,14 @@ void doubt_footprint(const MatchInputs& inputs, Doubts& doubts) {
   constexpr double least_filling = 0.6;
   const Footprint& footprint = inputs.footprint;
   if (footprint.filling() >= least_filling) {
-    doubt_surroundings(inputs, doubts);
+    if (inputs.of_each.empty()) {
+      doubt_surroundings({footprint.n_rows(), inputs.n_rows_near, footprint.area_arcsec2(),
+                          inputs.area_near_arcsec2},
+                         "", doubts);
+      return;
+    }
+    doubt_surroundings(inputs.of_each.front(), " in the first catalogue", doubts);
+    doubt_surroundings(inputs.of_each.back(), " in the second catalogue", doubts);
     return;
   }
   doubts.push_back(format_text(

@@ -2,6 +2,7 @@
 
 #include "counterpoint/core/text.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace counterpoint {
@@ -28,6 +29,23 @@ std::string doubt_offsets(const JoinSummary& join) {
                   : "different stars may have become one");
 }
 
+// Where both have rows, few stars of the shorter list should be missing in the longer one.
+std::string doubt_number(const JoinSummary& join) {
+  const std::int64_t n_shorter = std::min(join.n_first, join.n_comparable);
+  constexpr double least_part = 0.2;
+  if (n_shorter < fewest_pairs ||
+      static_cast<double>(join.n_both) >= least_part * static_cast<double>(n_shorter))
+    return "";
+  return format_text(
+      "of %s rows of the second infrared catalogue near X-ray sources, where the first has rows "
+      "too, only %s "
+      "were found in the first: a star that both list then counts as two, which share its "
+      "probability. Are both in one frame and epoch (infrared.2.pm-ra, infrared.2.epoch), and are "
+      "infrared.error and infrared.2.error as large as the true ones? If the two list different "
+      "stars, bright ones and faint ones, all is well",
+      with_commas(join.n_comparable).c_str(), with_commas(join.n_both).c_str());
+}
+
 std::string doubt_magnitudes(const JoinSummary& join) {
   constexpr double most = 0.15;
   if (join.n_both_ks < fewest_pairs || std::abs(join.mean_ks_difference()) <= most) return "";
@@ -46,7 +64,11 @@ std::vector<std::string> doubts_on_join(const JoinSummary& join) {
     return {"the second infrared catalogue has no row near an X-ray source: the result is that of "
             "the first alone. Does infrared.2.catalogue cover this field, in the same frame?"};
   }
-  std::vector<std::string> doubts{doubt_offsets(join), doubt_magnitudes(join)};
+  if (join.n_first == 0) {
+    return {"the first infrared catalogue has no row near an X-ray source: the result is that of "
+            "the second alone. Does infrared.catalogue cover this field, in the same frame?"};
+  }
+  std::vector<std::string> doubts{doubt_number(join), doubt_offsets(join), doubt_magnitudes(join)};
   std::erase(doubts, std::string{});
   return doubts;
 }

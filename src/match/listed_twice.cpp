@@ -53,13 +53,16 @@ bool ListedTwice::is_conspicuous() const {
   return static_cast<double>(n_repeats) > std::max(number, fraction * static_cast<double>(n_rows));
 }
 
-std::string ListedTwice::warning() const {
+std::string ListedTwice::warning(bool of_two_catalogues) const {
   return "of " + with_commas(n_rows) + " infrared rows near X-ray sources, " +
          with_commas(n_repeats) +
          " have the position and the Ks of another row: if they list the same stars again, each "
          "listing counts as a star and lowers the probability of the others. To merge them, name "
          "the column that identifies a star (infrared.id), or a distance below which two rows are "
-         "one star (infrared.merge-within, arcsec)";
+         "one star (infrared.merge-within, arcsec)" +
+         (of_two_catalogues
+              ? "; of rows of the second catalogue infrared.2.id or infrared.2.merge-within"
+              : "");
 }
 
 ListedTwice count_listed_twice(const Communicator& comm, const SearchResult& found) {

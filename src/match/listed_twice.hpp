@@ -17,7 +17,7 @@ struct ListedTwice {
   /// More than chance and rounding would have.
   [[nodiscard]] bool is_conspicuous() const;
   /// For the user: what was found, what follows from it and what can be done.
-  [[nodiscard]] std::string warning() const;
+  [[nodiscard]] std::string warning(bool of_two_catalogues) const;
 
   template <class OverRanks>
   void add_up(OverRanks&& over_ranks) {

@@ -64,6 +64,31 @@ MatchPlan plan_match(const MatchOptions& options, const XrayCatalogue& xray, int
   return plan;
 }
 
+namespace {
+
+// The discs in which rows play a part in the trials: those of the plan are wider for two
+// catalogues.
+Prefilter near_sources(const XrayCatalogue& xray, const MatchPlan& plan) {
+  std::vector<Angle> reach;
+  for (const XraySource& source : xray.sources)
+    reach.push_back(plan.search.reach_of(source));
+  return Prefilter{discs_round(xray.sources, reach)};
+}
+
+// Collective. Of one of two catalogues.
+Surroundings look_round(const Communicator& comm, const InfraredInput& infrared,
+                        const Prefilter& near) {
+  const Footprint footprint{comm, infrared.cells.copied()};
+  std::int64_t n_near = 0;
+  for (const InfraredSource& row : infrared.rows.each())
+    n_near += near.may_matter(row.position) ? 1 : 0;
+  return {
+      footprint.n_rows(), comm.sum(n_near), footprint.area_arcsec2(),
+      near.area_arcsec2([&](const SkyPosition& position) { return footprint.contains(position); })};
+}
+
+} // namespace
+
 MatchInputs read_inputs(const Communicator& comm, const MatchOptions& options, Messages& log,
                         PhaseClock& clock) {
   clock.enter("read X-ray catalogue");
@@ -97,11 +122,14 @@ MatchInputs read_inputs(const Communicator& comm, const MatchOptions& options, M
   InfraredInput infrared =
       read_infrared(comm, options.infrared, options.magnitudes, selection, log);
   std::optional<SecondCatalogue> second;
+  std::vector<Surroundings> of_each;
   if (options.second_infrared) {
     clock.enter("read second infrared catalogue");
     InfraredInput rows =
         read_infrared(comm, *options.second_infrared, options.magnitudes, selection, log);
     clock.enter("pair infrared catalogues");
+    const Prefilter near = run_together(comm, [&] { return near_sources(xray.catalogue, plan); });
+    of_each = {look_round(comm, infrared, near), look_round(comm, rows, near)};
     second = join_catalogues(comm, infrared, std::move(rows), options.magnitudes);
   }
 
@@ -113,7 +141,8 @@ MatchInputs read_inputs(const Communicator& comm, const MatchOptions& options, M
   return {std::move(xray),     plan,
           std::move(infrared), std::move(footprint),
           n_rows_near,         area_near_arcsec2,
-          std::move(places),   std::move(second)};
+          std::move(places),   std::move(second),
+          std::move(of_each)};
 }
 
 } // namespace counterpoint

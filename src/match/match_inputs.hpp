@@ -29,6 +29,14 @@ struct MatchPlan {
 [[nodiscard]] MatchPlan plan_match(const MatchOptions& options, const XrayCatalogue& xray,
                                    int n_ranks);
 
+/// How many rows of an infrared catalogue lie near X-ray sources, and how much of its footprint.
+struct Surroundings {
+  std::int64_t n_rows = 0;
+  std::int64_t n_rows_near = 0;
+  double area_arcsec2 = 0.0;
+  double area_near_arcsec2 = 0.0;
+};
+
 /// What `match` and `validate` know once both catalogues are read.
 struct MatchInputs {
   XrayInput xray;
@@ -39,6 +47,7 @@ struct MatchInputs {
   double area_near_arcsec2 = 0.0;             ///< of the footprint, that passes it
   std::vector<ListedPlace> places = {};       ///< whose environment is asked for by a list
   std::optional<SecondCatalogue> second = {}; ///< whose rows are among those of `infrared`
+  std::vector<Surroundings> of_each = {};     ///< of two catalogues, before they were joined
 
   /// The grid of magnitudes.
   [[nodiscard]] const MagnitudeBins& bins() const { return infrared.tally.bins(); }

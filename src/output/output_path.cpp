@@ -15,6 +15,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <fstream>
 #include <optional>
 #include <random>
 
@@ -36,13 +37,26 @@ std::string partial_stem(const fs::path& final_path) {
   return std::string{"."}.append(final_path.filename().string()) + ".partial-";
 }
 
+// The name of a program that runs, as the system knows it; "" where it does not tell.
+std::string name_of_process(const std::string& process) {
+  std::ifstream file{"/proc/" + process + "/comm"};
+  std::string name;
+  std::getline(file, name);
+  return name;
+}
+
 // Who made a temporary file.
 struct Owner {
   std::string host;
   pid_t process = 0;
 
   [[nodiscard]] bool is_here() const { return host == host_in_name(); }
-  [[nodiscard]] bool is_gone() const { return ::kill(process, 0) != 0 && errno == ESRCH; }
+  // Numbers of processes are given again: what runs under this one now may be another program.
+  [[nodiscard]] bool is_gone() const {
+    if (::kill(process, 0) != 0 && errno == ESRCH) return true;
+    const std::string name = name_of_process(std::to_string(process));
+    return !name.empty() && name != name_of_process("self");
+  }
 };
 
 // From what follows the stem of the name: "HOST-PROCESS-RANDOM".

@@ -39,6 +39,15 @@ void CellTally::add(std::span<const GridPlace> places) {
   }
 }
 
+CellTally CellTally::copied() const {
+  CellTally copy;
+  copy.grid_ = grid_;
+  counts_.for_each_page([&](const SkyCell& corner, const SparseCells<std::int32_t>::Page& page) {
+    copy.counts_.add(corner, page);
+  });
+  return copy;
+}
+
 void CellTally::coarsen() {
   SkyGrid coarser{grid_.level() - 1};
   SparseCells<std::int32_t> merged;

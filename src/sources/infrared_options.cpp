@@ -203,7 +203,6 @@ std::optional<InfraredOptions> second_infrared_options(const Settings& settings)
   InfraredOptions options = options_of(settings, the_second);
   options.cuts.enabled = false;
   options.is_one_of_two = true;
-  options.may_be_empty = true;
   return options;
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 namespace counterpoint {
@@ -49,7 +50,7 @@ void InfraredTally::add(const InfraredColumns& rows) {
     features.add(rows.ks[i], rows.features[i]);
 }
 
-void InfraredTally::add(const InfraredSource& source, double ra_deg, double dec_deg) {
+void InfraredTally::add(const InfraredSource& source) {
   const double position_ra_deg = source.position.ra().degrees();
   const double position_dec_deg = source.position.dec().degrees();
   InfraredColumns row{{{&position_ra_deg, 1}, {&position_dec_deg, 1}},
@@ -59,6 +60,10 @@ void InfraredTally::add(const InfraredSource& source, double ra_deg, double dec_
                       {}};
   if (features.n_features() > 0) row.features = {&source.features, 1};
   add(row);
+}
+
+void InfraredTally::add(const InfraredSource& source, double ra_deg, double dec_deg) {
+  add(source);
   stretch_box({ra_deg, ra_deg}, {dec_deg, dec_deg});
 }
 
@@ -125,6 +130,7 @@ std::int64_t InfraredTally::n_rows() const {
 
 double InfraredTally::bounding_box_arcsec2() const {
   if (n_rows() == 0) return 0.0;
+  if (!(minima_[0] <= maxima_[0])) return std::numeric_limits<double>::quiet_NaN();
   const double area_deg2 = (maxima_[0] - minima_[0]) * (maxima_[1] - minima_[1]) *
                            cos(Angle::from_degrees(mean_position.dec_deg()));
   return area_deg2 * 3600.0 * 3600.0;

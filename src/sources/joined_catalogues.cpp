@@ -106,12 +106,13 @@ void set_partner(CandidateStars& stars, std::int64_t row, const InfraredSource& 
   stars.partners[place] = partner;
 }
 
-// Collective. Counts the stars in place of the rows.
+// Collective. Counts the stars in place of the rows. They have no bounding box, for they are those
+// near X-ray sources only.
 void count_stars(const Communicator& comm, InfraredInput& input, const MagnitudeRange& range) {
   InfraredTally tally{range.widest(), input.tally.features.n_features()};
   input.cells = {};
   for (const InfraredSource& star : input.rows.each()) {
-    tally.add(star, star.position.ra().degrees(), star.position.dec().degrees());
+    tally.add(star);
     input.cells.add(star.position);
   }
   add_up(comm, tally);
@@ -143,6 +144,7 @@ SecondCatalogue join_catalogues(const Communicator& comm, InfraredInput& first,
   const StarPairs found = find_star_pairs(
       comm, first.rows, second.rows,
       largest_pair_separation(largest_sigma(comm, first.rows), largest_sigma(comm, second.rows)));
+  result.join.n_comparable = found.n_comparable;
   for (const StarPair& pair : found.pairs)
     count_pair(pair, result.join);
   const Pairing pairing{comm, found.pairs};

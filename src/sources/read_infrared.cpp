@@ -63,9 +63,10 @@ InfraredInput read_infrared(const Communicator& comm, const InfraredOptions& opt
     input.cleaning.notes.push_back(note_on_merged(options, input.cleaning.n_merged));
   input.cleaning.position_columns = position_columns(reader, options.files.size());
   input.cleaning.rejected_places = gather_places(comm, reader, cleaner.without_position);
-  if (options.may_be_empty) return input;
+  const std::string& section = options.section;
+  const std::string cuts = options.is_one_of_two ? "" : " and [infrared.foreground]";
   require_rows(comm, input.cleaning, input.tally.n_rows(), what,
-               "infrared.ra, infrared.dec, infrared.error and [infrared.foreground]");
+               section + ".ra, " + section + ".dec, " + section + ".error" + cuts);
   return input;
 }
 

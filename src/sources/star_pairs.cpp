@@ -161,8 +161,9 @@ private:
                                        double separation_arcsec) const {
     const double variance = square(a.sigma.arcsec()) + square(b.sigma.arcsec());
     const double distance2 = square(separation_arcsec);
-    if (separation_arcsec > largest_.arcsec() || distance2 > square(most_sigmas) * variance)
-      return 0.0;
+    const bool is_near =
+        separation_arcsec <= largest_.arcsec() && distance2 <= square(most_sigmas) * variance;
+    if (!is_near || !(variance > 0.0)) return 0.0; // errors may be too small to be squared
     return std::exp(-distance2 / (2.0 * variance)) / (2.0 * std::numbers::pi * variance);
   }
 
@@ -237,6 +238,7 @@ StarPairs find_star_pairs(const Communicator& comm, const InfraredRows& first,
   const RowsByCell rows_of_second = finder.dealt(second);
   const std::vector<Prospect> prospects = finder.prospects(rows_of_first, rows_of_second);
   StarPairs found;
+  found.n_comparable = std::ssize(prospects);
   found.listed = fit_listed(comm, prospects);
   constexpr double more_likely_than_not = 0.5;
   for (const Prospect& prospect : prospects) {

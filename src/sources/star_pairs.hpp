@@ -31,6 +31,7 @@ using ListedFractions = std::array<double, FeatureTally::n_rows>;
 /// The pairs that a rank has decided on, and what all ranks know of them.
 struct StarPairs {
   std::vector<StarPair> pairs;
+  std::int64_t n_comparable = 0; ///< rows of the second catalogue where the first has rows too
   ListedFractions listed{};
 };
 

@@ -55,10 +55,12 @@ CumulativeModel mauerhan_model(const BrightestMatchCounts& counts, std::int64_t 
   return model;
 }
 
-CumulativeModel notebook_model(const BrightestMatchCounts& counts, const InfraredTally& tally) {
+CumulativeModel notebook_model(const BrightestMatchCounts& counts, const InfraredTally& tally,
+                               double occupied_area_arcsec2) {
   CumulativeModel model;
   model.f = cumulative_fraction(counts.notebook, static_cast<double>(counts.n_matched));
-  const double area = tally.bounding_box_arcsec2();
+  const double box_arcsec2 = tally.bounding_box_arcsec2();
+  const double area = std::isnan(box_arcsec2) ? occupied_area_arcsec2 : box_arcsec2;
   for (const std::int64_t n : tally.cumulative_counts()) {
     model.rho.push_back(ratio(n + tally.n_missing(), area));
   }

@@ -3,6 +3,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 
 import harness
@@ -103,16 +104,24 @@ class Outputs(harness.TestCase):
         gone = subprocess.Popen(["true"])
         gone.wait()
         left = self.folder / f".result.h5.partial-{host}-{gone.pid}-0badcafe"
-        alive = self.folder / f".result.h5.partial-{host}-{os.getpid()}-0badcafe"
+        # A program of this name that runs, and another one that was given the number of a run.
+        (self.folder / "bin").mkdir()
+        program = shutil.copy(shutil.which("sleep"), self.folder / "bin" / harness.program.name)
+        run = subprocess.Popen([program, "600"])
+        self.addCleanup(run.wait)
+        self.addCleanup(run.kill)
+        alive = self.folder / f".result.h5.partial-{host}-{run.pid}-0badcafe"
+        another = self.folder / f".result.h5.partial-{host}-{os.getpid()}-0badcafe"
         elsewhere = self.folder / ".result.h5.partial-node-17-123-0badcafe"
         other = self.folder / f".other.h5.partial-{host}-{gone.pid}-0badcafe"
-        for file in (left, alive, elsewhere, other):
+        for file in (left, another, alive, elsewhere, other):
             file.write_text("half")
         done = self.run_match()
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertRegex(done.stderr, f"removed .*{left.name}")
         self.assertRegex(done.stderr, f"{elsewhere.name} belongs to a run on node-17, process 123")
-        self.assertEqual([file.exists() for file in (left, alive, elsewhere, other)], [False, True, True, True])
+        self.assertEqual([file.exists() for file in (left, another, alive, elsewhere, other)],
+                         [False, False, True, True, True])
 
     def test_numbers_of_the_job(self):
         job = {"SLURM_JOB_ID": "71", "SLURM_ARRAY_JOB_ID": "70", "SLURM_ARRAY_TASK_ID": "3"}

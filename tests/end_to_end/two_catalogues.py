@@ -177,6 +177,33 @@ class TwoCatalogues(harness.TestCase):
         self.assertIn("times as far apart as their errors say", log)
         self.assertIn("(in the mean +0.29", log)
 
+    def second_of(self, name, places, stars):
+        """A match with these rows as the second catalogue: its log."""
+        Sky.write(self.folder / f"{name}.csv", places, {"Ks": self.sky.ks[stars]})
+        return self.match(name, *self.first, "--infrared.2.catalogue", f"{name}.csv",
+                          "--infrared.2.error", ERRORS[1], "--infrared.2.mag-ks", "Ks")[1]
+
+    def test_a_shift_that_leaves_no_pairs_is_warned_of(self):
+        log = self.second_of("far", self.sky.places[1] + [2.0, 0.0], self.sky.stars[1])
+        self.assertRegex(log, "rows of the second infrared catalogue near X-ray sources, where the first has rows too, only")
+
+    def test_a_list_cut_to_the_surroundings_is_warned_of(self):
+        apart = self.sky.places[1][:, None, :] - self.sky.xray[None, :, :]
+        near = np.min(np.hypot(apart[..., 0], apart[..., 1]), axis=1) < 3.0
+        log = self.second_of("near", self.sky.places[1][near], self.sky.stars[1][near])
+        self.assertRegex(log, "infrared rows lie away from the X-ray sources, .* expected in the second catalogue")
+
+    def test_first_catalogue_of_another_field(self):
+        _, log = self.match("swapped", "--infrared.catalogue", "away.csv", "--infrared.error", ERRORS[1],
+                            "--infrared.2.catalogue", "one.csv", "--infrared.2.error", ERRORS[0],
+                            "--infrared.2.mag-ks", "Ks")
+        self.assertIn("the first infrared catalogue has no row near an X-ray source", log)
+
+    def test_area_of_the_box_is_not_told(self):
+        self.assertTrue(np.isnan(float(self.joined.summary["bounding_box_area_arcsec2"] or "nan")))
+        p = np.asarray(self.joined["pairs"]["p_notebook"])
+        self.assertTrue(np.all((p >= 0.0) & (p <= 1.0)))
+
     def test_bands_that_differ_are_warned_of(self):
         Sky.write(self.folder / "fainter.csv", self.sky.places[1], {"Ks": self.sky.ks[self.sky.stars[1]] + 0.8})
         _, log = self.match("fainter", *self.first, "--infrared.2.catalogue", "fainter.csv",
@@ -194,6 +221,7 @@ class TwoCatalogues(harness.TestCase):
                 for part in (f"--infrared.foreground.{key}", value)]
         for options, words in (
                 ([*self.first, "--infrared.2.mag-ks", "Ks"], "no infrared.2.catalogue"),
+                ([*self.first, "--infrared.2.catalogue", "two.csv", "--infrared.2.error", "0"], "check infrared.2.ra, infrared.2.dec, infrared.2.error"),
                 ([*self.both, "--infrared.2.carry", "star"], "unknown key 'infrared.2.carry'"),
                 ([*self.both, *cuts], "infrared.foreground.enabled = true is not possible with infrared.2.catalogue"),
                 ([*self.both, "--save-stage", "s"], "save-stage is not possible with infrared.2.catalogue"),

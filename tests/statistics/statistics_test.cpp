@@ -36,7 +36,7 @@ TEST(CumulativeModel, notebook_counts_missing_as_brightest) {
     const double place_deg = 0.1 * static_cast<double>(tally.n_rows());
     tally.add(star, 10.0 + place_deg, place_deg);
   }
-  const CumulativeModel notebook = notebook_model(counts, tally);
+  const CumulativeModel notebook = notebook_model(counts, tally, 100.0);
   EXPECT_EQ(notebook.f, (std::vector<double>{0.5, 1.0, 1.0}));
   const double box = 0.3 * 0.3 * 3600.0 * 3600.0;
   EXPECT_NEAR(notebook.rho[0] * box, 2.0, 1e-4);

@@ -72,7 +72,7 @@ OF_MATCH = {
     "infrared_missing_ks": (COUNT, "stars without a Ks magnitude"),
     "occupied_area_arcsec2": (AREA, "area of the cells that hold a star: the footprint"),
     "occupied_area_resolution_arcsec": (ARCSEC, "size of these cells"),
-    "bounding_box_area_arcsec2": (AREA, "area of the box in RA and Dec round all stars"),
+    "bounding_box_area_arcsec2": (AREA, "area of the box in RA and Dec round all stars; blank with two infrared catalogues"),
     "pairs": (COUNT, "candidates: pairs within the acceptance radius"),
     "null_pairs_expected": (COUNT, "exact expectation of the pairs of a null trial"),
     "null_pairs_own": (COUNT, "of the pairs of a null trial, true counterparts that a small shift brings back"),

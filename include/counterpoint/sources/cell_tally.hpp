@@ -28,6 +28,9 @@ public:
     counts_.add(corner, counts);
   }
 
+  /// The same counts once more.
+  [[nodiscard]] CellTally copied() const;
+
   /// Sets all counts to zero and keeps the level.
   void clear() { counts_ = {}; }
 

@@ -69,7 +69,6 @@ struct InfraredOptions {
   /// of the first mean. None: what they are quoted as.
   std::optional<ErrorLevel> common_level = {};
   bool is_one_of_two = false; ///< Ks as this catalogue has it is kept for the tables
-  bool may_be_empty = false;  ///< no rows left after cleaning are no fault
 
   /// For messages.
   [[nodiscard]] std::string title() const {

@@ -30,7 +30,9 @@ public:
   void add(const InfraredColumns& rows);
   /// Stretches the notebook's bounding box, which is one of coordinates as they are in the file.
   void stretch_box(const Extent& ra_deg, const Extent& dec_deg);
-  /// Counts one row, with its coordinates in the file.
+  /// Counts one row.
+  void add(const InfraredSource& source);
+  /// The same, with its coordinates in the file.
   void add(const InfraredSource& source, double ra_deg, double dec_deg);
 
   /// Takes a row that was counted out of the counts and the means of errors, as if it were not
@@ -41,6 +43,7 @@ public:
   [[nodiscard]] std::vector<std::int64_t> cumulative_counts() const;
   [[nodiscard]] std::int64_t n_missing() const { return class_counts[MagnitudeClasses::missing]; }
   /// max - min of RA times max - min of Dec times the cosine of the mean Dec: the notebook's area.
+  /// 0 of no rows; NaN where the rows were counted without a box.
   [[nodiscard]] double bounding_box_arcsec2() const;
   [[nodiscard]] std::int64_t n_rows() const;
   /// Means over the rows; of errors as quoted, and of standard deviations.

@@ -12,11 +12,12 @@ namespace counterpoint {
 
 /// How the rows of two infrared catalogues became stars, near the X-ray sources; of all ranks.
 struct JoinSummary {
-  std::int64_t n_first = 0;  ///< rows near X-ray sources
-  std::int64_t n_second = 0; ///< likewise
-  std::int64_t n_both = 0;   ///< stars that both list
-  ExactSum squared_offsets;  ///< of the pairs, over twice their variance: 1 each in the mean
-  ExactSum east_arcsec;      ///< of the second catalogue's row seen from the first's
+  std::int64_t n_first = 0;      ///< rows near X-ray sources
+  std::int64_t n_second = 0;     ///< likewise
+  std::int64_t n_comparable = 0; ///< of the second, where the first has rows too
+  std::int64_t n_both = 0;       ///< stars that both list
+  ExactSum squared_offsets;      ///< of the pairs, over twice their variance: 1 each in the mean
+  ExactSum east_arcsec;          ///< of the second catalogue's row seen from the first's
   ExactSum north_arcsec;
   ExactSum ks_difference;     ///< of the second catalogue to the first, in mag
   std::int64_t n_both_ks = 0; ///< pairs in which both have Ks
@@ -31,6 +32,7 @@ struct JoinSummary {
   void add_up(OverRanks&& over_ranks) {
     over_ranks.sum(n_first);
     over_ranks.sum(n_second);
+    over_ranks.sum(n_comparable);
     over_ranks.sum(n_both);
     over_ranks.sum(squared_offsets);
     over_ranks.sum(east_arcsec);

@@ -56,8 +56,9 @@ struct CumulativeModel {
                                              double occupied_area_arcsec2);
 
 /// As the notebook's code does it: missing magnitudes are 0, f over matched sources only, the area
-/// of the bounding box.
+/// of the bounding box; where that is not known, the one that is occupied.
 [[nodiscard]] CumulativeModel notebook_model(const BrightestMatchCounts& counts,
-                                             const InfraredTally& tally);
+                                             const InfraredTally& tally,
+                                             double occupied_area_arcsec2);
 
 } // namespace counterpoint

@@ -99,7 +99,7 @@ SearchResult search(const Communicator& comm, MatchInputs& inputs, Messages& log
            " for the tiles, times " + std::to_string(found.plan.ranks.n_trial_groups) +
            " for the trials");
   const ListedTwice listed_twice = count_listed_twice(comm, found);
-  if (listed_twice.is_conspicuous()) log.warning(listed_twice.warning());
+  if (listed_twice.is_conspicuous()) log.warning(listed_twice.warning(inputs.second.has_value()));
   return found;
 }
 
