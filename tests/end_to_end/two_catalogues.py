@@ -221,7 +221,8 @@ class TwoCatalogues(harness.TestCase):
                 for part in (f"--infrared.foreground.{key}", value)]
         for options, words in (
                 ([*self.first, "--infrared.2.mag-ks", "Ks"], "no infrared.2.catalogue"),
-                ([*self.first, "--infrared.2.catalogue", "two.csv", "--infrared.2.error", "Ks"], "check infrared.2.ra, infrared.2.dec, infrared.2.error"),
+                ([*self.first, "--infrared.2.catalogue", "two.csv", "--infrared.2.error", "Ks",
+                  "--infrared.2.mag-ks", "Ks"], "check infrared.2.ra, infrared.2.dec, infrared.2.error"),
                 ([*self.both, "--infrared.2.carry", "star"], "unknown key 'infrared.2.carry'"),
                 ([*self.both, *cuts], "infrared.foreground.enabled = true is not possible with infrared.2.catalogue"),
                 ([*self.both, "--save-stage", "s"], "save-stage is not possible with infrared.2.catalogue"),
