@@ -138,12 +138,13 @@ void add_nearest(TableBuilder& table, std::span<const Environment> environments,
               }));
 }
 
-void write_stars(ResultFile& file, std::span<const EnvironmentStar> stars) {
+void write_stars(ResultFile& file, const MatchOptions& options,
+                 std::span<const EnvironmentStar> stars) {
   TableBuilder table{"/candidate_stars", stars.size()};
   table
       .column("candidate_id", "", "meta.id", "row of /candidates",
               [&](std::size_t row) { return stars[row].place; })
-      .column("ir_id", "", "meta.id;meta.main", "row of the infrared catalogue, from 0",
+      .column("ir_id", "", "meta.id;meta.main", meaning_of_ir_id(options),
               [&](std::size_t row) { return stars[row].ir_id; })
       .column("ra", "deg", "pos.eq.ra;meta.main", "right ascension",
               [&](std::size_t row) { return stars[row].position.ra().degrees(); })
@@ -168,7 +169,7 @@ void write_environment_tables(ResultFile& file, const MatchResults& results) {
   add_densities(table, environments, results.inputs);
   add_nearest(table, environments, results.inputs.xray.catalogue);
   file.write(table.table());
-  write_stars(file, results.environments.stars);
+  write_stars(file, results.options, results.environments.stars);
 }
 
 } // namespace counterpoint

@@ -6,6 +6,13 @@ std::string along_axis(const MatchOptions& options) {
   return options.xray.ellipse ? ", along the major axis of the X-ray source" : "";
 }
 
+std::string meaning_of_ir_id(const MatchOptions& options) {
+  return options.second_infrared
+             ? "star: row of the first infrared catalogue, from 0; of a star that only the second "
+               "lists, its row there and the number of rows of the first"
+             : "row of the infrared catalogue, from 0";
+}
+
 void add_xray_source(TableBuilder& table, const MatchResults& results, const PlaceOfRow& source) {
   const XrayCatalogue& xray = results.inputs.xray.catalogue;
   const auto xray_id = [&](std::size_t row) {
@@ -83,11 +90,7 @@ void add_star(TableBuilder& table, const MatchResults& results, const PlaceOfRow
       return place < 0 ? without : value(static_cast<std::size_t>(place));
     };
   };
-  table.column("ir_id", "", "meta.id.cross",
-               details.listed.empty()
-                   ? "row of the infrared catalogue, from 0; -1 for none"
-                   : "star: row of the first infrared catalogue, from 0; of a star that only the "
-                     "second lists, its row there and the number of rows of the first; -1 for none",
+  table.column("ir_id", "", "meta.id.cross", meaning_of_ir_id(results.options) + "; -1 for none",
                of_star(std::int64_t{-1}, [&](std::size_t place) { return pairs[place].ir_id; }));
   if (!options.id.name.empty()) {
     table.column(

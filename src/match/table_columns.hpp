@@ -15,6 +15,9 @@ inline constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 /// Ends the description of a figure that has another value across the axis.
 [[nodiscard]] std::string along_axis(const MatchOptions& options);
 
+/// What ir_id is the number of.
+[[nodiscard]] std::string meaning_of_ir_id(const MatchOptions& options);
+
 /// Place of a row's X-ray source, or star, among those that this rank writes; -1: none.
 using PlaceOfRow = std::function<std::int64_t(std::size_t row)>;
 

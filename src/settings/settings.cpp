@@ -14,6 +14,31 @@ namespace counterpoint {
 
 namespace {
 
+// Of "infrared.2.ra" the section "infrared.2", that of a further catalogue; of other keys none.
+std::string numbered_section(const std::string& key) {
+  const std::size_t dot = key.find('.');
+  if (dot == key.npos || dot + 2 >= key.size()) return "";
+  const char number = key[dot + 1];
+  const bool is_numbered = number >= '0' && number <= '9' && key[dot + 2] == '.';
+  return is_numbered ? key.substr(0, dot + 2) : "";
+}
+
+// The way out. A key of a section that the command lacks is not one of the section before it.
+std::string instead_of(const std::string& key, std::span<const std::string> names,
+                       const std::string& command) {
+  const std::string further = numbered_section(key);
+  const auto is_in_further = [&](const std::string& name) {
+    return name.starts_with(further + ".");
+  };
+  if (!further.empty() && std::none_of(names.begin(), names.end(), is_in_further)) {
+    return command + " takes no [" + further + "] besides [" +
+           further.substr(0, further.find('.')) + "]: leave it out";
+  }
+  const std::string nearest = nearest_word(key, names);
+  return nearest.empty() ? "counterpoint " + command + " --help lists the keys"
+                         : "did you mean '" + nearest + "'?";
+}
+
 // One line: the nearest key, or those of that name in a section, or where all of them are listed.
 [[noreturn]] void refuse_unknown_key(const Assignment& given, std::span<const SettingKey> keys,
                                      const std::string& command) {
@@ -23,12 +48,10 @@ namespace {
     names.push_back(known.name);
     if (known.name.ends_with("." + given.key)) of_sections.push_back(known.name);
   }
-  const std::string nearest =
-      of_sections.empty() ? nearest_word(given.key, names) : join_words(of_sections);
   throw InputError{(given.origin.empty() ? "command line: " : given.origin) + "unknown key '" +
                    given.key + "'; " +
-                   (nearest.empty() ? "counterpoint " + command + " --help lists the keys"
-                                    : "did you mean '" + nearest + "'?")};
+                   (of_sections.empty() ? instead_of(given.key, names, command)
+                                        : "did you mean '" + join_words(of_sections) + "'?")};
 }
 
 // As a line of a configuration that reads back as the same value.

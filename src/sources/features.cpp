@@ -61,15 +61,14 @@ public:
 
   [[nodiscard]] FeatureRequest request(const std::string& text) const {
     const std::string_view whole = trimmed(text);
-    const bool is_marked = has_second_ && whole.starts_with(mark_of_second);
-    const std::string terms{is_marked ? whole.substr(mark_of_second.size()) : text};
+    const std::string terms{is_marked(whole) ? whole.substr(mark_of_second.size()) : text};
     // A column may have "-" in its name: with blanks round it, it is certainly a difference.
     const std::size_t blanks = terms.find(" - ");
     const std::size_t minus = blanks != std::string::npos ? blanks + 1 : terms.find('-');
     FeatureRequest request;
     request.name = std::string{whole};
     if (minus == std::string::npos) {
-      request.column = column(trimmed(terms), is_marked);
+      request.column = column(trimmed(terms), whole);
       request.is_magnitude = key_of_band.contains(trimmed(terms));
       return request;
     }
@@ -79,8 +78,8 @@ public:
       throw InputError{feature_setting + " = " + text +
                        ": Ks, a colour like H-Ks, a column, or the difference of two was expected"};
     }
-    request.column = column(first, is_marked);
-    request.subtracted = column(second, is_marked);
+    request.column = column(first, whole);
+    request.subtracted = column(second, whole);
     // Of a difference this catalogue has both columns, or no value.
     if (request.column.name.empty() || request.subtracted.name.empty())
       request.column = request.subtracted = {};
@@ -88,26 +87,40 @@ public:
   }
 
 private:
-  // Without a name where this catalogue has none: its stars have no value then.
-  [[nodiscard]] ColumnRequest column(std::string_view name, bool is_marked) const {
+  // Is the feature one of the second catalogue alone?
+  [[nodiscard]] bool is_marked(std::string_view feature) const {
+    return has_second_ && feature.starts_with(mark_of_second);
+  }
+
+  // One of those that a feature is made of; without a name where this catalogue has none: its stars
+  // have no value then.
+  [[nodiscard]] ColumnRequest column(std::string_view name, std::string_view feature) const {
     if (has_second_ && name.starts_with(mark_of_second)) {
       throw InputError{feature_setting +
                        ": 2: stands before the whole feature, both of whose columns are of "
                        "[infrared.2], as in 2:H-Ks"};
     }
     const auto band = key_of_band.find(name);
-    const bool is_anothers = is_marked != is_second_;
+    const bool is_anothers = is_marked(feature) != is_second_;
     if (band == key_of_band.end()) {
       if (is_anothers) return {};
       return {std::string{name}, Quantity::number, feature_setting, false};
     }
-    if (is_marked && !is_second_) return {};
+    if (is_marked(feature) && !is_second_) return {};
     const std::string key = section_ + band->second;
     const std::string& column = settings_.text(key);
     if (!column.empty()) return {column, Quantity::number, key, is_anothers};
     if (is_anothers) return {}; // a band of both catalogues: that of the first will do
     throw InputError{feature_setting + " needs " + std::string{name} + ": " + key +
-                     " has to name its column"};
+                     " has to name its column" + way_by_second(band->second, feature)};
+  }
+
+  // What to ask for where the first catalogue lacks a band that the second names.
+  [[nodiscard]] std::string way_by_second(const std::string& band_key,
+                                          std::string_view feature) const {
+    if (is_second_ || !has_second_ || settings_.text(second_infrared_section() + band_key).empty())
+      return "";
+    return ", or ask for " + std::string{mark_of_second} + std::string{feature};
   }
 
   const Settings& settings_;

@@ -226,11 +226,14 @@ class TwoCatalogues(harness.TestCase):
                 ([*self.both, "--infrared.2.carry", "star"], "unknown key 'infrared.2.carry'"),
                 ([*self.both, *cuts], "infrared.foreground.enabled = true is not possible with infrared.2.catalogue"),
                 ([*self.both, "--save-stage", "s"], "save-stage is not possible with infrared.2.catalogue"),
+                ([*self.both, "--probability.feature", "H-Ks"], "has to name its column, or ask for 2:H-Ks"),
                 ([*self.both, "--probability.feature", "Ks-2:Ks"], "2: stands before the whole feature"),
                 ([*self.both, "--infrared.2.mag-h", "missing"], "set infrared.2.mag-h to the right one")):
             done = harness.run(["match", "--config", "match.ini", *options, "--output.file", "refused.h5"], self.folder)
             self.assertEqual(done.returncode, 2, done.stderr)
             self.assertIn(words, done.stderr)
+        done = harness.run(["align", "--infrared.2.catalogue", "two.csv"], self.folder)
+        self.assertIn("align takes no [infrared.2] besides [infrared]: leave it out", done.stderr)
 
 
 if __name__ == "__main__":

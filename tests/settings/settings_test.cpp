@@ -165,6 +165,9 @@ TEST(Settings, unknown_keys_get_one_line) {
       "command line: unknown key 'completely.other'; counterpoint match --help lists the keys");
   EXPECT_EQ(refused({"--ra", "3"}),
             "command line: unknown key 'ra'; did you mean 'xray.ra, infrared.ra'?");
+  EXPECT_EQ(refused({"--infrared.2.ra", "3"}),
+            "command line: unknown key 'infrared.2.ra'; match takes no [infrared.2] besides "
+            "[infrared]: leave it out");
 }
 
 TEST(Settings, a_choice_is_one_of_its_words) {

@@ -13,7 +13,7 @@ from figure_checks import CHECKOUT, FIGURES, FromFile, is_words_only, points, st
 from figures import ALIGN_FIGURES
 from figures.probabilities import normalisation_residuals
 from figures.separations import chance_fraction, rayleigh_fraction
-from figures.tables import acceptance_limits, candidates, offsets_in_sigma, table
+from figures.tables import acceptance_limits, candidates, has_magnitudes, offsets_in_sigma, table
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from plots import figures_of
 
@@ -58,6 +58,15 @@ class EveryFigure(FromFile):
             if name in KS_FIGURES:
                 self.assertIn("no Ks magnitudes", words_of(figure))
         self.assertIn("sum of P = 2.6, excess = 2.0 ± 1.5", words_of(FIGURES["sum_of_p"](file)))
+
+    def test_stars_of_two_catalogues_are_counted_together(self):
+        synthetic.write_result(self.folder / "two.h5")
+        with h5py.File(self.folder / "two.h5", "a") as file:
+            summary = file["summary"].attrs
+            summary.update({"stars_in_both": 400, "stars_only_in_first": 600, "stars_only_in_second": 2000})
+            for missing, expected in ((1500, True), (3000, False)):
+                summary["infrared_missing_ks"] = missing
+                self.assertIs(has_magnitudes(file), expected)
 
     def test_without_candidates_says_so(self):
         file = self.result(has_candidates=False)

@@ -68,6 +68,17 @@ class Comparison(ReportCase):
         changes = self.data(self.page_of_files("a.h5", "b.h5"))["changes"]
         self.assertEqual(self.values(changes, "name"), ["s1"])
 
+    def test_stars_are_numbered_alike_only_where_both_infrared_catalogues_are_the_same(self):
+        configuration = "infrared.catalogue = one.csv\ninfrared.2.catalogue = {}\nprobability.method = lr\n"
+        counts = {"infrared_rows_read": 5, "infrared_rows_kept": 5, "infrared_2_rows_kept": 8}
+        for name, second, n_rows, star in (("a.h5", "two.csv", 9, [7]), ("b.h5", "sorted.csv", 9, [8]),
+                                           ("c.h5", "two.csv", 8, [8])):
+            self.write(name, [0.9], star, configuration=configuration.format(second), **counts,
+                       infrared_2_rows_read=n_rows)
+        page = self.page_of_files("a.h5", "b.h5", "c.h5")
+        self.assertEqual(self.data(page)["changes"]["n_rows"], 0)
+        self.assertIn("5 and 8", self.part(page, "comparison"))
+
     def test_other_x_ray_catalogues_and_sources_in_one_only(self):
         self.write("a.h5", self.P_A, self.STAR_A)
         write_result(self.folder / "b.h5", n=5, counterparts={"p": self.P_A[:5], "ir_id": self.STAR_A[:5]})

@@ -7,9 +7,12 @@ from counterpoint import method, summary
 
 
 def has_magnitudes(file):
-    """Whether any star of the catalogue has a Ks; without one the bins of Ks hold nothing that counts."""
+    """Whether any star has a Ks; without one the bins of Ks hold nothing that counts."""
     words = summary(file)
-    return bool(words["infrared_missing_ks"] < words["infrared_rows_kept"])
+    of_two = [words[f"stars_{where}"] for where in ("in_both", "only_in_first", "only_in_second")
+              if f"stars_{where}" in words]
+    n_stars = sum(of_two) if of_two else words["infrared_rows_kept"]
+    return bool(words["infrared_missing_ks"] < n_stars)
 
 
 def candidates(file):

@@ -25,8 +25,9 @@ class Changes(NamedTuple):
 
 
 def catalogue_of(result, section):
-    """Two results with the same have the same rows of the same files."""
-    return result.summary.settings().get(f"{section}.catalogue"), result.summary.number(f"{section}_rows_read")
+    """Two results with the same have the same rows of the same files, or both have none."""
+    n_rows = result.summary.values.get(f"{section.replace('.', '_')}_rows_read")
+    return result.summary.settings().get(f"{section}.catalogue"), n_rows
 
 
 def star_words(rows):
@@ -57,7 +58,8 @@ def changes_between(first, other):
     partner = partners(a, b)
     rows = np.flatnonzero(partner >= 0)
     others = partner[rows]
-    has_same_stars = catalogue_of(first, "infrared") == catalogue_of(other, "infrared")
+    has_same_stars = all(catalogue_of(first, section) == catalogue_of(other, section)
+                         for section in ("infrared", "infrared.2"))
     kind = kinds(a[rows], b[others], has_same_stars)
     changed = kind != ""
     return Changes(kind[changed], rows[changed], others[changed], len(rows), len(a) - len(rows), len(b) - len(rows))

@@ -8,6 +8,12 @@ from .run_warnings import warnings_of
 from .words import number, power_of_ten, with_error
 
 
+def infrared_kept(summary):
+    """Of one infrared catalogue, or of each of two."""
+    keys = ["infrared_rows_kept"] + ["infrared_2_rows_kept"] * ("infrared_2_rows_kept" in summary)
+    return " and ".join(number(summary.number(key)) for key in keys)
+
+
 def numbers_of(result):
     """[(what, words)]: the numbers of the answer."""
     summary = result.summary
@@ -33,7 +39,7 @@ def numbers_of(result):
         ("Their purity", with_error(row["purity"], row["purity_error"], 3) if row else "–"),
         ("Their completeness", number(row["completeness"], 3) if row else "–"),
         ("X-ray errors, times those declared", with_error(scale, scale_error, 3)),
-        ("Infrared sources kept", number(summary.number("infrared_rows_kept"))),
+        ("Infrared sources kept", infrared_kept(summary)),
         ("Warnings", "unknown" if warnings is None else number(len(warnings))),
         ("Program", summary.text("program").removeprefix("counterpoint "))]
 
