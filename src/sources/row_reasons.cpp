@@ -29,7 +29,9 @@ void judge_errors(const double* __restrict error_arcsec, std::size_t n, double l
   for (std::size_t i = 0; i < n; ++i) {
     const Angle error = Angle::from_arcsec(error_arcsec[i]);
     // Zero would make a match certain or impossible by rounding.
-    const bool is_usable = (error.arcsec() > 0.0) & (error.arcsec() <= largest_double);
+    const bool is_positive = error.arcsec() > 0.0;
+    const bool is_finite = error.arcsec() <= largest_double;
+    const bool is_usable = is_positive && is_finite;
     const bool is_too_large = error.degrees() > largest_deg;
     const InfraredReason within = is_too_large ? InfraredReason::error_too_large : reasons[i];
     reasons[i] = is_usable ? within : InfraredReason::no_position_error;
@@ -40,9 +42,9 @@ COUNTERPOINT_FOR_EACH_VECTOR_WIDTH
 void judge_positions(const double* __restrict ra_deg, const double* __restrict dec_deg,
                      std::size_t n, InfraredReason* __restrict reasons) {
   for (std::size_t i = 0; i < n; ++i) {
-    const bool is_there =
-        (std::abs(ra_deg[i]) <= largest_double) & (std::abs(dec_deg[i]) <= largest_double);
-    reasons[i] = is_there ? reasons[i] : InfraredReason::no_position;
+    const bool has_ra = std::abs(ra_deg[i]) <= largest_double;
+    const bool has_dec = std::abs(dec_deg[i]) <= largest_double;
+    reasons[i] = has_ra && has_dec ? reasons[i] : InfraredReason::no_position;
   }
 }
 
