@@ -94,17 +94,23 @@ double DepthMap::faint_end(std::size_t place) const {
   return star_quantile(measured(counts, place), MagnitudeClasses::width, faint_end_part);
 }
 
-TermsOfPlaces find_places(const Communicator& comm, const MatchOptions& options,
-                          const MatchInputs& inputs, const SearchResult& found,
-                          SourceTerms&& terms) {
-  TermsOfPlaces places{std::move(terms), {}, std::nullopt};
+DepthStars see_depth(const Communicator& comm, const MatchOptions& options,
+                     const MatchInputs& inputs, const SearchResult& found,
+                     const SourceTerms& terms) {
   const XrayCatalogue& xray = inputs.xray.catalogue;
-  places.check = check_depth_together(parts_of_sky(comm, found, xray, places.terms.by_xray_id));
-  if (!options.probability.by_depth || !places.check.varies()) return places;
-  const StarsOfCells stars = stars_of_cells(comm, found, xray, places.terms.by_xray_id);
-  DepthRegions regions{stars};
+  DepthStars stars{check_depth_together(parts_of_sky(comm, found, xray, terms.by_xray_id)), {}};
+  if (options.probability.by_depth && stars.check.varies())
+    stars.of_cells = stars_of_cells(comm, found, xray, terms.by_xray_id);
+  return stars;
+}
+
+TermsOfPlaces find_places(const Communicator& comm, const MatchOptions& options,
+                          const MatchInputs& inputs, const DepthStars& stars, SourceTerms&& terms) {
+  TermsOfPlaces places{std::move(terms), stars.check, std::nullopt};
+  if (!stars.of_cells) return places;
+  DepthRegions regions{*stars.of_cells};
   if (regions.size() == 1) return places;
-  DepthCounts counts = count_places(regions, stars, inputs.footprint);
+  DepthCounts counts = count_places(regions, *stars.of_cells, inputs.footprint);
   DepthModel model =
       fit_depth(counts, inputs.infrared.tally.class_counts, inputs.footprint.area_arcsec2());
   apply_places(regions, model, inputs, options.probability.local_density, places.terms);

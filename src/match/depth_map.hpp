@@ -35,13 +35,24 @@ struct TermsOfPlaces {
   std::optional<DepthMap> depth; ///< none where all places count as equally deep
 };
 
-/// Collective. Looks whether the infrared catalogue is equally deep; where it is not, and the
+/// What the stars within reach of the considered X-ray sources tell of depth; equal on all ranks.
+struct DepthStars {
+  DepthCheck check;
+  std::optional<StarsOfCells> of_cells; ///< none where it does not vary, or may not be used
+};
+
+/// Collective. Takes the neighbours of the X-ray sources.
+[[nodiscard]] DepthStars see_depth(const Communicator& comm, const MatchOptions& options,
+                                   const MatchInputs& inputs, const SearchResult& found,
+                                   const SourceTerms& terms);
+
+/// Collective. Where the infrared catalogue is not equally deep, and the
 /// options allow, finds the places that are and puts into the terms of each X-ray source its place,
 /// and the local density that there would be if all were alike. Where stars are so few that covered
-/// cells are empty by chance, sources in these count as in the footprint too. From the stars within
-/// reach of the considered X-ray sources, and the rows of the whole catalogue.
+/// cells are empty by chance, sources in these count as in the footprint too. From the stars, and
+/// the rows of the whole catalogue.
 [[nodiscard]] TermsOfPlaces find_places(const Communicator& comm, const MatchOptions& options,
-                                        const MatchInputs& inputs, const SearchResult& found,
+                                        const MatchInputs& inputs, const DepthStars& stars,
                                         SourceTerms&& terms);
 
 } // namespace counterpoint

@@ -24,8 +24,10 @@ double FittedModel::expected_counterparts() const {
 }
 
 FittedModel fit_model(const Communicator& comm, const MatchOptions& options,
-                      const MatchInputs& inputs, const Candidates& candidates,
-                      TermsOfPlaces&& places) {
+                      const MatchInputs& inputs, ToBeFitted&& to_be_fitted) {
+  const Candidates& candidates = to_be_fitted.candidates;
+  TermsOfPlaces& places = to_be_fitted.places;
+  std::optional<SlowFits>& known = to_be_fitted.known;
   SourceTerms& terms = places.terms;
   const InfraredTally& tally = inputs.infrared.tally;
   const double area_arcsec2 = inputs.footprint.area_arcsec2();
@@ -37,7 +39,9 @@ FittedModel fit_model(const Communicator& comm, const MatchOptions& options,
                             tally.mean_sigma(),
                             [&](std::span<ExactSum> values) { comm.sum(values); },
                             places.depth ? places.depth->model : nullptr};
-  ErrorModelFit errors = fit_error_model(data, options.errors.terms, terms.class_names.size());
+  ErrorModelFit errors =
+      known ? std::move(known->errors)
+            : fit_error_model(data, options.errors.terms, terms.class_names.size());
   const ErrorModel in_use = model_to_apply(options.errors, errors);
   terms.by_xray_id.change(
       [&](std::size_t, XrayTerms& of_source) { of_source = in_use.applied_to(of_source); });
@@ -51,7 +55,7 @@ FittedModel fit_model(const Communicator& comm, const MatchOptions& options,
     lr = std::move(fit.model);
     features = {fit.log_likelihood_gain, fit.is_used, largest_correlation(data, lr.features)};
   }
-  MagnitudeModelErrors q_errors = jackknife_errors(data, lr);
+  MagnitudeModelErrors q_errors = known ? std::move(known->q_errors) : jackknife_errors(data, lr);
   std::optional<ClassFit> classes;
   if (!terms.class_names.empty()) {
     classes = fit_classes(data, lr, q_errors.q_total, terms.class_names.size());

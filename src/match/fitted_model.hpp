@@ -40,11 +40,23 @@ struct FittedModel {
   [[nodiscard]] double expected_counterparts() const;
 };
 
+/// The fits that take the most time, and follow from the same data as the others.
+struct SlowFits {
+  ErrorModelFit errors;
+  MagnitudeModelErrors q_errors;
+};
+
+/// What a model is fitted to.
+struct ToBeFitted {
+  const Candidates& candidates;
+  TermsOfPlaces places;               ///< with the X-ray errors as declared
+  std::optional<SlowFits> known = {}; ///< of the same candidates and places, from before
+};
+
 /// Collective. Fits the error model, which is applied where the options ask for it, and then the
 /// magnitude models of all three estimators.
-/// \param places  with the X-ray errors as declared, which become those of the model
+/// \param data  its errors become those of the model
 [[nodiscard]] FittedModel fit_model(const Communicator& comm, const MatchOptions& options,
-                                    const MatchInputs& inputs, const Candidates& candidates,
-                                    TermsOfPlaces&& places);
+                                    const MatchInputs& inputs, ToBeFitted&& data);
 
 } // namespace counterpoint

@@ -11,7 +11,9 @@
 #include "match/results.hpp"
 #include "match/stage/staged_run.hpp"
 
+#include <algorithm>
 #include <utility>
+#include <vector>
 
 namespace counterpoint {
 
@@ -28,6 +30,7 @@ RunReport make_report(std::span<const std::string> arguments, const Stage& stage
   report.trial_groups = search.plan.ranks.n_trial_groups;
   report.n_tiles = search.plan.n_tiles;
   for (const TileWork& tile : search.tiles) {
+    report.neighbourhood_pairs += tile.n_neighbours;
     if (search.is_in_first_group)
       report.tiles.push_back({tile.tile, tile.n_xray, tile.n_infrared, tile.n_neighbours});
   }
@@ -37,7 +40,6 @@ RunReport make_report(std::span<const std::string> arguments, const Stage& stage
     report.bytes_read += inputs.second->bytes_read;
     report.rows_read += inputs.second->n_rows_of_rank;
   }
-  report.neighbourhood_pairs = checked_cast<std::int64_t>(search.sky.neighbourhoods.n_neighbours());
   report.bytes_exchanged = search.bytes_sent;
   return report;
 }
@@ -52,6 +54,23 @@ void require_output(const Communicator& comm, const MatchOptions& options, Messa
     for (const std::string& line : remove_abandoned(options.output))
       log.line(line);
   });
+}
+
+// Collective. Makes the trials that are not kept, unless the run is asked to stop on the way.
+TrialCounts make_trials(const Communicator& comm, const TrialSetup& setup, const StagedRun& run,
+                        LoadedStage& start, Messages& log) {
+  KeptResults& kept = start.so_far.kept;
+  Trials in_batches{comm, setup,
+                    kept.get<TrialProgress>(LaterResult::trials).value_or(TrialProgress{})};
+  log.progress("trials", in_batches.fraction());
+  while (!in_batches.are_done()) {
+    in_batches.make_batch();
+    log.progress("trials", in_batches.fraction());
+    run.stop_if_asked(start, [&] { return in_batches.progress(); });
+  }
+  TrialProgress made = in_batches.progress();
+  kept.put(LaterResult::trials, made);
+  return made.counts;
 }
 
 } // namespace
@@ -69,16 +88,22 @@ void run_match(const Communicator& comm, std::span<const std::string> arguments,
 
   LoadedStage start = run.start(log, clock);
   const Stage& stage = start.stage;
+  KeptResults& kept = start.so_far.kept;
   const MatchInputs& inputs = stage.inputs;
   const SearchResult& found = stage.found;
 
   clock.enter("magnitude model and probabilities");
   const XrayCatalogue& xray = inputs.xray.catalogue;
   const Candidates candidates = gather_candidates(comm, std::ssize(xray.sources), found);
-  TermsOfPlaces places = find_places(comm, options, inputs, found,
-                                     make_source_terms(comm, options, inputs, candidates));
-  const DepthCheck depth = places.check;
-  const FittedModel fitted = fit_model(comm, options, inputs, candidates, std::move(places));
+  SourceTerms terms = make_source_terms(comm, options, inputs, candidates);
+  const auto depth_stars = kept.get_or_make(
+      LaterResult::depth, [&] { return see_depth(comm, options, inputs, found, terms); });
+  const FittedModel fitted =
+      fit_model(comm, options, inputs,
+                {candidates, find_places(comm, options, inputs, depth_stars, std::move(terms)),
+                 kept.get<SlowFits>(LaterResult::fits)});
+  SlowFits fits{fitted.errors, fitted.q_errors};
+  kept.put(LaterResult::fits, fits);
   const Probabilities probabilities =
       compute_probabilities(comm, options.probability.estimator, candidates, fitted);
 
@@ -92,36 +117,40 @@ void run_match(const Communicator& comm, std::span<const std::string> arguments,
                               ? places_of_best(comm, options, xray, candidates, probabilities)
                               : inputs.places,
                           stage.rows_of_places);
+  const auto separation_counts = kept.get_or_make(LaterResult::separations, [&] {
+    return count_separations(comm, found, fitted.terms.by_xray_id);
+  });
   const std::vector<SeparationBin> separations =
-      offset_distribution(comm, found, fitted.terms.by_xray_id, inputs.mean_density_arcsec2());
+      offset_distribution(separation_counts, found.plan.largest_shift, fitted.terms.by_xray_id,
+                          inputs.mean_density_arcsec2());
 
   clock.enter("trials");
   const NullOptions& null_options = inputs.plan.null;
   const NeighbourBins bins = trial_bins(inputs.bins(), found.sky.neighbourhoods);
-  const TrialSetup setup{null_options,
-                         found,
-                         bins,
-                         {fitted.model, options.probability.estimator, fitted.terms.by_xray_id}};
-  Trials in_batches{comm, setup, std::move(start.so_far.trials)};
-  log.progress("trials", in_batches.fraction());
-  while (!in_batches.are_done()) {
-    in_batches.make_batch();
-    log.progress("trials", in_batches.fraction());
-    run.stop_if_asked(stage, log, [&] { return in_batches.progress(); });
-  }
-  const TrialCounts trials = in_batches.progress().counts;
+  const std::vector<Estimator> estimators = run.judging_estimators(kept);
+  const TrialSetup setup{
+      null_options, found, bins, {fitted.model, estimators, fitted.terms.by_xray_id}};
+  const TrialCounts trials = make_trials(comm, setup, run, start, log);
 
   clock.enter("exact expectation");
-  const NullExpectation expected = expect_null(comm, setup, xray, log);
-  const ClusteringCheck clustering = check_clustering(comm, null_options, found, expected);
+  const auto expected = kept.get_or_make(LaterResult::expectation,
+                                         [&] { return expect_null(comm, setup, xray, log); });
+  const auto clustering = kept.get_or_make(LaterResult::clustering, [&] {
+    return check_clustering(comm, null_options, found, expected);
+  });
+  run.save_results(start, clock, log);
   const NullComparison null =
       compare_with_null(null_options, inputs.bins(), fitted.counts, trials, expected);
-  const Calibration calibration = calibrate(probabilities.counts, trials.null.best,
-                                            null_options.trials, probabilities.expected);
+  const auto chosen = std::ranges::find(estimators, options.probability.estimator);
+  const auto null_best =
+      trials.null.best_by(static_cast<std::size_t>(chosen - estimators.begin()), estimators.size());
+  const Calibration calibration =
+      calibrate(probabilities.counts, null_best, null_options.trials, probabilities.expected);
 
-  const MatchResults results{options,     inputs,        stage.alignment, candidates, details,
-                             fitted,      probabilities, trials,          null,       clustering,
-                             calibration, environments,  separations,     subgroups,  depth};
+  const MatchResults results{options,     inputs,     stage.alignment,  candidates,
+                             details,     fitted,     probabilities,    trials,
+                             null,        clustering, calibration,      environments,
+                             separations, subgroups,  depth_stars.check};
   for (const std::string& doubt : doubts(results))
     log.warning(doubt);
   clock.enter("write");

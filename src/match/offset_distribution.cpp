@@ -35,9 +35,8 @@ Sight sight_of(std::span<const XrayTerms> terms, Angle largest_shift) {
 
 } // namespace
 
-std::vector<SeparationBin> offset_distribution(const Communicator& comm, const SearchResult& found,
-                                               std::span<const XrayTerms> terms,
-                                               double mean_density_arcsec2) {
+std::vector<std::int64_t> count_separations(const Communicator& comm, const SearchResult& found,
+                                            std::span<const XrayTerms> terms) {
   const Sight sight = sight_of(terms, found.plan.largest_shift);
   if (!(sight.range > Angle{})) return {};
   const double width_arcsec = sight.range.arcsec() / n_distance_bins;
@@ -54,8 +53,17 @@ std::vector<SeparationBin> offset_distribution(const Communicator& comm, const S
     }
   }
   comm.sum(std::span{counts});
+  return counts;
+}
 
+std::vector<SeparationBin> offset_distribution(std::span<const std::int64_t> counts,
+                                               Angle largest_shift,
+                                               std::span<const XrayTerms> terms,
+                                               double mean_density_arcsec2) {
   std::vector<SeparationBin> bins;
+  if (counts.empty()) return bins;
+  const Sight sight = sight_of(terms, largest_shift);
+  const double width_arcsec = sight.range.arcsec() / n_distance_bins;
   for (int i = 0; i < n_distance_bins; ++i) {
     const double low = width_arcsec * i;
     const double high = width_arcsec * (i + 1);

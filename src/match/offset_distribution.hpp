@@ -18,12 +18,19 @@ struct SeparationBin {
   double expected = 0.0; ///< of unrelated ones, by the local density
 };
 
-/// Collective. From 0 to three times the root mean square acceptance radius, or the largest shift
-/// where that is less: so far the neighbourhoods are complete.
+/// Collective. The pairs in equal bins, over all ranks, from 0 to three times the root mean square
+/// acceptance radius, or the largest shift where that is less: so far the neighbourhoods are
+/// complete. None without X-ray sources that are considered.
 /// \param terms  by xray_id
+[[nodiscard]] std::vector<std::int64_t> count_separations(const Communicator& comm,
+                                                          const SearchResult& found,
+                                                          std::span<const XrayTerms> terms);
+
+/// Local. The bins of these counts, with what is expected.
+/// \param largest_shift, terms  as they were counted with
 /// \param mean_density_arcsec2  of infrared sources
-[[nodiscard]] std::vector<SeparationBin> offset_distribution(const Communicator& comm,
-                                                             const SearchResult& found,
+[[nodiscard]] std::vector<SeparationBin> offset_distribution(std::span<const std::int64_t> counts,
+                                                             Angle largest_shift,
                                                              std::span<const XrayTerms> terms,
                                                              double mean_density_arcsec2);
 

@@ -23,6 +23,11 @@ struct TrialProgress {
   int n_null = 0;
   int n_sweep = 0;
   TrialCounts counts{{0, 0}, {}}; ///< of the trials that are made; of no size before the first
+
+  /// All that are asked for?
+  [[nodiscard]] bool are_done(const NullOptions& null) const {
+    return n_null == null.trials && n_sweep == null.sweep_trials;
+  }
 };
 
 /// Local. The bins of the trials: MagnitudeBins::bin_of_all() of each neighbour.
@@ -42,7 +47,8 @@ struct TrialSetup {
 class Trials {
 public:
   /// Collective. \param setup  what it refers to must live as long as this
-  /// \param earlier  trials that need not be made again, counted with equal options
+  /// \param earlier  trials that need not be made again, counted with equal options and judged by
+  ///   the same estimators
   Trials(const Communicator& comm, const TrialSetup& setup, TrialProgress&& earlier);
 
   /// Local.

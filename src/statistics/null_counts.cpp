@@ -19,14 +19,16 @@ std::int64_t in_weights(double value) {
 
 } // namespace
 
-NullCounts::NullCounts(int n_trials, int n_bins)
+NullCounts::NullCounts(int n_trials, int n_bins, std::size_t n_estimators)
     : matches(static_cast<std::size_t>(n_trials) * static_cast<std::size_t>(n_bins)),
-      best(static_cast<std::size_t>(n_trials) * (calibration_thresholds().size() + 1)) {}
+      best(n_estimators * static_cast<std::size_t>(n_trials) *
+           (calibration_thresholds().size() + 1)) {}
 
 NullJudge::NullJudge(const SearchedSky& sky, const NeighbourBins& bins, const Judgement& judgement,
                      int n_trials)
-    : sky_{sky}, bins_{bins},
-      judgement_{judgement}, counts_{n_trials, bins.n_bins}, source_{no_source} {
+    : sky_{sky}, bins_{bins}, judgement_{judgement},
+      counts_{n_trials, bins.n_bins, judgement.estimators.size()}, source_{no_source},
+      none_(judgement.estimators.size()) {
   check(bins.of_neighbour.size() == sky.neighbourhoods.n_neighbours(),
         "NullJudge: one bin per neighbour");
 }
@@ -38,7 +40,9 @@ void NullJudge::go_to(std::size_t source) {
   const auto candidates = sky_.candidates[source];
   const std::vector<Probability> of_candidates =
       probabilities_by(Estimator::lr, judgement_.model, {candidates, judgement_.terms[xray_id]});
-  none_ = weight_of_none(judgement_.estimator, judgement_.model, judgement_.terms[xray_id]);
+  for (std::size_t k = 0; k < none_.size(); ++k)
+    none_[k] =
+        weight_of_none(judgement_.estimators[k], judgement_.model, judgement_.terms[xray_id]);
   // Candidates are among the nearest neighbours.
   first_neighbour_ = sky_.neighbourhoods.first_neighbour(source);
   of_neighbours_.clear();
@@ -70,15 +74,23 @@ void NullJudge::operator()(const TrialMatches& matches) {
   go_to(matches.source);
   for (const std::uint32_t neighbour : matches.neighbours)
     counts_.own_counterparts += in_weights(counterpart_probability(neighbour));
-  find_probabilities(judgement_.estimator, judgement_.model, {matches.candidates, terms}, none_,
-                     of_matches_);
+  for (std::size_t estimator = 0; estimator < none_.size(); ++estimator)
+    count_best(estimator, matches, terms);
+}
+
+void NullJudge::count_best(std::size_t estimator, const TrialMatches& matches,
+                           const XrayTerms& terms) {
+  find_probabilities(judgement_.estimators[estimator], judgement_.model,
+                     {matches.candidates, terms}, none_[estimator], of_matches_);
   const auto best =
       std::max_element(of_matches_.begin(), of_matches_.end(),
                        [](const Probability& a, const Probability& b) { return a.p < b.p; });
   const std::uint32_t chosen =
       matches.neighbours[static_cast<std::size_t>(best - of_matches_.begin())];
   const std::size_t n_classes = calibration_thresholds().size() + 1;
-  counts_.best[trial * n_classes + thresholds_reached(best->p)] +=
+  const std::size_t row = estimator * (counts_.best.size() / none_.size()) +
+                          static_cast<std::size_t>(matches.trial) * n_classes;
+  counts_.best[row + thresholds_reached(best->p)] +=
       in_weights(1.0 - counterpart_probability(chosen));
 }
 

@@ -157,7 +157,7 @@ TEST(NullCounts, add_up) {
     const SearchedSky sky = field.search(rows);
     const NeighbourBins bins = trial_bins(field.bins, sky.neighbourhoods);
     const NullOptions options = null_options_of_test();
-    NullJudge judge{sky, bins, {model, Estimator::lr, terms}, options.trials};
+    NullJudge judge{sky, bins, {model, {Estimator::lr}, terms}, options.trials};
     run_null_trials(sky.neighbourhoods, options, {}, std::ref(judge));
     return judge.counts();
   });

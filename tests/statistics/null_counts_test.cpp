@@ -47,7 +47,7 @@ struct LonelyPairs {
     const SearchedSky sky = test_support::search_tile(xray, infrared, {}, options.largest_shift());
     const NeighbourBins bins{std::vector<std::int16_t>(sky.neighbourhoods.n_neighbours(), 0), 1};
     const std::vector<XrayTerms> all_terms(xray.size(), terms);
-    NullJudge judge{sky, bins, {model, Estimator::lr, all_terms}, options.trials};
+    NullJudge judge{sky, bins, {model, {Estimator::lr}, all_terms}, options.trials};
     run_null_trials(sky.neighbourhoods, options, {}, std::ref(judge));
     return judge.counts();
   }
@@ -116,8 +116,8 @@ std::vector<std::int64_t> best_in_displaced_catalogue(const std::vector<XraySour
     const XrayTerms& terms =
         judgement.terms[static_cast<std::size_t>(sky.neighbourhoods.xray_ids[i])];
     double largest = 0.0;
-    for (const Probability& probability :
-         probabilities_by(judgement.estimator, judgement.model, {sky.candidates[i], terms}))
+    for (const Probability& probability : probabilities_by(
+             judgement.estimators.front(), judgement.model, {sky.candidates[i], terms}))
       largest = std::max(largest, probability.p);
     ++best[thresholds_reached(largest)];
   }
@@ -140,7 +140,7 @@ TEST(NullCounts, chance_matches_are_judged_as_real_ones) {
     terms.push_back({source.sigma, 1.5 * source.error, 1.0, true});
   const ProbabilityModel model = sloping_model();
   for (const Estimator estimator : {Estimator::notebook, Estimator::mauerhan}) {
-    const Judgement judgement{model, estimator, terms};
+    const Judgement judgement{model, {estimator}, terms};
     NullJudge judge{sky, bins, judgement, options.trials};
     run_null_trials(sky.neighbourhoods, options, {}, std::ref(judge));
     const std::size_t n_classes = calibration_thresholds().size() + 1;

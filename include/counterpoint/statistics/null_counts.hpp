@@ -17,14 +17,22 @@ namespace counterpoint {
 struct NullCounts {
   static constexpr double weight = 0x1p-20;
 
-  NullCounts(int n_trials, int n_bins);
+  /// \param n_estimators  that judge the matches
+  NullCounts(int n_trials, int n_bins, std::size_t n_estimators = 1);
 
   std::vector<std::int64_t> matches; ///< [trial][bin]: all matches
-  /// [trial][thresholds reached]: X-ray sources by the best probability among their matches;
-  /// weights.
+  /// [estimator][trial][thresholds reached]: X-ray sources by the best probability among their
+  /// matches; weights.
   std::vector<std::int64_t> best;
   /// Of all trials: what the X-ray sources' own counterparts add to the matches; weights.
   std::int64_t own_counterparts = 0;
+
+  /// Those of one estimator, [trial][thresholds reached]. \param place  of it, among so many
+  [[nodiscard]] std::span<const std::int64_t> best_by(std::size_t place,
+                                                      std::size_t n_estimators) const {
+    const std::size_t n = best.size() / n_estimators;
+    return std::span{best}.subspan(place * n, n);
+  }
 
   template <class OverRanks>
   void add_up(OverRanks&& over_ranks) {
@@ -38,8 +46,8 @@ struct NullCounts {
 /// By what chance matches are judged: the same model and terms as the real candidates.
 struct Judgement {
   const ProbabilityModel& model;
-  Estimator estimator = Estimator::lr;
-  std::span<const XrayTerms> terms; ///< by xray_id
+  std::vector<Estimator> estimators; ///< each judges by itself
+  std::span<const XrayTerms> terms;  ///< by xray_id
 };
 
 /// Judges the matches of null trials and counts them; hand it to run_null_trials().
@@ -59,6 +67,8 @@ private:
   // \param neighbour  index among all neighbours
   [[nodiscard]] double counterpart_probability(std::uint32_t neighbour) const;
   void go_to(std::size_t source);
+  // Counts the best match by one estimator.
+  void count_best(std::size_t estimator, const TrialMatches& matches, const XrayTerms& terms);
 
   const SearchedSky& sky_;
   const NeighbourBins& bins_;
@@ -67,7 +77,7 @@ private:
   std::size_t source_;
   std::size_t first_neighbour_ = 0;     // of that source
   std::vector<double> of_neighbours_;   // counterpart_probability() of its nearest ones
-  double none_ = 1.0;                   // weight_of_none() of that source
+  std::vector<double> none_;            // weight_of_none() of that source, by each estimator
   std::vector<Probability> of_matches_; // of the last trial
 };
 

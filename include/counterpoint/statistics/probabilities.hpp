@@ -5,6 +5,7 @@
 #include "counterpoint/statistics/cumulative_model.hpp"
 #include "counterpoint/statistics/likelihood_ratio.hpp"
 
+#include <array>
 #include <optional>
 #include <span>
 #include <string>
@@ -14,6 +15,7 @@ namespace counterpoint {
 
 /// Which estimator picks the best match; all three are always computed (docs/method.md, section 6).
 enum class Estimator { lr, mauerhan, notebook };
+inline constexpr std::array all_estimators{Estimator::lr, Estimator::mauerhan, Estimator::notebook};
 
 /// What the probabilities are to rest on.
 struct ProbabilityOptions {

@@ -1,12 +1,15 @@
 #include "counterpoint/comm/failure.hpp"
 #include "counterpoint/core/checked_cast.hpp"
 #include "counterpoint/output/array_file.hpp"
+#include "match/stage/result_passes.hpp"
 #include "match/stage/searched_sky.hpp"
 #include "match/stage/stage_arrays.hpp"
 #include "match/stage/stage_file.hpp"
 #include "match/stage/stage_format.hpp"
 #include "match/stage/stage_state.hpp"
 
+#include <algorithm>
+#include <array>
 #include <memory>
 #include <utility>
 
@@ -111,12 +114,22 @@ Footprint read_footprint(const ArrayFileReader& file, const StageState& state) {
   return {std::move(cells), state.footprint_filling};
 }
 
+// Is all that is made of the neighbours kept?
+bool are_neighbours_used_up(const KeptResults& kept, const NullOptions& null) {
+  constexpr std::array made_of_them{LaterResult::depth, LaterResult::separations,
+                                    LaterResult::expectation, LaterResult::clustering};
+  const auto trials = kept.get<TrialProgress>(LaterResult::trials);
+  return std::ranges::all_of(made_of_them, [&](LaterResult one) { return kept.has(one); }) &&
+         trials && trials->are_done(null);
+}
+
 } // namespace
 
-LoadedStage load_stage(const Communicator& comm, const fs::path& path,
-                       const MatchOptions& options) {
+LoadedStage load_stage(const Communicator& comm, const fs::path& path, const MatchOptions& options,
+                       const StageUse& use) {
   const ArrayFileReader file{comm, path};
   StageState state = read_state(file, path);
+  state.kept.forget_what_rests_on(use.changed_keys);
   XrayInput xray = read_xray(file, state);
   MatchPlan plan = run_together(comm, [&] {
     MatchPlan planned = plan_match(options, xray.catalogue, comm.size());
@@ -126,14 +139,15 @@ LoadedStage load_stage(const Communicator& comm, const fs::path& path,
   InfraredInput infrared = read_infrared(file, state);
   Footprint footprint = read_footprint(file, state);
   auto rows_of_places = file.read_share<InfraredSource>(stage_arrays::rows_of_places);
-  SearchResult found = read_searched(file, state.searched, plan.search);
+  const bool takes_neighbours = use.may_be_saved || !are_neighbours_used_up(state.kept, plan.null);
+  SearchResult found = read_searched(file, state.searched, plan.search, takes_neighbours);
   return {{{std::move(xray), std::move(plan), std::move(infrared), std::move(footprint),
             state.n_rows_near, state.area_near_arcsec2, std::move(state.places)},
            std::move(state.alignment),
            std::move(rows_of_places),
            std::move(found),
            std::move(state.files)},
-          {std::move(state.warnings), std::move(state.trials)}};
+          {std::move(state.warnings), std::move(state.kept)}};
 }
 
 } // namespace counterpoint

@@ -16,11 +16,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-StageState state_of(const Communicator& comm, const Stage& stage, RunSoFar&& so_far) {
+StageState state_of(const Communicator& comm, const Stage& stage, const RunSoFar& so_far) {
   const MatchInputs& inputs = stage.inputs;
   StageState state;
   state.files = stage.files;
-  state.warnings = std::move(so_far.warnings);
+  state.warnings = so_far.warnings;
   state.xray_cleaning = inputs.xray.cleaning;
   state.infrared_cleaning = inputs.infrared.cleaning;
   state.observations = inputs.xray.catalogue.observations;
@@ -42,7 +42,7 @@ StageState state_of(const Communicator& comm, const Stage& stage, RunSoFar&& so_
   comm.maximum(std::span{sigma});
   state.searched = {stage.found.plan.acceptance, stage.found.plan.largest_shift,
                     static_cast<float>(sigma[0])};
-  state.trials = std::move(so_far.trials);
+  state.kept = so_far.kept;
   return state;
 }
 
@@ -167,10 +167,10 @@ void write_searched(ArrayFileWriter& file, const SearchResult& found) {
 } // namespace
 
 void save_stage(const Communicator& comm, const fs::path& path, const MatchOptions& options,
-                const Stage& stage, RunSoFar&& so_far) {
+                const Stage& stage, const RunSoFar& so_far) {
   ArrayFileWriter file{comm, path};
   file.write_attributes(stage_attributes(options.as_used));
-  StageState state = state_of(comm, stage, std::move(so_far));
+  StageState state = state_of(comm, stage, so_far);
   StateWriter archive;
   pass(archive, state);
   file.write(stage_arrays::state, on_root(comm, std::span<const std::byte>{archive.bytes()}));

@@ -111,7 +111,7 @@ void require_within(const SearchedReach& searched, const SearchPlan& plan) {
 }
 
 SearchResult read_searched(const ArrayFileReader& file, const SearchedReach& searched,
-                           const SearchPlan& plan) {
+                           const SearchPlan& plan, bool takes_neighbours) {
   const Communicator& comm = file.comm();
   const RankGrid& ranks = plan.ranks;
   const std::vector<Start> starts = starts_of_parts(file, ranks.n_tile_workers);
@@ -135,28 +135,30 @@ SearchResult read_searched(const ArrayFileReader& file, const SearchedReach& sea
   std::vector<std::span<OwnNeighbourValues>> room_for_values;
   std::vector<std::span<FeatureCodes>> room_for_features;
   to.common_sigma_arcsec = searched.common_sigma_arcsec;
-  to.has_own_values = file.size<OwnNeighbourValues>(stage_arrays::neighbour_values) > 0;
-  to.has_features = file.size<FeatureCodes>(stage_arrays::neighbour_features) > 0;
+  to.has_own_values =
+      takes_neighbours && file.size<OwnNeighbourValues>(stage_arrays::neighbour_values) > 0;
+  to.has_features =
+      takes_neighbours && file.size<FeatureCodes>(stage_arrays::neighbour_features) > 0;
   const bool all_stay = is_same(searched.acceptance, plan.acceptance);
   auto candidate = candidates.begin();
+  std::int64_t n_neighbours = 0;
   for (const SearchedSource& source : sources) {
     to.xray_ids.push_back(source.xray_id);
     to.errors.push_back(source.error);
     to.units_deg.push_back(source.unit_deg);
-    room.push_back(to.stored.add_group(static_cast<std::size_t>(source.n_neighbours)));
-    if (to.has_own_values)
-      room_for_values.push_back(to.own.add_group(static_cast<std::size_t>(source.n_neighbours)));
-    if (to.has_features) {
-      room_for_features.push_back(
-          to.features.add_group(static_cast<std::size_t>(source.n_neighbours)));
-    }
+    n_neighbours += source.n_neighbours;
+    const auto n_taken = static_cast<std::size_t>(takes_neighbours ? source.n_neighbours : 0);
+    room.push_back(to.stored.add_group(n_taken));
+    if (to.has_own_values) room_for_values.push_back(to.own.add_group(n_taken));
+    if (to.has_features) room_for_features.push_back(to.features.add_group(n_taken));
     for (const auto end = candidate + source.n_candidates; candidate != end; ++candidate) {
       if (all_stay || is_accepted(plan.acceptance, source.error, *candidate))
         sky.candidates.push_back(*candidate);
     }
     sky.candidates.close_group();
   }
-  read_groups(file, stage_arrays::neighbours, part_of(&Start::neighbour), room);
+  if (takes_neighbours)
+    read_groups(file, stage_arrays::neighbours, part_of(&Start::neighbour), room);
   if (to.has_own_values) {
     read_groups(file, stage_arrays::neighbour_values, part_of(&Start::neighbour), room_for_values);
   }
@@ -169,8 +171,8 @@ SearchResult read_searched(const ArrayFileReader& file, const SearchedReach& sea
   found.is_in_first_group = counts;
   found.share = trial_share(ranks, comm.rank());
   if (has_part) {
-    found.tiles.push_back({static_cast<std::int64_t>(worker), std::ssize(sources), 0,
-                           checked_cast<std::int64_t>(to.n_neighbours())});
+    found.tiles.push_back(
+        {static_cast<std::int64_t>(worker), std::ssize(sources), 0, n_neighbours});
   }
   return found;
 }

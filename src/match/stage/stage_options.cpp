@@ -103,6 +103,18 @@ StageOptions stage_options(const Settings& settings, const std::filesystem::path
   return options;
 }
 
+std::vector<std::string> changed_keys(const std::string& of_stage, const std::string& now) {
+  auto before = by_key(of_stage);
+  std::vector<std::string> changed;
+  for (const auto& [key, value] : by_key(now)) {
+    const auto earlier = before.extract(key);
+    if (earlier.empty() || earlier.mapped() != value) changed.push_back(key);
+  }
+  for (const auto& [key, value] : before) // that are not asked for any more
+    changed.push_back(key);
+  return changed;
+}
+
 void require_same_search(const std::string& of_stage, const std::string& now,
                          const std::filesystem::path& stage) {
   require_same(of_stage, now, is_behind_search, stage,

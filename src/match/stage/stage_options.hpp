@@ -28,6 +28,10 @@ struct StageOptions {
 [[nodiscard]] StageOptions stage_options(const Settings& settings,
                                          const std::filesystem::path& output);
 
+/// Local. The keys by which two MatchOptions::as_used differ.
+[[nodiscard]] std::vector<std::string> changed_keys(const std::string& of_stage,
+                                                    const std::string& now);
+
 /// Local. Both as MatchOptions::as_used. \throws InputError naming the first key by which they
 /// differ, if it is not one of the stages behind the search
 /// \param stage  its name, for the message

@@ -5,10 +5,10 @@
 #include "counterpoint/sources/read_catalogues.hpp"
 #include "match/input_files.hpp"
 #include "match/listed_places.hpp"
+#include "match/stage/kept_results.hpp"
 #include "match/stage/searched_sky.hpp"
 #include "match/stage/stage.hpp"
 #include "match/stage/state_archive.hpp"
-#include "match/trials.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -38,7 +38,7 @@ struct StageState {
   std::vector<ListedPlace> places;
   std::optional<FrameAlignment> alignment;
   SearchedReach searched;
-  TrialProgress trials; ///< those that are made already
+  KeptResults kept; ///< what was made with it already
 };
 
 template <class Archive>
@@ -88,23 +88,6 @@ void pass(Archive& archive, FrameAlignment& alignment) {
 }
 
 template <class Archive>
-void pass(Archive& archive, TrialProgress& trials) {
-  archive.value(trials.n_null);
-  archive.value(trials.n_sweep);
-  pass_values(archive, trials.counts.null.matches);
-  pass_values(archive, trials.counts.null.best);
-  archive.value(trials.counts.null.own_counterparts);
-  pass_values(archive, trials.counts.sweep);
-}
-
-template <class Archive, class T>
-void pass_each(Archive& archive, std::vector<T>& list) {
-  archive.size(list);
-  for (T& one : list)
-    pass(archive, one);
-}
-
-template <class Archive>
 void pass(Archive& archive, StageState& state) {
   pass_each(archive, state.files);
   pass_texts(archive, state.warnings);
@@ -131,7 +114,7 @@ void pass(Archive& archive, StageState& state) {
   if (is_aligned && !state.alignment) state.alignment.emplace();
   if (is_aligned) pass(archive, *state.alignment);
   archive.value(state.searched);
-  pass(archive, state.trials);
+  state.kept.pass_all(archive);
 }
 
 } // namespace counterpoint

@@ -6,6 +6,7 @@
 #include "counterpoint/match/match.hpp"
 #include "counterpoint/output/output_path.hpp"
 
+#include <array>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -15,6 +16,20 @@ namespace counterpoint {
 namespace {
 
 namespace fs = std::filesystem;
+
+// What a run takes over, for the log.
+std::string words_on_kept(const KeptResults& kept) {
+  constexpr std::array<std::pair<LaterResult, const char*>, 4> names{
+      {{LaterResult::fits, "fits"},
+       {LaterResult::trials, "trials"},
+       {LaterResult::expectation, "exact expectation"},
+       {LaterResult::clustering, "check of clustering"}}};
+  std::string words;
+  for (const auto& [result, name] : names) {
+    if (kept.has(result)) words += (words.empty() ? "; takes over: " : ", ") + std::string{name};
+  }
+  return words;
+}
 
 // Collective.
 bool is_there(const Communicator& comm, const fs::path& file) {
@@ -38,8 +53,12 @@ StagedRun::StagedRun(const Communicator& comm, std::span<const std::string> argu
   }
   run_together(comm, [&] {
     options_ = match_options(settings);
-    if (!from.empty()) require_same_search(searched, options_.as_used, from);
+    if (!from.empty()) {
+      require_same_search(searched, options_.as_used, from);
+      use_.changed_keys = changed_keys(searched, options_.as_used);
+    }
     stages_ = stage_options(settings, options_.output);
+    use_.may_be_saved = !stages_.checkpoint.empty();
   });
   stop_.emplace(stages_);
   require_agreement(comm, "the configuration", options_.as_used);
@@ -49,6 +68,7 @@ StagedRun::StagedRun(const Communicator& comm, std::span<const std::string> argu
     run_together(comm,
                  [&] { require_same_settings(earlier, options_.as_used, stages_.checkpoint); });
     source_ = stages_.checkpoint;
+    use_.changed_keys.clear();
     goes_on_ = true;
   }
 }
@@ -81,33 +101,45 @@ void StagedRun::require_writable(Messages& log) const {
 LoadedStage StagedRun::start(RememberedWarnings& log, PhaseClock& clock) {
   if (source_.empty()) {
     LoadedStage made{make_stage(comm_, options_, log, clock), {}};
+    made.so_far.warnings = log.warnings();
     stop_->keep_on_termination();
     if (stages_.is_kept) {
       clock.enter("write stage");
-      save(made.stage, log, {});
+      save(made);
       log.line("wrote " + stages_.checkpoint.string());
     }
-    stop_if_asked(made.stage, log, [] { return TrialProgress{}; });
+    if (stop_->is_made(comm_)) stop(made);
     return made;
   }
   clock.enter("read stage");
-  LoadedStage loaded = load_stage(comm_, source_, options_);
+  LoadedStage loaded = load_stage(comm_, source_, options_, use_);
   stop_->keep_on_termination();
-  if (!goes_on_) loaded.so_far.trials = {};
-  log.line((goes_on_ ? "goes on from " : "starts from ") + source_.string());
+  log.line((goes_on_ ? "goes on from " : "starts from ") + source_.string() +
+           words_on_kept(loaded.so_far.kept));
   for (const std::string& warning : loaded.so_far.warnings)
     log.warning(warning);
   return loaded;
 }
 
-void StagedRun::save(const Stage& stage, const RememberedWarnings& log,
-                     TrialProgress&& trials) const {
-  save_stage(comm_, stages_.checkpoint, options_, stage, {log.warnings(), std::move(trials)});
+std::vector<Estimator> StagedRun::judging_estimators(const KeptResults& kept) const {
+  return !stages_.checkpoint.empty() || kept.has(LaterResult::trials)
+             ? std::vector<Estimator>{all_estimators.begin(), all_estimators.end()}
+             : std::vector<Estimator>{options_.probability.estimator};
 }
 
-void StagedRun::stop(const Stage& stage, const RememberedWarnings& log,
-                     TrialProgress&& trials) const {
-  save(stage, log, std::move(trials));
+void StagedRun::save_results(LoadedStage& run, PhaseClock& clock, Messages& log) const {
+  if (!stages_.is_kept) return;
+  clock.enter("write stage");
+  save(run);
+  log.line("wrote " + stages_.checkpoint.string() + " with what the trials gave");
+}
+
+void StagedRun::save(const LoadedStage& run) const {
+  save_stage(comm_, stages_.checkpoint, options_, run.stage, run.so_far);
+}
+
+void StagedRun::stop(const LoadedStage& run) const {
+  save(run);
   throw JointError{ExitCode::checkpoint, "stopped as it was asked to; " +
                                              stages_.checkpoint.string() +
                                              " has all that was done: --resume goes on from it"};

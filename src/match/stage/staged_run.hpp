@@ -4,6 +4,7 @@
 #include "counterpoint/core/messages.hpp"
 #include "counterpoint/output/run_report.hpp"
 #include "match/match_options.hpp"
+#include "match/stage/result_passes.hpp"
 #include "match/stage/stage_file.hpp"
 #include "match/stage/stage_options.hpp"
 #include "match/stage/stop_request.hpp"
@@ -36,27 +37,38 @@ public:
   /// \throws JointError of ExitCode::checkpoint then
   [[nodiscard]] LoadedStage start(RememberedWarnings& log, PhaseClock& clock);
 
+  /// Local. The estimators that trials are to be judged by: all of them where the counts are kept,
+  /// or some are there from before.
+  [[nodiscard]] std::vector<Estimator> judging_estimators(const KeptResults& kept) const;
+
   /// Collective. Saves the stage and ends the run if it was asked to stop.
   /// \param trials  progress(): collective; what is made of them
   /// \throws JointError of ExitCode::checkpoint then
   template <class Progress>
-  void stop_if_asked(const Stage& stage, const RememberedWarnings& log, Progress&& trials) const {
-    if (stop_->is_made(comm_)) stop(stage, log, trials());
+  void stop_if_asked(LoadedStage& run, Progress&& trials) const {
+    if (!stop_->is_made(comm_)) return;
+    TrialProgress made = trials();
+    run.so_far.kept.put(LaterResult::trials, made);
+    stop(run);
   }
+
+  /// Collective. Everything is computed that a later run can take over: saves it with the stage,
+  /// where that is to be kept.
+  void save_results(LoadedStage& run, PhaseClock& clock, Messages& log) const;
 
   /// Collective. The run has come to its end: its checkpoint goes, unless it is to be kept.
   void finish() const;
 
 private:
-  void save(const Stage& stage, const RememberedWarnings& log, TrialProgress&& trials) const;
-  [[noreturn]] void stop(const Stage& stage, const RememberedWarnings& log,
-                         TrialProgress&& trials) const;
+  void save(const LoadedStage& run) const;
+  [[noreturn]] void stop(const LoadedStage& run) const;
 
   const Communicator& comm_;
   MatchOptions options_;
   StageOptions stages_;
   std::filesystem::path source_;    // the stage to start from; empty: the catalogues
-  bool goes_on_ = false;            // with the trials of that stage too
+  StageUse use_;                    // of that stage
+  bool goes_on_ = false;            // where an equal run stopped
   std::optional<StopRequest> stop_; // once it is known whether a checkpoint is wanted
 };
 

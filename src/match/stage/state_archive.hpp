@@ -93,6 +93,13 @@ void pass_values(Archive& archive, std::vector<T>& values) {
     archive.value(value);
 }
 
+template <class Archive, class T>
+void pass_each(Archive& archive, std::vector<T>& list) {
+  archive.size(list);
+  for (T& one : list)
+    pass(archive, one);
+}
+
 template <class Archive>
 void pass_texts(Archive& archive, std::vector<std::string>& texts) {
   archive.size(texts);
