@@ -45,6 +45,15 @@ std::string name_of_process(const std::string& process) {
   return name;
 }
 
+// Has it ended, and nobody has asked for its exit code yet?
+bool is_zombie(const std::string& process) {
+  std::ifstream file{"/proc/" + process + "/stat"};
+  std::string line;
+  std::getline(file, line);
+  const std::size_t behind_name = line.rfind(") "); // a name may hold both
+  return behind_name != line.npos && line.compare(behind_name + 2, 1, "Z") == 0;
+}
+
 // Who made a temporary file.
 struct Owner {
   std::string host;
@@ -54,8 +63,9 @@ struct Owner {
   // Numbers of processes are given again: what runs under this one now may be another program.
   [[nodiscard]] bool is_gone() const {
     if (::kill(process, 0) != 0 && errno == ESRCH) return true;
-    const std::string name = name_of_process(std::to_string(process));
-    return !name.empty() && name != name_of_process("self");
+    const std::string number = std::to_string(process);
+    const std::string name = name_of_process(number);
+    return (!name.empty() && name != name_of_process("self")) || is_zombie(number);
   }
 };
 

@@ -76,7 +76,7 @@ SkyGrid SkyGrid::with_cells_of_at_least(Angle size) {
 }
 
 SkyPosition SkyGrid::center(const SkyCell& cell) const {
-  return {Angle::from_degrees((cell.column + 0.5) / columns_per_degree(cell.strip)),
+  return {center_ra(cell),
           (cell.strip + 0.5) * cell_height() - Angle::from_degrees(90.0)};
 }
 

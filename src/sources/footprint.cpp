@@ -109,25 +109,32 @@ Footprint::Footprint(CellTally&& merged, double filling)
 
 namespace {
 
-// An annulus on the sky. Mostly a haversine tells which side of its edges a position is on.
+// An annulus on the sky. Mostly bounds on a haversine tell which side of its edges a position is on.
 class Annulus {
 public:
   Annulus(const SkyPosition& center, Angle inner, Angle outer)
       : center_{center}, inner_{inner}, outer_{outer}, haversine_of_inner_{haversine(inner)},
         haversine_of_outer_{haversine(outer)}, cos_dec_{cos(center.dec())} {}
 
-  [[nodiscard]] bool holds(const SkyPosition& position) {
-    if (position.dec() != dec_) { // cells come strip by strip
-      dec_ = position.dec();
-      haversine_of_dec_ = haversine(dec_ - center_.dec());
-      cosines_ = cos_dec_ * cos(dec_);
-    }
-    const double h = haversine_of_dec_ + cosines_ * haversine(position.ra() - center_.ra());
+  // The declination of the positions that follow.
+  void set_dec(Angle dec) {
+    dec_ = dec;
+    haversine_of_dec_ = haversine(dec - center_.dec());
+    cosines_ = cos_dec_ * cos(dec);
+  }
+
+  [[nodiscard]] bool holds(Angle ra) const {
+    const double half = 0.5 * (ra - center_.ra()).radians();
+    const double x = half * half; // x - x^2 / 3 <= sin^2 <= x
+    const double most = haversine_of_dec_ + cosines_ * x;
+    const double least = most - cosines_ * x * x / 3.0;
     constexpr double rounding = 1e-9;
-    const bool is_clear = std::abs(h - haversine_of_inner_) > rounding * haversine_of_inner_ &&
-                          std::abs(h - haversine_of_outer_) > rounding * haversine_of_outer_;
-    if (is_clear) return h > haversine_of_inner_ && h < haversine_of_outer_;
-    const Angle distance = separation(center_, position);
+    if (most < (1.0 - rounding) * haversine_of_inner_) return false;
+    if (least > (1.0 + rounding) * haversine_of_outer_) return false;
+    if (least > (1.0 + rounding) * haversine_of_inner_ &&
+        most < (1.0 - rounding) * haversine_of_outer_)
+      return true;
+    const Angle distance = separation(center_, SkyPosition{ra, dec_});
     return distance <= outer_ && distance >= inner_;
   }
 
@@ -164,12 +171,12 @@ void Footprint::visit_surroundings(const SkyPosition& position, Visit&& visit) c
   Annulus annulus{position, Angle::from_arcsec(inner_arcsec), outer};
   for (const CellRun& run : grid().runs_touching(position, outer)) {
     SkyCell cell{run.strip, run.first_column};
-    const double usual = density * grid().area_arcsec2(cell); // that of all cells of a strip
+    // Both are those of all cells of a strip.
+    const double usual = density * grid().area_arcsec2(cell);
+    annulus.set_dec(grid().center(cell).dec());
     for (; cell.column <= run.last_column; ++cell.column) {
       const std::int32_t count = counts().get(cell);
-      if (count == 0) continue;
-      const SkyPosition center = grid().center(cell);
-      if (annulus.holds(center)) visit(count, usual, center);
+      if (count > 0 && annulus.holds(grid().center_ra(cell))) visit(count, usual, cell);
     }
   }
 }
@@ -177,7 +184,7 @@ void Footprint::visit_surroundings(const SkyPosition& position, Visit&& visit) c
 double Footprint::relative_density(const SkyPosition& position) const {
   double n = 0.0;
   double expected = 0.0;
-  visit_surroundings(position, [&](std::int32_t count, double usual, const SkyPosition&) {
+  visit_surroundings(position, [&](std::int32_t count, double usual, const SkyCell&) {
     n += count;
     expected += usual;
   });
@@ -189,9 +196,9 @@ double Footprint::relative_density(const SkyPosition& position, const DepthAt& l
   constexpr double precision = 1e-3;
   double n = 0.0;
   std::vector<double> expected; // of each cell, at the mean density
-  visit_surroundings(position, [&](std::int32_t count, double usual, const SkyPosition& center) {
+  visit_surroundings(position, [&](std::int32_t count, double usual, const SkyCell& cell) {
     n += count;
-    expected.push_back(usual * listed_at(center));
+    expected.push_back(usual * listed_at(grid().center(cell)));
   });
   double density = 1.0;
   for (int round = 0; round < most_rounds; ++round) {

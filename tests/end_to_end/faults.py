@@ -49,6 +49,22 @@ def ranks_of(launcher):
     return pids
 
 
+def has_ended(pid):
+    try:
+        return state_of(pid)[0] in "ZX"
+    except OSError:
+        return True
+
+
+def wait_for_end_of(pids):
+    """Ranks may outlive their launcher for a moment, when the machine is busy."""
+    deadline = time.monotonic() + 60
+    while not all(map(has_ended, pids)):
+        if time.monotonic() > deadline:
+            raise AssertionError(f"of the ranks {pids} some have not ended 60 s after their launcher")
+        time.sleep(0.02)
+
+
 class Faults(harness.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -124,10 +140,12 @@ class Faults(harness.TestCase):
         for _ in range(n_kills):
             run = self.start(ranks=chance.choice([1, 2, 3]))
             time.sleep(usual * 1.2 * chance.random())
-            victims = list(ranks_of(run).values()) or ([run.pid] if run.poll() is None else [])
+            ranks = list(ranks_of(run).values())
+            victims = ranks or ([run.pid] if run.poll() is None else [])
             if victims:
                 os.kill(chance.choice(victims), chance.choice([signal.SIGKILL, signal.SIGTERM, signal.SIGINT]))
             self.end_of(run)
+            wait_for_end_of(ranks)
             n_failed += run.returncode != 0
             self.check_nothing_is_lost()
             self.check_next_run()

@@ -111,17 +111,22 @@ class Outputs(harness.TestCase):
         self.addCleanup(run.wait)
         self.addCleanup(run.kill)
         alive = self.folder / f".result.h5.partial-{host}-{run.pid}-0badcafe"
+        # One that has ended, but whose parent has not asked how.
+        ended = subprocess.Popen([program, "0"])
+        self.addCleanup(ended.wait)
+        os.waitid(os.P_PID, ended.pid, os.WEXITED | os.WNOWAIT)
+        zombie = self.folder / f".result.h5.partial-{host}-{ended.pid}-0badcafe"
         another = self.folder / f".result.h5.partial-{host}-{os.getpid()}-0badcafe"
         elsewhere = self.folder / ".result.h5.partial-node-17-123-0badcafe"
         other = self.folder / f".other.h5.partial-{host}-{gone.pid}-0badcafe"
-        for file in (left, another, alive, elsewhere, other):
+        for file in (left, another, zombie, alive, elsewhere, other):
             file.write_text("half")
         done = self.run_match()
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertRegex(done.stderr, f"removed .*{left.name}")
         self.assertRegex(done.stderr, f"{elsewhere.name} belongs to a run on node-17, process 123")
-        self.assertEqual([file.exists() for file in (left, another, alive, elsewhere, other)],
-                         [False, False, True, True, True])
+        self.assertEqual([file.exists() for file in (left, another, zombie, alive, elsewhere, other)],
+                         [False, False, False, True, True, True])
 
     def test_numbers_of_the_job(self):
         job = {"SLURM_JOB_ID": "71", "SLURM_ARRAY_JOB_ID": "70", "SLURM_ARRAY_TASK_ID": "3"}

@@ -91,8 +91,8 @@ TEST(KeptResults, stay_where_nothing_that_they_rest_on_changes) {
   EXPECT_EQ(left_without("null.seed"), "dfse");
   EXPECT_EQ(left_without("null.trials"), "dfse");
   EXPECT_EQ(left_without("sweep.trials"), "dfsec");
-  for (const char* key : {"probability.density", "probability.depth", "xray.error-scale",
-                          "xray.error-terms"})
+  for (const char* key :
+       {"probability.density", "probability.depth", "xray.error-scale", "xray.error-terms"})
     EXPECT_EQ(left_without(key), "ec") << key;
   for (const char* key : {"null.mode", "null.shift-min", "null.shift-max", "sweep.radii",
                           "match.completeness", "match.radius-factor", "one.that-is-new"})

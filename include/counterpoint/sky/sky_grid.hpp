@@ -75,6 +75,10 @@ public:
   }
 
   [[nodiscard]] SkyPosition center(const SkyCell& cell) const;
+  /// The right ascension of it.
+  [[nodiscard]] Angle center_ra(const SkyCell& cell) const {
+    return Angle::from_degrees((cell.column + 0.5) / columns_per_degree(cell.strip));
+  }
 
   /// Solid angle of a cell, in square arcsec.
   [[nodiscard]] double area_arcsec2(const SkyCell& cell) const;

@@ -60,7 +60,7 @@ public:
   [[nodiscard]] const SkyGrid& grid() const { return merged_.grid(); }
 
 private:
-  // visit(rows, rows at the mean density, centre) for the covered cells of the annulus.
+  // visit(rows, rows at the mean density, cell) for the covered cells of the annulus.
   template <class Visit>
   void visit_surroundings(const SkyPosition& position, Visit&& visit) const;
 
