@@ -76,8 +76,7 @@ SkyGrid SkyGrid::with_cells_of_at_least(Angle size) {
 }
 
 SkyPosition SkyGrid::center(const SkyCell& cell) const {
-  return {center_ra(cell),
-          (cell.strip + 0.5) * cell_height() - Angle::from_degrees(90.0)};
+  return {center_ra(cell), (cell.strip + 0.5) * cell_height() - Angle::from_degrees(90.0)};
 }
 
 double SkyGrid::area_arcsec2(const SkyCell& cell) const {

@@ -109,7 +109,8 @@ Footprint::Footprint(CellTally&& merged, double filling)
 
 namespace {
 
-// An annulus on the sky. Mostly bounds on a haversine tell which side of its edges a position is on.
+// An annulus on the sky. Mostly bounds on a haversine tell which side of its edges a position is
+// on.
 class Annulus {
 public:
   Annulus(const SkyPosition& center, Angle inner, Angle outer)

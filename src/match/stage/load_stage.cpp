@@ -1,6 +1,7 @@
 #include "counterpoint/comm/failure.hpp"
 #include "counterpoint/core/checked_cast.hpp"
 #include "counterpoint/output/array_file.hpp"
+#include "counterpoint/output/file_note.hpp"
 #include "match/stage/result_passes.hpp"
 #include "match/stage/searched_sky.hpp"
 #include "match/stage/stage_arrays.hpp"
@@ -21,10 +22,19 @@ namespace fs = std::filesystem;
 
 StageState read_state(const ArrayFileReader& file, const fs::path& path) {
   const auto bytes = file.read_whole<std::byte>(stage_arrays::state);
+  std::vector<std::byte> results; // that were added later
+  run_together(file.comm(), [&] {
+    if (file.comm().is_root()) results = read_note(path);
+  });
+  file.comm().broadcast(results);
   return run_together(file.comm(), [&] {
     StageState state;
     StateReader archive{bytes};
     pass(archive, state);
+    if (!results.empty()) {
+      StateReader later{std::move(results)};
+      state.kept.pass_all(later);
+    }
     require_same_inputs(path, state.files);
     return state;
   });

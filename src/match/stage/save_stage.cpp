@@ -1,6 +1,7 @@
 #include "counterpoint/comm/failure.hpp"
 #include "counterpoint/core/checked_cast.hpp"
 #include "counterpoint/output/array_file.hpp"
+#include "counterpoint/output/file_note.hpp"
 #include "match/stage/stage_arrays.hpp"
 #include "match/stage/stage_file.hpp"
 #include "match/stage/stage_format.hpp"
@@ -180,6 +181,15 @@ void save_stage(const Communicator& comm, const fs::path& path, const MatchOptio
   file.write<InfraredSource>(stage_arrays::rows_of_places, stage.rows_of_places);
   write_searched(file, stage.found);
   file.commit();
+}
+
+void add_results(const Communicator& comm, const fs::path& path, KeptResults& kept) {
+  run_together(comm, [&] {
+    if (!comm.is_root()) return;
+    StateWriter archive;
+    kept.pass_all(archive);
+    append_note(path, archive.bytes());
+  });
 }
 
 } // namespace counterpoint

@@ -28,6 +28,10 @@ struct LoadedStage {
 void save_stage(const Communicator& comm, const std::filesystem::path& file,
                 const MatchOptions& options, const Stage& stage, const RunSoFar& so_far);
 
+/// Collective. Adds to a stage that is written what followed from it, at little cost: the stage
+/// itself is not written again. \throws JointError if it cannot be written
+void add_results(const Communicator& comm, const std::filesystem::path& file, KeptResults& kept);
+
 /// Collective. The settings of the run that wrote the file, MatchOptions::as_used.
 /// \throws JointError of exit code 2 if it is no stage, or one of another build of the program
 [[nodiscard]] std::string settings_of_stage(const Communicator& comm,

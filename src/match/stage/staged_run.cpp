@@ -130,7 +130,11 @@ std::vector<Estimator> StagedRun::judging_estimators(const KeptResults& kept) co
 void StagedRun::save_results(LoadedStage& run, PhaseClock& clock, Messages& log) const {
   if (!stages_.is_kept) return;
   clock.enter("write stage");
-  save(run);
+  const bool is_there = source_.empty() || goes_on_;
+  if (is_there)
+    add_results(comm_, stages_.checkpoint, run.so_far.kept);
+  else
+    save(run);
   log.line("wrote " + stages_.checkpoint.string() + " with what the trials gave");
 }
 

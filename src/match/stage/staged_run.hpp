@@ -53,7 +53,7 @@ public:
   }
 
   /// Collective. Everything is computed that a later run can take over: saves it with the stage,
-  /// where that is to be kept.
+  /// where that is to be kept. \throws JointError if it cannot be written
   void save_results(LoadedStage& run, PhaseClock& clock, Messages& log) const;
 
   /// Collective. The run has come to its end: its checkpoint goes, unless it is to be kept.
