@@ -152,8 +152,12 @@ json tiles_of(const std::vector<json>& by_rank) {
   return tiles;
 }
 
-// Of every so many inputs one: each rank looks at its own.
-json describe_own_inputs(const Communicator& comm, std::span<const std::filesystem::path> inputs) {
+// Collective. Each rank looks at its part of the inputs that rank 0 names.
+json describe_own_inputs(const Communicator& comm, std::span<const std::filesystem::path> of_root) {
+  std::vector<std::string> inputs;
+  for (const std::filesystem::path& path : of_root)
+    inputs.push_back(path.string());
+  comm.broadcast(inputs);
   json described = json::array();
   for (auto i = static_cast<std::size_t>(comm.rank()); i < inputs.size();
        i += static_cast<std::size_t>(comm.size()))
