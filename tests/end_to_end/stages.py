@@ -90,6 +90,22 @@ class Stops(StageCase):
                 self.assertEqual(self.digest(), whole)
                 self.assertEqual(self.files(), before)
 
+    def test_a_killed_run_leaves_the_stage_of_its_search(self):
+        whole = self.whole_run(*LONG)
+        before = self.files()
+        run = self.start("--save-stage", "kept.stage")
+        for line in run.stderr:
+            if line.rstrip().endswith("begins: trials"):
+                break
+        run.kill()
+        self.end_of(run)
+        done = self.resume("--save-stage", "kept.stage", "--output.overwrite", "true")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("goes on from kept.stage", done.stderr)
+        self.assertEqual(self.digest(), whole)
+        self.assertEqual(self.files(), before | {"kept.stage"})
+        (self.folder / "kept.stage").unlink()
+
     def test_before_there_is_anything_to_keep_a_run_ends_at_once(self):
         code, _ = self.signal_in("read infrared catalogue", signal.SIGTERM)
         self.assertEqual(code, -signal.SIGTERM)
