@@ -55,7 +55,7 @@ bool ErrorModelFit::is_at_bound() const {
 
 bool ErrorModelFit::is_usable() const {
   constexpr double largest_relative_error = 0.2;
-  return factor_error < largest_relative_error * model.factor &&
+  return lone_factor_error < largest_relative_error &&
          n_counterparts >= ErrorBounds::fewest_counterparts;
 }
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from .populations import (FAINTEST, INFRARED_SIGMA, N_SOURCES, SIDE_ARCSEC, STARS_PER_ARCSEC2,
                           Population, PopulationSky, background_density, counterpart_density,
-                          draw_background)
+                          draw_background, draw_counterparts)
 from .scoring import Forecast
 
 COUNTERPARTS = Population(0.4, 14.0, 1.5)
@@ -149,6 +149,6 @@ def make_sky(kind, seed):
     sky = ErrorSky(kind, sigma, population, counterpart, xray, None, None)
     near = (xray + kind.law.spread(rng, sky))[has]
     sky.stars = np.concatenate([SIDE_ARCSEC * (rng.random((n_stars, 2)) - 0.5), near])
-    bright = COUNTERPARTS.ks_mean + COUNTERPARTS.ks_sigma * rng.standard_normal(has.sum())
+    bright = draw_counterparts(rng, COUNTERPARTS.ks_mean, COUNTERPARTS.ks_sigma, has.sum())
     sky.ks = np.concatenate([draw_background(rng, n_stars), bright])
     return sky
