@@ -14,8 +14,8 @@ namespace counterpoint {
 namespace {
 
 constexpr int n_rounds = 3;
-// What a term that is not there brings in less than one sky of two hundred (docs/method.md).
-constexpr double least_term_gain = 5.0;
+// What a term that is not there brings in one sky of fifty (docs/method.md).
+constexpr double least_term_gain = 3.0;
 constexpr double q_gain = 10.0; // of Q that goes with the error
 constexpr ErrorTail first_tail{0.2, 2.5};
 // A tail that promises less with that width is not searched for.
