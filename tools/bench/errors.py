@@ -18,7 +18,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from calibration import error_skies, nway, sky_files, variants  # noqa: E402
+from calibration import error_skies, nway, populations, sky_files, variants  # noqa: E402
 
 
 @dataclass
@@ -79,8 +79,10 @@ def main():
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--seeds", default="1,2,3")
     parser.add_argument("--skies", default=",".join(kind.name for kind in error_skies.KINDS))
+    parser.add_argument("--times", type=int, default=1, help="as many X-ray sources and stars")
     parser.add_argument("--nway", type=Path, help="nway.py, to have it beside")
     options = parser.parse_args()
+    populations.enlarge(options.times)
     print("| sky | errors | Brier | model | above model | way % | sum P / true | in use |\n"
           "|---|---|---|---|---|---|---|---|")
     for kind in error_skies.KINDS:

@@ -82,8 +82,10 @@ def main():
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--seeds", default="1,2,3")
     parser.add_argument("--skies", default="", help="some of them, by name")
+    parser.add_argument("--times", type=int, default=1, help="as many X-ray sources and stars")
     parser.add_argument("--nway", type=Path, help="nway.py, to have it beside")
     options = parser.parse_args()
+    populations.enlarge(options.times)
     print("| sky | asked for | Brier | model | above model | way % | P >= 0.5: mean P (true), by "
           "part of the sources | largest deviation |\n|---|---|---|---|---|---|---|---|")
     wanted = options.skies.split(",") if options.skies else None

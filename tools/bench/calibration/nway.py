@@ -16,8 +16,9 @@ import numpy as np
 from astropy.io import fits
 from astropy.table import Table
 
+from . import populations
 from .generating_model import magnitude_distributions
-from .populations import SIDE_ARCSEC, positions_deg
+from .populations import positions_deg
 from .scoring import Forecast
 
 NO_MAGNITUDE = -99.0
@@ -121,7 +122,7 @@ def write_columns(folder, sky, match):
     if sky.kind.stars_have_colours:
         star["HK"] = np.nan_to_num(sky.colour, nan=NO_MAGNITUDE)
     for name, table in (("XR", xray), ("IR", star)):
-        table.meta.update(EXTNAME=name, SKYAREA=(SIDE_ARCSEC / 3600.0) ** 2)
+        table.meta.update(EXTNAME=name, SKYAREA=(populations.SIDE_ARCSEC / 3600.0) ** 2)
         table.write(folder / f"{name.lower()}.fits", overwrite=True)
 
 

@@ -20,6 +20,12 @@ INFRARED_SIGMA = 0.1
 STAR_COLOUR, COLOUR_SIGMA = 0.75, 0.25  # H - Ks at Ks = 14
 
 
+def enlarge(times):
+    """So many times the X-ray sources and the area, of all skies that are made from now on."""
+    global N_SOURCES, SIDE_ARCSEC
+    N_SOURCES, SIDE_ARCSEC = N_SOURCES * times, SIDE_ARCSEC * times**0.5
+
+
 @dataclass(frozen=True)
 class Population:
     fraction: float  # with a counterpart
