@@ -203,8 +203,7 @@ ErrorModelFit ErrorFit::result() const {
   fit.n_counterparts = n_counterparts();
   const bool is_factor_alone = free_.size() == 1 && model_.class_factors.empty();
   fit.lone_factor_error = lone_factor_error_;
-  fit.factor_error =
-      is_factor_alone ? lone_factor_error_ * model_.factor : present_.errors.front();
+  fit.factor_error = is_factor_alone ? lone_factor_error_ * model_.factor : present_.errors.front();
   fit.log_likelihood_gain = ErrorLikelihood{lr_, data_}.at(model_) - declared_;
   fit.terms = {{name_of(ErrorParameter::factor), std::nullopt, model_.factor, fit.factor_error,
                 factor_gain_, true}};

@@ -114,8 +114,8 @@ TEST(ErrorModel, finds_a_tail) {
   EXPECT_EQ(without.terms.size(), 2U);
 }
 
-// Where most offsets are in the tail, the factor of the others is poorly known, and the width of all
-// is not: such fits were not applied.
+// Where most offsets are in the tail, the factor of the others is poorly known, and the width of
+// all is not: such fits were not applied.
 TEST(ErrorModel, is_usable_with_a_core_that_is_poorly_known) {
   ErrorModelFit fit;
   fit.model = {.factor = 0.5, .tail = {0.8, 2.5}};
