@@ -14,8 +14,8 @@ namespace counterpoint {
 namespace {
 
 constexpr int n_rounds = 3;
-// What a term that is not there brings in less than one sky of two hundred (docs/method.md).
-constexpr double least_term_gain = 5.0;
+// What a term that is not there brings in one sky of fifty (docs/method.md).
+constexpr double least_term_gain = 3.0;
 constexpr double q_gain = 10.0; // of Q that goes with the error
 constexpr ErrorTail first_tail{0.2, 2.5};
 // A tail that promises less with that width is not searched for.
@@ -78,6 +78,7 @@ public:
     // Where Q goes with the error, the factor that one Q for all would have is wrong.
     present_ = search(free_).maximum({model_});
     if (present_.log_likelihood - of_one_q > q_gain) model_ = present_.model;
+    lone_factor_error_ = factor_error(model_.factor, lr_, data_) / model_.factor;
   }
 
   // Takes the terms one after another, the one that gains most over what it needs first.
@@ -190,6 +191,7 @@ private:
   ErrorModel model_;
   double declared_ = 0.0; // ln L
   double factor_gain_ = 0.0;
+  double lone_factor_error_ = 0.0; // relative, with no other term
   std::vector<ErrorParameter> free_{ErrorParameter::factor};
   ErrorSearch::Maximum present_; // of these
   std::vector<ErrorTerm> rows_;
@@ -200,8 +202,8 @@ ErrorModelFit ErrorFit::result() const {
   fit.model = model_;
   fit.n_counterparts = n_counterparts();
   const bool is_factor_alone = free_.size() == 1 && model_.class_factors.empty();
-  fit.factor_error =
-      is_factor_alone ? factor_error(model_.factor, lr_, data_) : present_.errors.front();
+  fit.lone_factor_error = lone_factor_error_;
+  fit.factor_error = is_factor_alone ? lone_factor_error_ * model_.factor : present_.errors.front();
   fit.log_likelihood_gain = ErrorLikelihood{lr_, data_}.at(model_) - declared_;
   fit.terms = {{name_of(ErrorParameter::factor), std::nullopt, model_.factor, fit.factor_error,
                 factor_gain_, true}};
@@ -229,7 +231,7 @@ ErrorModelFit fit_error_model(const LikelihoodData& data, const ErrorTermChoice&
   ErrorFit fit{data, n_classes};
   if (!fit.has_counterparts()) {
     ErrorModelFit nothing;
-    nothing.factor_error = std::numeric_limits<double>::infinity();
+    nothing.factor_error = nothing.lone_factor_error = std::numeric_limits<double>::infinity();
     return nothing;
   }
   fit.fit_factor();

@@ -42,9 +42,12 @@ bool ErrorModelFit::is_off() const {
   constexpr double significance = 3.0;
   const double deviation = std::abs(model.factor - 1.0);
   const bool factor_is_off = deviation > tolerance && deviation > significance * factor_error;
-  const bool has_other_terms =
-      model.floor != Angle{} || model.tail.fraction > 0.0 || !model.class_factors.empty();
-  return is_usable() && (factor_is_off || has_other_terms);
+  constexpr double conspicuous_gain = 5.0; // by chance in less than one sky of two hundred
+  const bool another_is = std::any_of(terms.begin(), terms.end(), [&](const ErrorTerm& term) {
+    const bool is_factor = &term == &terms.front();
+    return !is_factor && term.is_significant && term.log_likelihood_gain > conspicuous_gain;
+  });
+  return is_usable() && (factor_is_off || another_is);
 }
 
 bool ErrorModelFit::is_at_bound() const {
@@ -55,7 +58,7 @@ bool ErrorModelFit::is_at_bound() const {
 
 bool ErrorModelFit::is_usable() const {
   constexpr double largest_relative_error = 0.2;
-  return factor_error < largest_relative_error * model.factor &&
+  return lone_factor_error < largest_relative_error &&
          n_counterparts >= ErrorBounds::fewest_counterparts;
 }
 

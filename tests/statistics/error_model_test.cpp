@@ -106,11 +106,39 @@ TEST(ErrorModel, finds_a_tail) {
   EXPECT_NEAR(fit.model.tail.fraction, 0.3, 4.0 * term(fit, "tail_fraction").error);
   EXPECT_NEAR(fit.model.tail.width, 3.0, 4.0 * term(fit, "tail_width").error);
   EXPECT_LT(term(fit, "tail_fraction").error, 0.15);
+  EXPECT_LT(fit.lone_factor_error, fit.factor_error / fit.model.factor);
   EXPECT_EQ(fit.model.floor, Angle{});
   // Who does not want it has it neither in the model nor in the table.
   const ErrorModelFit without = sky.fit({true, true, false});
   EXPECT_EQ(without.model.tail.fraction, 0.0);
   EXPECT_EQ(without.terms.size(), 2U);
+}
+
+// Where most offsets are in the tail, the factor of the others is poorly known, and the width of
+// all is not: such fits were not applied.
+TEST(ErrorModel, is_usable_with_a_core_that_is_poorly_known) {
+  ErrorModelFit fit;
+  fit.model = {.factor = 0.5, .tail = {0.8, 2.5}};
+  fit.factor_error = 0.12;
+  fit.lone_factor_error = 0.04;
+  fit.n_counterparts = 500.0;
+  EXPECT_TRUE(fit.is_usable());
+  fit.lone_factor_error = 0.24;
+  EXPECT_FALSE(fit.is_usable());
+}
+
+// What chance brings in one sky of fifty is worth using, not worth a warning.
+TEST(ErrorModel, is_off_by_a_term_that_chance_hardly_ever_brings) {
+  ErrorModelFit fit;
+  fit.n_counterparts = 500.0;
+  fit.factor_error = fit.lone_factor_error = 0.04;
+  fit.terms = {{"factor", std::nullopt, 1.0, 0.04, 50.0, true},
+               {"floor", std::nullopt, 0.1, 0.05, 4.0, true}};
+  EXPECT_FALSE(fit.is_off());
+  fit.terms.back().log_likelihood_gain = 6.0;
+  EXPECT_TRUE(fit.is_off());
+  fit.terms.back().is_significant = false;
+  EXPECT_FALSE(fit.is_off());
 }
 
 // Small errors nearly always with a counterpart, large ones seldom: with one Q for all it seemed as

@@ -179,7 +179,7 @@ TEST(ErrorModel, is_unknown_without_counterparts) {
   fit.n_counterparts = 24.9;
   EXPECT_FALSE(fit.is_usable() || fit.is_off());
   fit.n_counterparts = 1000.0;
-  fit.factor_error = 0.4;
+  fit.lone_factor_error = 0.2;
   EXPECT_FALSE(fit.is_usable() || fit.is_off());
 }
 

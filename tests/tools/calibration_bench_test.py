@@ -11,7 +11,10 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools/bench"))
 
-from calibration import depth_skies, error_skies, generating_model, nway, populations, scoring  # noqa: E402
+from astropy.table import Table  # noqa: E402
+
+from calibration import (depth_skies, error_skies, generating_model, nway, populations, scoring,  # noqa: E402
+                         variants)
 from calibration.scoring import Candidates, Forecast  # noqa: E402
 
 
@@ -119,6 +122,39 @@ class Peers(unittest.TestCase):
         # Weights 1, 1 and (beyond the radius) 2 against none = 1; the pair of source 8 is not found.
         np.testing.assert_allclose(forecast.p, [1 / 3, 1 / 3, 0.0])
         np.testing.assert_allclose(forecast.p0, [1 / 3, 1.0])
+        rows["p_any"], rows["p_i"] = 0.0, np.nan  # where no candidate has any probability
+        np.testing.assert_allclose(nway.forecast_of(rows, match, 1.0).p0, 1.0)
+
+    def test_nway_reads_the_columns_that_the_program_reads(self):
+        kind = next(kind for kind in populations.KINDS if kind.name == "sloped")
+        sky = populations.make_sky(kind, 1)
+        xray = np.array([(3, 266.4, -29.0), (5, 266.5, -29.0)], dtype=[("xray_id", "i8"), ("ra", "f8"), ("dec", "f8")])
+        with tempfile.TemporaryDirectory() as scratch:
+            nway.write_columns(Path(scratch), sky, SimpleNamespace(xray=xray))
+            near, stars = (Table.read(Path(scratch) / f"{name}.fits") for name in ("xr", "ir"))
+        np.testing.assert_allclose(near["pos_err"], sky.sigma[[3, 5]])
+        self.assertAlmostEqual(stars.meta["SKYAREA"], 0.04)
+        np.testing.assert_allclose(stars["KS"], sky.ks)
+        np.testing.assert_allclose(stars["HK"], np.where(np.isnan(sky.colour), nway.NO_MAGNITUDE, sky.colour))
+
+
+class Variants(unittest.TestCase):
+    def test_the_expected_loss_is_that_of_many_truths(self):
+        candidates, best = random_sky()
+        ours = Forecast(best.p**2, best.p0)
+        ours.p0 = 1.0 - candidates.sum_by_source(ours.p)
+        sky = SimpleNamespace(counterpart=np.zeros(candidates.n_sources), model_forecast=lambda match: best)
+        score = variants.score(sky, SimpleNamespace(candidates=candidates), ours)
+        terms = scoring.brier_terms(candidates, ours) - scoring.brier_terms(candidates, best)
+        self.assertAlmostEqual(score.brier - score.model, terms.mean())
+        self.assertLess(abs(score.above - terms.mean()), 4.0 * terms.std() / np.sqrt(len(terms)))
+        self.assertGreater(score.above, 10.0 * terms.std() / np.sqrt(len(terms)))
+
+    def test_the_way_by_hand(self):
+        before, now = ([variants.Score(0.2, 0.1, above) for above in values]
+                       for values in ((0.1, 0.3), (0.01, 0.05)))
+        # 85 %; without either sky 83.3 and 90 %.
+        self.assertEqual(variants.way(now, before), "85 +- 3")
 
 
 class Populations(unittest.TestCase):
@@ -129,6 +165,18 @@ class Populations(unittest.TestCase):
         self.assertAlmostEqual(density.sum(), 1.0, places=4)
         drawn = populations.draw_background(np.random.default_rng(1), 20000)
         self.assertAlmostEqual(drawn.mean(), (ks * density).sum(), delta=0.05)
+        faint = populations.Population(0.4, 16.0, 1.5)
+        density = populations.counterpart_density(faint, ks) * np.diff(edges)
+        self.assertAlmostEqual(density.sum(), 1.0, places=4)
+        drawn = populations.draw_counterparts(np.random.default_rng(1), 16.0, 1.5, 20000)
+        self.assertAlmostEqual(drawn.mean(), (ks * density).sum(), delta=0.05)
+        self.assertLessEqual(drawn.max(), populations.FAINTEST)
+
+    def test_nothing_is_beyond_the_faintest_star(self):
+        for make, kinds in ((populations.make_sky, populations.KINDS), (error_skies.make_sky, error_skies.KINDS)):
+            for kind in kinds[:3]:
+                self.assertLessEqual(make(kind, 1).ks.max(), populations.FAINTEST, kind.name)
+        self.assertEqual(populations.background_density(np.array([9.9, 17.6])).tolist(), [0.0, 0.0])
 
     def test_each_population_has_its_counterparts(self):
         by_error, _, _, alike, *_ = populations.KINDS

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What a fit of the X-ray errors is worth where they are not what they are said to be: Brier scores.
 
-  tools/bench/errors.py --program build/release/counterpoint --out FOLDER [--seeds 1,2,3]
+  tools/bench/errors.py --program build/release/counterpoint --out FOLDER [--seeds 1,2,3] [--nway PATH/nway.py]
 
 The skies are made here, apart from `mock` (calibration/error_skies.py). Each is matched with its
 declared errors and with fitted ones; beside the scores stand the generating model's and what the
@@ -18,18 +18,17 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from calibration import error_skies, scoring, sky_files  # noqa: E402
+from calibration import error_skies, nway, populations, sky_files, variants  # noqa: E402
 
 
 @dataclass
-class Score:
+class Run:
     """Of one sky under one variant of the settings."""
 
-    brier: float
-    model: float  # Brier score of the generating model
+    score: variants.Score
     sum_p: float
-    n_true: int
-    found: str  # terms of the error model in use
+    n_true: int  # counterparts among the candidates: what sum_p should be
+    found: str = "-"  # terms of the error model in use
 
 
 def words_of_model(path):
@@ -41,36 +40,35 @@ def words_of_model(path):
     return ", ".join(f"{row['term'].decode()} {row['value']:.2f}" for row in rows) or "-"
 
 
-def score_sky(program, folder, sky):
-    """{variant: Score}"""
+def run_sky(options, sky, folder):
+    """{variant: Run}"""
     settings = sky.write(folder) | sky.kind.settings
-    scores = {}
+    runs = {}
     for variant, wanted in sky.kind.variants.items():
         result = folder / "result.h5"
-        sky_files.run_program(program, "match", settings | wanted | {
+        sky_files.run_program(options.program.resolve(), "match", settings | wanted | {
             "output.file": result, "output.overwrite": "true"})
         match = sky_files.read_match(result, sky)
-        ours, best = match.forecast("lr"), sky.model_forecast(match)
-        scores[variant] = Score(scoring.brier_terms(match.candidates, ours).mean(),
-                                scoring.brier_terms(match.candidates, best).mean(),
-                                ours.p.sum(), match.candidates.is_true.sum(),
-                                words_of_model(result))
-    return scores
+        ours = match.forecast("lr")
+        runs[variant] = Run(variants.score(sky, match, ours), ours.p.sum(),
+                            match.candidates.is_true.sum(), words_of_model(result))
+    if options.nway:
+        forecast = nway.forecast_of_columns(options.nway, folder, sky, match)
+        runs["NWAY"] = Run(variants.score(sky, match, forecast), forecast.p.sum(),
+                           match.candidates.is_true.sum())
+    return runs
 
 
 def report(kind, runs):
     """A row per variant, the first of which takes the errors as declared."""
     lines = []
-    first = next(iter(kind.variants))
-    without = np.mean([run[first].brier - run[first].model for run in runs])
-    for variant in kind.variants:
-        scores = [run[variant] for run in runs]
-        above = np.array([score.brier - score.model for score in scores])
-        way = f"{100.0 * (1.0 - above.mean() / without):.0f}" if variant != first else "-"
-        sums = sum(s.sum_p for s in scores) / sum(s.n_true for s in scores)
-        lines.append(f"| {kind.name} | {variant} | {scoring.with_error([s.brier for s in scores])} | "
-                     f"{np.mean([s.model for s in scores]):.4f} | {scoring.with_error(above)} | {way} | "
-                     f"{sums:.3f} | {'; '.join(score.found for score in scores)} |")
+    scores = {variant: [run[variant].score for run in runs] for variant in runs[0]}
+    first = next(iter(scores.values()))
+    for variant, of_variant in scores.items():
+        these = [run[variant] for run in runs]
+        sums = sum(run.sum_p for run in these) / sum(run.n_true for run in these)
+        lines.append(f"| {kind.name} | {variant} | {variants.columns(of_variant, first)} | "
+                     f"{sums:.3f} | {'; '.join(dict.fromkeys(run.found for run in these[:3]))} |")
     return "\n".join(lines)
 
 
@@ -81,14 +79,17 @@ def main():
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--seeds", default="1,2,3")
     parser.add_argument("--skies", default=",".join(kind.name for kind in error_skies.KINDS))
+    parser.add_argument("--times", type=int, default=1, help="as many X-ray sources and stars")
+    parser.add_argument("--nway", type=Path, help="nway.py, to have it beside")
     options = parser.parse_args()
+    populations.enlarge(options.times)
     print("| sky | errors | Brier | model | above model | way % | sum P / true | in use |\n"
           "|---|---|---|---|---|---|---|---|")
     for kind in error_skies.KINDS:
         if kind.name not in options.skies.split(","):
             continue
-        runs = [score_sky(options.program.resolve(), options.out / f"{kind.name}-{seed}",
-                          error_skies.make_sky(kind, seed))
+        runs = [run_sky(options, error_skies.make_sky(kind, seed),
+                        options.out / f"{kind.name}-{seed}")
                 for seed in map(int, options.seeds.split(","))]
         print(report(kind, runs), flush=True)
     return 0

@@ -2,7 +2,7 @@
 """What classes of X-ray sources, features of the stars and the depth of a place are worth: Brier scores on skies of
 several populations, or of a catalogue that is not equally deep.
 
-  tools/bench/populations.py --program build/release/counterpoint --out FOLDER [--seeds 1,2,3]
+  tools/bench/populations.py --program build/release/counterpoint --out FOLDER [--seeds 1,2,3] [--nway PATH/nway.py]
 
 The skies are made here, apart from `mock` (calibration/populations.py, depth_skies.py). Each is matched as it is
 and with classes, with the colour of the stars, or with and without the depth of each place; beside the scores stand the
@@ -20,15 +20,14 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from calibration import depth_skies, populations, scoring, sky_files  # noqa: E402
+from calibration import depth_skies, nway, populations, sky_files, variants  # noqa: E402
 
 
 @dataclass
-class Score:
+class Run:
     """Of one sky under one variant of the settings."""
 
-    brier: float
-    model: float  # Brier score of the generating model
+    score: variants.Score
     deviation: float  # largest of a subgroup
     sums: np.ndarray  # [part of the sources][pairs of P >= 0.5, their sum of P, true ones]
 
@@ -40,40 +39,39 @@ def sums_by_part(sky, match, forecast):
                      for inside in (chosen & (part == i) for i in range(sky.n_parts))])
 
 
-def score_sky(program, folder, sky):
-    """{variant: Score}"""
+def run_sky(options, sky, folder):
+    """{variant: Run}"""
     settings = sky.write(folder)
-    scores = {}
+    runs = {}
     for variant, wanted in sky.kind.variants.items():
         result = folder / "result.h5"
-        sky_files.run_program(program, "match", settings | wanted | {
+        sky_files.run_program(options.program.resolve(), "match", settings | wanted | {
             "output.file": result, "output.overwrite": "true"})
         match = sky_files.read_match(result, sky)
         with h5py.File(result) as file:
             deviation = np.abs(file["subgroups"]["deviation"]).max()
-        ours, best = match.forecast("lr"), sky.model_forecast(match)
-        # Sources outside of the footprint have no candidates: of these nothing is wrong.
-        brier, model = (scoring.brier_terms(match.candidates, forecast).sum() / len(sky.counterpart)
-                        for forecast in (ours, best))
-        scores[variant] = Score(brier, model, deviation,
-                                sums_by_part(sky, match, ours))
-    return scores
+        ours = match.forecast("lr")
+        runs[variant] = Run(variants.score(sky, match, ours), deviation,
+                            sums_by_part(sky, match, ours))
+    if options.nway:
+        forecast = nway.forecast_of_columns(options.nway, folder, sky, match)
+        runs["NWAY"] = Run(variants.score(sky, match, forecast), np.nan,
+                           sums_by_part(sky, match, forecast))
+    return runs
 
 
 def report(kind, runs):
     """A row per variant, the first of which has neither classes nor features nor depths."""
     lines = []
-    without = np.mean([run["one"].brier - run["one"].model for run in runs])
-    for variant in kind.variants:
-        scores = [run[variant] for run in runs]
-        above = np.array([score.brier - score.model for score in scores])
-        way = f"{100.0 * (1.0 - above.mean() / without):.0f}" if variant != "one" else "-"
-        sums = sum(score.sums for score in scores)
+    scores = {variant: [run[variant].score for run in runs] for variant in runs[0]}
+    for variant, of_variant in scores.items():
+        these = [run[variant] for run in runs]
+        sums = sum(run.sums for run in these)
         said, true = (sums[:, place] / sums[:, 0] for place in (1, 2))
         words = "; ".join(f"{a:.3f} ({b:.3f})" for a, b in zip(said, true))
-        lines.append(f"| {kind.name} | {variant} | {scoring.with_error([s.brier for s in scores])} | "
-                     f"{np.mean([s.model for s in scores]):.4f} | {scoring.with_error(above)} | {way} | "
-                     f"{words} | {max(score.deviation for score in scores):.1f} |")
+        deviation = f"{max(run.deviation for run in these):.1f}" if variant != "NWAY" else "-"
+        lines.append(f"| {kind.name} | {variant} | "
+                     f"{variants.columns(of_variant, scores['one'])} | {words} | {deviation} |")
     return "\n".join(lines)
 
 
@@ -84,7 +82,10 @@ def main():
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--seeds", default="1,2,3")
     parser.add_argument("--skies", default="", help="some of them, by name")
+    parser.add_argument("--times", type=int, default=1, help="as many X-ray sources and stars")
+    parser.add_argument("--nway", type=Path, help="nway.py, to have it beside")
     options = parser.parse_args()
+    populations.enlarge(options.times)
     print("| sky | asked for | Brier | model | above model | way % | P >= 0.5: mean P (true), by "
           "part of the sources | largest deviation |\n|---|---|---|---|---|---|---|---|")
     wanted = options.skies.split(",") if options.skies else None
@@ -92,8 +93,8 @@ def main():
         for kind in makers.KINDS:
             if wanted and kind.name not in wanted:
                 continue
-            runs = [score_sky(options.program.resolve(), options.out / f"{kind.name}-{seed}",
-                              makers.make_sky(kind, seed))
+            runs = [run_sky(options, makers.make_sky(kind, seed),
+                            options.out / f"{kind.name}-{seed}")
                     for seed in map(int, options.seeds.split(","))]
             print(report(kind, runs), flush=True)
     return 0

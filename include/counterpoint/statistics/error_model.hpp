@@ -41,16 +41,18 @@ struct ErrorTerm {
 struct ErrorModelFit {
   ErrorModel model;                 ///< of the factor and the significant ones of the other terms
   double factor_error = 0.0;        ///< standard error from the curvature; infinite where unknown
+  double lone_factor_error = 0.0;   ///< relative, of the factor of a model without other terms
   double log_likelihood_gain = 0.0; ///< over the errors as declared
   double n_counterparts = 0.0;      ///< expected number of counterparts that it rests on
-  std::vector<ErrorTerm> terms;     ///< every one that was tried
+  std::vector<ErrorTerm> terms;     ///< every one that was tried; the factor for all comes first
 
   /// Are the declared errors off: by more than a tenth and more than three standard errors of the
-  /// factor, or by another term?
+  /// factor, or by another term that gains more than one in two hundred does by chance?
   [[nodiscard]] bool is_off() const;
   /// Is the factor as small or as large as any that is tried?
   [[nodiscard]] bool is_at_bound() const;
-  /// Is the factor known well enough to be applied: to a fifth, from at least 25 counterparts?
+  /// Is the width of the offsets known well enough to be applied: one factor for all to a fifth,
+  /// from at least 25 counterparts? Beside a tail the factor is that of the core alone.
   [[nodiscard]] bool is_usable() const;
 };
 

@@ -10,8 +10,8 @@ import numpy as np
 from scipy import special
 
 from . import populations
-from .populations import (FAINTEST, INFRARED_SIGMA, N_SOURCES, SIDE_ARCSEC, STARS_PER_ARCSEC2,
-                          Population, background_density, counterpart_density)
+from .populations import (FAINTEST, INFRARED_SIGMA, STARS_PER_ARCSEC2, Population,
+                          background_density, counterpart_density)
 from .scoring import Forecast
 
 COUNTERPARTS = Population(0.4, 14.0, 1.5)
@@ -44,14 +44,14 @@ def strips(angle_deg, limits=(FAINTEST, 15.5, 14.0)):
     angle = np.deg2rad(angle_deg)
 
     def limit(offsets):
-        along = offsets @ np.array([np.sin(angle), np.cos(angle)]) / SIDE_ARCSEC + 0.5
+        along = offsets @ np.array([np.sin(angle), np.cos(angle)]) / populations.SIDE_ARCSEC + 0.5
         return np.array(limits)[np.clip(along * len(limits), 0, len(limits) - 1).astype(int)]
     return limit
 
 
 def slope(offsets):
     """Three magnitudes from one side of the field to the other."""
-    return FAINTEST - 3.0 * (offsets[:, 0] / SIDE_ARCSEC + 0.5)
+    return FAINTEST - 3.0 * (offsets[:, 0] / populations.SIDE_ARCSEC + 0.5)
 
 
 KINDS = (
@@ -73,7 +73,7 @@ class DepthSky(populations.PopulationSky):
     def part(self):
         """Of each X-ray source: the deepest third of the field is 0."""
         rank = np.argsort(np.argsort(-self.kind.limit(self.xray), kind="stable"))
-        return rank * self.n_parts // N_SOURCES
+        return rank * self.n_parts // populations.N_SOURCES
 
     def model_forecast(self, match):
         """With everything known that was drawn from."""
@@ -86,7 +86,7 @@ class DepthSky(populations.PopulationSky):
         # Of the stars of a magnitude, as many are missing as of the counterparts.
         bright = fraction * counterpart_density(COUNTERPARTS, ks)
         others = (STARS_PER_ARCSEC2 * background_density(ks)
-                  + N_SOURCES / SIDE_ARCSEC**2 * bright)
+                  + populations.N_SOURCES / populations.SIDE_ARCSEC**2 * bright)
         places = self.xray[xray_id]
         listed = sum(counterpart_density(COUNTERPARTS, one) * self.kind.listed(one, places)
                      for one in KS) * (KS[1] - KS[0])
@@ -102,5 +102,5 @@ def make_sky(kind, seed):
     is_listed = rng.random(len(of_all.ks)) < kind.listed(of_all.ks, of_all.stars)
     row = np.where(is_listed, np.cumsum(is_listed) - 1, -1)
     counterpart = np.where(of_all.counterpart >= 0, row[of_all.counterpart], -1)
-    return DepthSky(kind, of_all.sigma, np.zeros(N_SOURCES, dtype=int), counterpart, of_all.xray,
+    return DepthSky(kind, of_all.sigma, np.zeros(populations.N_SOURCES, dtype=int), counterpart, of_all.xray,
                     of_all.stars[is_listed], of_all.ks[is_listed])

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .populations import (FAINTEST, INFRARED_SIGMA, N_SOURCES, SIDE_ARCSEC, STARS_PER_ARCSEC2,
-                          Population, PopulationSky, background_density, counterpart_density,
-                          draw_background)
+from . import populations
+from .populations import (INFRARED_SIGMA, STARS_PER_ARCSEC2, Population, PopulationSky,
+                          background_density, counterpart_density, draw_background,
+                          draw_counterparts)
 from .scoring import Forecast
 
 COUNTERPARTS = Population(0.4, 14.0, 1.5)
@@ -26,7 +27,7 @@ class Normal:
     excess: float = 0.0  # arcsec^2 that the square of the declared sigma holds, but not the true
 
     def spread(self, rng, sky):
-        return self._sigma(sky.sigma, sky.population)[:, None] * rng.standard_normal((N_SOURCES, 2))
+        return self._sigma(sky.sigma, sky.population)[:, None] * rng.standard_normal((populations.N_SOURCES, 2))
 
     def _sigma(self, declared, population):
         true = np.sqrt(declared**2 - self.excess) * np.array(self.factors)[population]
@@ -55,7 +56,7 @@ class Tail:
 
     def spread(self, rng, sky):
         (_, core), (_, wide) = self._parts()
-        is_wide = rng.random(N_SOURCES) < self.fraction
+        is_wide = rng.random(populations.N_SOURCES) < self.fraction
         return np.where(is_wide[:, None], wide.spread(rng, sky), core.spread(rng, sky))
 
     def density(self, *at):
@@ -73,8 +74,8 @@ class Student:
     excess: float = 0.0
 
     def spread(self, rng, sky):
-        scale = np.hypot(sky.sigma, INFRARED_SIGMA) / np.sqrt(rng.chisquare(3, N_SOURCES) / 3.0)
-        return scale[:, None] * rng.standard_normal((N_SOURCES, 2))
+        scale = np.hypot(sky.sigma, INFRARED_SIGMA) / np.sqrt(rng.chisquare(3, populations.N_SOURCES) / 3.0)
+        return scale[:, None] * rng.standard_normal((populations.N_SOURCES, 2))
 
     def density(self, separation, declared, _population):
         variance = declared**2 + INFRARED_SIGMA**2
@@ -128,7 +129,7 @@ class ErrorSky(PopulationSky):
         law, ks = self.kind.law, match.pairs["ks"]
         bright = counterpart_density(COUNTERPARTS, ks)
         others = (STARS_PER_ARCSEC2 * background_density(ks)
-                  + COUNTERPARTS.fraction * N_SOURCES / SIDE_ARCSEC**2 * bright)
+                  + COUNTERPARTS.fraction * populations.N_SOURCES / populations.SIDE_ARCSEC**2 * bright)
         offset = law.density(match.pairs["separation"], declared[source], population[source])
         inside = law.inside(match.xray["radius"], declared, population)
         return Forecast.from_weights(match.candidates,
@@ -138,17 +139,17 @@ class ErrorSky(PopulationSky):
 
 def make_sky(kind, seed):
     rng = np.random.default_rng(seed)
-    sigma = 0.5 * np.exp(0.5 * rng.standard_normal(N_SOURCES)).clip(0.3, 3.3)
+    sigma = 0.5 * np.exp(0.5 * rng.standard_normal(populations.N_SOURCES)).clip(0.3, 3.3)
     sigma = np.sqrt(sigma**2 + max(0.0, kind.law.excess))  # as declared
-    population = (rng.random(N_SOURCES) < kind.law.hard).astype(int)
-    has = rng.random(N_SOURCES) < COUNTERPARTS.fraction
-    n_stars = rng.poisson(STARS_PER_ARCSEC2 * SIDE_ARCSEC**2)
-    xray = SIDE_ARCSEC * (rng.random((N_SOURCES, 2)) - 0.5)
-    counterpart = np.full(N_SOURCES, -1)
+    population = (rng.random(populations.N_SOURCES) < kind.law.hard).astype(int)
+    has = rng.random(populations.N_SOURCES) < COUNTERPARTS.fraction
+    n_stars = rng.poisson(STARS_PER_ARCSEC2 * populations.SIDE_ARCSEC**2)
+    xray = populations.SIDE_ARCSEC * (rng.random((populations.N_SOURCES, 2)) - 0.5)
+    counterpart = np.full(populations.N_SOURCES, -1)
     counterpart[has] = n_stars + np.arange(has.sum())
     sky = ErrorSky(kind, sigma, population, counterpart, xray, None, None)
     near = (xray + kind.law.spread(rng, sky))[has]
-    sky.stars = np.concatenate([SIDE_ARCSEC * (rng.random((n_stars, 2)) - 0.5), near])
-    bright = COUNTERPARTS.ks_mean + COUNTERPARTS.ks_sigma * rng.standard_normal(has.sum())
+    sky.stars = np.concatenate([populations.SIDE_ARCSEC * (rng.random((n_stars, 2)) - 0.5), near])
+    bright = draw_counterparts(rng, COUNTERPARTS.ks_mean, COUNTERPARTS.ks_sigma, has.sum())
     sky.ks = np.concatenate([draw_background(rng, n_stars), bright])
     return sky

@@ -16,7 +16,9 @@ import numpy as np
 from astropy.io import fits
 from astropy.table import Table
 
+from . import populations
 from .generating_model import magnitude_distributions
+from .populations import positions_deg
 from .scoring import Forecast
 
 NO_MAGNITUDE = -99.0
@@ -82,7 +84,8 @@ def forecast_of(rows, match, none_weight):
     place = np.minimum(np.searchsorted(key[order], wanted), len(key) - 1)
     row = order[place]
     p_any = rows["p_any"].astype(np.float64)[row]
-    weight = rows["p_i"].astype(np.float64)[row] * p_any / np.maximum(1.0 - p_any, 1e-12)
+    # NaN where no candidate has any probability
+    weight = np.nan_to_num(rows["p_i"].astype(np.float64))[row] * p_any / np.maximum(1.0 - p_any, 1e-12)
     weight = np.where(key[row] == wanted, weight, 0.0)
     none = np.full(match.candidates.n_sources, none_weight)
     return Forecast.from_weights(match.candidates, weight, none)
@@ -107,6 +110,34 @@ class NwayRuns:
         none_weight = {"nway": 1.0, "nway-told": 1.0 - self.completeness}
         return {name: forecast_of(rows, match, none_weight[name])
                 for name, rows in self.rows.items()}
+
+
+def write_columns(folder, sky, match):
+    """xr.fits and ir.fits of a sky of populations.py: what the program reads, colours too."""
+    error = sky.sigma[match.xray["xray_id"]]
+    xray = Table({"ID": match.xray["xray_id"], "RA": match.xray["ra"], "DEC": match.xray["dec"],
+                  "pos_err": error})
+    ra, dec = positions_deg(sky.stars)
+    star = Table({"ID": np.arange(len(ra)), "RA": ra, "DEC": dec, "KS": sky.ks})
+    if sky.kind.stars_have_colours:
+        star["HK"] = np.nan_to_num(sky.colour, nan=NO_MAGNITUDE)
+    for name, table in (("XR", xray), ("IR", star)):
+        table.meta.update(EXTNAME=name, SKYAREA=(populations.SIDE_ARCSEC / 3600.0) ** 2)
+        table.write(folder / f"{name.lower()}.fits", overwrite=True)
+
+
+def forecast_of_columns(script, folder, sky, match):
+    """NWAY on a sky of populations.py: with Ks and, where stars have one, the colour, of the true
+    fraction of counterparts."""
+    write_columns(folder, sky, match)
+    colour = ["--mag", "IR:HK", "auto"] if sky.kind.stars_have_colours else []
+    completeness = float(match.candidates.has_counterpart.mean())
+    for magnitudes in OWN_MAGNITUDES.values():
+        wanted = magnitudes[:2] + colour + magnitudes[2:] if magnitudes else []
+        rows = run_once(script, folder, 1.001 * match.xray["radius"].max(), completeness, wanted)
+        if rows is not None:
+            return forecast_of(rows, match, 1.0)
+    raise RuntimeError(f"NWAY failed in {folder}")
 
 
 def run_nway(script, sky, matches):

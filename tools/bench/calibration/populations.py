@@ -7,6 +7,7 @@ population, which says how often it has a counterpart, how bright that is and of
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import special
 
 from .scoring import Forecast
 
@@ -17,6 +18,12 @@ STARS_PER_ARCSEC2 = 0.05
 FAINTEST, BRIGHTEST, DEX_PER_MAG = 17.5, 10.0, 0.3
 INFRARED_SIGMA = 0.1
 STAR_COLOUR, COLOUR_SIGMA = 0.75, 0.25  # H - Ks at Ks = 14
+
+
+def enlarge(times):
+    """So many times the X-ray sources and the area, of all skies that are made from now on."""
+    global N_SOURCES, SIDE_ARCSEC
+    N_SOURCES, SIDE_ARCSEC = N_SOURCES * times, SIDE_ARCSEC * times**0.5
 
 
 @dataclass(frozen=True)
@@ -65,11 +72,16 @@ KINDS = (
 )
 
 
+def within_limits(ks, density):
+    """No star is brighter than BRIGHTEST or fainter than FAINTEST, be it a counterpart or not."""
+    return np.where((ks >= BRIGHTEST) & (ks <= FAINTEST), density, 0.0)
+
+
 def background_density(ks):
     """Per mag, 1 over all magnitudes."""
     slope = DEX_PER_MAG * np.log(10.0)
-    return (slope * np.exp(slope * (ks - FAINTEST))
-            / (1.0 - np.exp(slope * (BRIGHTEST - FAINTEST))))
+    return within_limits(ks, slope * np.exp(slope * (ks - FAINTEST))
+                         / (1.0 - np.exp(slope * (BRIGHTEST - FAINTEST))))
 
 
 def draw_background(rng, n):
@@ -78,9 +90,22 @@ def draw_background(rng, n):
     return FAINTEST + np.log(least + (1.0 - least) * rng.random(n)) / slope
 
 
+def _limits(ks_mean, ks_sigma):
+    """Of the cumulative normal distribution, at the brightest and the faintest star."""
+    return (special.ndtr((limit - ks_mean) / ks_sigma) for limit in (BRIGHTEST, FAINTEST))
+
+
 def counterpart_density(population, ks):
+    """Per mag, 1 over all magnitudes."""
     z = (ks - population.ks_mean) / population.ks_sigma
-    return np.exp(-0.5 * z**2) / (np.sqrt(2.0 * np.pi) * population.ks_sigma)
+    low, high = _limits(population.ks_mean, population.ks_sigma)
+    return within_limits(ks, np.exp(-0.5 * z**2)
+                         / (np.sqrt(2.0 * np.pi) * population.ks_sigma * (high - low)))
+
+
+def draw_counterparts(rng, ks_mean, ks_sigma, n):
+    low, high = _limits(ks_mean, ks_sigma)
+    return ks_mean + ks_sigma * special.ndtri(low + (high - low) * rng.random(n))
 
 
 def colour_density(kind, mean, ks, colour):
@@ -147,10 +172,13 @@ class PopulationSky:
         return Forecast.from_weights(match.candidates, weights, 1.0 - fraction * completeness)
 
 
-def _write_table(path, header, offsets, *columns):
+def positions_deg(offsets):
     dec = CENTER_DEG[1] + offsets[:, 1] / 3600.0
-    ra = CENTER_DEG[0] + offsets[:, 0] / 3600.0 / np.cos(np.deg2rad(dec))
-    np.savetxt(path, np.column_stack([ra, dec, *columns]), delimiter=",", header=header,
+    return CENTER_DEG[0] + offsets[:, 0] / 3600.0 / np.cos(np.deg2rad(dec)), dec
+
+
+def _write_table(path, header, offsets, *columns):
+    np.savetxt(path, np.column_stack([*positions_deg(offsets), *columns]), delimiter=",", header=header,
                comments="", fmt=["%.8f", "%.8f"] + ["%.4f"] * len(columns))
 
 
@@ -169,7 +197,7 @@ def make_sky(kind, seed):
     spread = np.hypot(sigma[has], INFRARED_SIGMA)[:, None]
     near = xray[has] + spread * rng.standard_normal((has.sum(), 2))
     ks = np.array([(p.ks_mean, p.ks_sigma) for p in kind.populations])[population[has]]
-    bright = ks[:, 0] + ks[:, 1] * rng.standard_normal(has.sum())
+    bright = draw_counterparts(rng, ks[:, 0], ks[:, 1], has.sum())
     counterpart = np.full(N_SOURCES, -1)
     counterpart[has] = n_stars + np.arange(has.sum())
     stars = np.concatenate([SIDE_ARCSEC * (rng.random((n_stars, 2)) - 0.5), near])
