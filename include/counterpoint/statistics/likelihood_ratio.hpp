@@ -42,10 +42,10 @@ struct XrayTerms {
   [[nodiscard]] double sigma_arcsec() const;
 };
 
-/// One X-ray source with its candidates, all of them.
+/// One X-ray source with its candidates, all of them: a view, since a fit has one of each source.
 struct XrayCandidates {
   std::span<const Candidate> candidates; ///< may be empty
-  XrayTerms terms;
+  const XrayTerms& terms;
   std::int64_t xray_id = 0;
 };
 
