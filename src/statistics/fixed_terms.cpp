@@ -95,8 +95,8 @@ void FixedTerms::add_all(const LikelihoodRatioModel& model, std::span<const Xray
     for (const Candidate& candidate : source.candidates) {
       const std::size_t c = MagnitudeClasses::of(candidate.ks);
       magnitude_.push_back(static_cast<std::uint32_t>(c));
-      density_ratio_.push_back(
-          model.n[c] > 0.0 ? *density / (model.n[c] * terms.density_factor) : 0.0);
+      density_ratio_.push_back(model.n[c] > 0.0 ? *density / (model.n[c] * terms.density_factor)
+                                                : 0.0);
       ++density;
       for (std::size_t f = 0; f < model.features.size(); ++f) {
         place_of_feature_[f].push_back(static_cast<std::uint32_t>(
