@@ -154,7 +154,8 @@ void ResultFile::Implementation::write(std::size_t n_rows, const RowsOf& rows_of
 void ResultFile::Implementation::write_rows(hid_t dataset, const RowFormat& format,
                                             TableBlocks& blocks) {
   std::int64_t first = file_.comm().exclusive_prefix_sum(blocks.n_rows());
-  const std::int64_t n_rounds = file_.comm().maximum(blocks.n_blocks());
+  // A table without any row has no round: HDF5 has no place to write nothing to.
+  const std::int64_t n_rounds = file_.comm().maximum(blocks.n_rows() == 0 ? 0 : blocks.n_blocks());
   std::vector<std::byte> rows;
   for (std::int64_t round = 0; round < n_rounds; ++round) {
     std::int64_t count = 0;

@@ -150,7 +150,7 @@ TEST(ResultFile, writes_a_large_table_in_rounds) {
 TEST(ResultFile, a_table_made_in_blocks_is_the_same_as_a_whole_one) {
   const auto world = Communicator::world();
   const Folder folder{world};
-  const std::size_t n_rows = world.is_root() ? 100'000 : 10;
+  const std::size_t n_mine = world.is_root() ? 100'000 : 10;
   const auto name = [](std::size_t row) {
     return std::string(row == 70'000 ? 9 : 3, static_cast<char>('a' + row % 20));
   };
@@ -162,12 +162,12 @@ TEST(ResultFile, a_table_made_in_blocks_is_the_same_as_a_whole_one) {
     if (!rows.is_of_texts) most_rows = std::max(most_rows, rows.count);
     return table;
   };
-  const TableBuilder whole = table_of({0, n_rows});
+  const TableBuilder whole = table_of({0, n_mine});
   most_rows = 0;
   for (const bool in_blocks : {false, true}) {
     ResultFile file{world, folder / (in_blocks ? "b.h5" : "a.h5"), false};
     if (in_blocks)
-      file.write(n_rows, table_of);
+      file.write(n_mine, table_of);
     else
       file.write(whole.table());
     file.commit();
