@@ -104,7 +104,7 @@ void FixedTerms::add_all(const LikelihoodRatioModel& model, std::span<const Xray
       }
     }
     sources_.push_back({magnitude_.size(), model.acceptance_completeness(terms), source.xray_id,
-                        terms.depth_place, static_cast<std::uint32_t>(terms.source_class)});
+                        terms.depth_place, terms.source_class});
   }
   make_lanes();
 }

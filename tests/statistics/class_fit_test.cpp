@@ -25,7 +25,7 @@ struct SkyOfClasses {
       skies.push_back(make_model_sky(drawn.n_xray, drawn.q, 300 + skies.size(), drawn.ks_mean));
     for (std::size_t c = 0; c < skies.size(); ++c) {
       terms.emplace_back(sky_terms);
-      terms.back().source_class = c;
+      terms.back().source_class = static_cast<std::uint16_t>(c);
     }
     for (std::size_t c = 0; c < skies.size(); ++c) {
       for (const auto& candidates : skies[c].candidates)

@@ -31,7 +31,7 @@ double varied(std::uint64_t id) {
 // X-ray sources whose true and declared errors are two things.
 struct SkyOfErrors {
   SkyOfErrors(const OfSource& true_sigma, const OfSource& declared,
-              const std::function<std::size_t(std::uint64_t)>& source_class = {},
+              const std::function<std::uint16_t(std::uint64_t)>& source_class = {},
               const OfSource& fraction = {})
       : sky{make_model_sky(
             n_xray, 0.4, 401, 15.5,

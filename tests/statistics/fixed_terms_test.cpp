@@ -32,7 +32,7 @@ public:
                         : SkyEllipse{sigma};
       terms.acceptance = SkyEllipse{Angle::from_arcsec(1.5)};
       terms.density_factor = 1.0 + 0.02 * i;
-      terms.source_class = static_cast<std::size_t>(i % 2);
+      terms.source_class = static_cast<std::uint16_t>(i % 2);
       sources_.push_back({candidates, terms, i});
     }
   }

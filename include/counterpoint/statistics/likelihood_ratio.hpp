@@ -30,11 +30,11 @@ struct XrayTerms {
   SkyEllipse acceptance; ///< acceptance region, with the mean infrared error; the same axes
   /// Local surface density of infrared sources over the mean, as if all places were equally deep.
   double density_factor = 1.0;
-  bool is_considered = false;   ///< kept, and where the infrared catalogue has sources
-  std::size_t source_class = 0; ///< place in LikelihoodRatioModel::classes
+  bool is_considered = false;     ///< kept, and where the infrared catalogue has sources
+  std::uint16_t source_class = 0; ///< place in LikelihoodRatioModel::classes
+  std::uint32_t depth_place = 0;  ///< in LikelihoodRatioModel::depth
+  double depth_factor = 1.0;      ///< DepthPlace::listed of it
   ErrorTail tail = {};
-  std::uint32_t depth_place = 0; ///< in LikelihoodRatioModel::depth
-  double depth_factor = 1.0;     ///< DepthPlace::listed of it
 
   /// Local surface density of the infrared sources that are listed, over the mean.
   [[nodiscard]] double listed_density_factor() const { return density_factor * depth_factor; }
