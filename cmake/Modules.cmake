@@ -21,7 +21,7 @@ function(compile_in_lumps library)
 endfunction()
 
 set(COUNTERPOINT_MPI_ENVIRONMENT
-  "OMPI_ALLOW_RUN_AS_ROOT=1;OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1;OMPI_MCA_rmaps_base_oversubscribe=1;OMPI_MCA_hwloc_base_binding_policy=none;OMPI_MCA_mpi_yield_when_idle=1;OMP_NUM_THREADS=1;ASAN_OPTIONS=detect_leaks=0")
+  "OMPI_ALLOW_RUN_AS_ROOT=1;OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1;OMPI_MCA_rmaps_base_oversubscribe=1;OMPI_MCA_hwloc_base_binding_policy=none;OMPI_MCA_mpi_yield_when_idle=1;OMPI_MCA_pml=ob1;OMP_NUM_THREADS=1;ASAN_OPTIONS=detect_leaks=0")
 
 # counterpoint_test(<module> [RANKS 1 2 4] [LIBRARIES ...]): all tests/<module>/*_test.cpp as one
 # program. Without RANKS it runs as a plain process, with RANKS once under mpirun for each count.

@@ -76,6 +76,16 @@ std::string doubt_features(const std::vector<FeatureRequest>& features,
       correlation.coefficient);
 }
 
+std::string doubt_colour(const ColourCheck& check) {
+  if (!check.is_conspicuous()) return "";
+  return format_text("counterparts are %s than other stars of the same Ks: by %.2f +- %.2f mag in "
+                     "%s, or more, as P "
+                     "mixes the two. Ks alone does not use that: probability.feature = %s does, "
+                     "and makes P sharper",
+                     check.difference > 0.0 ? "redder" : "bluer", std::abs(check.difference),
+                     check.error, check.colour.c_str(), check.colour.c_str());
+}
+
 // The subgroup that is farthest off.
 std::string doubt_subgroups(const std::vector<Subgroup>& subgroups, bool has_classes) {
   const auto worst = std::max_element(subgroups.begin(), subgroups.end(),
@@ -132,6 +142,7 @@ std::vector<std::string> doubts(const MatchResults& results) {
       is_seen
           ? doubt_sum(results.probabilities.sum_lr, results.null.excess, results.null.excess_error)
           : "", // of no counterparts the sum is the noise of their fraction
+      is_seen ? doubt_colour(results.colour) : "",
       doubt_features(results.options.infrared.features, results.fitted.features),
       doubt_subgroups(results.subgroups, results.fitted.classes.has_value())};
   std::erase(doubts, std::string{});

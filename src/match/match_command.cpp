@@ -86,6 +86,7 @@ void run_match(const Communicator& comm, std::span<const std::string> arguments,
       make_subgroups(comm, candidates, fitted, probabilities, inputs.mean_density_arcsec2());
 
   const TableDetails details = fetch_details(comm, inputs, candidates);
+  const ColourCheck colour = check_colour(comm, options, candidates, details, probabilities);
   const Environments environments =
       survey_environments(comm, options.environments.radius,
                           options.environments.n_best > 0
@@ -119,9 +120,10 @@ void run_match(const Communicator& comm, std::span<const std::string> arguments,
   const Calibration calibration = calibrate(probabilities.counts, trials.null.best,
                                             null_options.trials, probabilities.expected);
 
-  const MatchResults results{options,     inputs,        stage.alignment, candidates, details,
-                             fitted,      probabilities, trials,          null,       clustering,
-                             calibration, environments,  separations,     subgroups,  depth};
+  const MatchResults results{options,     inputs,     stage.alignment, candidates,
+                             details,     fitted,     probabilities,   trials,
+                             null,        clustering, calibration,     environments,
+                             separations, subgroups,  depth,           colour};
   for (const std::string& doubt : doubts(results))
     log.warning(doubt);
   clock.enter("write");

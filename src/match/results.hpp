@@ -7,6 +7,7 @@
 #include "counterpoint/output/table_builder.hpp"
 #include "match/candidates.hpp"
 #include "match/clustering.hpp"
+#include "match/colour_check.hpp"
 #include "match/depth_check.hpp"
 #include "match/environments.hpp"
 #include "match/fitted_model.hpp"
@@ -41,6 +42,7 @@ struct MatchResults {
   const std::vector<SeparationBin>& separations;
   const std::vector<Subgroup>& subgroups;
   const DepthCheck& depth;
+  const ColourCheck& colour;
 };
 
 /// Collective. Writes the HDF5 file; it has its name only when it is complete.

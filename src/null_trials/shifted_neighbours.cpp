@@ -20,7 +20,11 @@ void ShiftedNeighbours::assign(const NeighbourColumns& neighbours, const Accepta
                                Angle largest_shift) {
   neighbours_ = &neighbours;
   shape_ = shape;
-  windows_.assign(neighbours, n_within_reach_of(largest_shift), mode_ == ShiftMode::rigid);
+  const bool is_rigid = mode_ == ShiftMode::rigid;
+  const std::size_t n = n_within_reach_of(largest_shift);
+  windows_.assign(neighbours, n, is_rigid);
+  // A rigid shift moves all surroundings of an X-ray source alike: it is an offset there.
+  if (is_rigid) turns_.assign(neighbours, n);
 }
 
 void ShiftedNeighbours::set_zone(const ShiftZone& zone) {
@@ -42,7 +46,7 @@ void ShiftedNeighbours::sift(const TrialPair& trials, std::size_t first, std::si
                            .step = trials.trial_pair},
                  windows, n);
   }
-  sifted_.find_shifts(zone_);
+  sifted_.keep_near(*neighbours_, first, zone_, mode_ == ShiftMode::rigid ? &turns_ : nullptr);
 }
 
 bool ShiftedNeighbours::is_in_ellipse(std::size_t k, const SkyOffset& to_xray) const {

@@ -44,33 +44,23 @@ public:
       sift(trials, first, std::min(block, n_in_reach_ - first));
       for (std::size_t i = 0; i < sifted_.size(); ++i) {
         const std::size_t k = first + sifted_.neighbour(i);
-        const SkyOffset to_xray = offset_to_xray(k, sifted_.shift(i));
+        const SkyOffset to_xray = sifted_.to_xray(i);
         if (is_accepted(k, to_xray) && !visit(k, sifted_.is_odd(i), to_xray)) return;
       }
     }
   }
 
 private:
-  // The draws that pass the windows, of `n` neighbours from the `first`.
+  // The draws that bring the infrared source within its acceptance radius, of `n` neighbours from
+  // the `first`.
   void sift(const TrialPair& trials, std::size_t first, std::size_t n);
   // How many, from the first, a shift of this length can bring into a match.
   [[nodiscard]] std::size_t n_within_reach_of(Angle shift) const;
   // How many, from the first, lie so near that a shift of at least this length moves them out of
   // any match.
   [[nodiscard]] std::size_t n_nearer_than(Angle shift) const;
-  // From neighbour k, when it is shifted. A rigid shift moves all surroundings of an X-ray source
-  // alike, so it is an offset at that source.
-  [[nodiscard]] SkyOffset offset_to_xray(std::size_t k, const SkyOffset& shift) const {
-    const SkyOffset to_xray = neighbours_->to_xray(k);
-    if (mode_ != ShiftMode::rigid) return to_xray - shift;
-    return to_xray - shift.in_axes_turned_by(neighbours_->convergence(k));
-  }
-  // By neighbour k.
+  // By neighbour k, whose acceptance radius reaches as far.
   [[nodiscard]] bool is_accepted(std::size_t k, const SkyOffset& to_xray) const {
-    const double radius = neighbours_->radius_arcsec.data()[k];
-    const double east = to_xray.east.arcsec();
-    const double north = to_xray.north.arcsec();
-    if (east * east + north * north > radius * radius) return false;
     return shape_.is_circle() || is_in_ellipse(k, to_xray);
   }
   [[nodiscard]] bool is_in_ellipse(std::size_t k, const SkyOffset& to_xray) const;
@@ -82,6 +72,7 @@ private:
   std::size_t first_in_reach_ = 0; // of the zone,
   std::size_t n_in_reach_ = 0;     // to the last
   WindowTable windows_;
+  Turns turns_; // where shifts are rigid
   SiftedDraws sifted_;
 };
 

@@ -1,5 +1,6 @@
 #include "counterpoint/null_trials/trials.hpp"
 
+#include "counterpoint/core/bucket_sort.hpp"
 #include "counterpoint/core/check.hpp"
 #include "counterpoint/core/checked_cast.hpp"
 #include "null_trials/shifted_neighbours.hpp"
@@ -104,26 +105,44 @@ std::vector<std::int64_t> sweep_matched_sources(const Neighbourhoods& neighbourh
 
 namespace {
 
-// A match of a trial.
-struct Match {
-  SkyOffset to_xray;
-  Angle separation;
-  std::int64_t ir_id;
-  std::size_t neighbour; // of the X-ray source
+// The matches of one X-ray source in one trial, as they are found.
+struct FoundMatches {
+  std::vector<SkyOffset> to_xray;
+  std::vector<double> separation_deg;
+  std::vector<std::int64_t> ir_ids;
+  std::vector<std::size_t> neighbours; // of the X-ray source
 
-  [[nodiscard]] bool comes_before(const Match& other) const {
-    return separation != other.separation ? separation < other.separation : ir_id < other.ir_id;
+  void clear() {
+    to_xray.clear();
+    separation_deg.clear();
+    ir_ids.clear();
+    neighbours.clear();
+  }
+  void add(const SkyOffset& offset, std::int64_t ir_id, std::size_t neighbour) {
+    to_xray.push_back(offset);
+    separation_deg.push_back(offset.length().degrees());
+    ir_ids.push_back(ir_id);
+    neighbours.push_back(neighbour);
+  }
+  // The places of the matches, ordered by (separation, ir_id): in the memory of `sort`. There must
+  // be one.
+  [[nodiscard]] const std::vector<std::uint32_t>& order(BucketSort& sort) const {
+    const std::size_t n = ir_ids.size();
+    const double* const separation = separation_deg.data();
+    const double largest = *std::max_element(separation, separation + n);
+    const double per_square =
+        static_cast<double>(n) / std::max(largest * largest, std::numeric_limits<double>::min());
+    return sort.order(
+        n, n + 1,
+        [&](std::size_t i) {
+          return static_cast<std::size_t>(separation[i] * separation[i] * per_square);
+        },
+        [&](std::uint32_t a, std::uint32_t b) {
+          return separation[a] != separation[b] ? separation[a] < separation[b]
+                                                : ir_ids.data()[a] < ir_ids.data()[b];
+        });
   }
 };
-
-// Few matches are best put in order one by one.
-void add_in_order(std::vector<Match>& matches, const Match& added) {
-  matches.push_back(added);
-  auto place = matches.end() - 1;
-  for (; place != matches.begin() && added.comes_before(place[-1]); --place)
-    *place = place[-1];
-  *place = added;
-}
 
 // The matches of one X-ray source in one trial, ordered by (separation, ir_id).
 struct MatchesOfTrial {
@@ -148,11 +167,10 @@ public:
   }
 
   void find(const TrialPair& pair) {
-    for (std::vector<Match>& matches : found_)
+    for (FoundMatches& matches : found_)
       matches.clear();
     shifted_.for_each_match(pair, [&](std::size_t k, bool is_odd, const SkyOffset& to_xray) {
-      add_in_order(found_[is_odd ? 1 : 0],
-                   {to_xray, to_xray.length(), neighbours_.ir_ids.data()[k], k});
+      found_[is_odd ? 1 : 0].add(to_xray, neighbours_.ir_ids.data()[k], k);
       return true;
     });
     for (std::size_t which = 0; which < found_.size(); ++which)
@@ -163,22 +181,24 @@ public:
   [[nodiscard]] const std::array<MatchesOfTrial, 2>& trials() const { return trials_; }
 
 private:
-  void complete(const std::vector<Match>& found, MatchesOfTrial& trial) {
+  void complete(const FoundMatches& found, MatchesOfTrial& trial) {
     const KeptNeighbours kept = neighbourhoods_.kept(source_);
     trial.candidates.clear();
     trial.neighbours.clear();
+    if (found.ir_ids.empty()) return;
     const std::size_t first = neighbourhoods_.first_neighbour(source_);
-    for (const Match& match : found) {
-      const float sigma_arcsec = kept.sigma_arcsec(match.neighbour);
+    for (const std::uint32_t match : found.order(sort_)) {
+      const std::size_t neighbour = found.neighbours.data()[match];
+      const float sigma_arcsec = kept.sigma_arcsec(neighbour);
       if (sigma_arcsec != sigma_arcsec_) find_errors(sigma_arcsec);
       trial.candidates.push_back(
-          {match.ir_id, match.separation,
-           is_circle_
-               ? Angle::nan()
-               : direction_from_xray(match.to_xray, neighbours_.convergence(match.neighbour)),
-           sigma_, quoted_error_, kept.ks(match.neighbour),
-           neighbourhoods_.features_of(source_, match.neighbour)});
-      trial.neighbours.push_back(static_cast<std::uint32_t>(first + match.neighbour));
+          {found.ir_ids.data()[match], Angle::from_degrees(found.separation_deg.data()[match]),
+           is_circle_ ? Angle::nan()
+                      : direction_from_xray(found.to_xray.data()[match],
+                                            neighbours_.convergence(neighbour)),
+           sigma_, quoted_error_, kept.ks(neighbour),
+           neighbourhoods_.features_of(source_, neighbour)});
+      trial.neighbours.push_back(static_cast<std::uint32_t>(first + neighbour));
     }
   }
 
@@ -198,7 +218,8 @@ private:
   float sigma_arcsec_ = 0.0F; // of the last match, and what follows from it
   Angle sigma_;
   Angle quoted_error_;
-  std::array<std::vector<Match>, 2> found_; // in the even trial, in the odd one
+  std::array<FoundMatches, 2> found_; // in the even trial, in the odd one
+  BucketSort sort_;
   std::array<MatchesOfTrial, 2> trials_;
 };
 

@@ -152,6 +152,27 @@ json tiles_of(const std::vector<json>& by_rank) {
   return tiles;
 }
 
+// Collective. Each rank looks at its part of the inputs that rank 0 names.
+json describe_own_inputs(const Communicator& comm, std::span<const std::filesystem::path> of_root) {
+  std::vector<std::string> inputs;
+  for (const std::filesystem::path& path : of_root)
+    inputs.push_back(path.string());
+  comm.broadcast(inputs);
+  json described = json::array();
+  for (auto i = static_cast<std::size_t>(comm.rank()); i < inputs.size();
+       i += static_cast<std::size_t>(comm.size()))
+    described.push_back(describe_input(inputs[i]));
+  return described;
+}
+
+// The inputs of all ranks, in the order in which they were given.
+json inputs_of(const std::vector<json>& by_rank, std::size_t n_inputs) {
+  json inputs = json::array();
+  for (std::size_t i = 0; i < n_inputs; ++i)
+    inputs.push_back(by_rank[i % by_rank.size()].at("inputs").at(i / by_rank.size()));
+  return inputs;
+}
+
 json assemble(const RunReport& report, const PhaseClock& clock, const std::vector<json>& by_rank) {
   std::vector<json> phases_by_rank;
   for (const json& rank : by_rank)
@@ -168,10 +189,6 @@ json assemble(const RunReport& report, const PhaseClock& clock, const std::vecto
     wall_seconds += seconds;
     if (name.starts_with("read")) read_seconds += seconds;
   }
-  json inputs = json::array();
-  for (const auto& path : report.inputs)
-    inputs.push_back(describe_input(path));
-
   const auto bytes_read = total_of(by_rank, "bytes_read");
   const auto rows_read = total_of(by_rank, "rows_read");
   const auto pairs = values_of(by_rank, "neighbourhood_pairs");
@@ -201,7 +218,7 @@ json assemble(const RunReport& report, const PhaseClock& clock, const std::vecto
             {"per_rank", as_json(spread_of(pairs))}}},
           {"peak_memory_bytes", as_json(spread_of(values_of(by_rank, "peak_memory_bytes")))},
           {"tiles", tiles_of(by_rank)},
-          {"inputs", inputs}};
+          {"inputs", inputs_of(by_rank, report.inputs.size())}};
 }
 
 void write_text(const std::filesystem::path& path, const std::string& text) {
@@ -290,6 +307,7 @@ void write_run_report(const Communicator& comm, const std::filesystem::path& pat
                   {"neighbourhood_pairs", report.neighbourhood_pairs},
                   {"bytes_exchanged", report.bytes_exchanged},
                   {"tiles", tiles},
+                  {"inputs", describe_own_inputs(comm, report.inputs)},
                   {"shared_memory_bytes", NodeMemory::most_shared()},
                   {"peak_memory_bytes", peak_memory_bytes()}};
   const std::vector<json> by_rank = gather(comm, mine);

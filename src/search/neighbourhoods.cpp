@@ -69,8 +69,8 @@ void Neighbourhoods::reserve(std::size_t n_sources) {
 void Neighbourhoods::add(const XraySource& source, const FoundNeighbours& found) {
   WholeOffsets whole;
   round_offsets(found, whole);
-  std::vector<std::uint32_t> order;
-  order_by(whole.squared_length, found.star, order);
+  BucketSort sort;
+  const std::vector<std::uint32_t>& order = order_by(whole.squared_length, found.star, sort);
   StoredNeighbour* place = stored.add_group(order.size()).data();
   for (const std::uint32_t i : order) {
     *place++ = {found.star.data()[i], whole.east.data()[i], whole.north.data()[i],

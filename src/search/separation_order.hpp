@@ -1,5 +1,6 @@
 #pragma once
 
+#include "counterpoint/core/bucket_sort.hpp"
 #include "counterpoint/sources/star_word.hpp"
 
 #include <cstdint>
@@ -8,10 +9,9 @@
 
 namespace counterpoint {
 
-/// The places of the values, ordered by (squared length, ir_id). Squared separations of sources
-/// spread over a disc are spread evenly, so that a counting sort by their leading bits does nearly
-/// all.
-void order_by(std::span<const std::int64_t> squared_lengths, std::span<const StarWord> stars,
-              std::vector<std::uint32_t>& order);
+/// The places of the values, ordered by (squared length, ir_id): in the memory of `sort`.
+[[nodiscard]] const std::vector<std::uint32_t>&
+order_by(std::span<const std::int64_t> squared_lengths, std::span<const StarWord> stars,
+         BucketSort& sort);
 
 } // namespace counterpoint

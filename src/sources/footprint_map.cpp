@@ -21,21 +21,34 @@ std::vector<Merged> merged_to(const SkyGrid& coarser, const Footprint& footprint
   const SkyGrid& grid = footprint.grid();
   SparseCells<std::int32_t> number_of_cell; // counted from 1
   std::vector<Merged> merged;
-  SkyCell last{0, 0}; // cells of a strip have one area, and follow one another
-  double area_arcsec2 = grid.area_arcsec2(last);
-  footprint.counts().for_each([&](const SkyCell& cell, std::int32_t n_rows) {
-    const SkyCell home = coarser.cell(grid.center(cell));
-    std::int32_t& number = number_of_cell.at(home);
+  // Cells that follow one another in a strip: they have one area, and mostly one home.
+  struct Run {
+    SkyCell home;
+    std::uint32_t strip = 0;
+    std::int64_t n_cells = 0;
+    std::int64_t n_rows = 0;
+  } run;
+  const auto finish_run = [&] {
+    if (run.n_cells == 0) return;
+    std::int32_t& number = number_of_cell.at(run.home);
     if (number == 0) {
-      merged.push_back({home, 0, {}});
+      merged.push_back({run.home, 0, {}});
       number = checked_cast<std::int32_t>(merged.size());
     }
     Merged& there = merged[static_cast<std::size_t>(number - 1)];
-    there.n_rows += n_rows;
-    if (cell.strip != last.strip) area_arcsec2 = grid.area_arcsec2(cell);
-    last = cell;
-    there.area_arcsec2.add(area_arcsec2);
+    there.n_rows += run.n_rows;
+    there.area_arcsec2.add(grid.area_arcsec2({run.strip, 0}), run.n_cells);
+  };
+  footprint.counts().for_each([&](const SkyCell& cell, std::int32_t n_rows) {
+    const SkyCell home = coarser.cell(grid.place(cell));
+    if (home != run.home || cell.strip != run.strip) {
+      finish_run();
+      run = {home, cell.strip, 0, 0};
+    }
+    ++run.n_cells;
+    run.n_rows += n_rows;
   });
+  finish_run();
   return merged;
 }
 

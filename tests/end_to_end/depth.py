@@ -103,9 +103,9 @@ class Depth(harness.TestCase):
     def test_one_depth_is_as_if_nothing_were_looked_for(self):
         self.make_sky(northern_limit=17.5)
         plain, _, warnings = self.matched(*NONE)
-        self.assertEqual(warnings, [])
+        self.assertEqual([text for text in warnings if "in H-Ks" not in text], [])
         result, _, warnings = self.matched()
-        self.assertEqual(warnings, [])
+        self.assertEqual([text for text in warnings if "in H-Ks" not in text], [])
         self.assertEqual(set(result.tables), set(plain.tables))
         for name in plain.tables:
             self.assertEqual(plain[name].tobytes(), result[name].tobytes(), name)

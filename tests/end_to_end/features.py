@@ -71,6 +71,30 @@ class Features(Case):
         told = harness.run(["explain", str(pairs["xray_id"][0]), "--results", "result.h5"], self.folder).stdout
         self.assertRegex(told, r"H_Ks( = -?\d.*| missing): multiplies the odds by \d")
 
+    def colour_by_numpy(self, pairs):
+        """Counterparts less other candidates of the same Ks, weighed by P, and its error."""
+        colour, p = pairs["h"] - pairs["ks"], pairs["p_lr"]
+        place = np.where(np.isnan(colour), -1, np.nan_to_num(pairs["ks"] / 0.25)).astype(int)
+        classes, squares, n_free = [], 0.0, 0.0
+        for one in set(place) - {-1}:
+            c, p_c = colour[place == one], p[place == one]
+            n, n_others = p_c.sum(), np.sum(1.0 - p_c)
+            if n_others <= 1.0 or n <= 0.01:
+                continue
+            mean = np.sum((1.0 - p_c) * c) / n_others
+            squares, n_free = squares + np.sum((1.0 - p_c) * (c - mean) ** 2), n_free + n_others - 1.0
+            classes.append((np.sum(p_c * c) / n - mean, np.sum(p_c * p_c) / n**2 + 1.0 / n_others))
+        differences, parts = np.transpose(classes)
+        return np.average(differences, weights=1.0 / parts), np.sqrt(squares / n_free / np.sum(1.0 / parts))
+
+    def test_a_colour_that_is_not_asked_for_is_named(self):
+        result, _, warnings = self.matched()
+        self.assertEqual(len(warnings), 1)
+        self.assertRegex(warnings[0], "counterparts are redder .*: probability.feature = H-Ks does")
+        self.assertIn("by %.2f +- %.2f mag in H-Ks, or more" % self.colour_by_numpy(result["pairs"]), warnings[0])
+        self.make_sky(redder=0.0)
+        self.assertEqual(self.matched()[2], [])
+
     def test_the_grid_holds_all_counterparts_and_stars(self):
         result, _, _ = self.matched("H-Ks")
         grid, summary = result["feature_grid"], result.summary

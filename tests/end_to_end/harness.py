@@ -24,6 +24,7 @@ MPI_ENVIRONMENT = {
     "OMPI_MCA_rmaps_base_oversubscribe": "1",
     "OMPI_MCA_hwloc_base_binding_policy": "none",
     "OMPI_MCA_mpi_yield_when_idle": "1",
+    "OMPI_MCA_pml": "ob1",  # no search for fast networks: 0.2 s less at every start
     "OMP_NUM_THREADS": "1",
 }
 

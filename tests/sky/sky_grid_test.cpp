@@ -73,7 +73,12 @@ TEST(SkyGrid, cells_follow_from_places) {
     const SkyGrid grid{level};
     for (std::size_t i = 0; i < places.size(); ++i) {
       const SkyPosition position{Angle::from_degrees(ra_deg[i]), Angle::from_degrees(dec_deg[i])};
-      ASSERT_EQ(grid.cell(places[i]), grid.cell(position)) << "level " << level << ", " << i;
+      const SkyCell cell = grid.cell(position);
+      ASSERT_EQ(grid.cell(places[i]), cell) << "level " << level << ", " << i;
+      ASSERT_EQ(grid.cell(grid.place(cell)), cell) << "level " << level << ", " << i;
+      if (level == 0) continue;
+      const SkyGrid coarser{level - 1};
+      ASSERT_EQ(coarser.cell(grid.place(cell)), coarser.cell(position)) << "level " << level;
     }
   }
 }

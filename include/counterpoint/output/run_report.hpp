@@ -55,7 +55,7 @@ struct RunReport {
   };
 
   std::string command_line;
-  std::vector<std::filesystem::path> inputs; ///< size, modification time and checksum are added
+  std::vector<std::filesystem::path> inputs; ///< of rank 0; size, time and checksum are added
   int tile_ranks = 1;
   int trial_groups = 1;
   std::int64_t n_tiles = 0;

@@ -74,6 +74,12 @@ public:
     return {strip, place.column >> (finest_column_bits - column_bits_[strip])};
   }
 
+  /// The place of its corner of least declination and right ascension.
+  [[nodiscard]] GridPlace place(const SkyCell& cell) const {
+    return {cell.strip << static_cast<unsigned>(finest_level - level_),
+            cell.column << (finest_column_bits - column_bits_[cell.strip])};
+  }
+
   [[nodiscard]] SkyPosition center(const SkyCell& cell) const;
 
   /// Solid angle of a cell, in square arcsec.

@@ -21,16 +21,10 @@ public:
   /// The value of `cell`, made with T{} where it is new.
   [[nodiscard]] T& at(const SkyCell& cell) {
     const std::uint64_t key = page_key(cell);
-    std::size_t place = find(key);
-    if (slots_[place].page == nullptr) {
-      if (2 * pages_.size() >= slots_.size()) {
-        enlarge();
-        place = find(key);
-      }
-      pages_.push_back(std::make_unique<Page>(Page{}));
-      slots_[place] = {key, pages_.back().get()};
-    }
-    return (*slots_[place].page)[index_in_page(cell)];
+    Page* page = slots_.data()[find(key)].page;
+    if (page == nullptr) [[unlikely]]
+      page = make_page(key);
+    return page->data()[index_in_page(cell)];
   }
 
   /// Asks the memory for what at() will look at first.
@@ -97,9 +91,18 @@ private:
   [[nodiscard]] std::size_t find(std::uint64_t key) const {
     const std::size_t mask = slots_.size() - 1;
     std::size_t place = home(key);
-    while (slots_[place].page != nullptr && slots_[place].key != key)
+    while (slots_.data()[place].page != nullptr && slots_.data()[place].key != key)
       place = (place + 1) & mask;
     return place;
+  }
+
+  // Apart from at(), which is called for every star of a survey.
+  [[gnu::noinline]] Page* make_page(std::uint64_t key) {
+    if (2 * pages_.size() >= slots_.size()) enlarge();
+    pages_.push_back(std::make_unique<Page>());
+    Page* const page = pages_.back().get();
+    slots_[find(key)] = {key, page};
+    return page;
   }
 
   void enlarge() {
