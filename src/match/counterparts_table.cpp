@@ -61,17 +61,21 @@ std::string in_words(const XraySource& source, bool is_in_footprint, std::int64_
 
 } // namespace
 
-TableBuilder counterparts_table(const MatchResults& results, std::span<const std::int64_t> best) {
+TableBuilder counterparts_table(const MatchResults& results, std::span<const std::int64_t> best,
+                                const RowRange& rows) {
   const Candidates& candidates = results.candidates;
   const auto& pairs = candidates.of_source.values();
   const auto source = [&](std::size_t row) -> const XraySource& {
     return results.inputs.xray.catalogue.sources[static_cast<std::size_t>(candidates.xray_id(row))];
   };
   std::vector<Verdict> verdicts;
-  for (std::size_t row = 0; row < best.size(); ++row)
+  for (std::size_t row = rows.first; row < rows.first + rows.count; ++row)
     verdicts.push_back(verdict_on(results, row, best[row]));
+  const auto verdict = [&](std::size_t row) -> const Verdict& {
+    return verdicts[row - rows.first];
+  };
 
-  TableBuilder table{"/counterparts", candidates.size()};
+  TableBuilder table{"/counterparts", rows};
   add_xray_source(table, results, [](std::size_t row) { return static_cast<std::int64_t>(row); });
   const bool has_ellipses = results.options.xray.ellipse.has_value();
   table.column("error", "arcsec", "stat.error;pos.eq",
@@ -102,27 +106,27 @@ TableBuilder counterparts_table(const MatchResults& results, std::span<const std
               "of the infrared source seen from the X-ray source, north through east",
               of_best(unknown, [](const Candidate& star) { return star.position_angle.degrees(); }))
       .column("p", "", "stat.probability", "probability that this star is the counterpart",
-              [&](std::size_t row) { return verdicts[row].p; })
+              [&](std::size_t row) { return verdict(row).p; })
       .column("p0", "", "stat.probability", "probability that no candidate is the counterpart",
-              [&](std::size_t row) { return verdicts[row].p0; })
+              [&](std::size_t row) { return verdict(row).p0; })
       .column("p_chance", "", "stat.probability",
               "probability that an unrelated source this bright (or brighter than "
               "probability.chance-ks) lies this close",
-              [&](std::size_t row) { return verdicts[row].p_chance; })
+              [&](std::size_t row) { return verdict(row).p_chance; })
       .column("n_candidates", "", "meta.number", "infrared sources within the acceptance radius",
               [&](std::size_t row) { return std::int64_t{std::ssize(candidates.of_source[row])}; })
       .column("p_second", "", "stat.probability",
               "probability of the second-best candidate; blank where there is none",
-              [&](std::size_t row) { return verdicts[row].p_second; })
+              [&](std::size_t row) { return verdict(row).p_second; })
       .column("is_ambiguous", "", "meta.code",
               "another candidate is at least half as probable (NWAY gives it match_flag 2)",
-              [&](std::size_t row) { return std::uint8_t{verdicts[row].is_ambiguous()}; })
+              [&](std::size_t row) { return std::uint8_t{verdict(row).is_ambiguous()}; })
       .column("status", "", "meta.code.status",
               "candidate, ambiguous (see is_ambiguous), no candidate, outside footprint, or "
               "not kept: and why",
               [&](std::size_t row) {
                 return in_words(source(row), results.fitted.terms.in_footprint[row] != 0, best[row],
-                                verdicts[row]);
+                                verdict(row));
               });
   return table;
 }

@@ -19,9 +19,9 @@ ErrorQuarters::ErrorQuarters(std::span<const XrayTerms> terms) {
   if (!edges_.empty() && edges_.back() == sigmas.back()) edges_.pop_back();
 }
 
-std::size_t ErrorQuarters::of(const XrayTerms& terms) const {
+std::uint16_t ErrorQuarters::of(const XrayTerms& terms) const {
   const auto edge = std::lower_bound(edges_.begin(), edges_.end(), terms.sigma_arcsec());
-  return static_cast<std::size_t>(edge - edges_.begin());
+  return static_cast<std::uint16_t>(edge - edges_.begin());
 }
 
 std::vector<std::string> ErrorQuarters::names() const {

@@ -2,6 +2,7 @@
 
 #include "counterpoint/statistics/likelihood_ratio.hpp"
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
@@ -15,7 +16,7 @@ public:
   explicit ErrorQuarters(std::span<const XrayTerms> terms);
 
   [[nodiscard]] std::size_t n() const { return edges_.size() + 1; }
-  [[nodiscard]] std::size_t of(const XrayTerms& terms) const;
+  [[nodiscard]] std::uint16_t of(const XrayTerms& terms) const;
   /// "sigma_x <= 0.3", "0.3 < sigma_x <= 0.5", ...
   [[nodiscard]] std::vector<std::string> names() const;
 

@@ -31,7 +31,7 @@ FittedModel fit_model(const Communicator& comm, const MatchOptions& options,
   SourceTerms& terms = places.terms;
   const InfraredTally& tally = inputs.infrared.tally;
   const double area_arcsec2 = inputs.footprint.area_arcsec2();
-  auto sources = considered_sources(candidates, terms.by_xray_id);
+  const auto sources = considered_sources(candidates, terms.by_xray_id);
   const LikelihoodData data{sources,
                             terms.n_considered,
                             tally.class_counts,
@@ -43,10 +43,8 @@ FittedModel fit_model(const Communicator& comm, const MatchOptions& options,
       known ? std::move(known->errors)
             : fit_error_model(data, options.errors.terms, terms.class_names.size());
   const ErrorModel in_use = model_to_apply(options.errors, errors);
-  terms.by_xray_id.change(
+  terms.by_xray_id.change( // `data` sees it
       [&](std::size_t, XrayTerms& of_source) { of_source = in_use.applied_to(of_source); });
-  for (XrayCandidates& source : sources) // `data` has a view of them
-    source.terms = in_use.applied_to(source.terms);
   LikelihoodRatioModel lr = fit_likelihood_ratio(data);
   const double gain = log_likelihood(lr, data);
   std::optional<FeatureWorth> features;

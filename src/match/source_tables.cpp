@@ -8,7 +8,7 @@ namespace counterpoint {
 
 namespace {
 
-void write_xray(ResultFile& file, const MatchResults& results) {
+TableBuilder xray_table(const MatchResults& results, const RowRange& rows) {
   const Candidates& candidates = results.candidates;
   const auto first = static_cast<std::size_t>(candidates.first_xray_id);
   const auto source = [&](std::size_t row) -> const XraySource& {
@@ -17,7 +17,7 @@ void write_xray(ResultFile& file, const MatchResults& results) {
   const auto terms = [&](std::size_t row) -> const XrayTerms& {
     return results.fitted.terms.by_xray_id[first + row];
   };
-  TableBuilder table{"/xray", candidates.size()};
+  TableBuilder table{"/xray", rows};
   add_xray_source(table, results, [](std::size_t row) { return static_cast<std::int64_t>(row); });
   table
       .column("sigma", "arcsec", "stat.error;pos.eq", "one-dimensional standard deviation, as used",
@@ -67,7 +67,7 @@ void write_xray(ResultFile& file, const MatchResults& results) {
                      : "fraction with a counterpart of sources like this, by class and error",
                  [&](std::size_t row) { return results.fitted.model.lr.q_total_of(terms(row)); });
   }
-  file.write(table.table());
+  return table;
 }
 
 // The index of the X-ray source, among those of this rank, of each of its candidates.
@@ -78,8 +78,9 @@ std::vector<std::size_t> source_of_candidate(const Candidates& candidates) {
   return sources;
 }
 
-// /pairs without the carried columns. \param source_of  by source_of_candidate()
-TableBuilder pairs_table(const MatchResults& results, std::span<const std::size_t> source_of) {
+// Rows of /pairs without the carried columns. \param source_of  by source_of_candidate()
+TableBuilder pairs_table(const MatchResults& results, std::span<const std::size_t> source_of,
+                         const RowRange& rows) {
   const MatchOptions& options = results.options;
   const LikelihoodRatioModel& lr = results.fitted.model.lr;
   const auto& pairs = results.candidates.of_source.values();
@@ -88,7 +89,7 @@ TableBuilder pairs_table(const MatchResults& results, std::span<const std::size_
   const auto terms = [&](std::size_t row) -> const XrayTerms& {
     return results.fitted.terms.by_xray_id[static_cast<std::size_t>(xray_id(row))];
   };
-  TableBuilder table{"/pairs", pairs.size()};
+  TableBuilder table{"/pairs", rows};
   add_xray_source(table, results,
                   [&](std::size_t row) { return static_cast<std::int64_t>(source_of[row]); });
   add_star(table, results, [](std::size_t row) { return static_cast<std::int64_t>(row); });
@@ -159,22 +160,27 @@ void write_counterparts_and_pairs(const Communicator& comm, ResultFile& file,
                                   const MatchResults& results) {
   const std::vector<std::int64_t> best = best_candidates(results);
   const std::vector<std::size_t> source_of = source_of_candidate(results.candidates);
-  TableBuilder counterparts = counterparts_table(results, best);
-  TableBuilder pairs = pairs_table(results, source_of);
+  const auto counterparts = [&](const RowRange& rows) {
+    return counterparts_table(results, best, rows);
+  };
+  const auto pairs = [&](const RowRange& rows) { return pairs_table(results, source_of, rows); };
   std::vector<std::string> taken;
-  take_names(counterparts, taken);
-  take_names(pairs, taken);
+  take_names(counterparts({}), taken);
+  take_names(pairs({}), taken);
   const auto& of_xray = results.inputs.xray.carried_columns;
   const auto& of_infrared = results.inputs.infrared.carried_columns;
   const CarriedNames names = name_carried(taken, of_xray, of_infrared);
 
-  const auto write_with_carried = [&](TableBuilder& table, std::span<const std::int64_t> sources,
+  const auto write_with_carried = [&](auto& rows_of, std::span<const std::int64_t> sources,
                                       std::span<const std::int64_t> stars) {
     const auto xray = typed_columns(comm, of_xray, results.details.source_cells, sources);
     const auto infrared = typed_columns(comm, of_infrared, results.details.star_cells, stars);
-    add_carried(table, xray, names.xray);
-    add_carried(table, infrared, names.infrared);
-    file.write(table.table());
+    file.write(stars.size(), [&](const RowRange& rows) {
+      TableBuilder table = rows_of(rows);
+      add_carried(table, xray, names.xray);
+      add_carried(table, infrared, names.infrared);
+      return table;
+    });
   };
   std::vector<std::int64_t> every_source(best.size());
   std::iota(every_source.begin(), every_source.end(), 0);
@@ -189,7 +195,8 @@ void write_counterparts_and_pairs(const Communicator& comm, ResultFile& file,
 
 void write_source_tables(const Communicator& comm, ResultFile& file, const MatchResults& results) {
   write_counterparts_and_pairs(comm, file, results);
-  write_xray(file, results);
+  file.write(results.candidates.size(),
+             [&](const RowRange& rows) { return xray_table(results, rows); });
 }
 
 } // namespace counterpoint

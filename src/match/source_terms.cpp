@@ -52,12 +52,17 @@ SourceTerms make_source_terms(const Communicator& comm, const MatchOptions& opti
 
 std::vector<XrayCandidates> considered_sources(const Candidates& candidates,
                                                std::span<const XrayTerms> terms) {
+  const auto of_source = [&](std::size_t i) -> const XrayTerms& {
+    return terms[static_cast<std::size_t>(candidates.xray_id(i))];
+  };
+  std::size_t n_considered = 0;
+  for (std::size_t i = 0; i < candidates.size(); ++i)
+    n_considered += of_source(i).is_considered ? 1 : 0;
   std::vector<XrayCandidates> sources;
-  sources.reserve(candidates.size());
+  sources.reserve(n_considered);
   for (std::size_t i = 0; i < candidates.size(); ++i) {
-    const std::int64_t xray_id = candidates.xray_id(i);
-    const XrayTerms& of_source = terms[static_cast<std::size_t>(xray_id)];
-    if (of_source.is_considered) sources.push_back({candidates.of_source[i], of_source, xray_id});
+    if (of_source(i).is_considered)
+      sources.push_back({candidates.of_source[i], of_source(i), candidates.xray_id(i)});
   }
   return sources;
 }

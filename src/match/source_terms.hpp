@@ -29,7 +29,7 @@ struct SourceTerms {
                                             const MatchInputs& inputs,
                                             const Candidates& candidates);
 
-/// Local. The sources of this rank that are considered; they refer to `candidates`.
+/// Local. The sources of this rank that are considered; they refer to both.
 [[nodiscard]] std::vector<XrayCandidates> considered_sources(const Candidates& candidates,
                                                              std::span<const XrayTerms> terms);
 

@@ -28,9 +28,10 @@ void add_xray_source(TableBuilder& table, const MatchResults& results, const Pla
 /// for), ks. \param pair  place among all candidates
 void add_star(TableBuilder& table, const MatchResults& results, const PlaceOfRow& pair);
 
-/// Local. /counterparts without the carried columns. \param best  of each X-ray source of this
-/// rank, the place of its best candidate among all candidates; -1 without candidates
+/// Local. Rows of /counterparts without the carried columns. \param best  of each X-ray source of
+/// this rank, the place of its best candidate among all candidates; -1 without candidates
 [[nodiscard]] TableBuilder counterparts_table(const MatchResults& results,
-                                              std::span<const std::int64_t> best);
+                                              std::span<const std::int64_t> best,
+                                              const RowRange& rows);
 
 } // namespace counterpoint

@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <utility>
 
 namespace counterpoint {
@@ -21,7 +22,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t round_bytes = std::size_t{64} << 20U; // packed buffer of a rank
+constexpr std::size_t rows_of_block = std::size_t{1} << 15U; // 10 MiB of many columns
+
+using RowsOf = std::function<TableBuilder(const RowRange&)>;
 
 void check_columns(const OutputTable& table) {
   check(table.path.starts_with('/') && !table.columns.empty(), "an output table without columns");
@@ -43,6 +46,54 @@ std::vector<OutputAttribute> column_attributes(const OutputTable& table) {
   return attributes;
 }
 
+// The rows of a rank, block by block.
+class TableBlocks {
+public:
+  TableBlocks(std::size_t n_rows, const RowsOf& rows_of) : n_rows_{n_rows}, rows_of_{rows_of} {}
+
+  [[nodiscard]] std::int64_t n_rows() const { return static_cast<std::int64_t>(n_rows_); }
+  // At least one: also a rank without rows knows the columns.
+  [[nodiscard]] std::int64_t n_blocks() const {
+    return static_cast<std::int64_t>(n_rows_ == 0 ? 1
+                                                  : (n_rows_ + rows_of_block - 1) / rows_of_block);
+  }
+
+  // Of each column. Where there is one block, it stays.
+  [[nodiscard]] std::vector<std::int64_t> longest_texts() {
+    std::vector<std::int64_t> longest;
+    for (std::int64_t i = 0; i < n_blocks(); ++i) {
+      here_.reset();
+      here_.emplace(rows_of_(range(i, n_blocks() > 1)));
+      longest.resize(any().columns.size(), 1);
+      for (std::size_t c = 0; c < longest.size(); ++c)
+        longest[c] = std::max(longest[c], longest_text(any().columns[c]));
+    }
+    return longest;
+  }
+
+  // Until the next one is made.
+  const OutputTable& make(std::int64_t i) {
+    if (n_blocks() > 1) {
+      here_.reset();
+      here_.emplace(rows_of_(range(i, false)));
+    }
+    return any();
+  }
+
+  // The one at hand, for what is the same of all.
+  [[nodiscard]] const OutputTable& any() const { return here_->table(); }
+
+private:
+  [[nodiscard]] RowRange range(std::int64_t i, bool is_of_texts) const {
+    const std::size_t first = static_cast<std::size_t>(i) * rows_of_block;
+    return {first, std::min(rows_of_block, n_rows_ - first), is_of_texts};
+  }
+
+  std::size_t n_rows_;
+  const RowsOf& rows_of_;
+  std::optional<TableBuilder> here_;
+};
+
 } // namespace
 
 class ResultFile::Implementation {
@@ -52,11 +103,12 @@ public:
 
   void write(const OutputTable& table);
   void write(const OutputMatrix& matrix);
+  void write(std::size_t n_rows, const RowsOf& rows_of);
   void write_attributes(const std::string& path, std::span<const OutputAttribute> attributes);
   void commit() { file_.commit(); }
 
 private:
-  void write_rows(hid_t dataset, const RowFormat& format, std::span<const OutputColumn> columns);
+  void write_rows(hid_t dataset, const RowFormat& format, TableBlocks& blocks);
   void write_lines(const std::string& path, const std::vector<std::string>& lines);
 
   ParallelFile file_;
@@ -64,46 +116,60 @@ private:
 
 void ResultFile::Implementation::write(const OutputTable& table) {
   file_.together([&] { check_columns(table); });
+  write(length(table.columns.front()), [&](const RowRange& rows) {
+    TableBuilder some{table.path, rows};
+    for (const OutputColumn& column : table.columns)
+      some.column(column);
+    return some;
+  });
+}
+
+void ResultFile::Implementation::write(std::size_t n_rows, const RowsOf& rows_of) {
+  TableBlocks blocks{n_rows, rows_of};
+  const std::vector<std::int64_t> longest = file_.together([&] { return blocks.longest_texts(); });
+  const OutputTable& table = blocks.any();
   const std::vector<std::string> metadata = astropy_column_metadata(table.columns);
   std::string header = table.path;
   for (const std::string& line : metadata)
     header += "\n" + line;
   require_agreement(file_.comm(), "the columns of an output table", header);
 
-  const RowFormat format{file_.comm(), table.columns};
-  const std::int64_t total =
-      file_.comm().sum(checked_cast<std::int64_t>(length(table.columns.front())));
+  const RowFormat format{file_.comm(), table.columns, longest};
+  const std::int64_t total = file_.comm().sum(checked_cast<std::int64_t>(n_rows));
   const std::array<hsize_t, 1> dimensions{static_cast<hsize_t>(total)};
   const h5::Dataset dataset =
       file_.create(table.path, format.file_type(), dimensions,
                    4 * std::ssize(header) + 1024 * std::ssize(table.columns));
-  write_rows(dataset.get(), format, table.columns);
+  const std::vector<OutputAttribute> attributes = column_attributes(table);
+  const std::string path = table.path; // `table` is gone with its block
+  write_rows(dataset.get(), format, blocks);
   file_.together([&] {
-    for (const OutputAttribute& attribute : column_attributes(table)) {
+    for (const OutputAttribute& attribute : attributes)
       h5::write_attribute(dataset.get(), attribute);
-    }
   });
-  write_lines(table.path + ".__table_column_meta__", metadata);
+  write_lines(path + ".__table_column_meta__", metadata);
 }
 
-// In rounds, the same number on each rank, so that the packed copy of the rows is small.
+// In rounds, the same number on each rank.
 void ResultFile::Implementation::write_rows(hid_t dataset, const RowFormat& format,
-                                            std::span<const OutputColumn> columns) {
-  const auto local = checked_cast<std::int64_t>(length(columns.front()));
-  const std::int64_t before = file_.comm().exclusive_prefix_sum(local);
-  const auto per_round =
-      checked_cast<std::int64_t>(std::max(std::size_t{1}, round_bytes / format.row_size()));
-  const std::int64_t n_rounds = (file_.comm().maximum(local) + per_round - 1) / per_round;
+                                            TableBlocks& blocks) {
+  std::int64_t first = file_.comm().exclusive_prefix_sum(blocks.n_rows());
+  // A table without any row has no round: HDF5 has no place to write nothing to.
+  const std::int64_t n_rounds = file_.comm().maximum(blocks.n_rows() == 0 ? 0 : blocks.n_blocks());
   std::vector<std::byte> rows;
   for (std::int64_t round = 0; round < n_rounds; ++round) {
-    const std::int64_t first = std::min(round * per_round, local);
-    const std::int64_t count = std::min(per_round, local - first);
+    std::int64_t count = 0;
     file_.together([&] {
-      format.pack(columns, static_cast<std::size_t>(first), static_cast<std::size_t>(count), rows);
+      if (round >= blocks.n_blocks()) return;
+      const OutputTable& block = blocks.make(round);
+      check_columns(block);
+      format.pack(block.columns, rows);
+      count = checked_cast<std::int64_t>(length(block.columns.front()));
     });
     file_.together([&] {
-      h5::write_slab(dataset, format.memory_type(), {before + first, count}, rows.data());
+      h5::write_slab(dataset, format.memory_type(), {first, count}, rows.data());
     });
+    first += count;
   }
 }
 
@@ -211,6 +277,9 @@ void ResultFile::write(const OutputTable& table) {
 }
 void ResultFile::write(const OutputMatrix& matrix) {
   implementation_->write(matrix);
+}
+void ResultFile::write(std::size_t n_rows, const RowsOf& rows_of) {
+  implementation_->write(n_rows, rows_of);
 }
 void ResultFile::write_attributes(const std::string& path,
                                   std::span<const OutputAttribute> attributes) {

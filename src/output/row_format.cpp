@@ -15,15 +15,6 @@ using Integers = std::span<const std::int64_t>;
 using Booleans = std::span<const std::uint8_t>;
 using Texts = std::span<const std::string>;
 
-std::int64_t longest_text(const OutputColumn& column) {
-  std::size_t longest = 1; // HDF5 has no strings of size 0
-  if (const auto* texts = std::get_if<Texts>(&column.values)) {
-    for (const std::string& text : *texts)
-      longest = std::max(longest, text.size());
-  }
-  return checked_cast<std::int64_t>(longest);
-}
-
 std::size_t width(const OutputColumn& column, std::int64_t longest) {
   if (std::holds_alternative<Texts>(column.values)) return checked_cast<std::size_t>(longest);
   return std::holds_alternative<Booleans>(column.values) ? 1 : 8;
@@ -49,13 +40,24 @@ const char* astropy_type(const OutputColumn& column) {
 
 } // namespace
 
+std::int64_t longest_text(const OutputColumn& column) {
+  std::size_t longest = 1;
+  if (const auto* texts = std::get_if<Texts>(&column.values)) {
+    for (const std::string& text : *texts)
+      longest = std::max(longest, text.size());
+  }
+  return checked_cast<std::int64_t>(longest);
+}
+
 std::size_t length(const OutputColumn& column) {
   return std::visit([](auto values) { return values.size(); }, column.values);
 }
 
-RowFormat::RowFormat(const Communicator& comm, std::span<const OutputColumn> columns) {
-  for (const OutputColumn& column : columns) {
-    widths_.push_back(width(column, comm.maximum(longest_text(column))));
+RowFormat::RowFormat(const Communicator& comm, std::span<const OutputColumn> columns,
+                     std::vector<std::int64_t> longest) {
+  comm.maximum(std::span{longest});
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    widths_.push_back(width(columns[i], longest[i]));
     row_size_ += widths_.back();
   }
   file_type_ = compound(columns, H5T_IEEE_F64LE, H5T_STD_I64LE);
@@ -81,15 +83,14 @@ h5::Datatype RowFormat::compound(std::span<const OutputColumn> columns, hid_t re
   return type;
 }
 
-void RowFormat::pack(std::span<const OutputColumn> columns, std::size_t first, std::size_t count,
-                     std::vector<std::byte>& rows) const {
-  rows.resize(count * row_size_);
+void RowFormat::pack(std::span<const OutputColumn> columns, std::vector<std::byte>& rows) const {
+  rows.resize(length(columns.front()) * row_size_);
   std::byte* start = rows.data();
   for (std::size_t i = 0; i < columns.size(); ++i) {
     std::visit(
         [&](auto values) {
           std::byte* at = start;
-          for (const auto& value : values.subspan(first, count)) {
+          for (const auto& value : values) {
             put(at, widths_[i], value);
             at += row_size_;
           }

@@ -17,7 +17,9 @@ namespace counterpoint {
 class RowFormat {
 public:
   /// Collective. The width of a text column is that of its longest value on any rank.
-  RowFormat(const Communicator& comm, std::span<const OutputColumn> columns);
+  /// \param longest  of each column, longest_text() of all its values on this rank
+  RowFormat(const Communicator& comm, std::span<const OutputColumn> columns,
+            std::vector<std::int64_t> longest);
 
   /// Local. Bytes of a row.
   [[nodiscard]] std::size_t row_size() const { return row_size_; }
@@ -25,9 +27,8 @@ public:
   [[nodiscard]] hid_t file_type() const { return file_type_.get(); }
   [[nodiscard]] hid_t memory_type() const { return memory_type_.get(); }
 
-  /// Local. Rows [first, first + count) of this rank, packed; `rows` is resized to hold them.
-  void pack(std::span<const OutputColumn> columns, std::size_t first, std::size_t count,
-            std::vector<std::byte>& rows) const;
+  /// Local. The rows, packed; `rows` is resized to hold them.
+  void pack(std::span<const OutputColumn> columns, std::vector<std::byte>& rows) const;
 
 private:
   [[nodiscard]] h5::Datatype compound(std::span<const OutputColumn> columns, hid_t real,
@@ -38,6 +39,9 @@ private:
   h5::Datatype file_type_;
   h5::Datatype memory_type_;
 };
+
+/// Local. Bytes of the longest text of a column; at least 1, as HDF5 has no texts of size 0.
+[[nodiscard]] std::int64_t longest_text(const OutputColumn& column);
 
 /// Local. Number of values in a column on this rank.
 [[nodiscard]] std::size_t length(const OutputColumn& column);

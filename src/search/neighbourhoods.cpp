@@ -57,6 +57,15 @@ void Neighbourhoods::expect(const InfraredRows& rows) {
         "Neighbourhoods: tiles have values of their own, or not");
 }
 
+void Neighbourhoods::reserve(std::size_t n_sources) {
+  xray_ids.reserve(size() + n_sources);
+  errors.reserve(size() + n_sources);
+  units_deg.reserve(size() + n_sources);
+  stored.reserve_groups(n_sources);
+  if (has_own_values) own.reserve_groups(n_sources);
+  if (has_features) features.reserve_groups(n_sources);
+}
+
 void Neighbourhoods::add(const XraySource& source, const FoundNeighbours& found) {
   WholeOffsets whole;
   round_offsets(found, whole);

@@ -52,8 +52,8 @@ private:
   }
 
   const TileAssignment& to_;
-  SkyGrid grid_{13}; // cells of 1.3 arcmin: few beside rows, small beside tiles
-  SparseCells<std::int32_t> of_cell_;
+  SkyGrid grid_{13};                     // cells of 1.3 arcmin: few beside rows, small beside tiles
+  SparseCells<std::int32_t, 8> of_cell_; // small pages, for rows that lie scattered
   std::vector<int> reached_;
 };
 

@@ -119,6 +119,13 @@ SearchResult search_tiles(const Communicator& comm, const SearchPlan& plan,
     }
     SearchedSky sky;
     sky.neighbourhoods.has_features = has_features;
+    if (!partition.tiles.empty()) {
+      std::size_t n_sources = 0;
+      for (const TileRows& tile : partition.tiles)
+        n_sources += xray_of_tile[static_cast<std::size_t>(tile.tile)].size();
+      sky.neighbourhoods.expect(partition.tiles.front().infrared);
+      sky.neighbourhoods.reserve(n_sources);
+    }
     TileSearches searches{plan.acceptance, plan.largest_shift};
     std::vector<TileWork> tiles;
     for (TileRows& tile : partition.tiles) {

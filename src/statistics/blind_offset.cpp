@@ -23,8 +23,8 @@ public:
   DisplacedSources(const BlindData& data, const SkyOffset& offset) {
     std::vector<std::size_t> first;
     for (std::size_t i = 0; i < data.neighbourhoods.size(); ++i) {
-      XrayTerms terms = data.terms[i];
-      if (!terms.is_considered) continue;
+      if (!data.terms[i].is_considered) continue;
+      XrayTerms& terms = terms_.emplace_back(data.terms[i]);
       terms.acceptance = reach_in_sigma * hypot(terms.sigma, data.infrared_sigma);
       first.push_back(candidates_.size());
       for (const Neighbour& neighbour : data.neighbourhoods.neighbours_of(i)) {
@@ -39,11 +39,12 @@ public:
         candidates_.push_back(candidate);
         residuals_.push_back(left);
       }
-      sources_.push_back({{}, terms});
     }
     first.push_back(candidates_.size());
-    for (std::size_t i = 0; i < sources_.size(); ++i)
-      sources_[i].candidates = std::span{candidates_}.subspan(first[i], first[i + 1] - first[i]);
+    for (std::size_t i = 0; i < terms_.size(); ++i) {
+      sources_.push_back(
+          {std::span{candidates_}.subspan(first[i], first[i + 1] - first[i]), terms_[i]});
+    }
   }
 
   [[nodiscard]] std::span<const XrayCandidates> sources() const { return sources_; }
@@ -54,6 +55,7 @@ public:
 private:
   std::vector<Candidate> candidates_;
   std::vector<Residual> residuals_; // of each candidate
+  std::vector<XrayTerms> terms_;    // of each source
   std::vector<XrayCandidates> sources_;
 };
 

@@ -1,5 +1,7 @@
 #include "statistics/error_likelihood.hpp"
 
+#include "statistics/fit_terms.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -33,10 +35,9 @@ double ErrorLikelihood::at(const ErrorModel& errors) {
 
 LikelihoodRatioModel fit_with(const ErrorModel& errors, const LikelihoodData& data,
                               const LikelihoodRatioModel& start) {
-  const auto sources = with_error_model(data.sources, errors);
-  LikelihoodData changed = data;
-  changed.sources = sources;
-  return fit_likelihood_ratio(changed, &start);
+  LikelihoodRatioModel model = start;
+  fit_q(FixedTerms{model, data.sources, errors}, data, model);
+  return model;
 }
 
 Angle typical_error(const LikelihoodData& data) {

@@ -25,6 +25,7 @@ private:
 };
 
 /// Collective, as LikelihoodData::sum is. q and Q where the model is applied to the errors.
+/// \param start  without classes or features
 [[nodiscard]] LikelihoodRatioModel fit_with(const ErrorModel& errors, const LikelihoodData& data,
                                             const LikelihoodRatioModel& start);
 

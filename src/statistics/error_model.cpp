@@ -62,14 +62,6 @@ bool ErrorModelFit::is_usable() const {
          n_counterparts >= ErrorBounds::fewest_counterparts;
 }
 
-std::vector<XrayCandidates> with_error_model(std::span<const XrayCandidates> sources,
-                                             const ErrorModel& model) {
-  std::vector<XrayCandidates> changed{sources.begin(), sources.end()};
-  for (XrayCandidates& source : changed)
-    source.terms = model.applied_to(source.terms);
-  return changed;
-}
-
 std::vector<SettingKey> error_model_keys() {
   return {{"xray.error-scale", "1", "factor on the errors in the likelihood, or fit"},
           {"xray.error-terms", "class, floor, tail",

@@ -35,6 +35,7 @@ double log_of(double likelihood) {
 ErrorSearch::ErrorSearch(const LikelihoodRatioModel& lr, const LikelihoodData& data,
                          std::vector<ErrorParameter> free, Angle typical)
     : lr_{lr}, data_{data}, free_{std::move(free)}, typical_{typical}, offsets_{data.sources} {
+  sources_.reserve(data.sources.size());
   for (const XrayCandidates& source : data.sources) {
     const double log_sigma = std::log(source.terms.sigma_arcsec() / typical.arcsec());
     sources_.push_back({log_sigma, free_.size() + 2 + range_of(log_sigma),
@@ -91,6 +92,7 @@ double ErrorSearch::log_prior(const Point& point) const {
 // Of a counterpart of each source, whose likelihood is 1 + Q times that.
 std::vector<double> ErrorSearch::evidence(const ErrorModel& errors) const {
   std::vector<double> evidence;
+  evidence.reserve(sources_.size());
   const double* density = offsets_.find_with(errors).data();
   const double* magnitude_term = magnitude_terms_.data();
   for (std::size_t i = 0; i < sources_.size(); ++i) {

@@ -71,21 +71,40 @@ private:
 FixedTerms::FixedTerms(const LikelihoodRatioModel& model, std::span<const XrayCandidates> sources)
     : FixedTerms{model.depth.get(), model.features.size()} {
   OffsetDensities offsets{sources};
-  const double* density = offsets.find().data();
+  add_all(model, sources, offsets.find(),
+          [](const XrayCandidates& source) -> const XrayTerms& { return source.terms; });
+}
+
+FixedTerms::FixedTerms(const LikelihoodRatioModel& model, std::span<const XrayCandidates> sources,
+                       const ErrorModel& errors)
+    : FixedTerms{model.depth.get(), model.features.size()} {
+  OffsetDensities offsets{sources};
+  add_all(model, sources, offsets.find_with(errors),
+          [&](const XrayCandidates& source) { return errors.applied_to(source.terms); });
+}
+
+template <class TermsOf>
+void FixedTerms::add_all(const LikelihoodRatioModel& model, std::span<const XrayCandidates> sources,
+                         std::span<const double> densities, TermsOf&& terms_of) {
+  magnitude_.reserve(densities.size());
+  density_ratio_.reserve(densities.size());
+  sources_.reserve(sources.size());
+  const double* density = densities.data();
   for (const XrayCandidates& source : sources) {
+    const XrayTerms& terms = terms_of(source);
     for (const Candidate& candidate : source.candidates) {
       const std::size_t c = MagnitudeClasses::of(candidate.ks);
       magnitude_.push_back(static_cast<std::uint32_t>(c));
-      density_ratio_.push_back(
-          model.n[c] > 0.0 ? *density / (model.n[c] * source.terms.density_factor) : 0.0);
+      density_ratio_.push_back(model.n[c] > 0.0 ? *density / (model.n[c] * terms.density_factor)
+                                                : 0.0);
       ++density;
       for (std::size_t f = 0; f < model.features.size(); ++f) {
         place_of_feature_[f].push_back(static_cast<std::uint32_t>(
             model.features[f].place_of(candidate.ks, candidate.features.of[f])));
       }
     }
-    sources_.push_back({magnitude_.size(), model.acceptance_completeness(source.terms),
-                        source.terms.depth_place, source.terms.source_class, source.xray_id});
+    sources_.push_back({magnitude_.size(), model.acceptance_completeness(terms), source.xray_id,
+                        terms.depth_place, terms.source_class});
   }
   make_lanes();
 }
@@ -120,9 +139,10 @@ FixedTerms FixedTerms::with_features(const LikelihoodRatioModel& model) const {
 void FixedTerms::make_lanes() {
   const auto n_candidates = [&](std::size_t i) { return sources_[i].end - first_candidate(i); };
   source_in_lanes_.resize(sources_.size());
-  std::iota(source_in_lanes_.begin(), source_in_lanes_.end(), std::size_t{0});
-  std::stable_sort(source_in_lanes_.begin(), source_in_lanes_.end(),
-                   [&](std::size_t a, std::size_t b) { return n_candidates(a) < n_candidates(b); });
+  std::iota(source_in_lanes_.begin(), source_in_lanes_.end(), std::uint32_t{0});
+  std::stable_sort(
+      source_in_lanes_.begin(), source_in_lanes_.end(),
+      [&](std::uint32_t a, std::uint32_t b) { return n_candidates(a) < n_candidates(b); });
   groups_.clear();
   std::size_t n_all = 0;
   for (std::size_t first = 0; first < sources_.size(); first += n_lanes) {

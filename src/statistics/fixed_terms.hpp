@@ -1,6 +1,7 @@
 #pragma once
 
 #include "counterpoint/core/exact_sum.hpp"
+#include "counterpoint/statistics/error_model.hpp"
 #include "counterpoint/statistics/likelihood_ratio.hpp"
 #include "statistics/unlisted_counterparts.hpp"
 
@@ -20,6 +21,9 @@ class FixedTerms {
 public:
   /// \param model  with features: what they say is left out, for these functions to be asked for
   FixedTerms(const LikelihoodRatioModel& model, std::span<const XrayCandidates> sources);
+  /// The same with an error model applied to the errors of the sources.
+  FixedTerms(const LikelihoodRatioModel& model, std::span<const XrayCandidates> sources,
+             const ErrorModel& errors);
 
   /// Those of the sources for which `is_wanted(xray_id, source_class)`.
   template <class IsWanted>
@@ -55,9 +59,9 @@ private:
   struct Source {
     std::size_t end; // one past its last candidate
     double completeness;
-    std::uint32_t place;
-    std::size_t source_class;
     std::int64_t xray_id;
+    std::uint32_t place;
+    std::uint32_t source_class;
   };
   // Of n_lanes sources, from the `first` of those in lanes on.
   struct Group {
@@ -67,6 +71,10 @@ private:
 
   FixedTerms(const DepthModel* depth, std::size_t n_features)
       : depth_{depth}, place_of_feature_(n_features) {}
+  // \param densities  of the candidates; terms_of(source) has its errors
+  template <class TermsOf>
+  void add_all(const LikelihoodRatioModel& model, std::span<const XrayCandidates> sources,
+               std::span<const double> densities, TermsOf&& terms_of);
   void add_from(const FixedTerms& all, std::size_t source);
   void make_lanes();
   [[nodiscard]] std::size_t first_candidate(std::size_t source) const {
@@ -94,7 +102,7 @@ private:
   std::vector<double> density_ratio_;
   std::vector<std::vector<std::uint32_t>> place_of_feature_; // of each feature, of each candidate
   // In lanes, filled up with candidates of no weight.
-  std::vector<std::size_t> source_in_lanes_;
+  std::vector<std::uint32_t> source_in_lanes_;
   std::vector<Group> groups_;
   std::vector<std::uint32_t> lane_magnitude_;
   std::vector<double> lane_ratio_;

@@ -119,12 +119,12 @@ TEST(ResultFile, attributes_keep_their_order_and_values) {
   EXPECT_EQ(attributes[25].name, "key19");
 }
 
-// More than the packed buffer of a rank, all on one: the others take part in its rounds.
+// More rows than a block, all on one rank: the others take part in its rounds.
 TEST(ResultFile, writes_a_large_table_in_rounds) {
   const auto world = Communicator::world();
   const Folder folder{world};
   const bool is_last = world.rank() == world.size() - 1;
-  std::vector<double> values(is_last ? 9'000'000 : 1);
+  std::vector<double> values(is_last ? 100'000 : 1);
   for (std::size_t i = 0; i < values.size(); ++i)
     values[i] = static_cast<double>(i);
   {
@@ -133,7 +133,7 @@ TEST(ResultFile, writes_a_large_table_in_rounds) {
     file.commit();
   }
   const ResultReader reader{folder / "a.h5", "/t"};
-  ASSERT_EQ(reader.n_rows(), 9'000'000 + world.size() - 1);
+  ASSERT_EQ(reader.n_rows(), 100'000 + world.size() - 1);
   std::int64_t n_wrong = 0;
   for (std::int64_t first = world.size() - 1; first < reader.n_rows();) {
     const ResultRows rows = reader.read(first, reader.block_rows());
@@ -144,6 +144,39 @@ TEST(ResultFile, writes_a_large_table_in_rounds) {
     }
   }
   EXPECT_EQ(n_wrong, 0);
+}
+
+// Memory does not grow with the rows of a table that is made block by block.
+TEST(ResultFile, a_table_made_in_blocks_is_the_same_as_a_whole_one) {
+  const auto world = Communicator::world();
+  const Folder folder{world};
+  const std::size_t n_mine = world.is_root() ? 100'000 : 10;
+  const auto name = [](std::size_t row) {
+    return std::string(row == 70'000 ? 9 : 3, static_cast<char>('a' + row % 20));
+  };
+  const auto number = [](std::size_t row) { return static_cast<double>(row); };
+  std::size_t most_rows = 0;
+  const auto table_of = [&](const RowRange& rows) {
+    TableBuilder table{"/t", rows};
+    table.column("name", "", "", "", name).column("number", "", "", "", number);
+    if (!rows.is_of_texts) most_rows = std::max(most_rows, rows.count);
+    return table;
+  };
+  const TableBuilder whole = table_of({0, n_mine});
+  most_rows = 0;
+  for (const bool in_blocks : {false, true}) {
+    ResultFile file{world, folder / (in_blocks ? "b.h5" : "a.h5"), false};
+    if (in_blocks)
+      file.write(n_mine, table_of);
+    else
+      file.write(whole.table());
+    file.commit();
+  }
+  EXPECT_LE(most_rows, 40'000U);
+  const ResultReader reader{folder / "b.h5", "/t"};
+  EXPECT_EQ(reader.column("name").width, 9U);
+  EXPECT_EQ(reader.n_rows(), 100'000 + 10 * (world.size() - 1));
+  EXPECT_TRUE(test_support::bytes_of(folder / "a.h5") == test_support::bytes_of(folder / "b.h5"));
 }
 
 TEST(ResultFile, appears_only_when_committed) {

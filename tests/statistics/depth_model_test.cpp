@@ -96,39 +96,40 @@ struct SkyOfTwoDepths {
     depth = std::make_shared<const DepthModel>(std::move(model));
     for (std::size_t i = 1; i < sky.candidates.size(); i += 2)
       std::erase_if(sky.candidates[i], [](const Candidate& star) { return star.ks >= 15.5; });
-    sources = candidates_of(sky);
-    for (std::size_t i = 0; i < sources.size(); ++i) {
-      sources[i].terms.depth_place = i % 2;
-      sources[i].terms.depth_factor = depth->places[i % 2].listed;
+    for (std::size_t i = 0; i < sky.candidates.size(); ++i) {
+      XrayTerms& of_source = terms.emplace_back(sky_terms);
+      of_source.depth_place = i % 2;
+      of_source.depth_factor = depth->places[i % 2].listed;
     }
   }
 
   ModelSky sky;
   std::shared_ptr<const DepthModel> depth;
-  std::vector<XrayCandidates> sources;
+  std::vector<XrayTerms> terms; // of each source
 };
 
 TEST(DepthModel, counterparts_that_are_too_faint_are_made_out) {
   const SkyOfTwoDepths made;
-  LikelihoodData data = data_of(made.sky, made.sources);
+  const auto sources = candidates_of(made.sky, made.terms);
+  LikelihoodData data = data_of(made.sky, sources);
   data.depth = made.depth;
   const LikelihoodRatioModel model = fit_likelihood_ratio(data);
   EXPECT_NEAR(model.q_total, 0.5, 0.035);
-  EXPECT_NEAR(model.q_total_of(made.sources[0].terms), 0.5, 0.035);
-  EXPECT_NEAR(model.q_total_of(made.sources[1].terms), 0.25, 0.025); // those brighter than the mean
+  EXPECT_NEAR(model.q_total_of(made.terms[0]), 0.5, 0.035);
+  EXPECT_NEAR(model.q_total_of(made.terms[1]), 0.25, 0.025); // those brighter than the mean
   EXPECT_NEAR(model.listed_q_total(), 0.375, 0.03);
   double mean = 0.0;
   for (std::size_t c = 0; c < MagnitudeClasses::n_measured; ++c)
     mean += model.q[c] * MagnitudeClasses::width * (static_cast<double>(c) + 0.5);
   EXPECT_NEAR(mean / model.q_total, 15.5, 0.15);
   // The same density of stars and counterparts at both places, as far as they are listed.
-  const double bright = model.magnitude_ratio(15.0, made.sources[0].terms);
-  EXPECT_EQ(bright, model.magnitude_ratio(15.0, made.sources[1].terms));
+  const double bright = model.magnitude_ratio(15.0, made.terms[0]);
+  EXPECT_EQ(bright, model.magnitude_ratio(15.0, made.terms[1]));
   const Angle near = Angle::from_arcsec(1.0);
-  EXPECT_EQ(chance_of_unrelated(model, 15.0, near, made.sources[0].terms),
-            chance_of_unrelated(model, 15.0, near, made.sources[1].terms));
-  EXPECT_GT(chance_of_unrelated(model, 17.0, near, made.sources[0].terms),
-            1.8 * chance_of_unrelated(model, 17.0, near, made.sources[1].terms));
+  EXPECT_EQ(chance_of_unrelated(model, 15.0, near, made.terms[0]),
+            chance_of_unrelated(model, 15.0, near, made.terms[1]));
+  EXPECT_GT(chance_of_unrelated(model, 17.0, near, made.terms[0]),
+            1.8 * chance_of_unrelated(model, 17.0, near, made.terms[1]));
 }
 
 } // namespace

@@ -31,27 +31,27 @@ double varied(std::uint64_t id) {
 // X-ray sources whose true and declared errors are two things.
 struct SkyOfErrors {
   SkyOfErrors(const OfSource& true_sigma, const OfSource& declared,
-              const std::function<std::size_t(std::uint64_t)>& source_class = {},
+              const std::function<std::uint16_t(std::uint64_t)>& source_class = {},
               const OfSource& fraction = {})
       : sky{make_model_sky(
             n_xray, 0.4, 401, 15.5,
             [&](std::uint64_t id) { return std::hypot(true_sigma(id), infrared_sigma); },
             fraction)} {
-    sources = candidates_of(sky);
-    for (XrayCandidates& source : sources) {
-      const auto id = static_cast<std::uint64_t>(source.xray_id);
-      source.terms.sigma = Angle::from_arcsec(declared(id));
-      if (source_class) source.terms.source_class = source_class(id);
+    for (std::uint64_t id = 0; id < sky.candidates.size(); ++id) {
+      XrayTerms& of_source = terms.emplace_back(sky_terms);
+      of_source.sigma = Angle::from_arcsec(declared(id));
+      if (source_class) of_source.source_class = source_class(id);
     }
   }
 
   [[nodiscard]] ErrorModelFit fit(const ErrorTermChoice& choice = {},
                                   std::size_t n_classes = 0) const {
+    const auto sources = candidates_of(sky, terms);
     return fit_error_model(data_of(sky, sources), choice, n_classes);
   }
 
   ModelSky sky;
-  std::vector<XrayCandidates> sources;
+  std::vector<XrayTerms> terms; // of each source
 };
 
 const ErrorTerm& term(const ErrorModelFit& fit, const std::string& name) {

@@ -18,27 +18,33 @@ class Sources {
 public:
   Sources(int n, bool has_ellipses) {
     candidates_.resize(static_cast<std::size_t>(n));
+    terms_.resize(candidates_.size());
     for (int i = 0; i < n; ++i) {
       auto& candidates = candidates_[static_cast<std::size_t>(i)];
       for (int k = 0; k < i * 5 % 7; ++k) {
         candidates.push_back(candidate_at(0.1 + 0.17 * k, 11.0 + 0.4 * ((3 * i + k) % 13)));
         candidates.back().position_angle = Angle::from_degrees(37.0 * k);
       }
-      XrayTerms terms;
+      XrayTerms& terms = terms_[static_cast<std::size_t>(i)];
       const Angle sigma = Angle::from_arcsec(0.2 + 0.01 * i);
       terms.sigma = has_ellipses && i % 3 == 0
                         ? SkyEllipse{sigma, 0.5 * sigma, Angle::from_degrees(20.0)}
                         : SkyEllipse{sigma};
       terms.acceptance = SkyEllipse{Angle::from_arcsec(1.5)};
       terms.density_factor = 1.0 + 0.02 * i;
-      terms.source_class = static_cast<std::size_t>(i % 2);
+      terms.source_class = static_cast<std::uint16_t>(i % 2);
       sources_.push_back({candidates, terms, i});
     }
   }
   [[nodiscard]] std::vector<XrayCandidates>& get() { return sources_; }
+  void apply(const ErrorModel& errors) {
+    for (XrayTerms& terms : terms_)
+      terms = errors.applied_to(terms);
+  }
 
 private:
   std::vector<std::vector<Candidate>> candidates_;
+  std::vector<XrayTerms> terms_;
   std::vector<XrayCandidates> sources_;
 };
 
@@ -105,6 +111,19 @@ TEST(FixedTerms, of_a_part_are_those_of_its_sources) {
   EXPECT_EQ(part.n_sources(), 33U);
   EXPECT_EQ(part.expected_counterparts(model.q, model.q_total).listed, sums.listed);
   EXPECT_EQ(part.log_likelihood(model.q, model.q_total), sums.log_likelihood);
+}
+
+TEST(FixedTerms, with_an_error_model_are_those_of_sources_with_its_errors) {
+  const LikelihoodRatioModel model = some_model();
+  Sources sources{40, true};
+  ErrorModel errors;
+  errors.factor = 1.3;
+  errors.tail = {0.2, 2.5};
+  const FixedTerms terms{model, sources.get(), errors};
+  sources.apply(errors);
+  const FixedTerms expected{model, sources.get()};
+  EXPECT_EQ(terms.log_likelihood(model.q, model.q_total),
+            expected.log_likelihood(model.q, model.q_total));
 }
 
 // Also where only some are ellipses, and where errors have a tail.

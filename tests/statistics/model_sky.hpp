@@ -66,11 +66,21 @@ inline ModelSky make_model_sky(std::size_t n_xray, double q, std::uint64_t seed,
   return sky;
 }
 
+/// They refer to the sky and to the terms.
 inline std::vector<XrayCandidates> candidates_of(const ModelSky& sky,
                                                  const XrayTerms& terms = sky_terms) {
   std::vector<XrayCandidates> sources;
   for (const auto& pairs : sky.candidates)
     sources.push_back({pairs, terms, std::ssize(sources)});
+  return sources;
+}
+
+/// The same with terms of each source.
+inline std::vector<XrayCandidates> candidates_of(const ModelSky& sky,
+                                                 const std::vector<XrayTerms>& terms) {
+  std::vector<XrayCandidates> sources;
+  for (std::size_t i = 0; i < terms.size(); ++i)
+    sources.push_back({sky.candidates[i], terms[i], static_cast<std::int64_t>(i)});
   return sources;
 }
 

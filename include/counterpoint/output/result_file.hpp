@@ -2,8 +2,11 @@
 
 #include "counterpoint/comm/communicator.hpp"
 #include "counterpoint/output/table.hpp"
+#include "counterpoint/output/table_builder.hpp"
 
+#include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <span>
 
@@ -34,6 +37,10 @@ public:
   /// astropy.table.Table.read(file, path=...). \throws SystemError (on all ranks), e.g. disk full
   void write(const OutputTable& table);
   void write(const OutputMatrix& matrix);
+  /// Collective. The same for a table with too many rows for all its columns to be made at once.
+  /// \param n_rows  of this rank
+  /// \param rows_of  a range of them, which may be empty; local
+  void write(std::size_t n_rows, const std::function<TableBuilder(const RowRange&)>& rows_of);
 
   /// Collective. Creates the group `path` with these attributes, in this order.
   void write_attributes(const std::string& path, std::span<const OutputAttribute> attributes);

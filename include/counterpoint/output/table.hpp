@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -19,6 +20,13 @@ struct OutputColumn {
   std::string unit; ///< as FITS and astropy write it: "deg", "arcsec", "mag", "arcsec-2"; may be ""
   std::string description;
   std::string ucd; ///< IVOA UCD1+; may be ""
+};
+
+/// Some of this rank's rows of a table that is made block by block.
+struct RowRange {
+  std::size_t first = 0;
+  std::size_t count = 0;
+  bool is_of_texts = false; ///< wanted for how long its texts are: no other values are looked at
 };
 
 /// A table whose global rows are the concatenation of the ranks' rows in rank order.

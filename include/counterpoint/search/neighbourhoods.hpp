@@ -111,6 +111,8 @@ struct Neighbourhoods {
   /// Says whether neighbours have values of their own. \pre rows that neighbours came from so far
   /// had so as well, or there were none
   void expect(const InfraredRows& rows);
+  /// Room for so many X-ray sources more.
+  void reserve(std::size_t n_sources);
   /// Appends an X-ray source.
   /// \param found  its neighbours; separations and radii follow from the rest
   void add(const XraySource& source, const FoundNeighbours& found);

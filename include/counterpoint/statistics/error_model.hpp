@@ -63,10 +63,6 @@ struct ErrorTermChoice {
   bool tail = true;
 };
 
-/// The sources with the model applied to their errors.
-[[nodiscard]] std::vector<XrayCandidates> with_error_model(std::span<const XrayCandidates> sources,
-                                                           const ErrorModel& model);
-
 /// Collective, as LikelihoodData::sum is. Maximum likelihood of the error model together with q(m),
 /// over the same responsibilities as the magnitude model: fits q, then the factor, and again with
 /// the factor found; then takes of the other terms one after another, as long as one raises ln L by

@@ -30,24 +30,26 @@ struct XrayTerms {
   SkyEllipse acceptance; ///< acceptance region, with the mean infrared error; the same axes
   /// Local surface density of infrared sources over the mean, as if all places were equally deep.
   double density_factor = 1.0;
-  bool is_considered = false;   ///< kept, and where the infrared catalogue has sources
-  std::size_t source_class = 0; ///< place in LikelihoodRatioModel::classes
+  bool is_considered = false;     ///< kept, and where the infrared catalogue has sources
+  std::uint16_t source_class = 0; ///< place in LikelihoodRatioModel::classes
+  std::uint32_t depth_place = 0;  ///< in LikelihoodRatioModel::depth
+  double depth_factor = 1.0;      ///< DepthPlace::listed of it
   ErrorTail tail = {};
-  std::uint32_t depth_place = 0; ///< in LikelihoodRatioModel::depth
-  double depth_factor = 1.0;     ///< DepthPlace::listed of it
 
   /// Local surface density of the infrared sources that are listed, over the mean.
   [[nodiscard]] double listed_density_factor() const { return density_factor * depth_factor; }
   /// One number for sigma, in arcsec: of an ellipse the geometric mean of its axes.
   [[nodiscard]] double sigma_arcsec() const;
 };
+static_assert(sizeof(XrayTerms) <= 88, "of all X-ray sources there is one on every node");
 
-/// One X-ray source with its candidates, all of them.
+/// One X-ray source with its candidates, all of them: a view, since a fit has one of each source.
 struct XrayCandidates {
   std::span<const Candidate> candidates; ///< may be empty
-  XrayTerms terms;
+  const XrayTerms& terms;
   std::int64_t xray_id = 0;
 };
+static_assert(sizeof(XrayCandidates) <= 32, "a fit has one of each X-ray source");
 
 /// Standard deviations of the offset between an X-ray source and a candidate, along the axes.
 [[nodiscard]] inline SkyEllipse offset_sigma(const Candidate& candidate, const XrayTerms& terms) {
