@@ -51,13 +51,14 @@ void pass(Archive& archive, ErrorTerm& term) {
 template <class Archive>
 void pass(Archive& archive, SlowFits& fits) {
   auto& [errors, q_errors] = fits;
-  auto& [model, factor_error, gain, n_counterparts, terms] = errors;
+  auto& [model, factor_error, lone_factor_error, gain, n_counterparts, terms] = errors;
   auto& [factor, floor, tail, class_factors] = model;
   archive.value(factor);
   archive.value(floor);
   archive.value(tail);
   pass_values(archive, class_factors);
   archive.value(factor_error);
+  archive.value(lone_factor_error);
   archive.value(gain);
   archive.value(n_counterparts);
   pass_each(archive, terms);
