@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <numbers>
 #include <utility>
 
@@ -51,15 +52,32 @@ std::vector<int> main_readers(const Communicator& comm, const TileGrid& grid,
   return readers;
 }
 
-// Collective. Expected neighbours of each kept X-ray source, from the density of prefiltered rows
-// in its cell: the measure of the work that hangs on it.
-std::vector<double> expected_neighbours(const Communicator& comm,
-                                        std::span<const SkyPosition> positions,
-                                        const InfraredRows& rows, Angle reach) {
+double disc_arcsec2(Angle radius) {
+  return std::numbers::pi * radius.arcsec() * radius.arcsec();
+}
+
+// What is known of a cell of the sky: discs within which rows passed the prefilter, and how many.
+struct CellWork {
+  double discs_arcsec2 = 0.0;
+  std::int64_t n_rows = 0;
+
+  // Surface density of the rows, as if the discs lay at random: of a cell with x times its area in
+  // discs they cover 1 - e^-x.
+  [[nodiscard]] double density(double area_arcsec2) const {
+    const double covered_arcsec2 = -area_arcsec2 * std::expm1(-discs_arcsec2 / area_arcsec2);
+    return static_cast<double>(n_rows) / covered_arcsec2;
+  }
+};
+
+// Collective. The work that hangs on each kept X-ray source, in neighbours: those expected within
+// its reach, and the search itself.
+std::vector<double> expected_work(const Communicator& comm,
+                                  std::span<const XraySource* const> sources,
+                                  const InfraredRows& rows, const SearchPlan& plan) {
   const SkyGrid grid{work_grid_level};
   CellSet::Builder builder{CellSet::Cells::numbered};
-  for (const SkyPosition& position : positions) {
-    const SkyCell cell = grid.cell(position);
+  for (const XraySource* source : sources) {
+    const SkyCell cell = grid.cell(*source->position);
     builder.add(std::array{CellRun{cell.strip, cell.column, cell.column}});
   }
   const CellSet cells = std::move(builder).build();
@@ -70,16 +88,23 @@ std::vector<double> expected_neighbours(const Communicator& comm,
   });
   comm.sum(std::span{counts});
 
-  constexpr double cost_of_source = 10.0; // in neighbours: the search itself
-  const double disc = std::numbers::pi * reach.arcsec() * reach.arcsec();
-  std::vector<double> expected;
-  for (const SkyPosition& position : positions) {
-    const SkyCell cell = grid.cell(position);
-    const auto number = static_cast<std::size_t>(cells.number(cell));
-    expected.push_back(cost_of_source +
-                       static_cast<double>(counts[number]) * disc / grid.area_arcsec2(cell));
+  std::vector<CellWork> work_of_cell(counts.size());
+  const auto cell_of = [&](const XraySource* source) -> CellWork& {
+    return work_of_cell[static_cast<std::size_t>(cells.number(grid.cell(*source->position)))];
+  };
+  for (std::size_t i = 0; i < counts.size(); ++i)
+    work_of_cell[i].n_rows = counts[i];
+  for (const XraySource* source : sources)
+    cell_of(source).discs_arcsec2 += disc_arcsec2(plan.reach_of(*source));
+
+  constexpr double cost_of_source = 10.0; // in neighbours
+  std::vector<double> work;
+  work.reserve(sources.size());
+  for (const XraySource* source : sources) {
+    const double density = cell_of(source).density(grid.area_arcsec2(grid.cell(*source->position)));
+    work.push_back(cost_of_source + density * disc_arcsec2(plan.reach_of(*source)));
   }
-  return expected;
+  return work;
 }
 
 } // namespace
@@ -94,7 +119,7 @@ SearchResult search_tiles(const Communicator& comm, const SearchPlan& plan,
     kept.push_back(&source);
     positions.push_back(*source.position);
   }
-  const std::vector<double> work = expected_neighbours(comm, positions, rows, plan.reach);
+  const std::vector<double> work = expected_work(comm, kept, rows, plan);
 
   const TileGrid grid{positions, work, plan.n_tiles};
   std::vector<double> work_of_tile(static_cast<std::size_t>(grid.n_tiles()));

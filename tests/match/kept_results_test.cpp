@@ -18,7 +18,8 @@ ErrorTerm term_of_test() {
 KeptResults all_of_test() {
   KeptResults kept;
   DepthStars depth{{15.0, 14.0, 16.0, 100, 30}, StarsOfCells{{SkyPosition{}}, {3, 4}}};
-  SlowFits fits{{{1.1, Angle::from_arcsec(0.2), {0.1, 3.0}, {1.0, 1.2}}, 0.05, 0.06, 9.0, 50.0, {}}, {}};
+  SlowFits fits{{{1.1, Angle::from_arcsec(0.2), {0.1, 3.0}, {1.0, 1.2}}, 0.05, 0.06, 9.0, 50.0, {}},
+                {}};
   fits.errors.terms = {term_of_test()};
   fits.q_errors = {{0.1, 0.2}, 0.3};
   std::vector<std::int64_t> separations{5, 6, 7};
