@@ -19,7 +19,7 @@ namespace counterpoint {
 namespace {
 
 // Fine enough to follow the density of a crowded field, coarse enough to count a thousand rows.
-constexpr int work_grid_level = 12; // 2.6 arcmin
+constexpr int work_grid_level = 13; // 1.3 arcmin
 
 // Of many rows, some tell well enough where they are: visit(position, rows that it stands for).
 template <class Visit>
@@ -97,12 +97,15 @@ std::vector<double> expected_work(const Communicator& comm,
   for (const XraySource* source : sources)
     cell_of(source).discs_arcsec2 += disc_arcsec2(plan.reach_of(*source));
 
-  constexpr double cost_of_source = 10.0; // in neighbours
+  // In neighbours: the search round a source, and what is done with it if it has any.
+  constexpr double cost_of_search = 1.0;
+  constexpr double cost_of_any = 9.0;
   std::vector<double> work;
   work.reserve(sources.size());
   for (const XraySource* source : sources) {
     const double density = cell_of(source).density(grid.area_arcsec2(grid.cell(*source->position)));
-    work.push_back(cost_of_source + density * disc_arcsec2(plan.reach_of(*source)));
+    const double expected = density * disc_arcsec2(plan.reach_of(*source));
+    work.push_back(cost_of_search - cost_of_any * std::expm1(-expected) + expected);
   }
   return work;
 }
