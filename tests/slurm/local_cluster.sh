@@ -117,7 +117,7 @@ SelectTypeParameters=CR_Core
 # believe CPUs= whatever the hardware says: tests may run more ranks than there are cores
 SlurmdParameters=config_overrides
 ReturnToService=2
-KillWait=2
+KillWait=10
 SchedulerParameters=sched_interval=1,bf_interval=2
 PartitionName=test Nodes=ALL Default=YES MaxTime=60 DefaultTime=10 State=UP
 END
