@@ -27,13 +27,7 @@ import notebook  # noqa: E402
 
 NOTEBOOK_MATCHES = 1 + 30 + 9 * 10 + 1
 
-CONFIG = """[xray]
-catalogue = {xray}
-[infrared]
-{infrared}
-[output]
-file = result.h5
-"""
+CONFIG = REPOSITORY / "config" / "galactic_center.ini"
 
 
 def timed(work):
@@ -51,11 +45,9 @@ def peak_gib(who):
 def run_program(program, xray_file, infrared_files, ranks, options):
     """One whole run on `ranks` ranks, the result thrown away. Ends the script if it fails."""
     with tempfile.TemporaryDirectory() as folder:
-        catalogues = "\n".join(f"catalogue = {path.resolve()}" for path in infrared_files)
-        config = CONFIG.format(xray=xray_file.resolve(), infrared=catalogues)
-        Path(folder, "match.ini").write_text(config, encoding="utf-8")
-        command = ["mpirun", "-n", str(ranks), str(program.resolve()), "match", "--config",
-                   "match.ini", *options]
+        catalogues = [word for path in infrared_files for word in ("--infrared.catalogue", str(path.resolve()))]
+        command = ["mpirun", "-n", str(ranks), str(program.resolve()), "match", "--config", str(CONFIG),
+                   "--xray.catalogue", str(xray_file.resolve()), *catalogues, "--output.file", "result.h5", *options]
         done = subprocess.run(command, cwd=folder, text=True, capture_output=True)
         if done.returncode != 0:
             sys.exit(f"exit code {done.returncode}: {' '.join(command)}\n{done.stderr}")
