@@ -19,8 +19,8 @@ void give_back(std::size_t i) {
   if (is_ours[i].exchange(false)) ::sigaction(signals[i], &before[i], nullptr);
 }
 
-// The next one of its kind does what it did before. But not SIGUSR1: a job's script and its launcher
-// may both pass it on, and it asks for nothing else.
+// The next one of its kind does what it did before. But not SIGUSR1: a job's script and its
+// launcher may both pass it on, and it asks for nothing else.
 extern "C" void ask_to_stop(int signal) {
   is_asked = true;
   for (std::size_t i = 0; i < signals.size(); ++i) {
