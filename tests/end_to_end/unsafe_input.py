@@ -88,6 +88,11 @@ class UnsafeFiles(Case):
         fits.BinTableHDU.from_columns(columns).writeto(path, overwrite=True)
         return path.read_bytes()
 
+    def test_more_columns_than_a_table_may_have(self):
+        for columns in (2147483648, 1000, -1):
+            content = with_card(self.table(), "TFIELDS", columns)
+            self.refused("columns.fits", content, says=[f"TFIELDS = {columns}, 0 to 999 columns"])
+
     def test_more_rows_than_any_file_has(self):
         for rows in (9223372036854775807, 10**18, -1):
             content = with_card(self.table(), "NAXIS2", rows)

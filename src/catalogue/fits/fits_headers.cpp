@@ -117,6 +117,12 @@ private:
     if (key == "BITPIX") size_.element_bytes = *value / 8;
     if (key == "PCOUNT") size_.pcount = std::max(size_.pcount, at_least_0(key, *value));
     if (key == "GCOUNT") size_.gcount = at_least_0(key, *value);
+    constexpr std::int64_t most_fields =
+        999; // of the standard; CFITSIO takes memory for any number
+    if (key == "TFIELDS" && (*value < 0 || *value > most_fields)) {
+      fail("TFIELDS = " + std::to_string(*value) + ", 0 to " + std::to_string(most_fields) +
+           " columns were expected");
+    }
     if (key == "NAXIS") {
       size_.n_axes = *value;
       if (*value < 0 || *value > most_axes) {
