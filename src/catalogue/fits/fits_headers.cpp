@@ -149,8 +149,8 @@ private:
   [[nodiscard]] std::int64_t at_most(std::string_view key, std::int64_t value, std::int64_t most,
                                      const std::string& what) const {
     if (value >= 0 && value <= most) return value;
-    fail(std::string{key} + " = " + std::to_string(value) + ", 0 to " + std::to_string(most) +
-         " " + what + " were expected");
+    fail(std::string{key} + " = " + std::to_string(value) + ", 0 to " + std::to_string(most) + " " +
+         what + " were expected");
   }
 
   [[nodiscard]] std::int64_t at_least_0(std::string_view key, std::int64_t value) const {
