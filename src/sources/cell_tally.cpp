@@ -51,9 +51,13 @@ CellTally CellTally::copied() const {
 void CellTally::coarsen() {
   SkyGrid coarser{grid_.level() - 1};
   SparseCells<std::int32_t> merged;
-  counts_.for_each([&](const SkyCell& cell, std::int32_t count) {
-    merged.at(grid_.parent(cell, coarser)) += count;
-  });
+  for (auto& [corner, page] : counts_.take_pages()) {
+    SparseCells<std::int32_t>::for_each_of(corner, *page,
+                                           [&](const SkyCell& cell, std::int32_t count) {
+                                             merged.at(grid_.parent(cell, coarser)) += count;
+                                           });
+    page.reset(); // its memory is that of the next page of the coarser grid
+  }
   grid_ = std::move(coarser);
   counts_ = std::move(merged);
 }

@@ -28,25 +28,44 @@ std::size_t owner_of(const SkyCell& corner, int n_ranks) {
   return page % static_cast<std::uint32_t>(n_ranks);
 }
 
-// Every page to the rank that it belongs to. In rounds: messages are small beside the pages.
-SparseCells<std::int32_t> merge_by_owner(const Communicator& comm, const CellTally& tally) {
-  constexpr std::size_t pages_of_round = 1024; // 4 MiB
-  std::vector<std::pair<SkyCell, const SparseCells<std::int32_t>::Page*>> pages;
-  tally.counts().for_each_page(
-      [&](const SkyCell& corner, const auto& counts) { pages.emplace_back(corner, &counts); });
+// What a rank sends and receives at once: small beside all pages.
+constexpr std::size_t pages_of_round = 1024; // 4 MiB
+
+// Collective. Takes the pages out of the tally and puts there what `travel` makes of them, round by
+// round: a page that has travelled is let go.
+template <class Travel>
+void merge_in_rounds(const Communicator& comm, CellTally& tally, std::size_t n_of_round,
+                     Travel&& travel) {
+  auto pages = tally.take_pages();
   const std::int64_t n_pages = comm.maximum(checked_cast<std::int64_t>(pages.size()));
-  SparseCells<std::int32_t> merged;
-  for (std::size_t first = 0; std::cmp_less(first, n_pages); first += pages_of_round) {
-    std::vector<std::vector<PageOfCounts>> outgoing(static_cast<std::size_t>(comm.size()));
-    const std::size_t end = std::min(first + pages_of_round, pages.size());
-    for (std::size_t i = first; i < end; ++i) {
-      const auto& [corner, counts] = pages[i];
-      outgoing[owner_of(corner, comm.size())].push_back({corner, *counts});
+  for (std::size_t first = 0; std::cmp_less(first, n_pages); first += n_of_round) {
+    std::vector<PageOfCounts> leaving;
+    for (std::size_t i = first; i < std::min(first + n_of_round, pages.size()); ++i) {
+      leaving.push_back({pages[i].corner, *pages[i].page});
+      pages[i].page.reset();
     }
-    for (const PageOfCounts& page : comm.exchange(outgoing))
-      merged.add(page.corner, page.counts);
+    for (const PageOfCounts& page : travel(std::move(leaving)))
+      tally.add(page.corner, page.counts);
   }
-  return merged;
+}
+
+// Collective. Every page to the rank that it belongs to.
+void merge_by_owner(const Communicator& comm, CellTally& tally) {
+  merge_in_rounds(comm, tally, pages_of_round, [&](std::vector<PageOfCounts>&& leaving) {
+    std::vector<std::vector<PageOfCounts>> outgoing(static_cast<std::size_t>(comm.size()));
+    for (const PageOfCounts& page : leaving)
+      outgoing[owner_of(page.corner, comm.size())].push_back(page);
+    leaving = {};
+    return comm.exchange(outgoing);
+  });
+}
+
+// Collective. The pages of all ranks to every rank.
+void gather_all(const Communicator& comm, CellTally& tally) {
+  const std::size_t n_of_rank = pages_of_round / static_cast<std::size_t>(comm.size()) + 1;
+  merge_in_rounds(comm, tally, n_of_rank, [&](std::vector<PageOfCounts>&& leaving) {
+    return comm.all_gather(std::span<const PageOfCounts>{leaving});
+  });
 }
 
 // Of rows spread evenly, a cell of n rows in the mean is empty with a probability of e^-n.
@@ -72,8 +91,8 @@ Footprint::Footprint(const Communicator& comm, CellTally&& tally) : merged_{std:
 
   std::vector<std::int64_t> n_cells_of_levels; // from the finest
   while (true) {
-    const SparseCells<std::int32_t> owned = merge_by_owner(comm, merged_);
-    CellTotals totals{owned, merged_.grid()};
+    merge_by_owner(comm, merged_);
+    CellTotals totals{merged_.counts(), merged_.grid()};
     add_up(comm, totals);
     // Finer levels may be known to the ranks but not to one rank alone: they do not count.
     const bool fits = totals.n_pages <= static_cast<std::int64_t>(CellTally::most_pages);
@@ -85,14 +104,7 @@ Footprint::Footprint(const Communicator& comm, CellTally&& tally) : merged_{std:
       n_rows_ = totals.n_rows;
       area_arcsec2_ = totals.area_arcsec2.value();
       filling_ = filling_of(n_cells_of_levels, totals.n_rows);
-      std::vector<PageOfCounts> mine;
-      mine.reserve(owned.n_pages());
-      owned.for_each_page([&](const SkyCell& corner, const auto& counts) {
-        mine.push_back({corner, counts});
-      });
-      merged_.clear();
-      for (const PageOfCounts& page : comm.all_gather(std::span<const PageOfCounts>{mine}))
-        merged_.add(page.corner, page.counts);
+      gather_all(comm, merged_);
       return;
     }
     merged_.coarsen();

@@ -158,5 +158,28 @@ TEST(SparseCells, remembers_values_and_knows_nothing_else) {
   EXPECT_EQ(sum, 16);
 }
 
+TEST(SparseCells, gives_its_pages_away) {
+  SparseCells<std::int32_t> cells;
+  for (std::uint32_t i = 0; i < 100; ++i)
+    cells.at({100 * i, 7 * i}) = static_cast<std::int32_t>(i) + 1;
+  const std::size_t n_pages = cells.n_pages();
+  const auto pages = cells.take_pages();
+  EXPECT_EQ(pages.size(), n_pages);
+  std::set<std::int32_t> values;
+  for (const auto& [corner, page] : pages) {
+    cells.for_each_of(corner, *page, [&](const SkyCell& cell, std::int32_t value) {
+      const auto i = static_cast<std::uint32_t>(value - 1);
+      EXPECT_EQ(cell, (SkyCell{100 * i, 7 * i}));
+      values.insert(value);
+    });
+  }
+  EXPECT_EQ(values.size(), 100U);
+  EXPECT_EQ(cells.n_pages(), 0U);
+  EXPECT_EQ(cells.get({100, 7}), 0);
+  cells.at({100, 7}) = 5;
+  EXPECT_EQ(cells.get({100, 7}), 5);
+  EXPECT_EQ(cells.n_pages(), 1U);
+}
+
 } // namespace
 } // namespace counterpoint

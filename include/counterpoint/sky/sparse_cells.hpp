@@ -21,7 +21,7 @@ public:
   /// The value of `cell`, made with T{} where it is new.
   [[nodiscard]] T& at(const SkyCell& cell) {
     const std::uint64_t key = page_key(cell);
-    Page* page = slots_.data()[find(key)].page;
+    Page* page = slots_.data()[find(key)].page.get();
     if (page == nullptr) [[unlikely]]
       page = make_page(key);
     return page->data()[index_in_page(cell)];
@@ -32,11 +32,11 @@ public:
 
   /// The value of `cell`, T{} where there is none.
   [[nodiscard]] T get(const SkyCell& cell) const {
-    const Page* const page = slots_[find(page_key(cell))].page;
+    const Page* const page = slots_[find(page_key(cell))].page.get();
     return page == nullptr ? T{} : (*page)[index_in_page(cell)];
   }
 
-  [[nodiscard]] std::size_t n_pages() const { return pages_.size(); }
+  [[nodiscard]] std::size_t n_pages() const { return n_pages_; }
 
   /// visit(corner, page) for every page, in no particular order: its cell of the lowest strip and
   /// column, and the values of its cells, strip by strip.
@@ -44,10 +44,23 @@ public:
   void for_each_page(Visit&& visit) const {
     for (const Slot& slot : slots_) {
       if (slot.page == nullptr) continue;
-      visit(SkyCell{static_cast<std::uint32_t>(slot.key >> 32U) * page_side,
-                    static_cast<std::uint32_t>(slot.key) * page_side},
-            std::as_const(*slot.page));
+      visit(corner_of(slot.key), std::as_const(*slot.page));
     }
+  }
+
+  /// A page, and its cell of the lowest strip and column.
+  struct PlacedPage {
+    SkyCell corner;
+    std::unique_ptr<Page> page;
+  };
+  /// All pages, for them to be let go one by one; none are left. In no particular order.
+  [[nodiscard]] std::vector<PlacedPage> take_pages() {
+    std::vector<PlacedPage> pages;
+    pages.reserve(std::exchange(n_pages_, 0));
+    for (Slot& slot : slots_) {
+      if (slot.page != nullptr) pages.push_back({corner_of(slot.key), std::move(slot.page)});
+    }
+    return pages;
   }
 
   /// Adds the values of a page to those of the cells from `corner` on.
@@ -60,20 +73,29 @@ public:
   /// visit(cell, value) for every cell whose value is not T{}, in no particular order.
   template <class Visit>
   void for_each(Visit&& visit) const {
-    for_each_page([&](const SkyCell& corner, const Page& page) {
-      for (std::uint32_t i = 0; i < page_side * page_side; ++i) {
-        if (page[i] != T{})
-          visit(SkyCell{corner.strip + i / page_side, corner.column + i % page_side}, page[i]);
-      }
-    });
+    for_each_page(
+        [&](const SkyCell& corner, const Page& page) { for_each_of(corner, page, visit); });
+  }
+
+  /// The same for the cells of a page.
+  template <class Visit>
+  static void for_each_of(const SkyCell& corner, const Page& page, Visit&& visit) {
+    for (std::uint32_t i = 0; i < page_side * page_side; ++i) {
+      if (page[i] != T{})
+        visit(SkyCell{corner.strip + i / page_side, corner.column + i % page_side}, page[i]);
+    }
   }
 
 private:
   struct Slot {
     std::uint64_t key = 0;
-    Page* page = nullptr;
+    std::unique_ptr<Page> page;
   };
 
+  static SkyCell corner_of(std::uint64_t key) {
+    return {static_cast<std::uint32_t>(key >> 32U) * page_side,
+            static_cast<std::uint32_t>(key) * page_side};
+  }
   static std::uint64_t page_key(const SkyCell& cell) {
     return (static_cast<std::uint64_t>(cell.strip / page_side) << 32U) | (cell.column / page_side);
   }
@@ -98,21 +120,21 @@ private:
 
   // Apart from at(), which is called for every star of a survey.
   [[gnu::noinline]] Page* make_page(std::uint64_t key) {
-    if (2 * pages_.size() >= slots_.size()) enlarge();
-    pages_.push_back(std::make_unique<Page>());
-    Page* const page = pages_.back().get();
-    slots_[find(key)] = {key, page};
-    return page;
+    if (2 * n_pages_ >= slots_.size()) enlarge();
+    ++n_pages_;
+    Slot& slot = slots_[find(key)];
+    slot = {key, std::make_unique<Page>()};
+    return slot.page.get();
   }
 
   void enlarge() {
-    const std::vector<Slot> old = std::exchange(slots_, std::vector<Slot>(2 * slots_.size()));
-    for (const Slot& slot : old) {
-      if (slot.page != nullptr) slots_[find(slot.key)] = slot;
+    std::vector<Slot> old = std::exchange(slots_, std::vector<Slot>(2 * slots_.size()));
+    for (Slot& slot : old) {
+      if (slot.page != nullptr) slots_[find(slot.key)] = std::move(slot);
     }
   }
 
-  std::vector<std::unique_ptr<Page>> pages_;
+  std::size_t n_pages_ = 0;
   std::vector<Slot> slots_ = std::vector<Slot>(16); // a power of two
 };
 

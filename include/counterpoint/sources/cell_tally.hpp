@@ -31,8 +31,8 @@ public:
   /// The same counts once more.
   [[nodiscard]] CellTally copied() const;
 
-  /// Sets all counts to zero and keeps the level.
-  void clear() { counts_ = {}; }
+  /// All counts, page by page; none are left. The level stays.
+  [[nodiscard]] auto take_pages() { return counts_.take_pages(); }
 
   /// Merges the cells into those of the level that is one coarser.
   void coarsen();
