@@ -1,5 +1,6 @@
 #include "counterpoint/comm/failure.hpp"
 #include "counterpoint/core/checked_cast.hpp"
+#include "counterpoint/core/free_memory.hpp"
 #include "counterpoint/core/messages.hpp"
 #include "counterpoint/core/text.hpp"
 #include "counterpoint/match/match.hpp"
@@ -102,6 +103,7 @@ void run_match(const Communicator& comm, std::span<const std::string> arguments,
       fit_model(comm, options, inputs,
                 {candidates, find_places(comm, options, inputs, depth_stars, std::move(terms)),
                  kept.get<SlowFits>(LaterResult::fits)});
+  return_free_memory(); // of the fits
   SlowFits fits{fitted.errors, fitted.q_errors};
   kept.put(LaterResult::fits, fits);
   const Probabilities probabilities =

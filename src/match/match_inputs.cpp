@@ -3,6 +3,7 @@
 #include "counterpoint/comm/failure.hpp"
 #include "counterpoint/comm/share_on_node.hpp"
 #include "counterpoint/core/checked_cast.hpp"
+#include "counterpoint/core/free_memory.hpp"
 #include "counterpoint/search/candidate_filter.hpp"
 #include "counterpoint/sources/prefilter.hpp"
 
@@ -38,6 +39,7 @@ MatchPlan plan_match(const MatchOptions& options, const XrayCatalogue& xray, int
                             options.layout, xray, n_ranks);
   // Rows play a part before the X-ray sources are displaced, and after it.
   const Angle largest_displacement = options.align_radius.value_or(Angle{});
+  plan.reach.reserve(xray.sources.size());
   for (const XraySource& source : xray.sources)
     plan.reach.push_back(plan.search.reach_of(source) + largest_displacement);
   if (options.align_radius) {
@@ -105,7 +107,10 @@ MatchInputs read_inputs(const Communicator& comm, const MatchOptions& options, M
     std::vector<SkyDisc> discs = discs_round(xray.catalogue.sources, plan.reach);
     const std::vector<SkyDisc> more = discs_round(places, options.environments.radius);
     discs.insert(discs.end(), more.begin(), more.end());
-    return Prefilter{discs, options.second_infrared ? least_cells_of_joined : Angle{}};
+    Prefilter made{discs, options.second_infrared ? least_cells_of_joined : Angle{}};
+    // Rows that repeat a star are counted as far as the cells of all filters reach.
+    if (!(reach_of_merging(options) > Angle{})) made.look_closer(discs);
+    return made;
   });
   node.share(prefilter);
   CandidateFilter candidates = run_together(comm, [&] {
@@ -115,6 +120,7 @@ MatchInputs read_inputs(const Communicator& comm, const MatchOptions& options, M
                            options.align_radius.value_or(Angle{}) + largest_move(options)};
   });
   node.share(candidates);
+  return_free_memory(); // what led to the filters, as the rows come now
   const InfraredSelection selection{
       prefilter, [&](std::span<const InfraredSource> rows, std::span<std::uint8_t> may_be) {
         candidates.may_be_candidates(rows, may_be);
@@ -135,7 +141,8 @@ MatchInputs read_inputs(const Communicator& comm, const MatchOptions& options, M
 
   clock.enter("footprint");
   Footprint footprint{comm, std::move(infrared.cells)};
-  const std::int64_t n_rows_near = comm.sum(checked_cast<std::int64_t>(infrared.rows.size()));
+  const std::int64_t n_rows_near =
+      comm.sum(checked_cast<std::int64_t>(infrared.rows.size()) + infrared.n_left_out);
   const double area_near_arcsec2 = prefilter.area_arcsec2(
       [&](const SkyPosition& position) { return footprint.contains(position); });
   return {std::move(xray),     plan,

@@ -37,6 +37,7 @@ CandidateFilter::CandidateFilter(std::span<const XraySource> xray, const Accepta
       grid_{SkyGrid::with_cells_of_at_least(
           typical_reach(xray, acceptance, largest_infrared_error, slack_))} {
   std::vector<Source> sources;
+  sources.reserve(xray.size());
   for (const XraySource& source : xray) {
     if (source.kept)
       sources.push_back({*source.position, source.error.major, cos(source.position->dec())});

@@ -51,6 +51,7 @@ void InfraredCleaner::clean(const RowBlock& block, const CatalogueReader& reader
   const std::span<const GridPlace> places = kept_.find_places();
   cells.add(places);
   selection_.prefilter.may_matter(places, may_matter_);
+  n_left_out += selection_.prefilter.leave_out_beyond(places, may_matter_);
   keep_near();
 }
 

@@ -83,6 +83,7 @@ public:
   CandidateStars stars;
   CleaningSummary cleaning; ///< its counts, of this rank
   std::vector<std::int64_t> without_position;
+  std::int64_t n_left_out = 0; ///< InfraredInput::n_left_out
 };
 
 } // namespace counterpoint

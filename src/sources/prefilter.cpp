@@ -14,8 +14,11 @@ namespace {
 
 // A small part of the root mean square radius: few rows pass that are in no disc, and n discs touch
 // some 150 n cells at most, however unequal they are.
-Angle size_of_cells(std::span<const SkyDisc> discs) {
-  constexpr double part = 0.15;
+constexpr double usual_part = 0.15;
+// Of the rows in cells twice as high, these leave one in eight out.
+constexpr double closer_part = 0.1;
+
+Angle size_of_cells(std::span<const SkyDisc> discs, double part) {
   if (discs.empty()) return {};
   double sum_arcsec2 = 0.0;
   for (const SkyDisc& disc : discs)
@@ -28,6 +31,7 @@ Angle size_of_cells(std::span<const SkyDisc> discs) {
 std::vector<SkyDisc> discs_round(std::span<const XraySource> xray, std::span<const Angle> radius) {
   check(xray.size() == radius.size(), "a radius is needed for each X-ray source");
   std::vector<SkyDisc> discs;
+  discs.reserve(xray.size());
   for (std::size_t i = 0; i < xray.size(); ++i) {
     if (xray[i].kept) discs.push_back({*xray[i].position, radius[i]});
   }
@@ -35,8 +39,15 @@ std::vector<SkyDisc> discs_round(std::span<const XraySource> xray, std::span<con
 }
 
 Prefilter::Prefilter(std::span<const SkyDisc> discs, Angle least_cell)
-    : grid_{SkyGrid::with_cells_of_at_least(std::max(size_of_cells(discs), least_cell))},
+    : grid_{SkyGrid::with_cells_of_at_least(
+          std::max(size_of_cells(discs, usual_part), least_cell))},
       near_{grid_, discs, CellSet::Cells::not_numbered} {}
+
+void Prefilter::look_closer(std::span<const SkyDisc> discs) {
+  closer_grid_ = SkyGrid::with_cells_of_at_least(size_of_cells(discs, closer_part));
+  if (closer_grid_.level() > grid_.level())
+    closer_ = CellSet{closer_grid_, discs, CellSet::Cells::not_numbered};
+}
 
 void Prefilter::may_matter(std::span<const GridPlace> places,
                            std::vector<std::uint8_t>& may_matter) const {
@@ -49,6 +60,33 @@ void Prefilter::may_matter(std::span<const GridPlace> places,
       cells.data()[i] = grid_.cell(places.data()[first + i]);
     near_.contains(std::span{cells}.first(n), answers.subspan(first, n));
   }
+}
+
+std::int64_t Prefilter::leave_out_beyond(std::span<const GridPlace> places,
+                                         std::span<std::uint8_t> may_matter) const {
+  check(places.size() == may_matter.size(), "Prefilter: an answer for each place");
+  if (closer_.size() == 0) return 0;
+  std::array<SkyCell, 512> cells;
+  std::array<std::size_t, cells.size()> numbers; // of their places
+  std::array<std::uint8_t, cells.size()> is_in;
+  std::size_t n = 0;
+  std::int64_t n_left_out = 0;
+  const auto ask = [&] {
+    closer_.contains(std::span{cells}.first(n), std::span{is_in}.first(n));
+    for (std::size_t k = 0; k < n; ++k) {
+      may_matter.data()[numbers.data()[k]] = is_in.data()[k];
+      n_left_out += is_in.data()[k] == 0 ? 1 : 0;
+    }
+    n = 0;
+  };
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    if (may_matter.data()[i] == 0) continue;
+    numbers.data()[n] = i;
+    cells.data()[n++] = closer_grid_.cell(places.data()[i]);
+    if (n == cells.size()) ask();
+  }
+  ask();
+  return n_left_out;
 }
 
 double Prefilter::area_arcsec2(const std::function<bool(const SkyPosition&)>& counts) const {

@@ -51,10 +51,10 @@ InfraredInput read_infrared(const Communicator& comm, const InfraredOptions& opt
   cleaner.rows.renumber(first_row);
   if (options.repeats.are_given()) merge_repeats(comm, options.repeats, cleaner);
 
-  InfraredInput input{std::move(cleaner.rows),  std::move(cleaner.tally),
-                      std::move(cleaner.cells), std::move(cleaner.cleaning),
-                      n_rows_of_rank,           reader.bytes_read(),
-                      std::move(cleaner.stars), reader.carried_columns()};
+  InfraredInput input{
+      std::move(cleaner.rows),     std::move(cleaner.tally), std::move(cleaner.cells),
+      std::move(cleaner.cleaning), n_rows_of_rank,           reader.bytes_read(),
+      std::move(cleaner.stars),    reader.carried_columns(), cleaner.n_left_out};
   add_up(comm, input.tally);
   input.tally = input.tally.narrowed(range);
   add_up(comm, input.cleaning);

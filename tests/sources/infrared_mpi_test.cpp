@@ -105,6 +105,28 @@ TEST(ReadInfrared, does_not_depend_on_ranks) {
   }
 }
 
+TEST(ReadInfrared, counts_the_rows_that_a_closer_look_leaves_out) {
+  const Communicator comm = Communicator::world();
+  const SharedFolder folder{comm};
+  const auto file = folder.write("infrared.csv", catalogue_text(3000));
+  const SkyPosition center{Angle::from_degrees(266.5), Angle::from_degrees(-29.0)};
+  const auto xray = test_support::xray_field(center, Angle::from_degrees(0.5), 50);
+  const auto discs = discs_round(xray, std::vector(xray.size(), Angle::from_arcsec(40.0)));
+  Prefilter prefilter{discs};
+  Silence silence;
+  const auto read_all = [&] {
+    return read_infrared(comm, options_for(file), MagnitudeRange{6.0, 17.5, 0.5}, {prefilter},
+                         silence);
+  };
+  const InfraredInput before = read_all();
+  prefilter.look_closer(discs);
+  const InfraredInput after = read_all();
+  EXPECT_EQ(before.n_left_out, 0);
+  EXPECT_EQ(std::ssize(after.rows.each()) + after.n_left_out, std::ssize(before.rows.each()));
+  EXPECT_GT(comm.sum(after.n_left_out), 0);
+  EXPECT_TRUE(after.tally == before.tally);
+}
+
 // The rows of `positions` dealt out over the ranks.
 CellTally share_of(const Communicator& comm, const std::vector<SkyPosition>& positions) {
   CellTally tally;

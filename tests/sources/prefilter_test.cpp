@@ -3,7 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <numbers>
+#include <vector>
 
 namespace counterpoint {
 namespace {
@@ -33,6 +35,42 @@ TEST(Prefilter, lets_through_little_more_than_brute_force) {
     }
     EXPECT_GT(n_within, 4000);
     EXPECT_LT(n_passed, 1.5 * n_within);
+  }
+}
+
+// Cells of half the size leave out rows that no source reaches, and none that one does.
+TEST(Prefilter, looks_closer) {
+  for (const SkyPosition& center : test_support::awkward_places()) {
+    const auto xray = test_support::xray_field(center, Angle::from_arcsec(900.0), 40);
+    const Angle reach = Angle::from_arcsec(40.0);
+    const auto discs = discs_round(xray, std::vector(xray.size(), reach));
+    const auto rows = test_support::infrared_field(center, Angle::from_arcsec(1000.0), 20000);
+    std::vector<double> ra_deg;
+    std::vector<double> dec_deg;
+    for (const InfraredSource& row : rows) {
+      ra_deg.push_back(row.position.ra().degrees());
+      dec_deg.push_back(row.position.dec().degrees());
+    }
+    std::vector<GridPlace> places(rows.size());
+    find_grid_places({ra_deg, dec_deg}, places);
+
+    Prefilter prefilter{discs};
+    std::vector<std::uint8_t> may_matter;
+    prefilter.may_matter(places, may_matter);
+    std::vector<std::uint8_t> closer = may_matter;
+    EXPECT_EQ(prefilter.leave_out_beyond(places, closer), 0);
+    prefilter.look_closer(discs);
+    const std::int64_t n_left_out = prefilter.leave_out_beyond(places, closer);
+    EXPECT_EQ(n_left_out, std::count(may_matter.begin(), may_matter.end(), 1) -
+                              std::count(closer.begin(), closer.end(), 1));
+    EXPECT_GT(n_left_out, std::count(may_matter.begin(), may_matter.end(), 1) / 20);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      EXPECT_LE(closer[i], may_matter[i]);
+      const bool is_within = std::ranges::any_of(xray, [&](const XraySource& source) {
+        return separation(*source.position, rows[i].position) <= reach;
+      });
+      EXPECT_TRUE(closer[i] == 1 || !is_within) << i;
+    }
   }
 }
 

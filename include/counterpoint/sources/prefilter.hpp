@@ -25,6 +25,10 @@ public:
   /// \param least_cell  cells are at least so large
   explicit Prefilter(std::span<const SkyDisc> discs, Angle least_cell = {});
 
+  /// Makes smaller cells for leave_out_beyond(), where those that there are are large beside the
+  /// discs. \param discs  of the constructor
+  void look_closer(std::span<const SkyDisc> discs);
+
   /// False only if `position` is in none of the discs.
   [[nodiscard]] bool may_matter(const SkyPosition& position) const {
     return near_.contains(grid_.cell(position));
@@ -34,6 +38,11 @@ public:
   /// \param may_matter  1 or 0 for each of them
   void may_matter(std::span<const GridPlace> places, std::vector<std::uint8_t>& may_matter) const;
 
+  /// Of positions that may matter, those that smaller cells show to be in no disc get a 0. Returns
+  /// their number; 0 without look_closer().
+  std::int64_t leave_out_beyond(std::span<const GridPlace> places,
+                                std::span<std::uint8_t> may_matter) const;
+
   /// Area that may matter, of the places for which `counts` is true, about: it is asked of one
   /// place in some 8 x 8 cells.
   [[nodiscard]] double area_arcsec2(const std::function<bool(const SkyPosition&)>& counts) const;
@@ -41,13 +50,17 @@ public:
   /// As CellSet::share().
   template <class Move>
   void share(Move&& move) {
-    grid_ = SkyGrid{move(FixedArray{std::vector{grid_.level()}})[0]};
+    for (SkyGrid* const grid : {&grid_, &closer_grid_})
+      *grid = SkyGrid{move(FixedArray{std::vector{grid->level()}})[0]};
     near_.share(move);
+    closer_.share(move);
   }
 
 private:
   SkyGrid grid_;
   CellSet near_;
+  SkyGrid closer_grid_ = grid_;
+  CellSet closer_; // empty where nobody has looked closer
 };
 
 } // namespace counterpoint

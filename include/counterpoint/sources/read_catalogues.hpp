@@ -71,7 +71,7 @@ struct CandidateStars {
 };
 
 struct InfraredInput {
-  InfraredRows rows;        ///< this rank's cleaned rows that pass the prefilter
+  InfraredRows rows;        ///< this rank's cleaned rows near X-ray sources
   InfraredTally tally;      ///< cleaned rows, of all ranks, without those merged
   CellTally cells;          ///< the same, of this rank
   CleaningSummary cleaning; ///< of all ranks
@@ -79,6 +79,8 @@ struct InfraredInput {
   std::int64_t bytes_read = 0;                     ///< by this rank
   CandidateStars stars = {};                       ///< this rank's rows that may be candidates
   std::vector<CarriedColumn> carried_columns = {}; ///< equal on all ranks
+  std::int64_t n_left_out =
+      0; ///< of this rank, that Prefilter::leave_out_beyond() left out of rows
 };
 
 /// Which rows of the infrared catalogue are kept, and how much of them.

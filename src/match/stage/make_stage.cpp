@@ -1,7 +1,7 @@
 #include "match/stage/stage.hpp"
 
 #include "counterpoint/comm/failure.hpp"
-#include "counterpoint/core/checked_cast.hpp"
+#include "counterpoint/core/free_memory.hpp"
 #include "counterpoint/core/text.hpp"
 #include "match/environments.hpp"
 #include "match/input_doubts.hpp"
@@ -89,11 +89,11 @@ void log_inputs(Messages& log, const MatchOptions& options, const MatchInputs& i
 
 // Collective. Tiles, partition and the one search.
 SearchResult search(const Communicator& comm, MatchInputs& inputs, Messages& log) {
-  const std::int64_t n_near = comm.sum(checked_cast<std::int64_t>(inputs.infrared.rows.size()));
   SearchResult found =
       search_tiles(comm, inputs.plan.search, inputs.xray.catalogue, std::move(inputs.infrared.rows),
                    [&](double fraction) { log.progress("search", fraction); });
-  log.line(with_commas(n_near) + " infrared rows near X-ray sources, in " +
+  return_free_memory(); // what led to the tiles
+  log.line(with_commas(inputs.n_rows_near) + " infrared rows near X-ray sources, in " +
            std::to_string(found.plan.n_tiles) + (found.plan.n_tiles == 1 ? " tile" : " tiles") +
            "; ranks: " + std::to_string(found.plan.ranks.n_tile_workers) +
            " for the tiles, times " + std::to_string(found.plan.ranks.n_trial_groups) +
