@@ -1,5 +1,6 @@
 #include "statistics/fixed_terms.hpp"
 
+#include "counterpoint/core/checked_cast.hpp"
 #include "counterpoint/core/vector_widths.hpp"
 #include "statistics/offset_densities.hpp"
 
@@ -69,99 +70,92 @@ private:
 } // namespace
 
 FixedTerms::FixedTerms(const LikelihoodRatioModel& model, std::span<const XrayCandidates> sources)
-    : FixedTerms{model.depth.get(), model.features.size()} {
+    : depth_{model.depth.get()} {
   OffsetDensities offsets{sources};
-  add_all(model, sources, offsets.find(),
-          [](const XrayCandidates& source) -> const XrayTerms& { return source.terms; });
+  take_all(model, sources, offsets.find(),
+           [](const XrayCandidates& source) -> const XrayTerms& { return source.terms; });
 }
 
 FixedTerms::FixedTerms(const LikelihoodRatioModel& model, std::span<const XrayCandidates> sources,
                        const ErrorModel& errors)
-    : FixedTerms{model.depth.get(), model.features.size()} {
+    : depth_{model.depth.get()} {
   OffsetDensities offsets{sources};
-  add_all(model, sources, offsets.find_with(errors),
-          [&](const XrayCandidates& source) { return errors.applied_to(source.terms); });
+  take_all(model, sources, offsets.find_with(errors),
+           [&](const XrayCandidates& source) { return errors.applied_to(source.terms); });
 }
 
 template <class TermsOf>
-void FixedTerms::add_all(const LikelihoodRatioModel& model, std::span<const XrayCandidates> sources,
-                         std::span<const double> densities, TermsOf&& terms_of) {
-  magnitude_.reserve(densities.size());
-  density_ratio_.reserve(densities.size());
-  sources_.reserve(sources.size());
+void FixedTerms::take_all(const LikelihoodRatioModel& model,
+                          std::span<const XrayCandidates> sources,
+                          std::span<const double> densities, TermsOf&& terms_of) {
+  BySource all;
+  all.sources.reserve(sources.size());
+  all.magnitude.reserve(densities.size());
+  all.density_ratio.reserve(densities.size());
+  all.place_of_feature.resize(model.features.size());
   const double* density = densities.data();
   for (const XrayCandidates& source : sources) {
     const XrayTerms& terms = terms_of(source);
     for (const Candidate& candidate : source.candidates) {
       const std::size_t c = MagnitudeClasses::of(candidate.ks);
-      magnitude_.push_back(static_cast<std::uint32_t>(c));
-      density_ratio_.push_back(model.n[c] > 0.0 ? *density / (model.n[c] * terms.density_factor)
-                                                : 0.0);
+      all.magnitude.push_back(static_cast<std::uint32_t>(c));
+      all.density_ratio.push_back(model.n[c] > 0.0 ? *density / (model.n[c] * terms.density_factor)
+                                                   : 0.0);
       ++density;
       for (std::size_t f = 0; f < model.features.size(); ++f) {
-        place_of_feature_[f].push_back(static_cast<std::uint32_t>(
+        all.place_of_feature[f].push_back(static_cast<std::uint32_t>(
             model.features[f].place_of(candidate.ks, candidate.features.of[f])));
       }
     }
-    sources_.push_back({magnitude_.size(), model.acceptance_completeness(terms), source.xray_id,
-                        terms.depth_place, terms.source_class});
+    all.sources.push_back(
+        {model.acceptance_completeness(terms), checked_cast<std::uint32_t>(all.magnitude.size()),
+         checked_cast<std::uint32_t>(source.xray_id), terms.depth_place, terms.source_class});
   }
+  source_in_lanes_.resize(sources.size());
+  std::iota(source_in_lanes_.begin(), source_in_lanes_.end(), std::uint32_t{0});
+  by_source_ = std::make_shared<const BySource>(std::move(all));
   make_lanes();
 }
 
-void FixedTerms::add_from(const FixedTerms& all, std::size_t source) {
-  const auto first = static_cast<std::ptrdiff_t>(all.first_candidate(source));
-  const auto end = static_cast<std::ptrdiff_t>(all.sources_[source].end);
-  const auto append = [&](const auto& from, auto& to) {
-    to.insert(to.end(), from.begin() + first, from.begin() + end);
-  };
-  append(all.magnitude_, magnitude_);
-  append(all.density_ratio_, density_ratio_);
-  for (std::size_t f = 0; f < place_of_feature_.size(); ++f)
-    append(all.place_of_feature_[f], place_of_feature_[f]);
-  sources_.push_back(all.sources_[source]);
-  sources_.back().end = magnitude_.size();
-}
-
 FixedTerms FixedTerms::with_features(const LikelihoodRatioModel& model) const {
-  FixedTerms changed = *this;
-  changed.place_of_feature_.clear();
-  for (std::size_t k = 0; k < density_ratio_.size(); ++k) {
+  BySource changed = *by_source_;
+  changed.place_of_feature.clear();
+  for (std::size_t k = 0; k < changed.density_ratio.size(); ++k) {
     double factor = 1.0;
     for (std::size_t f = 0; f < model.features.size(); ++f)
-      factor *= model.features[f].ratio[place_of_feature_[f][k]];
-    changed.density_ratio_[k] *= factor;
+      factor *= model.features[f].ratio[by_source_->place_of_feature[f][k]];
+    changed.density_ratio[k] *= factor;
   }
-  changed.make_lanes();
-  return changed;
+  FixedTerms terms{depth_, std::make_shared<const BySource>(std::move(changed))};
+  terms.source_in_lanes_ = source_in_lanes_;
+  terms.make_lanes();
+  return terms;
 }
 
 void FixedTerms::make_lanes() {
-  const auto n_candidates = [&](std::size_t i) { return sources_[i].end - first_candidate(i); };
-  source_in_lanes_.resize(sources_.size());
-  std::iota(source_in_lanes_.begin(), source_in_lanes_.end(), std::uint32_t{0});
+  const BySource& all = *by_source_;
   std::stable_sort(
       source_in_lanes_.begin(), source_in_lanes_.end(),
-      [&](std::uint32_t a, std::uint32_t b) { return n_candidates(a) < n_candidates(b); });
+      [&](std::uint32_t a, std::uint32_t b) { return all.n_candidates(a) < all.n_candidates(b); });
   groups_.clear();
   std::size_t n_all = 0;
-  for (std::size_t first = 0; first < sources_.size(); first += n_lanes) {
-    const std::size_t last = std::min(first + n_lanes, sources_.size()) - 1;
-    const std::size_t n_rows = n_candidates(source_in_lanes_[last]);
+  for (std::size_t first = 0; first < n_sources(); first += n_lanes) {
+    const std::size_t last = std::min(first + n_lanes, n_sources()) - 1;
+    const std::size_t n_rows = all.n_candidates(source_in_lanes_[last]);
     groups_.push_back({n_all, n_rows});
     n_all += n_rows * n_lanes;
   }
   lane_magnitude_.assign(n_all, 0);
   lane_ratio_.assign(n_all, 0.0);
-  lane_place_of_feature_.assign(place_of_feature_.size(), std::vector<std::uint32_t>(n_all));
-  for (std::size_t at = 0; at < source_in_lanes_.size(); ++at) {
+  lane_place_of_feature_.assign(all.place_of_feature.size(), std::vector<std::uint32_t>(n_all));
+  for (std::size_t at = 0; at < n_sources(); ++at) {
     const std::size_t i = source_in_lanes_[at];
     std::size_t to = groups_[at / n_lanes].first + at % n_lanes;
-    for (std::size_t k = first_candidate(i); k < sources_[i].end; ++k, to += n_lanes) {
-      lane_magnitude_[to] = magnitude_[k];
-      lane_ratio_[to] = density_ratio_[k];
-      for (std::size_t f = 0; f < place_of_feature_.size(); ++f)
-        lane_place_of_feature_[f][to] = place_of_feature_[f][k];
+    for (std::size_t k = all.first_candidate(i); k < all.sources[i].end; ++k, to += n_lanes) {
+      lane_magnitude_[to] = all.magnitude[k];
+      lane_ratio_[to] = all.density_ratio[k];
+      for (std::size_t f = 0; f < all.place_of_feature.size(); ++f)
+        lane_place_of_feature_[f][to] = all.place_of_feature[f][k];
     }
   }
 }
@@ -192,7 +186,7 @@ void FixedTerms::weigh(std::size_t group, const std::vector<double>& q,
   const std::size_t first_source = group * n_lanes;
   const std::size_t n_used = std::min(n_lanes, source_in_lanes_.size() - first_source);
   for (std::size_t lane = 0; lane < n_used; ++lane) {
-    const Source& source = sources_[source_in_lanes_[first_source + lane]];
+    const Source& source = by_source_->sources[source_in_lanes_[first_source + lane]];
     likelihoods[lane] = 1.0 - q_totals[source.place] * source.completeness;
   }
   for (std::size_t k = 0; k < n; k += n_lanes) {
@@ -227,7 +221,7 @@ FixedTerms::expected_counterparts(const std::vector<double>& q, double q_total,
     for (std::size_t lane = 0; lane < n_lanes; ++lane) {
       if (!(likelihoods[lane] > 0.0)) likelihoods[lane] = infinite_ratio;
       if (likelihoods[lane] == infinite_ratio) continue;
-      const Source& source = sources_[source_in_lanes_[group * n_lanes + lane]];
+      const Source& source = by_source_->sources[source_in_lanes_[group * n_lanes + lane]];
       expected.unlisted.add(source.place, source.completeness, likelihoods[lane]);
     }
     const auto [first, n_rows] = groups_[group];

@@ -8,7 +8,9 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace counterpoint {
@@ -28,9 +30,11 @@ public:
   /// Those of the sources for which `is_wanted(xray_id, source_class)`.
   template <class IsWanted>
   [[nodiscard]] FixedTerms part(IsWanted&& is_wanted) const {
-    FixedTerms some{depth_, place_of_feature_.size()};
-    for (std::size_t i = 0; i < sources_.size(); ++i) {
-      if (is_wanted(sources_[i].xray_id, sources_[i].source_class)) some.add_from(*this, i);
+    FixedTerms some{depth_, by_source_};
+    for (const std::uint32_t i : source_in_lanes_) {
+      const Source& source = by_source_->sources[i];
+      if (is_wanted(std::int64_t{source.xray_id}, std::size_t{source.source_class}))
+        some.source_in_lanes_.push_back(i);
     }
     some.make_lanes();
     return some;
@@ -38,7 +42,7 @@ public:
   /// The same with what the features of the model say in p(phi) / n.
   [[nodiscard]] FixedTerms with_features(const LikelihoodRatioModel& model) const;
 
-  [[nodiscard]] std::size_t n_sources() const { return sources_.size(); }
+  [[nodiscard]] std::size_t n_sources() const { return source_in_lanes_.size(); }
 
   /// Sums over the sources, beginning at 0.
   struct Expected {
@@ -57,11 +61,26 @@ private:
   static constexpr std::size_t n_lanes = 8;
 
   struct Source {
-    std::size_t end; // one past its last candidate
     double completeness;
-    std::int64_t xray_id;
+    std::uint32_t end; // one past its last candidate
+    std::uint32_t xray_id;
     std::uint32_t place;
-    std::uint32_t source_class;
+    std::uint16_t source_class;
+  };
+  static_assert(sizeof(Source) <= 24, "a fit has one of each X-ray source");
+  // Source by source; parts see those of the whole.
+  struct BySource {
+    std::vector<Source> sources;
+    std::vector<std::uint32_t> magnitude; // class of each candidate
+    std::vector<double> density_ratio;
+    std::vector<std::vector<std::uint32_t>> place_of_feature; // of each feature, of each candidate
+
+    [[nodiscard]] std::size_t first_candidate(std::size_t source) const {
+      return source == 0 ? 0 : sources[source - 1].end;
+    }
+    [[nodiscard]] std::size_t n_candidates(std::size_t source) const {
+      return sources[source].end - first_candidate(source);
+    }
   };
   // Of n_lanes sources, from the `first` of those in lanes on.
   struct Group {
@@ -69,17 +88,14 @@ private:
     std::size_t n_rows;
   };
 
-  FixedTerms(const DepthModel* depth, std::size_t n_features)
-      : depth_{depth}, place_of_feature_(n_features) {}
+  FixedTerms(const DepthModel* depth, std::shared_ptr<const BySource> by_source)
+      : depth_{depth}, by_source_{std::move(by_source)} {}
   // \param densities  of the candidates; terms_of(source) has its errors
   template <class TermsOf>
-  void add_all(const LikelihoodRatioModel& model, std::span<const XrayCandidates> sources,
-               std::span<const double> densities, TermsOf&& terms_of);
-  void add_from(const FixedTerms& all, std::size_t source);
+  void take_all(const LikelihoodRatioModel& model, std::span<const XrayCandidates> sources,
+                std::span<const double> densities, TermsOf&& terms_of);
+  // Of the sources whose numbers are in source_in_lanes_.
   void make_lanes();
-  [[nodiscard]] std::size_t first_candidate(std::size_t source) const {
-    return source == 0 ? 0 : sources_[source - 1].end;
-  }
   // What of Q is listed at each place; one of all where there is no depth.
   [[nodiscard]] std::vector<double> q_totals_of_places(const std::vector<double>& q,
                                                        double q_total) const;
@@ -96,11 +112,7 @@ private:
              std::span<const FeatureModel> features, Weighed& weighed) const;
 
   const DepthModel* depth_;
-  // Source by source.
-  std::vector<Source> sources_;
-  std::vector<std::uint32_t> magnitude_; // class of each candidate
-  std::vector<double> density_ratio_;
-  std::vector<std::vector<std::uint32_t>> place_of_feature_; // of each feature, of each candidate
+  std::shared_ptr<const BySource> by_source_;
   // In lanes, filled up with candidates of no weight.
   std::vector<std::uint32_t> source_in_lanes_;
   std::vector<Group> groups_;
