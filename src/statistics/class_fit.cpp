@@ -48,10 +48,17 @@ LikelihoodRatioModel drawn(const LikelihoodRatioModel& own, std::int64_t n_sourc
   return model;
 }
 
+// What is asked of a class, and where its fits start.
+struct HeldOut {
+  const TermsPart& of_class;
+  const LikelihoodRatioModel& of_all_its_sources;
+  const LikelihoodRatioModel& common;
+};
+
 // Adds ln L of a quarter of the sources of a class under each of `priors`, by the other quarters.
-void add_held_out(const TermsPart& of_class, int fold, const LikelihoodRatioModel& common,
-                  std::span<const ClassPrior> priors,
+void add_held_out(const HeldOut& asked, int fold, std::span<const ClassPrior> priors,
                   std::vector<double>& log_likelihood_by_prior) {
+  const TermsPart& of_class = asked.of_class;
   const auto is_held_out = [fold](std::int64_t xray_id, std::size_t) {
     return xray_id % n_folds == fold;
   };
@@ -59,10 +66,10 @@ void add_held_out(const TermsPart& of_class, int fold, const LikelihoodRatioMode
                          of_class.terms().part([&](std::int64_t xray_id, std::size_t c) {
                            return !is_held_out(xray_id, c);
                          })};
-  const LikelihoodRatioModel own = others.fit(common);
+  const LikelihoodRatioModel own = others.fit(asked.of_all_its_sources, FitPrecision::of_held_out);
   std::vector<LikelihoodRatioModel> models;
   for (const ClassPrior& prior : priors)
-    models.push_back(drawn(own, others.data().n_sources, common, prior));
+    models.push_back(drawn(own, others.data().n_sources, asked.common, prior));
   const std::vector<double> found =
       log_likelihoods(models, of_class.terms().part(is_held_out), of_class.data());
   for (std::size_t i = 0; i < found.size(); ++i)
@@ -134,7 +141,7 @@ ClassFit fit_classes(const LikelihoodData& data, const LikelihoodRatioModel& com
     const LikelihoodRatioModel model = part.fit(common);
     own.push_back({model, q_information(model, part.terms(), part.data())});
     for (int fold = 0; fold < n_folds; ++fold)
-      add_held_out(part, fold, common, tried, log_likelihood_by_prior);
+      add_held_out({part, model, common}, fold, tried, log_likelihood_by_prior);
   }
   if (!has_model) {
     fit.q_listed.assign(n_classes, 0.0);
