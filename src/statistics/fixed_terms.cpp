@@ -125,24 +125,33 @@ void FixedTerms::add_from(const FixedTerms& all, std::size_t source) {
 
 FixedTerms FixedTerms::with_features(const LikelihoodRatioModel& model) const {
   FixedTerms changed = *this;
-  changed.place_of_feature_.clear();
   for (std::size_t k = 0; k < density_ratio_.size(); ++k) {
     double factor = 1.0;
     for (std::size_t f = 0; f < model.features.size(); ++f)
       factor *= model.features[f].ratio[place_of_feature_[f][k]];
     changed.density_ratio_[k] *= factor;
   }
-  changed.make_lanes();
+  changed.place_of_feature_.clear();
+  changed.lane_place_of_feature_.clear();
+  changed.fill_lanes();
   return changed;
 }
 
-void FixedTerms::make_lanes() {
-  const auto n_candidates = [&](std::size_t i) { return sources_[i].end - first_candidate(i); };
+void FixedTerms::order_sources() {
+  std::vector<std::uint32_t> next; // place in lanes of the next source of so many candidates
+  for (std::size_t i = 0; i < sources_.size(); ++i) {
+    const std::size_t n = n_candidates(i);
+    if (next.size() < n + 2) next.resize(n + 2);
+    ++next[n + 1];
+  }
+  std::partial_sum(next.begin(), next.end(), next.begin());
   source_in_lanes_.resize(sources_.size());
-  std::iota(source_in_lanes_.begin(), source_in_lanes_.end(), std::uint32_t{0});
-  std::stable_sort(
-      source_in_lanes_.begin(), source_in_lanes_.end(),
-      [&](std::uint32_t a, std::uint32_t b) { return n_candidates(a) < n_candidates(b); });
+  for (std::size_t i = 0; i < sources_.size(); ++i)
+    source_in_lanes_[next[n_candidates(i)]++] = static_cast<std::uint32_t>(i);
+}
+
+void FixedTerms::make_lanes() {
+  order_sources();
   groups_.clear();
   std::size_t n_all = 0;
   for (std::size_t first = 0; first < sources_.size(); first += n_lanes) {
@@ -154,6 +163,10 @@ void FixedTerms::make_lanes() {
   lane_magnitude_.assign(n_all, 0);
   lane_ratio_.assign(n_all, 0.0);
   lane_place_of_feature_.assign(place_of_feature_.size(), std::vector<std::uint32_t>(n_all));
+  fill_lanes();
+}
+
+void FixedTerms::fill_lanes() {
   for (std::size_t at = 0; at < source_in_lanes_.size(); ++at) {
     const std::size_t i = source_in_lanes_[at];
     std::size_t to = groups_[at / n_lanes].first + at % n_lanes;

@@ -76,9 +76,14 @@ private:
   void add_all(const LikelihoodRatioModel& model, std::span<const XrayCandidates> sources,
                std::span<const double> densities, TermsOf&& terms_of);
   void add_from(const FixedTerms& all, std::size_t source);
+  void order_sources(); // in lanes, by the number of their candidates
   void make_lanes();
+  void fill_lanes();
   [[nodiscard]] std::size_t first_candidate(std::size_t source) const {
     return source == 0 ? 0 : sources_[source - 1].end;
+  }
+  [[nodiscard]] std::size_t n_candidates(std::size_t source) const {
+    return sources_[source].end - first_candidate(source);
   }
   // What of Q is listed at each place; one of all where there is no depth.
   [[nodiscard]] std::vector<double> q_totals_of_places(const std::vector<double>& q,
