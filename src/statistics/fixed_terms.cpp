@@ -279,6 +279,14 @@ ExactSum FixedTerms::log_likelihood(const std::vector<double>& q, double q_total
   return sum;
 }
 
+std::vector<double> FixedTerms::evidence(const std::vector<double>& shape) const {
+  std::vector<double> of_sources;
+  of_sources.reserve(sources_.size());
+  for_each_likelihood(shape, 1.0,
+                      [&](double likelihood) { of_sources.push_back(likelihood - 1.0); });
+  return of_sources;
+}
+
 ExactSum FixedTerms::q_information(const std::vector<double>& q, double q_total) const {
   ExactSum sum;
   for_each_likelihood(q, q_total, [&](double likelihood) {

@@ -50,6 +50,8 @@ public:
   [[nodiscard]] Expected expected_counterparts(const std::vector<double>& q, double q_total,
                                                std::span<const FeatureModel> features = {}) const;
   [[nodiscard]] ExactSum log_likelihood(const std::vector<double>& q, double q_total) const;
+  /// Of each source, in any order: e of its likelihood 1 + Q e. \param shape  q / Q
+  [[nodiscard]] std::vector<double> evidence(const std::vector<double>& shape) const;
   /// Sum over the sources of (d ln L / dQ)^2; with L = 1 + Q s, of (s / L)^2.
   [[nodiscard]] ExactSum q_information(const std::vector<double>& q, double q_total) const;
 
