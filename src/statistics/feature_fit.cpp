@@ -56,8 +56,9 @@ class FeatureSearch {
 public:
   // \param terms  without what features say
   FeatureSearch(const FixedTerms& terms, const LikelihoodData& data, LikelihoodRatioModel& model)
-      : terms_{terms}, data_{data}, model_{model},
-        densities_{model.features.begin(), model.features.end()}, expected_(densities_.size()) {}
+      : terms_{terms}, data_{data}, model_{model}, densities_{model.features.begin(),
+                                                              model.features.end()},
+        expected_(densities_.size()) {}
 
   // Collective. Improves the model until steps are small.
   void run() {
