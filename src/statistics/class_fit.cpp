@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
+#include <memory>
 #include <utility>
 
 namespace counterpoint {
@@ -14,7 +16,8 @@ namespace {
 
 constexpr int n_folds = 4;
 constexpr double infinite = std::numeric_limits<double>::infinity();
-constexpr double least_class_gain = 2.0; // as much as two strengths chosen after the fact bring
+constexpr double least_class_gain = 2.0;  // as much as two strengths chosen after the fact bring
+constexpr double least_likelihood = 1e-6; // of a source
 // What is tried of either strength of the prior.
 constexpr std::array<double, 7> strengths{infinite, 3000.0, 1000.0, 300.0, 100.0, 30.0, 10.0};
 constexpr std::size_t no_classes = 0; // the place of two infinite ones
@@ -33,25 +36,73 @@ double weight_of(double n, double strength) {
   return n > 0.0 ? n / (n + strength) : 0.0;
 }
 
-// The model of a class: between its own fit, of so many sources, and that of all.
-LikelihoodRatioModel drawn(const LikelihoodRatioModel& own, std::int64_t n_sources,
-                           const LikelihoodRatioModel& common, const ClassPrior& prior) {
-  const auto n = static_cast<double>(n_sources);
-  const double w = weight_of(n, prior.n_sources);
-  const double w_shape = weight_of(n * own.q_total, prior.n_counterparts);
+// Collective. The Q that makes the sources of a part most likely with this shape of q: Newton's
+// method, ln L being concave. Fitted with a shape of few sources, it would be too large.
+double most_likely_q(const TermsPart& part, const std::vector<double>& shape, double start) {
+  constexpr int most_steps = 20;
+  constexpr double precision = 1e-5;
+  constexpr double largest = 0.9999;
+  const std::vector<double> evidence = part.terms().evidence(shape);
+  double q = std::min(start, largest);
+  for (int step = 0; step < most_steps; ++step) {
+    std::vector<ExactSum> sums(2); // of the scores, and of their squares
+    for (const double of_source : evidence) {
+      const double score = of_source / std::max(1.0 + q * of_source, least_likelihood);
+      sums[0].add(score);
+      sums[1].add(score * score);
+    }
+    part.data().sum(sums);
+    if (!(sums[1].value() > 0.0)) break;
+    const double next = std::clamp(q + sums[0].value() / sums[1].value(), 0.5 * q, 0.5 * (q + 1.0));
+    const double moved = std::abs(next - q);
+    q = std::min(next, largest);
+    if (moved < precision) break;
+  }
+  return q;
+}
+
+// A shape of q between that of a class and that of all, and the Q that the class has with it.
+struct ClassShape {
+  std::vector<double> shape;
+  double q_total = 0.0;
+};
+
+// Collective. \param own  the fit of the class by itself
+ClassShape drawn_shape(const TermsPart& part, const LikelihoodRatioModel& own,
+                       const LikelihoodRatioModel& common, double n_counterparts) {
+  const double n = static_cast<double>(part.data().n_sources) * own.q_total;
+  const double w = weight_of(n, n_counterparts);
+  ClassShape drawn;
+  for (std::size_t c = 0; c < common.q.size(); ++c) {
+    drawn.shape.push_back((1.0 - w) * common.q[c] / common.q_total + w * own.q[c] / own.q_total);
+  }
+  drawn.q_total =
+      part.data().n_sources > 0 ? most_likely_q(part, drawn.shape, own.q_total) : common.q_total;
+  return drawn;
+}
+
+// The model of a class of that shape: its Q is between its own and that of all.
+LikelihoodRatioModel drawn(const ClassShape& own, std::int64_t n_sources,
+                           const LikelihoodRatioModel& common, double prior_sources) {
+  const double w = weight_of(static_cast<double>(n_sources), prior_sources);
   LikelihoodRatioModel model = common;
   model.q_total = (1.0 - w) * common.q_total + w * own.q_total;
-  for (std::size_t c = 0; c < model.q.size(); ++c) {
-    model.q[c] = model.q_total * ((1.0 - w_shape) * common.q[c] / common.q_total +
-                                  w_shape * own.q[c] / own.q_total);
-  }
+  for (std::size_t c = 0; c < model.q.size(); ++c)
+    model.q[c] = model.q_total * own.shape[c];
   return model;
 }
 
+// What is asked of a class, and where its fits start.
+struct HeldOut {
+  const TermsPart& of_class;
+  const LikelihoodRatioModel& of_all_its_sources;
+  const LikelihoodRatioModel& common;
+};
+
 // Adds ln L of a quarter of the sources of a class under each of `priors`, by the other quarters.
-void add_held_out(const TermsPart& of_class, int fold, const LikelihoodRatioModel& common,
-                  std::span<const ClassPrior> priors,
+void add_held_out(const HeldOut& asked, int fold, std::span<const ClassPrior> priors,
                   std::vector<double>& log_likelihood_by_prior) {
+  const TermsPart& of_class = asked.of_class;
   const auto is_held_out = [fold](std::int64_t xray_id, std::size_t) {
     return xray_id % n_folds == fold;
   };
@@ -59,10 +110,15 @@ void add_held_out(const TermsPart& of_class, int fold, const LikelihoodRatioMode
                          of_class.terms().part([&](std::int64_t xray_id, std::size_t c) {
                            return !is_held_out(xray_id, c);
                          })};
-  const LikelihoodRatioModel own = others.fit(common);
+  const LikelihoodRatioModel own = others.fit(asked.of_all_its_sources, FitPrecision::of_held_out);
+  std::map<double, ClassShape> shapes; // by the strength in counterparts
+  for (const double strength : strengths)
+    shapes.emplace(strength, drawn_shape(others, own, asked.common, strength));
   std::vector<LikelihoodRatioModel> models;
-  for (const ClassPrior& prior : priors)
-    models.push_back(drawn(own, others.data().n_sources, common, prior));
+  for (const ClassPrior& prior : priors) {
+    models.push_back(drawn(shapes.at(prior.n_counterparts), others.data().n_sources, asked.common,
+                           prior.n_sources));
+  }
   const std::vector<double> found =
       log_likelihoods(models, of_class.terms().part(is_held_out), of_class.data());
   for (std::size_t i = 0; i < found.size(); ++i)
@@ -124,17 +180,19 @@ ClassFit fit_classes(const LikelihoodData& data, const LikelihoodRatioModel& com
   const std::vector<ClassPrior> tried = priors();
   std::vector<double> log_likelihood_by_prior(tried.size());
   std::vector<OwnFit> own;
+  std::vector<std::unique_ptr<TermsPart>> parts;
   const FixedTerms terms = terms_of(common, data);
   for (std::size_t c = 0; c < n_classes; ++c) {
-    const TermsPart part{data, terms.part([c](std::int64_t, std::size_t source_class) {
-                           return source_class == c;
-                         })};
+    parts.push_back(std::make_unique<TermsPart>(
+        data,
+        terms.part([c](std::int64_t, std::size_t source_class) { return source_class == c; })));
+    const TermsPart& part = *parts.back();
     fit.n_sources[c] = part.data().n_sources;
     if (!has_model) continue;
     const LikelihoodRatioModel model = part.fit(common);
     own.push_back({model, q_information(model, part.terms(), part.data())});
     for (int fold = 0; fold < n_folds; ++fold)
-      add_held_out(part, fold, common, tried, log_likelihood_by_prior);
+      add_held_out({part, model, common}, fold, tried, log_likelihood_by_prior);
   }
   if (!has_model) {
     fit.q_listed.assign(n_classes, 0.0);
@@ -146,7 +204,8 @@ ClassFit fit_classes(const LikelihoodData& data, const LikelihoodRatioModel& com
   fit.prior = tried[best];
   fit.log_likelihood_gain = log_likelihood_by_prior[best] - log_likelihood_by_prior[no_classes];
   for (std::size_t c = 0; c < n_classes; ++c) {
-    const LikelihoodRatioModel model = drawn(own[c].model, fit.n_sources[c], common, fit.prior);
+    const ClassShape shape = drawn_shape(*parts[c], own[c].model, common, fit.prior.n_counterparts);
+    const LikelihoodRatioModel model = drawn(shape, fit.n_sources[c], common, fit.prior.n_sources);
     fit.models[c].q = model.q;
     fit.models[c].q_total = model.q_total;
     const double w = weight_of(static_cast<double>(fit.n_sources[c]), fit.prior.n_sources);

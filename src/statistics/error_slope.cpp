@@ -1,5 +1,7 @@
 #include "statistics/error_slope.hpp"
 
+#include <boost/math/tools/minima.hpp>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -9,9 +11,12 @@ namespace counterpoint {
 namespace {
 
 constexpr double steepest = 5.0; // of the slopes that are tried
-constexpr double slope_precision = 0.01;
+constexpr int slope_bits = 10;
 constexpr double least_slope_gain = 2.0; // in ln L: two standard errors
-constexpr int pivot_steps = 8;
+// A slope that promises less is not searched for.
+constexpr double hopeless_slope_gain = 0.5;
+constexpr int most_pivot_steps = 8;
+constexpr double pivot_precision = 1e-6;
 
 // What the likelihood of a source is made of, besides its Q: L = 1 + Q * evidence.
 struct Source {
@@ -31,14 +36,34 @@ public:
       sources_.push_back({source.terms.source_class, source.terms.sigma_arcsec(),
                           (likelihood - 1.0) / model.q_total_of(source.terms)});
     }
+    find_mean_pivots();
+  }
+
+  // In ln L: of a step from no slope, the score over its scatter.
+  [[nodiscard]] double promised_gain() const {
+    std::vector<ExactSum> sums(2); // of the scores, and of their squares
+    for (const Source& source : sources_) {
+      const ClassModel& of_class = classes_[source.source_class];
+      const double q = of_class.q_total;
+      const double likelihood =
+          std::max(1.0 + q * source.evidence, std::numeric_limits<double>::min());
+      const double score =
+          (1.0 - 1.0 / likelihood) * (1.0 - q) * (std::log(source.sigma_arcsec) - of_class.pivot);
+      sums[0].add(score);
+      sums[1].add(score * score);
+    }
+    sum_(sums);
+    const double information = sums[1].value();
+    return information > 0.0 ? 0.5 * sums[0].value() * sums[0].value() / information : 0.0;
   }
 
   // The classes with this slope; Newton's method for the pivots, from the mean of ln sigma_x.
   [[nodiscard]] std::vector<ClassModel> with_slope(double slope) const {
-    std::vector<ClassModel> classes = with_mean_pivots();
+    std::vector<ClassModel> classes = classes_;
     for (ClassModel& of_class : classes)
       of_class.slope = slope;
-    for (int step = 0; step < pivot_steps && slope != 0.0; ++step) {
+    double moved = 1.0;
+    for (int step = 0; step < most_pivot_steps && moved > pivot_precision; ++step) {
       std::vector<ExactSum> sums(2 * classes.size()); // of Q too large, and of Q (1 - Q)
       for (const Source& source : sources_) {
         const ClassModel& of_class = classes[source.source_class];
@@ -47,10 +72,13 @@ public:
         sums[2 * source.source_class + 1].add(q * (1.0 - q));
       }
       sum_(sums);
+      moved = 0.0;
       for (std::size_t c = 0; c < classes.size(); ++c) {
         const double curvature = slope * sums[2 * c + 1].value();
-        if (curvature != 0.0)
-          classes[c].pivot += std::clamp(sums[2 * c].value() / curvature, -1.0, 1.0);
+        if (curvature == 0.0) continue;
+        const double change = std::clamp(sums[2 * c].value() / curvature, -1.0, 1.0);
+        classes[c].pivot += change;
+        moved = std::max(moved, std::abs(change));
       }
     }
     return classes;
@@ -67,51 +95,23 @@ public:
   }
 
 private:
-  [[nodiscard]] std::vector<ClassModel> with_mean_pivots() const {
+  void find_mean_pivots() {
     std::vector<ExactSum> sums(2 * classes_.size()); // of ln sigma_x, and of the sources
     for (const Source& source : sources_) {
       sums[2 * source.source_class].add(std::log(source.sigma_arcsec));
       sums[2 * source.source_class + 1].add(1.0);
     }
     sum_(sums);
-    std::vector<ClassModel> classes = classes_;
-    for (std::size_t c = 0; c < classes.size(); ++c) {
+    for (std::size_t c = 0; c < classes_.size(); ++c) {
       const double n = sums[2 * c + 1].value();
-      classes[c].pivot = n > 0.0 ? sums[2 * c].value() / n : 0.0;
+      classes_[c].pivot = n > 0.0 ? sums[2 * c].value() / n : 0.0;
     }
-    return classes;
   }
 
   SumOverRanks sum_;
   std::vector<ClassModel> classes_;
   std::vector<Source> sources_;
 };
-
-// The place of the largest value between `low` and `high`, by the golden section.
-template <class Function>
-double maximum(double low, double high, Function&& value) {
-  const double ratio = 0.5 * (std::sqrt(5.0) - 1.0);
-  double left = high - ratio * (high - low);
-  double right = low + ratio * (high - low);
-  double at_left = value(left);
-  double at_right = value(right);
-  while (high - low > slope_precision) {
-    if (at_left > at_right) {
-      high = right;
-      right = left;
-      at_right = at_left;
-      left = high - ratio * (high - low);
-      at_left = value(left);
-    } else {
-      low = left;
-      left = right;
-      at_left = at_right;
-      right = low + ratio * (high - low);
-      at_right = value(right);
-    }
-  }
-  return 0.5 * (low + high);
-}
 
 } // namespace
 
@@ -121,9 +121,14 @@ double fit_error_slope(const LikelihoodData& data, LikelihoodRatioModel& model) 
   };
   if (std::any_of(model.classes.begin(), model.classes.end(), is_certain)) return 0.0;
   const SlopeFit fit{data, model};
+  if (fit.promised_gain() < hopeless_slope_gain) return 0.0;
   const double without = fit.log_likelihood(model.classes);
-  const double slope = maximum(
-      -steepest, steepest, [&](double tried) { return fit.log_likelihood(fit.with_slope(tried)); });
+  const auto minus_log_likelihood = [&](double tried) {
+    return -fit.log_likelihood(fit.with_slope(tried));
+  };
+  const double slope =
+      boost::math::tools::brent_find_minima(minus_log_likelihood, -steepest, steepest, slope_bits)
+          .first;
   const std::vector<ClassModel> classes = fit.with_slope(slope);
   if (fit.log_likelihood(classes) - without < least_slope_gain) return 0.0;
   model.classes = classes;

@@ -18,8 +18,6 @@ constexpr double constant = 30.0;
 // Of the stars of a magnitude and class, not more than this fraction are held for counterparts.
 constexpr double most_counterparts = 0.95;
 
-constexpr int newton_steps = 3; // they cost nothing beside a look at all candidates
-
 constexpr double width = FeatureClasses::width_in_spreads;
 constexpr std::size_t rows_of_cell = 2; // of a mag
 constexpr std::size_t no_cell = static_cast<std::size_t>(-1);
@@ -104,10 +102,25 @@ FeatureDensity::FeatureDensity(const FeatureModel& model)
 void FeatureDensity::improve(const std::vector<double>& expected, FeatureModel& model) {
   for (std::size_t k = 0; k < field_.size(); ++k)
     field_[k] = std::max(model.n[k] - expected[k], (1.0 - most_counterparts) * model.n[k]);
-  for (int step = 0; step < newton_steps; ++step) {
-    if (n_measured_ > 0) improve_shape(expected, model);
-    improve_missing(expected, model);
-  }
+  if (n_measured_ > 0) improve_shape(expected, model);
+  improve_missing(expected, model);
+  apply(expected, model);
+}
+
+std::vector<double> FeatureDensity::parameters() const {
+  std::vector<double> all = theta_;
+  all.push_back(missing_logit_);
+  return all;
+}
+
+void FeatureDensity::set_parameters(std::span<const double> parameters,
+                                    const std::vector<double>& expected, FeatureModel& model) {
+  std::copy(parameters.begin(), parameters.end() - 1, theta_.begin());
+  missing_logit_ = parameters.back();
+  apply(expected, model);
+}
+
+void FeatureDensity::apply(const std::vector<double>& expected, FeatureModel& model) const {
   for (std::size_t row = 0; row < cell_of_row_.size(); ++row) {
     if (cell_of_row_[row] != no_cell) apply(row, expected, model);
   }

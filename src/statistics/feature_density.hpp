@@ -4,6 +4,7 @@
 #include "statistics/band_system.hpp"
 
 #include <cstddef>
+#include <span>
 #include <vector>
 
 namespace counterpoint {
@@ -16,9 +17,15 @@ class FeatureDensity {
 public:
   explicit FeatureDensity(const FeatureModel& model);
 
-  /// Some steps toward the most probable q(c|m), which becomes that of `model`.
+  /// A step toward the most probable q(c|m), which becomes that of `model`.
   /// \param expected  counterparts, [row][class] as FeatureModel::n
   void improve(const std::vector<double>& expected, FeatureModel& model);
+
+  /// What is found: theta by cell and class, and what the odds of a missing value are times.
+  [[nodiscard]] std::vector<double> parameters() const;
+  /// Makes q(c|m) of `model` that of these parameters. \param expected  of the last improve()
+  void set_parameters(std::span<const double> parameters, const std::vector<double>& expected,
+                      FeatureModel& model);
 
 private:
   [[nodiscard]] std::size_t place(std::size_t cell, std::size_t c) const {
@@ -27,6 +34,7 @@ private:
   double tilted(std::size_t row, const FeatureModel& model, std::vector<double>& by_class) const;
   void improve_shape(const std::vector<double>& expected, const FeatureModel& model);
   void improve_missing(const std::vector<double>& expected, const FeatureModel& model);
+  void apply(const std::vector<double>& expected, FeatureModel& model) const;
   void apply(std::size_t row, const std::vector<double>& expected, FeatureModel& model) const;
 
   std::size_t n_measured_;               // classes

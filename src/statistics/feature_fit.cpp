@@ -1,13 +1,16 @@
 #include "counterpoint/statistics/feature_fit.hpp"
 
+#include "statistics/extrapolation.hpp"
 #include "statistics/feature_density.hpp"
 #include "statistics/fit_terms.hpp"
 #include "statistics/magnitude_distribution.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <numeric>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -15,7 +18,7 @@ namespace counterpoint {
 
 namespace {
 
-constexpr int most_steps = 60;
+constexpr int most_rounds = 20;            // of three steps
 constexpr double feature_precision = 1e-3; // of the counterparts, in a step
 constexpr int n_feature_folds = 2;
 constexpr double least_feature_gain = 2.0; // in ln L: two standard errors
@@ -48,30 +51,100 @@ double distance(const std::vector<double>& before, const std::vector<double>& no
   return all > 0.0 ? moved / all : 0.0;
 }
 
+// Expectation-maximisation of q and of what the features say.
+class FeatureSearch {
+public:
+  // \param terms  without what features say
+  FeatureSearch(const FixedTerms& terms, const LikelihoodData& data, LikelihoodRatioModel& model)
+      : terms_{terms}, data_{data}, model_{model}, densities_{model.features.begin(),
+                                                              model.features.end()},
+        expected_(densities_.size()) {}
+
+  // Collective. Improves the model until steps are small.
+  void run() {
+    for (int round = 0; round < most_rounds; ++round) {
+      const std::vector<double> start = parameters();
+      step();
+      const std::vector<double> first = parameters();
+      if (step() < feature_precision) return;
+      extrapolate(start, first);
+      step();
+    }
+  }
+
+private:
+  // The largest part of the counterparts that moved in a feature.
+  double step() {
+    FixedTerms::Expected expected =
+        terms_.expected_counterparts(model_.q, model_.q_total, model_.features);
+    data_.sum(expected.unlisted.sums());
+    data_.sum(expected.listed);
+    std::vector<double> counterparts = values_of(expected.listed);
+    for (std::size_t c = 0; c < counterparts.size(); ++c)
+      counterparts[c] += model_.q[c] * expected.unlisted.of_class(c);
+    set_q(most_probable_q(counterparts, static_cast<double>(data_.n_sources), model_.n, model_.q));
+    double moved = 0.0;
+    for (std::size_t f = 0; f < densities_.size(); ++f) {
+      data_.sum(expected.features[f]);
+      const std::vector<double> before =
+          std::exchange(expected_[f], values_of(expected.features[f]));
+      densities_[f].improve(expected_[f], model_.features[f]);
+      moved = std::max(moved, distance(before, expected_[f]));
+    }
+    return moved;
+  }
+
+  void set_q(std::vector<double>&& q) {
+    model_.q = std::move(q);
+    model_.q_total = std::min(1.0, std::accumulate(model_.q.begin(), model_.q.end(), 0.0));
+  }
+
+  // ln q, then those of each feature.
+  [[nodiscard]] std::vector<double> parameters() const {
+    std::vector<double> all;
+    for (const double value : model_.q)
+      all.push_back(value > 0.0 ? std::log(value) : 0.0);
+    for (const FeatureDensity& density : densities_) {
+      const std::vector<double> of_feature = density.parameters();
+      all.insert(all.end(), of_feature.begin(), of_feature.end());
+    }
+    return all;
+  }
+
+  // To where the steps from `start` over `first` to what is now are heading.
+  void extrapolate(const std::vector<double>& start, const std::vector<double>& first) {
+    std::vector<double> ahead = parameters();
+    TwoSteps steps;
+    for (std::size_t i = 0; i < ahead.size(); ++i) {
+      steps.first.push_back(first[i] - start[i]);
+      steps.bend.push_back(ahead[i] - first[i] - steps.first.back());
+    }
+    const std::vector<double> further = extrapolation(steps);
+    std::transform(ahead.begin(), ahead.end(), further.begin(), ahead.begin(), std::plus<>{});
+    std::vector<double> q = model_.q;
+    for (std::size_t c = 0; c < q.size(); ++c)
+      q[c] = q[c] > 0.0 ? std::exp(ahead[c]) : 0.0;
+    limit_sum(q, model_.q_total);
+    auto rest = std::span{std::as_const(ahead)}.subspan(q.size());
+    set_q(std::move(q));
+    for (std::size_t f = 0; f < densities_.size(); ++f) {
+      const std::size_t n = densities_[f].parameters().size();
+      densities_[f].set_parameters(rest.first(n), expected_[f], model_.features[f]);
+      rest = rest.subspan(n);
+    }
+  }
+
+  const FixedTerms& terms_;
+  const LikelihoodData& data_;
+  LikelihoodRatioModel& model_;
+  std::vector<FeatureDensity> densities_;
+  std::vector<std::vector<double>> expected_; // counterparts, of each feature, in the last step
+};
+
 // Finds the model with features from `model` on. \param terms  without what features say
 void fit_with_features(const FixedTerms& terms, const LikelihoodData& data,
                        LikelihoodRatioModel& model) {
-  std::vector<FeatureDensity> densities{model.features.begin(), model.features.end()};
-  std::vector<std::vector<double>> before(densities.size());
-  double moved = std::numeric_limits<double>::infinity();
-  for (int step = 0; step < most_steps && moved > feature_precision; ++step) {
-    FixedTerms::Expected expected =
-        terms.expected_counterparts(model.q, model.q_total, model.features);
-    data.sum(expected.unlisted.sums());
-    data.sum(expected.listed);
-    std::vector<double> counterparts = values_of(expected.listed);
-    for (std::size_t c = 0; c < counterparts.size(); ++c)
-      counterparts[c] += model.q[c] * expected.unlisted.of_class(c);
-    model.q = most_probable_q(counterparts, static_cast<double>(data.n_sources), model.n, model.q);
-    model.q_total = std::min(1.0, std::accumulate(model.q.begin(), model.q.end(), 0.0));
-    moved = 0.0;
-    for (std::size_t f = 0; f < densities.size(); ++f) {
-      data.sum(expected.features[f]);
-      const std::vector<double> now = values_of(expected.features[f]);
-      densities[f].improve(now, model.features[f]);
-      moved = std::max(moved, distance(std::exchange(before[f], now), now));
-    }
-  }
+  FeatureSearch{terms, data, model}.run();
   fit_q(terms.with_features(model), data, model);
 }
 
@@ -90,7 +163,8 @@ double held_out_gain(const FixedTerms& terms, const LikelihoodData& data,
     const auto of_held_out = [&](const LikelihoodRatioModel& model) {
       return log_likelihoods({&model, 1}, held_out.with_features(model), data).front();
     };
-    LikelihoodRatioModel model = others.fit(start); // the features say nothing yet
+    LikelihoodRatioModel model =
+        others.fit(start, FitPrecision::of_held_out); // the features say nothing yet
     const double without = of_held_out(model);
     fit_with_features(others.terms(), others.data(), model);
     gain += of_held_out(model) - without;

@@ -16,9 +16,17 @@ namespace counterpoint {
   return model.features.empty() ? terms : terms.with_features(model);
 }
 
+/// How far any q goes in the last step of a fit: one whose q are to be stated, and one that is
+/// asked how likely other sources are, which the place of a maximum hardly changes.
+struct FitPrecision {
+  static constexpr double of_results = 1e-6;
+  static constexpr double of_held_out = 1e-5;
+};
+
 /// Collective, as LikelihoodData::sum is. fit_likelihood_ratio() of these terms, from `model` on.
 /// \param data  whose n_sources are those of the terms, of all ranks; its sources are not looked at
-void fit_q(const FixedTerms& terms, const LikelihoodData& data, LikelihoodRatioModel& model);
+void fit_q(const FixedTerms& terms, const LikelihoodData& data, LikelihoodRatioModel& model,
+           double precision = FitPrecision::of_results);
 
 /// Collective, as LikelihoodData::sum is. log_likelihood() of models that differ in q and Q alone.
 [[nodiscard]] std::vector<double> log_likelihoods(std::span<const LikelihoodRatioModel> models,
@@ -48,9 +56,10 @@ public:
 
   /// Collective. The model of these sources, found from `start`; where there are none, `start`
   /// itself.
-  [[nodiscard]] LikelihoodRatioModel fit(const LikelihoodRatioModel& start) const {
+  [[nodiscard]] LikelihoodRatioModel fit(const LikelihoodRatioModel& start,
+                                         double precision = FitPrecision::of_results) const {
     LikelihoodRatioModel model = start;
-    if (data_.n_sources > 0) fit_q(terms_, data_, model);
+    if (data_.n_sources > 0) fit_q(terms_, data_, model, precision);
     return model;
   }
 

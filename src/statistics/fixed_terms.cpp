@@ -111,9 +111,8 @@ void FixedTerms::take_all(const LikelihoodRatioModel& model,
         {model.acceptance_completeness(terms), checked_cast<std::uint32_t>(all.magnitude.size()),
          checked_cast<std::uint32_t>(source.xray_id), terms.depth_place, terms.source_class});
   }
-  source_in_lanes_.resize(sources.size());
-  std::iota(source_in_lanes_.begin(), source_in_lanes_.end(), std::uint32_t{0});
   by_source_ = std::make_shared<const BySource>(std::move(all));
+  order_sources();
   make_lanes();
 }
 
@@ -126,28 +125,45 @@ FixedTerms FixedTerms::with_features(const LikelihoodRatioModel& model) const {
       factor *= model.features[f].ratio[by_source_->place_of_feature[f][k]];
     changed.density_ratio[k] *= factor;
   }
-  FixedTerms terms{depth_, std::make_shared<const BySource>(std::move(changed))};
-  terms.source_in_lanes_ = source_in_lanes_;
-  terms.make_lanes();
+  FixedTerms terms = *this;
+  terms.by_source_ = std::make_shared<const BySource>(std::move(changed));
+  terms.lane_place_of_feature_.clear();
+  terms.fill_lanes();
   return terms;
 }
 
-void FixedTerms::make_lanes() {
+void FixedTerms::order_sources() {
   const BySource& all = *by_source_;
-  std::stable_sort(
-      source_in_lanes_.begin(), source_in_lanes_.end(),
-      [&](std::uint32_t a, std::uint32_t b) { return all.n_candidates(a) < all.n_candidates(b); });
+  std::vector<std::uint32_t> next; // place in lanes of the next source of so many candidates
+  for (std::size_t i = 0; i < all.sources.size(); ++i) {
+    const std::size_t n = all.n_candidates(i);
+    if (next.size() < n + 2) next.resize(n + 2);
+    ++next[n + 1];
+  }
+  std::partial_sum(next.begin(), next.end(), next.begin());
+  source_in_lanes_.resize(all.sources.size());
+  for (std::size_t i = 0; i < all.sources.size(); ++i)
+    source_in_lanes_[next[all.n_candidates(i)]++] = static_cast<std::uint32_t>(i);
+}
+
+void FixedTerms::make_lanes() {
   groups_.clear();
   std::size_t n_all = 0;
   for (std::size_t first = 0; first < n_sources(); first += n_lanes) {
     const std::size_t last = std::min(first + n_lanes, n_sources()) - 1;
-    const std::size_t n_rows = all.n_candidates(source_in_lanes_[last]);
+    const std::size_t n_rows = by_source_->n_candidates(source_in_lanes_[last]);
     groups_.push_back({n_all, n_rows});
     n_all += n_rows * n_lanes;
   }
   lane_magnitude_.assign(n_all, 0);
   lane_ratio_.assign(n_all, 0.0);
-  lane_place_of_feature_.assign(all.place_of_feature.size(), std::vector<std::uint32_t>(n_all));
+  lane_place_of_feature_.assign(by_source_->place_of_feature.size(),
+                                std::vector<std::uint32_t>(n_all));
+  fill_lanes();
+}
+
+void FixedTerms::fill_lanes() {
+  const BySource& all = *by_source_;
   for (std::size_t at = 0; at < n_sources(); ++at) {
     const std::size_t i = source_in_lanes_[at];
     std::size_t to = groups_[at / n_lanes].first + at % n_lanes;
@@ -258,6 +274,14 @@ ExactSum FixedTerms::log_likelihood(const std::vector<double>& q, double q_total
     sum.add(std::log(std::max(likelihood, std::numeric_limits<double>::min())));
   });
   return sum;
+}
+
+std::vector<double> FixedTerms::evidence(const std::vector<double>& shape) const {
+  std::vector<double> of_sources;
+  of_sources.reserve(n_sources());
+  for_each_likelihood(shape, 1.0,
+                      [&](double likelihood) { of_sources.push_back(likelihood - 1.0); });
+  return of_sources;
 }
 
 ExactSum FixedTerms::q_information(const std::vector<double>& q, double q_total) const {

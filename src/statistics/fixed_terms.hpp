@@ -31,7 +31,7 @@ public:
   template <class IsWanted>
   [[nodiscard]] FixedTerms part(IsWanted&& is_wanted) const {
     FixedTerms some{depth_, by_source_};
-    for (const std::uint32_t i : source_in_lanes_) {
+    for (const std::uint32_t i : source_in_lanes_) { // in the order that a part has too
       const Source& source = by_source_->sources[i];
       if (is_wanted(std::int64_t{source.xray_id}, std::size_t{source.source_class}))
         some.source_in_lanes_.push_back(i);
@@ -54,6 +54,8 @@ public:
   [[nodiscard]] Expected expected_counterparts(const std::vector<double>& q, double q_total,
                                                std::span<const FeatureModel> features = {}) const;
   [[nodiscard]] ExactSum log_likelihood(const std::vector<double>& q, double q_total) const;
+  /// Of each source, in any order: e of its likelihood 1 + Q e. \param shape  q / Q
+  [[nodiscard]] std::vector<double> evidence(const std::vector<double>& shape) const;
   /// Sum over the sources of (d ln L / dQ)^2; with L = 1 + Q s, of (s / L)^2.
   [[nodiscard]] ExactSum q_information(const std::vector<double>& q, double q_total) const;
 
@@ -94,8 +96,11 @@ private:
   template <class TermsOf>
   void take_all(const LikelihoodRatioModel& model, std::span<const XrayCandidates> sources,
                 std::span<const double> densities, TermsOf&& terms_of);
+  // Puts the numbers of all sources into source_in_lanes_, by the number of their candidates.
+  void order_sources();
   // Of the sources whose numbers are in source_in_lanes_.
   void make_lanes();
+  void fill_lanes();
   // What of Q is listed at each place; one of all where there is no depth.
   [[nodiscard]] std::vector<double> q_totals_of_places(const std::vector<double>& q,
                                                        double q_total) const;

@@ -1,5 +1,6 @@
 #include "counterpoint/statistics/likelihood_fit.hpp"
 
+#include "statistics/extrapolation.hpp"
 #include "statistics/fit_terms.hpp"
 #include "statistics/magnitude_distribution.hpp"
 
@@ -12,8 +13,7 @@ namespace counterpoint {
 
 namespace {
 
-constexpr int most_rounds = 70;      // of three steps
-constexpr double convergence = 1e-6; // change of any q in one step
+constexpr int most_rounds = 70; // of three steps
 // One source in ten has a counterpart, of any magnitude that there is.
 LikelihoodRatioModel starting_model(const LikelihoodData& data) {
   LikelihoodRatioModel model;
@@ -67,48 +67,31 @@ double largest_change(const std::vector<double>& a, const std::vector<double>& b
   return change;
 }
 
-// Where two steps in a row, start to first to second, are heading: the squared extrapolation S3 of
-// Varadhan & Roland 2008, Scand. J. Statist. 35, 335, of ln q. No class goes farther than a factor
-// e from the second step, nor their sum more than half of the way to 1.
+// Where two steps in a row, start to first to second, are heading in ln q.
 std::vector<double> extrapolated(const std::vector<double>& start, const std::vector<double>& first,
                                  const std::vector<double>& second) {
-  std::vector<double> steps;
-  std::vector<double> bends;
+  TwoSteps steps;
   for (std::size_t c = 0; c < start.size(); ++c) {
-    if (!(second[c] > 0.0)) {
-      steps.push_back(0.0);
-      bends.push_back(0.0);
-      continue;
-    }
-    steps.push_back(std::log(first[c] / start[c]));
-    bends.push_back(std::log(second[c] / first[c]) - steps.back());
+    const bool is_there = second[c] > 0.0;
+    steps.first.push_back(is_there ? std::log(first[c] / start[c]) : 0.0);
+    steps.bend.push_back(is_there ? std::log(second[c] / first[c]) - steps.first.back() : 0.0);
   }
-  const double step2 = std::inner_product(steps.begin(), steps.end(), steps.begin(), 0.0);
-  const double bend2 = std::inner_product(bends.begin(), bends.end(), bends.begin(), 0.0);
-  const double length = bend2 > 0.0 ? std::max(1.0, std::sqrt(step2 / bend2)) : 1.0;
-  std::vector<double> ahead;
-  for (std::size_t c = 0; c < start.size(); ++c) {
-    // From the second step on: start + 2 length step + length^2 bend.
-    const double further = 2.0 * (length - 1.0) * steps[c] + (length * length - 1.0) * bends[c];
-    ahead.push_back(second[c] * std::exp(std::clamp(further, -1.0, 1.0)));
-  }
-  const double sum = std::accumulate(ahead.begin(), ahead.end(), 0.0);
-  const double largest_sum = 0.5 * (1.0 + total_of(second));
-  if (sum > largest_sum) {
-    for (double& value : ahead)
-      value *= largest_sum / sum;
-  }
+  std::vector<double> ahead = extrapolation(steps);
+  for (std::size_t c = 0; c < ahead.size(); ++c)
+    ahead[c] = second[c] * std::exp(ahead[c]);
+  limit_sum(ahead, total_of(second));
   return ahead;
 }
 
 } // namespace
 
-void fit_q(const FixedTerms& terms, const LikelihoodData& data, LikelihoodRatioModel& model) {
+void fit_q(const FixedTerms& terms, const LikelihoodData& data, LikelihoodRatioModel& model,
+           double precision) {
   if (model.q_total == 0.0) return;
   for (int round = 0; round < most_rounds; ++round) {
     const std::vector<double> first = em_step(terms, data, model.n, model.q);
     const std::vector<double> second = em_step(terms, data, model.n, first);
-    const bool is_done = largest_change(first, second) < convergence;
+    const bool is_done = largest_change(first, second) < precision;
     model.q =
         is_done ? second : em_step(terms, data, model.n, extrapolated(model.q, first, second));
     if (is_done) break;

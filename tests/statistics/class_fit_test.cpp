@@ -100,6 +100,27 @@ TEST(ClassFit, a_class_of_few_is_drawn_to_the_common_model) {
   EXPECT_EQ(fit.q_errors[2], 0.01);
 }
 
+// A class whose shape is drawn to that of all has the Q that is likeliest with it.
+TEST(ClassFit, q_belongs_to_the_shape_that_the_class_is_given) {
+  const SkyOfClasses sky{{{1500, 0.7, 15.5}, {400, 0.2, 15.5}}};
+  const ClassFit fit = sky.fit(2);
+  const LikelihoodRatioModel common = sky.common();
+  const ClassModel& few = fit.models[1];
+  const std::vector<XrayCandidates> of_few(sky.sources.begin() + 1500, sky.sources.end());
+  const auto at = [&](double q_total) {
+    LikelihoodRatioModel model = common;
+    model.q_total = q_total;
+    for (std::size_t c = 0; c < model.q.size(); ++c)
+      model.q[c] = few.q[c] * q_total / few.q_total;
+    return log_likelihood(model, data_of(sky.skies.front(), of_few));
+  };
+  const double strength = fit.prior.n_sources; // that the common Q has beside those of the class
+  ASSERT_TRUE(std::isfinite(strength));
+  const double own = few.q_total + strength / 400.0 * (few.q_total - common.q_total);
+  EXPECT_GT(at(own), at(1.01 * own));
+  EXPECT_GT(at(own), at(0.99 * own));
+}
+
 // Two halves of one class, the sources of the smaller error more often with a counterpart.
 TEST(ClassFit, within_a_class_the_fraction_goes_with_the_error) {
   SkyOfClasses sky{{{2500, 0.6, 15.6}, {2500, 0.3, 15.6}}};

@@ -13,8 +13,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools/bench"))
 
 from astropy.table import Table  # noqa: E402
 
-from calibration import (depth_skies, error_skies, generating_model, nway, populations, scoring,  # noqa: E402
-                         variants)
+from calibration import (depth_skies, error_skies, family_fit, generating_model, nway,  # noqa: E402
+                         populations, scoring, variants)
 from calibration.scoring import Candidates, Forecast  # noqa: E402
 
 
@@ -234,6 +234,33 @@ class ErrorSkies(unittest.TestCase):
                 for name, n_rows in (("xray", len(sky.xray)), ("stars", len(sky.ks))):
                     table = (Path(scratch) / kind.name / f"{name}.csv").read_text(encoding="ascii")
                     self.assertEqual(table.count("\n"), n_rows + 1, f"{kind.name}, {name}")
+
+
+class FamilyFit(unittest.TestCase):
+    def test_numbers_of_a_law_give_it_back(self):
+        separation, declared, hard = np.array([0.3, 2.0]), np.array([0.5, 1.0]), np.array([0, 1])
+        for kind in error_skies.KINDS:
+            back = family_fit.law_of(family_fit.numbers_of_law(kind.law), kind.law)
+            np.testing.assert_allclose(back.density(separation, declared, hard),
+                                       kind.law.density(separation, declared, hard), err_msg=kind.name)
+
+    def test_numbers_of_a_population_give_it_back(self):
+        start = populations.Population(0.3, 13.0, 0.7)
+        back = family_fit.population_of(family_fit.numbers_of_population(start), start)
+        np.testing.assert_allclose((back.fraction, back.ks_mean, back.ks_sigma), (0.3, 13.0, 0.7))
+
+    def test_what_the_sources_say_is_found(self):
+        """Most have a star beside them, though four of ten were to have a counterpart."""
+        sky = populations.make_sky(populations.KINDS[3], 1)
+        n, n_with = 100, 80
+        match = SimpleNamespace(
+            xray={"xray_id": np.arange(n), "radius": np.full(n, 3.0)},
+            pairs={"ks": np.linspace(12.0, 16.0, n_with), "separation": np.linspace(0.1, 0.8, n_with),
+                   "ir_id": np.zeros(n_with, dtype=int)},
+            candidates=Candidates(np.arange(n_with), np.ones(n_with, dtype=bool), np.ones(n, dtype=bool)))
+        fitted, drawn_from = family_fit.fitted_forecast(sky, match), sky.model_forecast(match)
+        self.assertGreater(fitted.p.mean(), drawn_from.p.mean() + 0.02)
+        self.assertLess(fitted.p.max(), 1.0)
 
 
 if __name__ == "__main__":

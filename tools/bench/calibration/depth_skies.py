@@ -10,9 +10,8 @@ import numpy as np
 from scipy import special
 
 from . import populations
-from .populations import (FAINTEST, INFRARED_SIGMA, STARS_PER_ARCSEC2, Population,
+from .populations import (FAINTEST, INFRARED_SIGMA, STARS_PER_ARCSEC2, ModelTerms, Population,
                           background_density, counterpart_density)
-from .scoring import Forecast
 
 COUNTERPARTS = Population(0.4, 14.0, 1.5)
 VARIANTS = {"one": {"probability.depth": "none"}, "auto": {}}
@@ -28,6 +27,7 @@ class DepthKind:
     about: str
     limit: Callable
     width: float = 0.0
+    populations: tuple = (COUNTERPARTS,)
     variants = VARIANTS
     stars_have_colours = False
 
@@ -75,24 +75,24 @@ class DepthSky(populations.PopulationSky):
         rank = np.argsort(np.argsort(-self.kind.limit(self.xray), kind="stable"))
         return rank * self.n_parts // populations.N_SOURCES
 
-    def model_forecast(self, match):
+    def model_terms(self, match):
         """With everything known that was drawn from."""
         source = match.candidates.source
         xray_id = match.xray["xray_id"]
         variance = self.sigma[xray_id] ** 2 + INFRARED_SIGMA**2
         ks, separation = match.pairs["ks"], match.pairs["separation"]
         offset = np.exp(-0.5 * separation**2 / variance[source]) / (2.0 * np.pi * variance[source])
-        fraction = COUNTERPARTS.fraction
+        counterparts, = self.kind.populations
+        fraction = counterparts.fraction
         # Of the stars of a magnitude, as many are missing as of the counterparts.
-        bright = fraction * counterpart_density(COUNTERPARTS, ks)
+        bright = fraction * counterpart_density(counterparts, ks)
         others = (STARS_PER_ARCSEC2 * background_density(ks)
                   + populations.N_SOURCES / populations.SIDE_ARCSEC**2 * bright)
         places = self.xray[xray_id]
-        listed = sum(counterpart_density(COUNTERPARTS, one) * self.kind.listed(one, places)
+        listed = sum(counterpart_density(counterparts, one) * self.kind.listed(one, places)
                      for one in KS) * (KS[1] - KS[0])
         completeness = -np.expm1(-0.5 * match.xray["radius"] ** 2 / variance)
-        return Forecast.from_weights(match.candidates, bright * offset / others,
-                                     1.0 - fraction * listed * completeness)
+        return ModelTerms(bright * offset, others, 1.0 - fraction * listed * completeness)
 
 
 def make_sky(kind, seed):

@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from . import populations
-from .populations import (INFRARED_SIGMA, STARS_PER_ARCSEC2, Population, PopulationSky,
+from .populations import (INFRARED_SIGMA, STARS_PER_ARCSEC2, ModelTerms, Population, PopulationSky,
                           background_density, counterpart_density, draw_background,
                           draw_counterparts)
-from .scoring import Forecast
 
 COUNTERPARTS = Population(0.4, 14.0, 1.5)
 FIT = {"xray.error-scale": "fit"}
@@ -30,7 +29,8 @@ class Normal:
         return self._sigma(sky.sigma, sky.population)[:, None] * rng.standard_normal((populations.N_SOURCES, 2))
 
     def _sigma(self, declared, population):
-        true = np.sqrt(declared**2 - self.excess) * np.array(self.factors)[population]
+        true = (np.sqrt(np.maximum(declared**2 - self.excess, (declared / 5.0) ** 2))
+                * np.array(self.factors)[population])
         return np.hypot(true, INFRARED_SIGMA)
 
     def density(self, separation, declared, population):
@@ -49,10 +49,11 @@ class Tail:
     width: float
     hard: float = 0.5
     excess: float = 0.0
+    factor: float = 1.0  # of the declared sigma, of all offsets
 
     def _parts(self):
-        wide = Normal((self.width,) * 2)
-        return (1.0 - self.fraction, Normal()), (self.fraction, wide)
+        core, wide = (Normal((factor,) * 2) for factor in (self.factor, self.factor * self.width))
+        return (1.0 - self.fraction, core), (self.fraction, wide)
 
     def spread(self, rng, sky):
         (_, core), (_, wide) = self._parts()
@@ -72,17 +73,21 @@ class Student:
 
     hard: float = 0.5
     excess: float = 0.0
+    factor: float = 1.0  # of the declared sigma
+
+    def _variance(self, declared):
+        return (self.factor * declared) ** 2 + INFRARED_SIGMA**2
 
     def spread(self, rng, sky):
-        scale = np.hypot(sky.sigma, INFRARED_SIGMA) / np.sqrt(rng.chisquare(3, populations.N_SOURCES) / 3.0)
+        scale = np.sqrt(self._variance(sky.sigma)) / np.sqrt(rng.chisquare(3, populations.N_SOURCES) / 3.0)
         return scale[:, None] * rng.standard_normal((populations.N_SOURCES, 2))
 
     def density(self, separation, declared, _population):
-        variance = declared**2 + INFRARED_SIGMA**2
+        variance = self._variance(declared)
         return (1.0 + separation**2 / (3.0 * variance)) ** -2.5 / (2.0 * np.pi * variance)
 
     def inside(self, radius, declared, _population):
-        variance = declared**2 + INFRARED_SIGMA**2
+        variance = self._variance(declared)
         return 1.0 - (1.0 + radius**2 / (3.0 * variance)) ** -1.5
 
 
@@ -93,10 +98,7 @@ class ErrorKind:
     law: object
     variants: dict  # settings of `match`
     settings: dict = field(default_factory=dict)  # of all of them
-
-    @property
-    def populations(self):
-        return (COUNTERPARTS,) * 2
+    populations: tuple = (COUNTERPARTS,) * 2  # two alike
     stars_have_colours = False
 
 
@@ -122,19 +124,18 @@ KINDS = (
 class ErrorSky(PopulationSky):
     """Of an ErrorKind."""
 
-    def model_forecast(self, match):
+    def model_terms(self, match):
         """With everything known that was drawn from."""
         source, xray_id = match.candidates.source, match.xray["xray_id"]
         declared, population = self.sigma[xray_id], self.population[xray_id]
-        law, ks = self.kind.law, match.pairs["ks"]
-        bright = counterpart_density(COUNTERPARTS, ks)
+        law, ks, counterparts = self.kind.law, match.pairs["ks"], self.kind.populations[0]
+        bright = counterpart_density(counterparts, ks)
         others = (STARS_PER_ARCSEC2 * background_density(ks)
-                  + COUNTERPARTS.fraction * populations.N_SOURCES / populations.SIDE_ARCSEC**2 * bright)
+                  + counterparts.fraction * populations.N_SOURCES / populations.SIDE_ARCSEC**2 * bright)
         offset = law.density(match.pairs["separation"], declared[source], population[source])
         inside = law.inside(match.xray["radius"], declared, population)
-        return Forecast.from_weights(match.candidates,
-                                     COUNTERPARTS.fraction * bright * offset / others,
-                                     1.0 - COUNTERPARTS.fraction * inside)
+        return ModelTerms(counterparts.fraction * bright * offset, others,
+                          1.0 - counterparts.fraction * inside)
 
 
 def make_sky(kind, seed):

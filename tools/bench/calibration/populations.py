@@ -116,6 +116,19 @@ def colour_density(kind, mean, ks, colour):
 
 
 @dataclass
+class ModelTerms:
+    """What a model says of the candidates of a match: densities of being the counterpart of their
+    source and of being there otherwise; and of each source, that it has none of them."""
+
+    counterparts: np.ndarray
+    others: np.ndarray
+    none: np.ndarray
+
+    def forecast(self, match):
+        return Forecast.from_weights(match.candidates, self.counterparts / self.others, self.none)
+
+
+@dataclass
 class PopulationSky:
     """What was drawn; offsets in arcsec from the centre."""
 
@@ -149,7 +162,7 @@ class PopulationSky:
                 "xray.error-level": "sigma", "infrared.catalogue": folder / "stars.csv",
                 "infrared.error": INFRARED_SIGMA, "infrared.error-level": "sigma"}
 
-    def model_forecast(self, match):
+    def model_terms(self, match):
         """With everything known that was drawn from."""
         source = match.candidates.source
         xray_id = match.xray["xray_id"]
@@ -166,10 +179,13 @@ class PopulationSky:
             self.kind, STAR_COLOUR, ks, colour) + sum(
             np.mean(self.population == i) * p.fraction * N_SOURCES / SIDE_ARCSEC**2 * bright[i]
             for i, p in enumerate(self.kind.populations))
-        weights = (fraction[source] * bright[population[source], np.arange(len(ks))] * offset
-                   / others)
+        counterparts = fraction[source] * bright[population[source], np.arange(len(ks))] * offset
         completeness = -np.expm1(-0.5 * match.xray["radius"] ** 2 / variance)
-        return Forecast.from_weights(match.candidates, weights, 1.0 - fraction * completeness)
+        return ModelTerms(counterparts, others, 1.0 - fraction * completeness)
+
+    def model_forecast(self, match):
+        """Of the generating model: on average nothing can beat it."""
+        return self.model_terms(match).forecast(match)
 
 
 def positions_deg(offsets):

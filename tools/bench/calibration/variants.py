@@ -37,9 +37,14 @@ def way(scores, first):
     return f"{gone:.0f} +- {np.sqrt((n - 1) * np.var(without_one)):.0f}"
 
 
+def above_and_way(scores, first):
+    """Above model, way."""
+    return (f"{scoring.with_error([s.above for s in scores])} | "
+            f"{'-' if scores is first else way(scores, first)}")
+
+
 def columns(scores, first):
     """Brier, model, above model, way: `first` are those of the settings that the way begins at."""
     return (f"{scoring.with_error([s.brier for s in scores])} | "
             f"{np.mean([s.model for s in scores]):.4f} | "
-            f"{scoring.with_error([s.above for s in scores])} | "
-            f"{'-' if scores is first else way(scores, first)}")
+            f"{above_and_way(scores, first)}")
