@@ -255,8 +255,9 @@ class TwoCatalogues(harness.TestCase):
                   "--infrared.2.mag-ks", "Ks"], "check infrared.2.ra, infrared.2.dec, infrared.2.error"),
                 ([*self.both, "--infrared.2.carry", "star"], "unknown key 'infrared.2.carry'"),
                 ([*self.both, *cuts], "infrared.foreground.enabled = true is not possible with infrared.2.catalogue"),
-                ([*self.both, "--probability.feature", "H-Ks"], "has to name its column, or ask for 2:H-Ks"),
-                ([*self.both, "--probability.feature", "Ks-2:Ks"], "2: stands before the whole feature"),
+                ([*self.both, "--probability.feature", "H-Ks"],
+                 "infrared.mag-h has to name its column, or ask for that of the second catalogue: 2:H"),
+                ([*self.both, "--probability.feature", "2:H-1:Ks"], "infrared.2.mag-h has to name its column"),
                 ([*self.both, "--infrared.2.mag-h", "missing"], "set infrared.2.mag-h to the right one")):
             done = harness.run(["match", "--config", "match.ini", *options, "--output.file", "refused.h5"], self.folder)
             self.assertEqual(done.returncode, 2, done.stderr)

@@ -142,7 +142,9 @@ std::optional<SecondCatalogue> read_second(const ArrayFileReader& file, StageSta
                          mine.n_rows,
                          state.n_infrared_rows,
                          bytes_read,
-                         second.join};
+                         second.join,
+                         second.listed,
+                         std::move(second.columns)};
 }
 
 Footprint read_footprint(const ArrayFileReader& file, const StageState& state) {

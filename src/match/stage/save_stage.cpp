@@ -37,7 +37,8 @@ StageState state_of(const Communicator& comm, const Stage& stage, const RunSoFar
   state.area_near_arcsec2 = inputs.area_near_arcsec2;
   state.n_infrared_rows = comm.sum(inputs.infrared.n_rows_of_rank);
   if (const auto& second = inputs.second)
-    state.second = {second->cleaning, comm.sum(second->n_rows_of_rank), second->join};
+    state.second = {second->cleaning, comm.sum(second->n_rows_of_rank), second->join,
+                    second->listed, second->carried_columns};
   state.places = inputs.places;
   state.alignment = stage.alignment;
   // A rank without tiles does not know it.

@@ -22,6 +22,8 @@ struct SecondState {
   CleaningSummary cleaning;
   std::int64_t n_rows = 0;
   JoinSummary join;
+  ListedParts listed;
+  std::vector<CarriedColumn> columns;
 };
 
 /// What a stage file holds beside its long arrays; equal on all ranks.
@@ -100,6 +102,8 @@ void pass(Archive& archive, SecondState& second) {
   pass(archive, second.cleaning);
   archive.value(second.n_rows);
   second.join.add_up(PassState{archive});
+  archive.value(second.listed);
+  pass_each(archive, second.columns);
 }
 
 template <class Archive, class T>
