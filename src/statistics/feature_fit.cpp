@@ -50,8 +50,13 @@ double distance(const std::vector<double>& before, const std::vector<double>& no
 
 // Finds the model with features from `model` on. \param terms  without what features say
 void fit_with_features(const FixedTerms& terms, const LikelihoodData& data,
-                       LikelihoodRatioModel& model) {
-  std::vector<FeatureDensity> densities{model.features.begin(), model.features.end()};
+                       std::span<const std::size_t> by_depth, LikelihoodRatioModel& model) {
+  std::vector<FeatureDensity> densities;
+  for (std::size_t f = 0; f < model.features.size(); ++f) {
+    const bool goes_by_depth = std::ranges::find(by_depth, f) != by_depth.end();
+    densities.emplace_back(model.features[f],
+                           goes_by_depth ? MissingValues::by_depth : MissingValues::of_all);
+  }
   std::vector<std::vector<double>> before(densities.size());
   double moved = std::numeric_limits<double>::infinity();
   for (int step = 0; step < most_steps && moved > feature_precision; ++step) {
@@ -77,7 +82,7 @@ void fit_with_features(const FixedTerms& terms, const LikelihoodData& data,
 
 // What features fitted to the sources of the other folds gain for those of each fold.
 double held_out_gain(const FixedTerms& terms, const LikelihoodData& data,
-                     const LikelihoodRatioModel& start) {
+                     std::span<const std::size_t> by_depth, const LikelihoodRatioModel& start) {
   double gain = 0.0;
   for (int fold = 0; fold < n_feature_folds; ++fold) {
     const auto is_held_out = [fold](std::int64_t xray_id, std::size_t) {
@@ -92,7 +97,7 @@ double held_out_gain(const FixedTerms& terms, const LikelihoodData& data,
     };
     LikelihoodRatioModel model = others.fit(start); // the features say nothing yet
     const double without = of_held_out(model);
-    fit_with_features(others.terms(), others.data(), model);
+    fit_with_features(others.terms(), others.data(), by_depth, model);
     gain += of_held_out(model) - without;
   }
   return gain;
@@ -101,14 +106,15 @@ double held_out_gain(const FixedTerms& terms, const LikelihoodData& data,
 } // namespace
 
 FeatureFit fit_features(const LikelihoodData& data, const FeatureTally& tally,
-                        const LikelihoodRatioModel& without) {
+                        const LikelihoodRatioModel& without,
+                        std::span<const std::size_t> by_depth) {
   FeatureFit fit{without};
   fit.model.features = blank_features(tally);
   if (fit.model.features.empty() || without.q_total == 0.0) return fit;
   const FixedTerms terms{fit.model, data.sources};
-  fit.log_likelihood_gain = held_out_gain(terms, data, fit.model);
+  fit.log_likelihood_gain = held_out_gain(terms, data, by_depth, fit.model);
   fit.is_used = fit.log_likelihood_gain >= least_feature_gain;
-  if (fit.is_used) fit_with_features(terms, data, fit.model);
+  if (fit.is_used) fit_with_features(terms, data, by_depth, fit.model);
   return fit;
 }
 

@@ -75,9 +75,10 @@ class HalfCovered(harness.TestCase):
         expected = (pairs["ir2_h"] - pairs["ir1_ks"])[in_both]
         np.testing.assert_allclose(feature[in_both], expected, atol=0.01)
         self.assertTrue(np.all(np.isnan(feature[~in_both])))
-        star = np.concatenate(sky.rows)[pairs["ir_id"]]
-        h = (sky.drawn.ks + sky.drawn.colour)[star]
-        np.testing.assert_allclose(pairs["ir2_Hmag"], np.where(pairs["ir2_id"] >= 0, h, np.nan), atol=1e-4)
+        is_in_second = pairs["ir2_id"] >= 0
+        star = sky.rows[1][pairs["ir2_id"]]
+        h = np.where(is_in_second, (sky.drawn.ks + sky.drawn.colour)[star], np.nan)
+        np.testing.assert_allclose(pairs["ir2_Hmag"], h, atol=1e-4)
         digests = set()
         for ranks, more in ((1, ["--save-stage", "both.stage"]), (2, ["--layout.tiles", 5]), (3, [])):
             self.match("half-redder", *options, *more, ranks=ranks)
@@ -97,7 +98,7 @@ class HalfCovered(harness.TestCase):
         self.assertAlmostEqual(np.sum(first["rows"]) / n_first, 0.5, delta=0.03)
         for rows, low, part in ((first, 13.0, listed), (first, 17.0, 0.0), (second, 13.0, listed), (second, 14.0, listed)):
             at = rows[rows["ks_low"] == low]
-            self.assertAlmostEqual(at["part_in_other"][0], part, delta=0.06)
+            self.assertAlmostEqual(at["part_in_other"][0], part, delta=0.08)
 
     def test_plan(self):
         rows = {}
