@@ -88,13 +88,15 @@ struct Prospect {
   const ListedRow* best = nullptr; // none where the best row of the first has a better one
   double ratio_of_best = 0.0;      // of its star to an unrelated one; 0 where there is none
   double ratio_of_others = 0.0;    // of all other rows of the first
+  bool is_only_one = false;        // of the second that may be the star of the best row
 
   [[nodiscard]] std::size_t ks_class() const { return FeatureTally::row_of(second->row.ks); }
   [[nodiscard]] std::size_t ks_class_of_best() const { return FeatureTally::row_of(best->row.ks); }
-  // That the row lists a star of the first. If not, its best row is missing in the second.
+  // That the row lists a star of the first. If not, its best row is missing in the second, where no
+  // other row may be that.
   [[nodiscard]] double probability(const ListedParts& listed) const {
     const double in_first = listed[1].part[ks_class()];
-    const double missing = best == nullptr ? 1.0 : 1.0 - listed[0].part[ks_class_of_best()];
+    const double missing = is_only_one ? 1.0 - listed[0].part[ks_class_of_best()] : 1.0;
     const double odds = in_first / (1.0 - in_first) * (ratio_of_best / missing + ratio_of_others);
     return odds / (1.0 + odds);
   }
@@ -139,8 +141,10 @@ public:
       Prospect prospect{&row, best_of(row, hits).other};
       if (prospect.best != nullptr) {
         second.find_within(prospect.best->row.position, largest_, rivals);
+        prospect.is_only_one = n_possible(*prospect.best, rivals) == 1;
         if (best_of(*prospect.best, rivals).other != &row) prospect.best = nullptr;
       }
+      prospect.is_only_one = prospect.is_only_one && prospect.best != nullptr;
       const double area_of_row = grid_.area_arcsec2(cell) /
                                  static_cast<double>(std::max<std::size_t>(first.n_in(cell), 1));
       for (const RowsByCell::Hit& hit : hits) {
@@ -185,6 +189,14 @@ private:
         separation_arcsec <= largest_.arcsec() && distance2 <= square(most_sigmas) * variance;
     if (!is_near || !(variance > 0.0)) return 0.0; // errors may be too small to be squared
     return std::exp(-distance2 / (2.0 * variance)) / (2.0 * std::numbers::pi * variance);
+  }
+
+  // How many rows may be the star of `row`.
+  [[nodiscard]] std::ptrdiff_t n_possible(const ListedRow& row,
+                                          std::span<const RowsByCell::Hit> hits) const {
+    return std::ranges::count_if(hits, [&](const RowsByCell::Hit& hit) {
+      return density_arcsec2(row.row, hit.other->row, hit.separation_arcsec) > 0.0;
+    });
   }
 
   // The row that most likely is the star of `row`: the first of several. None: without a row.

@@ -253,7 +253,6 @@ class TwoCatalogues(harness.TestCase):
                 ([*self.first, "--infrared.2.mag-ks", "Ks"], "no infrared.2.catalogue"),
                 ([*self.first, "--infrared.2.catalogue", "two.csv", "--infrared.2.error", "Ks",
                   "--infrared.2.mag-ks", "Ks"], "check infrared.2.ra, infrared.2.dec, infrared.2.error"),
-                ([*self.both, "--infrared.2.carry", "star"], "unknown key 'infrared.2.carry'"),
                 ([*self.both, *cuts], "infrared.foreground.enabled = true is not possible with infrared.2.catalogue"),
                 ([*self.both, "--probability.feature", "H-Ks"],
                  "infrared.mag-h has to name its column, or ask for that of the second catalogue: 2:H"),

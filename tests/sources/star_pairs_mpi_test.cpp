@@ -122,6 +122,7 @@ std::vector<Ids> pairs_of_all(const Rows& rows, double largest_arcsec) {
     std::size_t ks_class = 0;
     std::size_t ks_class_of_best = 0;
     std::optional<Ids> pair;
+    bool is_only_one = false;
   };
   const SkyGrid grid = SkyGrid::with_cells_of_at_least(Angle::from_arcsec(10.0));
   const Footprint of_first = footprint_of(rows.first);
@@ -131,10 +132,14 @@ std::vector<Ids> pairs_of_all(const Rows& rows, double largest_arcsec) {
   for (const InfraredSource& second : rows.second) {
     const InfraredSource* best = best_of(second, rows.first, largest_arcsec);
     if (best == nullptr && !of_first.contains(second.position)) continue;
-    Row row{0.0, 0.0, FeatureTally::row_of(second.ks), 0, {}};
+    Row row;
+    row.ks_class = FeatureTally::row_of(second.ks);
     if (best != nullptr && best_of(*best, rows.second, largest_arcsec) == &second) {
       row.pair = Ids{best->ir_id, second.ir_id};
       row.ks_class_of_best = FeatureTally::row_of(best->ks);
+      row.is_only_one = std::ranges::count_if(rows.second, [&](const InfraredSource& other) {
+                          return density(*best, other, largest_arcsec) > 0.0;
+                        }) == 1;
     }
     const SkyCell cell = grid.cell(second.position);
     int n_around = 0;
@@ -150,7 +155,7 @@ std::vector<Ids> pairs_of_all(const Rows& rows, double largest_arcsec) {
   }
   const auto probability = [&](const Row& row) {
     const double part = in_first.part[row.ks_class];
-    const double missing = row.pair ? 1.0 - in_second.part[row.ks_class_of_best] : 1.0;
+    const double missing = row.is_only_one ? 1.0 - in_second.part[row.ks_class_of_best] : 1.0;
     const double odds = part / (1.0 - part) * (row.ratio_of_best / missing + row.ratio_of_others);
     return odds / (1.0 + odds);
   };
