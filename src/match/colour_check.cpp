@@ -1,5 +1,6 @@
 #include "match/colour_check.hpp"
 
+#include "counterpoint/comm/reduction.hpp"
 #include "counterpoint/core/exact_sum.hpp"
 #include "counterpoint/sources/magnitude_classes.hpp"
 
@@ -12,7 +13,7 @@ namespace counterpoint {
 namespace {
 
 // Of the candidates of a class of Ks.
-struct ColourSums {
+struct ClassSums {
   enum Term : std::size_t {
     others,
     colour_of_others,
@@ -31,6 +32,16 @@ struct ColourSums {
     terms[counterparts].add(p);
     terms[colour].add(p * value);
     terms[squares].add(p * p);
+  }
+};
+
+struct ColourSums {
+  std::vector<ClassSums> classes = std::vector<ClassSums>(MagnitudeClasses::n_measured);
+
+  template <class OverRanks>
+  void add_up(OverRanks&& over_ranks) {
+    for (ClassSums& of_class : classes)
+      over_ranks.sum(of_class.terms);
   }
 };
 
@@ -53,28 +64,28 @@ struct ClassMeans {
   double mean = 0.0;
   double own_part = 0.0; // of the variance of the mean, over that of one star
 
-  explicit ClassMeans(const ColourSums& sums) {
-    const auto value = [&](ColourSums::Term term) { return sums.terms[term].value(); };
-    n_others = value(ColourSums::others);
-    n_counterparts = value(ColourSums::counterparts);
+  explicit ClassMeans(const ClassSums& sums) {
+    const auto value = [&](ClassSums::Term term) { return sums.terms[term].value(); };
+    n_others = value(ClassSums::others);
+    n_counterparts = value(ClassSums::counterparts);
     if (!is_told()) return;
-    mean_of_others = value(ColourSums::colour_of_others) / n_others;
+    mean_of_others = value(ClassSums::colour_of_others) / n_others;
     squares_of_others =
-        value(ColourSums::square_of_others) - n_others * mean_of_others * mean_of_others;
-    mean = value(ColourSums::colour) / n_counterparts;
-    own_part = value(ColourSums::squares) / (n_counterparts * n_counterparts);
+        value(ClassSums::square_of_others) - n_others * mean_of_others * mean_of_others;
+    mean = value(ClassSums::colour) / n_counterparts;
+    own_part = value(ClassSums::squares) / (n_counterparts * n_counterparts);
   }
   [[nodiscard]] bool is_told() const { return n_others > 1.0 && n_counterparts > 0.01; }
 };
 
 // The differences of all classes, weighed by how well each is known.
-ColourCheck compared(const std::string& colour, const std::vector<ColourSums>& by_class) {
+ColourCheck compared(const std::string& colour, const ColourSums& sums) {
   ColourCheck check{colour};
   std::vector<ClassMeans> classes;
   double squares = 0.0;
   double n_free = 0.0;
-  for (const ColourSums& sums : by_class) {
-    const ClassMeans of_class{sums};
+  for (const ClassSums& of_one : sums.classes) {
+    const ClassMeans of_class{of_one};
     if (!of_class.is_told()) continue;
     classes.push_back(of_class);
     squares += of_class.squares_of_others;
@@ -108,7 +119,7 @@ ColourCheck check_colour(const Communicator& comm, const MatchOptions& options,
                          const Probabilities& probabilities) {
   const std::string colour = colour_of(options.infrared);
   if (colour.empty()) return {};
-  std::vector<ColourSums> by_class(MagnitudeClasses::n_measured);
+  ColourSums sums;
   std::size_t star = 0;
   for (std::size_t source = 0; source < candidates.size(); ++source) {
     const auto of_source = candidates.of_source[source];
@@ -116,20 +127,12 @@ ColourCheck check_colour(const Communicator& comm, const MatchOptions& options,
       const double ks = of_source[i].ks;
       const double blue = colour == "H-Ks" ? details.stars[star].h : details.stars[star].j;
       if (std::isnan(blue - ks)) continue;
-      by_class[static_cast<std::size_t>(MagnitudeClasses::of(ks))].add(
+      sums.classes[static_cast<std::size_t>(MagnitudeClasses::of(ks))].add(
           probabilities.of_source[source][i].lr.p, blue - ks);
     }
   }
-  std::vector<ExactSum> all;
-  for (const ColourSums& sums : by_class)
-    all.insert(all.end(), sums.terms.begin(), sums.terms.end());
-  comm.sum(std::span{all});
-  auto next = all.begin();
-  for (ColourSums& sums : by_class) {
-    for (ExactSum& term : sums.terms)
-      term = *next++;
-  }
-  return compared(colour, by_class);
+  add_up(comm, sums);
+  return compared(colour, sums);
 }
 
 } // namespace counterpoint

@@ -59,9 +59,8 @@ void find_places(const NeighbourColumns& neighbours, double* __restrict east,
   for (std::size_t k = 0; k < n; ++k) {
     // Of a quarter of the angle, twice doubled.
     const double x = 0.25 * turn[k];
-    const double z = x * x;
-    double sine = x + x * z * series::sine(z);
-    double cosine = 1.0 - 0.5 * z + z * z * series::cosine(z);
+    double sine = series::sine(x);
+    double cosine = series::cosine(x);
     for (int i = 0; i < 2; ++i) {
       const double doubled = 2.0 * sine * cosine;
       cosine = 1.0 - 2.0 * sine * sine;

@@ -26,9 +26,8 @@ public:
     const std::uint32_t quarter = (angle_bits + 0x20000000U) >> 30U;
     const auto rest = static_cast<std::int32_t>(angle_bits - (quarter << 30U));
     const double x = (rest + 0.5) * (2.0 * std::numbers::pi * 0x1p-32);
-    const double z = x * x;
-    const double sine = x + x * z * series::sine(z);
-    const double cosine = 1.0 - 0.5 * z + z * z * series::cosine(z);
+    const double sine = series::sine(x);
+    const double cosine = series::cosine(x);
     const bool is_swapped = quarter % 2 != 0;
     const double sine_sign = 1.0 - static_cast<std::int32_t>(quarter & 2U);
     const double cosine_sign = 1.0 - static_cast<std::int32_t>((quarter + 1U) & 2U);

@@ -2,55 +2,15 @@
 
 #include "counterpoint/core/vector_widths.hpp"
 #include "null_trials/geometry/series.hpp"
-#include "null_trials/random_lanes.hpp"
 #include "null_trials/shift_formula.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
-#include <cstring>
 #include <numbers>
 
 namespace counterpoint {
 
 namespace {
-
-constexpr std::size_t block = SiftedDraws::block;
-
-// Windows are [low, low + span] in modular arithmetic.
-[[gnu::always_inline]] inline std::uint32_t passes(std::uint32_t bits, std::uint32_t low,
-                                                   std::uint32_t span) {
-  return static_cast<std::uint32_t>(bits - low <= span);
-}
-
-// Bit 0 where the even trial's draw falls into both windows, bit 1 where the odd one's does.
-[[gnu::always_inline]] inline std::uint8_t passes_of(const ShiftWindows& w, std::size_t k,
-                                                     const ShiftDraws& draws) {
-  const std::uint32_t even = passes(draws.even.radius_bits, w.radius_low[k], w.radius_span[k]) &
-                             passes(draws.even.angle_bits, w.angle_low[k], w.angle_span[k]);
-  const std::uint32_t odd = passes(draws.odd.radius_bits, w.radius_low[k], w.radius_span[k]) &
-                            passes(draws.odd.angle_bits, w.angle_low[k], w.angle_span[k]);
-  return static_cast<std::uint8_t>(even | (odd << 1U));
-}
-
-COUNTERPOINT_FOR_EACH_VECTOR_WIDTH
-void find_passes(const std::uint32_t* __restrict bits, const ShiftWindows& windows, std::size_t n,
-                 std::uint8_t* __restrict passing) {
-  const ShiftWindows w = windows;
-  for (std::size_t k = 0; k < n; ++k) {
-    passing[k] =
-        passes_of(w, k, {{bits[k], bits[k + block]}, {bits[k + 2 * block], bits[k + 3 * block]}});
-  }
-}
-
-COUNTERPOINT_FOR_EACH_VECTOR_WIDTH
-void find_passes(const ShiftDraws& of_all, const ShiftWindows& windows, std::size_t n,
-                 std::uint8_t* __restrict passing) {
-  const ShiftWindows w = windows;
-  const ShiftDraws draws = of_all;
-  for (std::size_t k = 0; k < n; ++k)
-    passing[k] = passes_of(w, k, draws);
-}
 
 COUNTERPOINT_FOR_EACH_VECTOR_WIDTH
 void make_shifts(const ShiftFormula& formula, const std::uint32_t* __restrict radius_bits,
@@ -66,10 +26,8 @@ COUNTERPOINT_FOR_EACH_VECTOR_WIDTH
 void find_turns(const double* __restrict angle_radians, std::size_t n, double* __restrict cosine,
                 double* __restrict sine) {
   for (std::size_t k = 0; k < n; ++k) {
-    const double x = angle_radians[k];
-    const double z = x * x;
-    sine[k] = x + x * z * series::sine(z);
-    cosine[k] = 1.0 - 0.5 * z + z * z * series::cosine(z);
+    sine[k] = series::sine(angle_radians[k]);
+    cosine[k] = series::cosine(angle_radians[k]);
   }
 }
 
@@ -116,19 +74,6 @@ void move_all(const double* __restrict to_xray_east_deg, const double* __restric
   }
 }
 
-// Where passes that are a byte each are read eight at a time: the first in the lowest byte.
-constexpr std::size_t bytes_of_word = 8;
-std::uint64_t word_of(const std::uint8_t* bytes) {
-  std::uint64_t word = 0;
-  std::memcpy(&word, bytes, bytes_of_word);
-  if constexpr (std::endian::native == std::endian::big) word = __builtin_bswap64(word);
-  return word;
-}
-
-std::size_t whole_words(std::size_t n_bytes) {
-  return (n_bytes + bytes_of_word - 1) / bytes_of_word * bytes_of_word;
-}
-
 } // namespace
 
 void Turns::assign(const NeighbourColumns& neighbours, std::size_t n) {
@@ -143,62 +88,26 @@ void Turns::assign(const NeighbourColumns& neighbours, std::size_t n) {
   }
 }
 
-void SiftedDraws::sift(const RandomKey& key, const ShiftWindows& windows, std::size_t n) {
-  draw_for_each(key, windows.ids, whole_vectors(n), block, bits_.data());
-  find_passes(bits_.data(), windows, n, passes_.data());
-  take_passing(n, [&](std::size_t k, std::size_t word) { return bits_.data()[word * block + k]; });
-}
-
-void SiftedDraws::sift(const ShiftDraws& of_all, const ShiftWindows& windows, std::size_t n) {
-  find_passes(of_all, windows, n, passes_.data());
-  const std::array<std::uint32_t, 4> words{of_all.even.radius_bits, of_all.even.angle_bits,
-                                           of_all.odd.radius_bits, of_all.odd.angle_bits};
-  take_passing(n, [&](std::size_t, std::size_t word) { return words.data()[word]; });
-}
-
-template <class Word>
-void SiftedDraws::take_passing(std::size_t n, Word&& word_of_neighbour) {
-  const std::size_t n_padded = whole_words(n);
-  std::memset(passes_.data() + n, 0, n_padded - n);
-  std::size_t taken = 0;
-  for (std::size_t first = 0; first < n_padded; first += bytes_of_word) {
-    for (std::uint64_t rest = word_of(passes_.data() + first); rest != 0; rest &= rest - 1) {
-      const auto bit = static_cast<std::size_t>(std::countr_zero(rest));
-      const std::size_t k = first + bit / 8;
-      const std::size_t word = bit % 8 * 2; // the words of the even draw, then those of the odd one
-      draw_of_.data()[taken] = static_cast<std::uint32_t>(2 * k + bit % 8);
-      radius_bits_.data()[taken] = word_of_neighbour(k, word);
-      angle_bits_.data()[taken] = word_of_neighbour(k, word + 1);
-      ++taken;
-    }
-  }
-  size_ = taken;
-}
-
-void SiftedDraws::keep_near(const NeighbourColumns& neighbours, std::size_t first,
-                            const ShiftZone& zone, const Turns* turns) {
+void NearDraws::take(PassingDraws& draws, const NeighbourColumns& neighbours, std::size_t first,
+                     const ShiftZone& zone, const Turns* turns) {
   // Whole vectors: what lies behind the last one is there, and means nothing.
-  const std::size_t n = whole_words(size_);
-  std::fill(draw_of_.data() + size_, draw_of_.data() + n, 0);
-  make_shifts(ShiftFormula{zone}, radius_bits_.data(), angle_bits_.data(), n, east_deg_.data(),
-              north_deg_.data());
+  const std::size_t n = whole_vectors(draws.size);
+  std::fill(draws.draw_of.data() + draws.size, draws.draw_of.data() + n, 0);
+  make_shifts(ShiftFormula{zone}, draws.radius_bits.data(), draws.angle_bits.data(), n,
+              east_deg_.data(), north_deg_.data());
   const Moved moved{east_deg_.data(), north_deg_.data(), is_accepted_.data()};
+  const std::uint32_t* const draw_of = draws.draw_of.data();
   if (turns != nullptr)
-    turn_all(turns->cosine.data() + first, turns->sine.data() + first, draw_of_.data(), n, moved);
+    turn_all(turns->cosine.data() + first, turns->sine.data() + first, draw_of, n, moved);
   move_all(neighbours.east_deg.data() + first, neighbours.north_deg.data() + first,
-           neighbours.radius_arcsec.data() + first, draw_of_.data(), n, moved);
-  take_accepted();
-}
-
-void SiftedDraws::take_accepted() {
-  std::size_t taken = 0;
-  for (std::size_t i = 0; i < size_; ++i) {
-    draw_of_.data()[taken] = draw_of_.data()[i];
-    east_deg_.data()[taken] = east_deg_.data()[i];
-    north_deg_.data()[taken] = north_deg_.data()[i];
-    taken += is_accepted_.data()[i];
+           neighbours.radius_arcsec.data() + first, draw_of, n, moved);
+  size_ = 0;
+  for (std::size_t i = 0; i < draws.size; ++i) {
+    draw_of_.data()[size_] = draw_of[i];
+    east_deg_.data()[size_] = east_deg_.data()[i];
+    north_deg_.data()[size_] = north_deg_.data()[i];
+    size_ += is_accepted_.data()[i];
   }
-  size_ = taken;
 }
 
 } // namespace counterpoint

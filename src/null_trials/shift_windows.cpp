@@ -1,6 +1,7 @@
 #include "null_trials/shift_windows.hpp"
 
 #include "counterpoint/core/vector_widths.hpp"
+#include "null_trials/philox_lanes.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -100,12 +101,26 @@ void find_radii(const Discs& discs, const ShiftZone& zone, std::size_t n,
   }
 }
 
+COUNTERPOINT_FOR_EACH_VECTOR_WIDTH
+void find_id_rounds(std::uint64_t seed, std::uint32_t stream, const std::int64_t* __restrict ids,
+                    std::size_t n, std::uint64_t* __restrict products,
+                    std::uint64_t* __restrict rests) {
+  for (std::size_t k = 0; k < n; ++k) {
+    const IdRounds of_id{seed, stream, static_cast<std::uint64_t>(ids[k])};
+    products[k] = of_id.product;
+    rests[k] = of_id.rest;
+  }
+}
+
 } // namespace
 
 void WindowTable::assign(const NeighbourColumns& neighbours, std::size_t n, bool is_rigid) {
   neighbours_ = &neighbours;
   for (auto* column : {&angle_low_, &angle_span_, &radius_low_, &radius_span_})
     column->resize(n);
+  constexpr std::size_t widest = 16; // vectors are read whole
+  id_products_.resize(n + widest);
+  id_rests_.resize(n + widest);
   find_angles({neighbours.separation_arcsec.data(), neighbours.radius_arcsec.data()},
               {neighbours.east_deg.data(), neighbours.north_deg.data(),
                neighbours.convergence_radians.data(), is_rigid ? 1.0 : 0.0},
@@ -123,6 +138,13 @@ void WindowTable::set_zone(const ShiftZone& zone, std::size_t first, std::size_t
   find_radii(
       {neighbours_->separation_arcsec.data() + first, neighbours_->radius_arcsec.data() + first},
       zone, last - first, radius_low_.data() + first, radius_span_.data() + first);
+}
+
+void WindowTable::set_draws(std::uint64_t seed, std::uint32_t radius_index, std::size_t first,
+                            std::size_t last) {
+  if (first >= last) return;
+  find_id_rounds(seed, radius_index, neighbours_->ir_ids.data() + first, last - first,
+                 id_products_.data() + first, id_rests_.data() + first);
 }
 
 } // namespace counterpoint

@@ -10,9 +10,10 @@
 namespace counterpoint {
 
 /// Windows on the random bits of neighbours, an array for each member: [low, low + span] in modular
-/// arithmetic.
+/// arithmetic; and IdRounds of the neighbours, for 16 more than there are.
 struct ShiftWindows {
-  const std::int64_t* ids;
+  const std::uint64_t* id_products;
+  const std::uint64_t* id_rests;
   const std::uint32_t* radius_low;
   const std::uint32_t* radius_span;
   const std::uint32_t* angle_low;
@@ -31,15 +32,20 @@ public:
 
   /// Makes the windows of the neighbours from `first` on, before `last`.
   void set_zone(const ShiftZone& zone, std::size_t first, std::size_t last);
+  /// And what each needs for draws of its own.
+  void set_draws(std::uint64_t seed, std::uint32_t radius_index, std::size_t first,
+                 std::size_t last);
 
   /// Those of the neighbours from `first` on.
   [[nodiscard]] ShiftWindows from(std::size_t first) const {
-    return {neighbours_->ir_ids.data() + first, radius_low_.data() + first,
+    return {id_products_.data() + first, id_rests_.data() + first,  radius_low_.data() + first,
             radius_span_.data() + first, angle_low_.data() + first, angle_span_.data() + first};
   }
 
 private:
   const NeighbourColumns* neighbours_ = nullptr;
+  std::vector<std::uint64_t> id_products_;
+  std::vector<std::uint64_t> id_rests_;
   std::vector<std::uint32_t> angle_low_;
   std::vector<std::uint32_t> angle_span_;
   std::vector<std::uint32_t> radius_low_;

@@ -27,26 +27,25 @@ void ShiftedNeighbours::assign(const NeighbourColumns& neighbours, const Accepta
   if (is_rigid) turns_.assign(neighbours, n);
 }
 
-void ShiftedNeighbours::set_zone(const ShiftZone& zone) {
+void ShiftedNeighbours::set_zone(const ShiftZone& zone, std::uint32_t radius_index) {
   zone_ = zone;
+  radius_index_ = radius_index;
   first_in_reach_ = n_nearer_than(zone.inner) / vector_width * vector_width; // whole vectors
   n_in_reach_ = n_within_reach_of(zone.outer);
   windows_.set_zone(zone, first_in_reach_, n_in_reach_);
+  if (mode_ != ShiftMode::rigid)
+    windows_.set_draws(seed_, radius_index, first_in_reach_, n_in_reach_);
 }
 
-void ShiftedNeighbours::sift(const TrialPair& trials, std::size_t first, std::size_t n) {
+void ShiftedNeighbours::find_near(std::uint32_t trial_pair, const StepRounds& step,
+                                  std::size_t first, std::size_t n) {
   const ShiftWindows windows = windows_.from(first);
   if (mode_ == ShiftMode::rigid) {
-    sifted_.sift(draw_shifts(trials.seed, trials.trial_pair, trials.radius_index, whole_catalogue),
-                 windows, n);
+    passing_.sift(draw_shifts(seed_, trial_pair, radius_index_, whole_catalogue), windows, n);
   } else {
-    sifted_.sift(RandomKey{.seed = trials.seed,
-                           .id = 0, // of each neighbour
-                           .stream = trials.radius_index,
-                           .step = trials.trial_pair},
-                 windows, n);
+    passing_.sift(step, windows, n);
   }
-  sifted_.keep_near(*neighbours_, first, zone_, mode_ == ShiftMode::rigid ? &turns_ : nullptr);
+  near_.take(passing_, *neighbours_, first, zone_, mode_ == ShiftMode::rigid ? &turns_ : nullptr);
 }
 
 bool ShiftedNeighbours::is_in_ellipse(std::size_t k, const SkyOffset& to_xray) const {

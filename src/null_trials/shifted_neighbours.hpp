@@ -11,19 +11,13 @@
 
 namespace counterpoint {
 
-/// Two trials that share their random bits: 2 * trial_pair and the one after it.
-struct TrialPair {
-  std::uint64_t seed = 0;
-  std::uint32_t trial_pair = 0;
-  std::uint32_t radius_index = 0;
-};
-
 /// The neighbours of one X-ray source, and which of them come within their acceptance region when
 /// they are shifted. Windows on the random bits, a little wider than the acceptance radius, turn
 /// most trials away by integer comparisons, many neighbours at a time; the rest is computed.
 class ShiftedNeighbours {
 public:
-  explicit ShiftedNeighbours(ShiftMode mode) : mode_{mode} {}
+  /// \param seed  of all shifts
+  ShiftedNeighbours(ShiftMode mode, std::uint64_t seed) : mode_{mode}, seed_{seed} {}
 
   /// Goes on to another X-ray source; set_zone() has to follow.
   /// \param neighbours  not copied
@@ -31,21 +25,23 @@ public:
   void assign(const NeighbourColumns& neighbours, const AcceptanceShape& shape,
               Angle largest_shift);
 
-  /// Where the shifts of the next trials lie.
-  void set_zone(const ShiftZone& zone);
+  /// Where the shifts of the next trials lie. \param radius_index  distinguishes their draws
+  void set_zone(const ShiftZone& zone, std::uint32_t radius_index);
 
-  /// visit(neighbour, is_odd, to_xray) for each match in either trial of the pair, in the order of
-  /// the neighbours, until it returns false. `to_xray` leads from the shifted infrared source to
-  /// the X-ray source, in the tangent plane of the neighbour.
+  /// visit(neighbour, is_odd, to_xray) for each match in either of the two trials 2 * trial_pair
+  /// and the one after it, which share their random bits, until it returns false. Of each trial in
+  /// the order of the neighbours. `to_xray` leads from the shifted infrared source to the X-ray
+  /// source, in the tangent plane of the neighbour.
   template <class Visit>
-  void for_each_match(const TrialPair& trials, Visit&& visit) {
-    constexpr std::size_t block = SiftedDraws::block;
+  void for_each_match(std::uint32_t trial_pair, Visit&& visit) {
+    constexpr std::size_t block = PassingDraws::block;
+    const StepRounds step{seed_, trial_pair};
     for (std::size_t first = first_in_reach_; first < n_in_reach_; first += block) {
-      sift(trials, first, std::min(block, n_in_reach_ - first));
-      for (std::size_t i = 0; i < sifted_.size(); ++i) {
-        const std::size_t k = first + sifted_.neighbour(i);
-        const SkyOffset to_xray = sifted_.to_xray(i);
-        if (is_accepted(k, to_xray) && !visit(k, sifted_.is_odd(i), to_xray)) return;
+      find_near(trial_pair, step, first, std::min(block, n_in_reach_ - first));
+      for (std::size_t i = 0; i < near_.size(); ++i) {
+        const std::size_t k = first + near_.neighbour(i);
+        const SkyOffset to_xray = near_.to_xray(i);
+        if (is_accepted(k, to_xray) && !visit(k, near_.is_odd(i), to_xray)) return;
       }
     }
   }
@@ -53,7 +49,8 @@ public:
 private:
   // The draws that bring the infrared source within its acceptance radius, of `n` neighbours from
   // the `first`.
-  void sift(const TrialPair& trials, std::size_t first, std::size_t n);
+  void find_near(std::uint32_t trial_pair, const StepRounds& step, std::size_t first,
+                 std::size_t n);
   // How many, from the first, a shift of this length can bring into a match.
   [[nodiscard]] std::size_t n_within_reach_of(Angle shift) const;
   // How many, from the first, lie so near that a shift of at least this length moves them out of
@@ -66,14 +63,17 @@ private:
   [[nodiscard]] bool is_in_ellipse(std::size_t k, const SkyOffset& to_xray) const;
 
   ShiftMode mode_;
+  std::uint64_t seed_;
   ShiftZone zone_;
+  std::uint32_t radius_index_ = 0;
   const NeighbourColumns* neighbours_ = nullptr;
   AcceptanceShape shape_;
   std::size_t first_in_reach_ = 0; // of the zone,
   std::size_t n_in_reach_ = 0;     // to the last
   WindowTable windows_;
   Turns turns_; // where shifts are rigid
-  SiftedDraws sifted_;
+  PassingDraws passing_;
+  NearDraws near_;
 };
 
 } // namespace counterpoint

@@ -36,7 +36,7 @@ TrialSet sweep_trial_set(const NullOptions& options, std::size_t radius) {
 
 // Two trials that share their random bits: `even`, and the one after it.
 struct TwoTrials {
-  TrialPair pair;
+  std::uint32_t pair;
   int even;
   std::array<bool, 2> are_wanted; // where one belongs to another share, or to none
 };
@@ -49,8 +49,7 @@ std::vector<TwoTrials> trials_of(const TrialSet& set, const TrialShare& share) {
     const std::array<bool, 2> are_wanted{share.holds(even),
                                          even + 1 < end && share.holds(even + 1)};
     if (!are_wanted[0] && !are_wanted[1]) continue;
-    trials.push_back(
-        {{set.seed, static_cast<std::uint32_t>(even / 2), set.radius_index}, even, are_wanted});
+    trials.push_back({static_cast<std::uint32_t>(even / 2), even, are_wanted});
   }
   return trials;
 }
@@ -67,24 +66,24 @@ std::vector<std::int64_t> sweep_matched_sources(const Neighbourhoods& neighbourh
                                                 const TrialShare& share) {
   const auto n_trials = static_cast<std::size_t>(options.sweep_trials);
   struct Radius {
-    ShiftZone zone;
+    TrialSet set;
     std::vector<TwoTrials> trials;
   };
   std::vector<Radius> radii;
   for (std::size_t radius = 0; radius < options.sweep_radii.size(); ++radius) {
     const TrialSet set = sweep_trial_set(options, radius);
-    radii.push_back({set.zone, trials_of(set, share)});
+    radii.push_back({set, trials_of(set, share)});
   }
   std::vector<std::int64_t> counts(radii.size() * n_trials);
   std::vector<std::uint8_t> is_matched(counts.size());
   NeighbourColumns neighbours;
-  ShiftedNeighbours shifted{options.mode};
+  ShiftedNeighbours shifted{options.mode, options.seed};
   for (std::size_t i = 0; i < neighbourhoods.size(); ++i) {
     std::fill(is_matched.begin(), is_matched.end(), std::uint8_t{0});
     neighbourhoods.find_columns(i, neighbours);
     shifted.assign(neighbours, neighbourhoods.shape(i), options.largest_shift());
     for (std::size_t radius = 0; radius < radii.size(); ++radius) {
-      shifted.set_zone(radii[radius].zone);
+      shifted.set_zone(radii[radius].set.zone, radii[radius].set.radius_index);
       std::uint8_t* matched = is_matched.data() + radius * n_trials;
       for (const TwoTrials& two : radii[radius].trials) {
         // One match is enough: done when both have theirs.
@@ -154,22 +153,22 @@ struct MatchesOfTrial {
 class MatchFinder {
 public:
   MatchFinder(const Neighbourhoods& neighbourhoods, const TrialSet& set)
-      : neighbourhoods_{neighbourhoods}, zone_{set.zone}, shifted_{set.mode} {}
+      : neighbourhoods_{neighbourhoods}, set_{set}, shifted_{set.mode, set.seed} {}
 
   // Goes on to another X-ray source.
   void go_to(std::size_t source) {
     source_ = source;
     neighbourhoods_.find_columns(source, neighbours_);
     is_circle_ = neighbourhoods_.shape(source).is_circle();
-    shifted_.assign(neighbours_, neighbourhoods_.shape(source), zone_.outer);
-    shifted_.set_zone(zone_);
+    shifted_.assign(neighbours_, neighbourhoods_.shape(source), set_.zone.outer);
+    shifted_.set_zone(set_.zone, set_.radius_index);
     sigma_arcsec_ = std::numeric_limits<float>::quiet_NaN();
   }
 
-  void find(const TrialPair& pair) {
+  void find(std::uint32_t trial_pair) {
     for (FoundMatches& matches : found_)
       matches.clear();
-    shifted_.for_each_match(pair, [&](std::size_t k, bool is_odd, const SkyOffset& to_xray) {
+    shifted_.for_each_match(trial_pair, [&](std::size_t k, bool is_odd, const SkyOffset& to_xray) {
       found_[is_odd ? 1 : 0].add(to_xray, neighbours_.ir_ids.data()[k], k);
       return true;
     });
@@ -210,7 +209,7 @@ private:
   }
 
   const Neighbourhoods& neighbourhoods_;
-  ShiftZone zone_;
+  TrialSet set_;
   ShiftedNeighbours shifted_;
   std::size_t source_ = 0;
   bool is_circle_ = true;

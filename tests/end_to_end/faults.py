@@ -24,6 +24,8 @@ PHASES = ["read X-ray catalogue", "read infrared catalogue", "footprint", "parti
           "magnitude model and probabilities", "trials", "exact expectation", "write"]
 N_STARS, N_XRAY = 60000, 3000
 RANKS = (1, 2, 4)
+# Killed, told to end, and ended by a failed check of the program's or MPI's own.
+SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGABRT)
 failing_reads = os.path.abspath(sys.argv.pop(2))  # a library that makes reading fail
 
 
@@ -143,7 +145,7 @@ class Faults(harness.TestCase):
             ranks = list(ranks_of(run).values())
             victims = ranks or ([run.pid] if run.poll() is None else [])
             if victims:
-                os.kill(chance.choice(victims), chance.choice([signal.SIGKILL, signal.SIGTERM, signal.SIGINT]))
+                os.kill(chance.choice(victims), chance.choice(SIGNALS))
             self.end_of(run)
             wait_for_end_of(ranks)
             n_failed += run.returncode != 0

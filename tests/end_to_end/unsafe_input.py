@@ -93,6 +93,15 @@ class UnsafeFiles(Case):
             content = with_card(self.table(), "TFIELDS", columns)
             self.refused("columns.fits", content, says=[f"TFIELDS = {columns}, 0 to 999 columns"])
 
+    def test_a_name_of_a_column_that_is_no_text(self):
+        """It would fill the whole card, a character more than CFITSIO has room for."""
+        content = self.table()
+        for key in ("TTYPE1", "TFORM1"):
+            at = content.rindex(f"{key:<8}=".encode())
+            longest = f"{key:<8}= ".encode() + b"x" * 70
+            self.refused("name.fits", content[:at] + longest + content[at + 80:],
+                         says=[f"{key} holds no text in quotes"])
+
     def test_more_rows_than_any_file_has(self):
         for rows in (9223372036854775807, 10**18, -1):
             content = with_card(self.table(), "NAXIS2", rows)

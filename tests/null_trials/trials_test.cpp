@@ -1,5 +1,6 @@
 #include "counterpoint/null_trials/expectation.hpp"
 #include "counterpoint/null_trials/trials.hpp"
+#include "null_trials/philox_lanes.hpp"
 #include "null_trials/shifted_neighbours.hpp"
 #include "small_trials.hpp"
 #include "support/search_tile.hpp"
@@ -61,6 +62,20 @@ TEST(ShiftOffset, goes_round_the_circle) {
     expect_at(draw_shifts(3, 0, 0, i).even.angle_bits);
 }
 
+TEST(RandomWords, are_the_random_bits) {
+  const std::array<std::uint64_t, 5> ids{0, 977, 0xFFFFFFFFU, 0x123456789ABCDEFU,
+                                         ~std::uint64_t{0}};
+  for (const std::uint64_t seed : {std::uint64_t{9}, std::uint64_t{0xFEDCBA9876543210U}}) {
+    for (const std::uint64_t id : ids) {
+      const IdRounds of_id{seed, 3, id};
+      const RandomWords<std::uint64_t> drawn{StepRounds{seed, 70000}, of_id.product, of_id.rest};
+      const auto expected = random_bits({.seed = seed, .id = id, .stream = 3, .step = 70000});
+      for (std::size_t word = 0; word < expected.size(); ++word)
+        EXPECT_EQ(static_cast<std::uint32_t>(drawn.words[word]), expected[word]);
+    }
+  }
+}
+
 // Neighbours at random places, ordered by separation; some with the X-ray source inside their
 // acceptance radius, some due north or east.
 std::vector<Neighbour> random_neighbours(std::uint32_t stream) {
@@ -70,7 +85,8 @@ std::vector<Neighbour> random_neighbours(std::uint32_t stream) {
     const auto [a, b] = random_uniforms({.seed = 42, .id = i, .stream = 0, .step = stream});
     const double angle = i % 7 == 0 ? std::floor(4.0 * v) * 1.5707963267948966 : 6.283 * v;
     Neighbour neighbour;
-    neighbour.ir_id = static_cast<std::int64_t>(i * 977);
+    // Some beyond 32 bits.
+    neighbour.ir_id = static_cast<std::int64_t>(i * 977 + (i % 5 == 0 ? i << 33U : 0U));
     neighbour.radius_arcsec = 0.2 + 3.0 * a;
     neighbour.separation_arcsec = i % 10 == 0 ? 0.3 * u : 14.0 * u;
     const Angle separation = Angle::from_arcsec(neighbour.separation_arcsec);
@@ -93,17 +109,16 @@ TEST(ShiftedNeighbours, equal_the_plain_computation) {
     for (std::uint32_t stream = 0; stream < 10; ++stream) {
       const auto neighbours = random_neighbours(stream);
       for (const ShiftMode mode : {ShiftMode::disc, ShiftMode::rigid}) {
-        ShiftedNeighbours shifted{mode};
+        ShiftedNeighbours shifted{mode, 9};
         const NeighbourColumns columns = columns_of(neighbours);
         shifted.assign(columns, {}, zone.outer);
-        shifted.set_zone(zone);
+        shifted.set_zone(zone, 3);
         for (std::uint32_t trial_pair = 0; trial_pair < 25; ++trial_pair) {
           std::set<std::pair<std::size_t, bool>> found;
-          shifted.for_each_match({9, trial_pair, 3},
-                                 [&](std::size_t k, bool is_odd, const SkyOffset&) {
-                                   found.insert({k, is_odd});
-                                   return true;
-                                 });
+          shifted.for_each_match(trial_pair, [&](std::size_t k, bool is_odd, const SkyOffset&) {
+            found.insert({k, is_odd});
+            return true;
+          });
           std::set<std::pair<std::size_t, bool>> expected;
           for (std::size_t k = 0; k < neighbours.size(); ++k) {
             const std::int64_t id =
@@ -126,12 +141,11 @@ TEST(ShiftedNeighbours, equal_the_plain_computation) {
 
 TEST(ShiftedNeighbours, stop_when_told) {
   const NeighbourColumns neighbours = columns_of(random_neighbours(1));
-  ShiftedNeighbours shifted{ShiftMode::disc};
+  ShiftedNeighbours shifted{ShiftMode::disc, 1};
   shifted.assign(neighbours, {}, Angle::from_arcsec(3.0));
-  shifted.set_zone({Angle{}, Angle::from_arcsec(3.0)});
+  shifted.set_zone({Angle{}, Angle::from_arcsec(3.0)}, 0);
   int visits = 0;
-  shifted.for_each_match({1, 0, 0},
-                         [&](std::size_t, bool, const SkyOffset&) { return ++visits < 2; });
+  shifted.for_each_match(0, [&](std::size_t, bool, const SkyOffset&) { return ++visits < 2; });
   EXPECT_EQ(visits, 2);
 }
 

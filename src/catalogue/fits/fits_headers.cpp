@@ -17,6 +17,7 @@ constexpr std::int64_t block_bytes = 2880;
 constexpr std::size_t card_bytes = 80;
 constexpr std::size_t value_begin = 10; // in a card
 constexpr std::int64_t most_axes = 99;
+constexpr std::int64_t most_columns = 999; // of the standard; CFITSIO takes memory for any number
 constexpr std::int64_t most_header_blocks = 100000; // 288 MB
 // What the data of a file may add up to: any sum of a few of them fits an integer.
 constexpr std::int64_t most_bytes = std::numeric_limits<std::int64_t>::max() / 16;
@@ -37,6 +38,12 @@ std::optional<std::int64_t> integer_of(std::string_view card) {
   value = trimmed(value.substr(0, value.find('/')));
   if (value.starts_with('+')) value.remove_prefix(1);
   return parse_number<std::int64_t>(value);
+}
+
+// Whether the keyword is `stem` and a number.
+bool is_numbered(std::string_view key, std::string_view stem) {
+  return key.starts_with(stem) && key.size() > stem.size() &&
+         key.find_first_not_of("0123456789", stem.size()) == key.npos;
 }
 
 class HeaderWalk {
@@ -104,36 +111,46 @@ private:
     if (key == "XTENSION") {
       size_.is_table = card.find("BINTABLE") != card.npos || card.find("A3DTABLE") != card.npos;
     }
-    constexpr std::string_view sizes = " BITPIX PCOUNT GCOUNT TFIELDS ";
-    const bool is_size = sizes.find(" " + std::string{key} + " ") != sizes.npos;
-    const bool is_axis =
-        key.starts_with("NAXIS") && key.find_first_not_of("0123456789", 5) == key.npos;
-    if (!is_size && !is_axis) return;
+    if (is_numbered(key, "TTYPE") || is_numbered(key, "TFORM")) require_text(key, card);
+    constexpr std::string_view sizes = " BITPIX NAXIS PCOUNT GCOUNT TFIELDS ";
+    if (sizes.find(" " + std::string{key} + " ") != sizes.npos || is_numbered(key, "NAXIS"))
+      read_size(key, card);
+  }
+
+  void read_size(std::string_view key, std::string_view card) {
     const auto value = integer_of(card);
     if (!value) {
       fail(std::string{key} + " holds '" + std::string{trimmed(card.substr(value_begin, 20))} +
            "', a whole number was expected");
     }
-    if (key == "BITPIX") size_.element_bytes = *value / 8;
-    if (key == "PCOUNT") size_.pcount = std::max(size_.pcount, at_least_0(key, *value));
-    if (key == "GCOUNT") size_.gcount = at_least_0(key, *value);
-    constexpr std::int64_t most_fields =
-        999; // of the standard; CFITSIO takes memory for any number
-    if (key == "TFIELDS" && (*value < 0 || *value > most_fields)) {
-      fail("TFIELDS = " + std::to_string(*value) + ", 0 to " + std::to_string(most_fields) +
-           " columns were expected");
-    }
-    if (key == "NAXIS") {
-      size_.n_axes = *value;
-      if (*value < 0 || *value > most_axes) {
-        fail("NAXIS = " + std::to_string(*value) + ", 0 to " + std::to_string(most_axes) +
-             " axes were expected");
-      }
-    } else if (is_axis) {
+    if (key == "BITPIX") {
+      size_.element_bytes = *value / 8;
+    } else if (key == "PCOUNT") {
+      size_.pcount = std::max(size_.pcount, at_least_0(key, *value));
+    } else if (key == "GCOUNT") {
+      size_.gcount = at_least_0(key, *value);
+    } else if (key == "TFIELDS") {
+      (void)at_most(key, *value, most_columns, "columns");
+    } else if (key == "NAXIS") {
+      size_.n_axes = at_most(key, *value, most_axes, "axes");
+    } else {
       (void)at_least_0(key, *value);
       const bool is_groups = *value == 0 && key == "NAXIS1" && hdu_ == 1;
       if (!is_groups) size_.n_elements = product(size_.n_elements, *value);
     }
+  }
+
+  // CFITSIO copies what is no text into the room of the longest text, which is shorter.
+  void require_text(std::string_view key, std::string_view card) const {
+    if (trimmed(card.substr(value_begin)).starts_with('\'')) return;
+    fail(std::string{key} + " holds no text in quotes");
+  }
+
+  [[nodiscard]] std::int64_t at_most(std::string_view key, std::int64_t value, std::int64_t most,
+                                     const std::string& what) const {
+    if (value >= 0 && value <= most) return value;
+    fail(std::string{key} + " = " + std::to_string(value) + ", 0 to " + std::to_string(most) + " " +
+         what + " were expected");
   }
 
   [[nodiscard]] std::int64_t at_least_0(std::string_view key, std::int64_t value) const {

@@ -5,22 +5,28 @@ namespace counterpoint::series {
 // Minimax polynomials in z = x^2, exact to the last bit but one.
 // \source the kernels of fdlibm (Sun Microsystems 1993)
 
-// (sin(x) - x) / x^3 on [-pi/4, pi/4].
-[[gnu::always_inline]] inline double sine(double z) {
-  return -1.66666666666666324348e-01 +
-         z * (8.33333333332248946124e-03 +
-              z * (-1.98412698298579493134e-04 +
-                   z * (2.75573137070700676789e-06 +
-                        z * (-2.50507602534068634195e-08 + z * 1.58969099521155010221e-10))));
+// On [-pi/4, pi/4].
+[[gnu::always_inline]] inline double sine(double x) {
+  const double z = x * x;
+  const double rest = // (sin(x) - x) / x^3
+      -1.66666666666666324348e-01 +
+      z * (8.33333333332248946124e-03 +
+           z * (-1.98412698298579493134e-04 +
+                z * (2.75573137070700676789e-06 +
+                     z * (-2.50507602534068634195e-08 + z * 1.58969099521155010221e-10))));
+  return x + x * z * rest;
 }
 
-// (cos(x) - 1 + z / 2) / z^2 on [-pi/4, pi/4].
-[[gnu::always_inline]] inline double cosine(double z) {
-  return 4.16666666666666019037e-02 +
-         z * (-1.38888888888741095749e-03 +
-              z * (2.48015872894767294178e-05 +
-                   z * (-2.75573143513906633035e-07 +
-                        z * (2.08757232129817482790e-09 + z * -1.13596475577881948265e-11))));
+// On [-pi/4, pi/4].
+[[gnu::always_inline]] inline double cosine(double x) {
+  const double z = x * x;
+  const double rest = // (cos(x) - 1 + z / 2) / z^2
+      4.16666666666666019037e-02 +
+      z * (-1.38888888888741095749e-03 +
+           z * (2.48015872894767294178e-05 +
+                z * (-2.75573143513906633035e-07 +
+                     z * (2.08757232129817482790e-09 + z * -1.13596475577881948265e-11))));
+  return 1.0 - 0.5 * z + z * z * rest;
 }
 
 // (x - atan(x)) / x^3 on [-7/16, 7/16].
