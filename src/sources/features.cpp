@@ -66,8 +66,9 @@ FeatureTerm feature_term(std::string_view text, bool has_second, int otherwise) 
 class FeatureParser {
 public:
   FeatureParser(const Settings& settings, const std::string& section)
-      : settings_{settings}, section_{section},
-        catalogue_{section == second_infrared_section() ? 2 : 1},
+      : settings_{settings}, section_{section}, catalogue_{section == second_infrared_section()
+                                                               ? 2
+                                                               : 1},
         has_second_{!settings.paths(second_infrared_section() + ".catalogue").empty()} {}
 
   [[nodiscard]] FeatureRequest request(const std::string& text) const {

@@ -107,8 +107,8 @@ struct Prospect {
 class PairFinder {
 public:
   PairFinder(const Communicator& comm, Angle largest_separation)
-      : comm_{comm}, largest_{largest_separation},
-        grid_{SkyGrid::with_cells_of_at_least(std::max(Angle::from_arcsec(10.0), reach()))} {}
+      : comm_{comm}, largest_{largest_separation}, grid_{SkyGrid::with_cells_of_at_least(std::max(
+                                                       Angle::from_arcsec(10.0), reach()))} {}
 
   // Collective. Sends rows to the ranks that compare them.
   [[nodiscard]] RowsByCell dealt(const InfraredRows& rows) const {
