@@ -256,7 +256,7 @@ class TwoCatalogues(harness.TestCase):
                 ([*self.both, *cuts], "infrared.foreground.enabled = true is not possible with infrared.2.catalogue"),
                 ([*self.both, "--probability.feature", "H-Ks"],
                  "infrared.mag-h has to name its column, or ask for that of the second catalogue: 2:H"),
-                ([*self.both, "--probability.feature", "2:H-1:Ks"], "infrared.2.mag-h has to name its column"),
+                ([*self.both, "--probability.feature", "2:H-1:Ks"], "catalogue 'two.csv' has no column 'Hmag'"),
                 ([*self.both, "--infrared.2.mag-h", "missing"], "set infrared.2.mag-h to the right one")):
             done = harness.run(["match", "--config", "match.ini", *options, "--output.file", "refused.h5"], self.folder)
             self.assertEqual(done.returncode, 2, done.stderr)
