@@ -34,13 +34,16 @@ private:
 } // namespace
 
 CarriedNames name_carried(std::span<const std::string> taken, std::span<const CarriedColumn> xray,
-                          std::span<const CarriedColumn> infrared) {
+                          std::span<const CarriedColumn> infrared,
+                          std::span<const CarriedColumn> second) {
   Namer namer{taken};
   CarriedNames names;
   for (const CarriedColumn& column : xray)
     names.xray.push_back(namer(column.name, "xray_"));
   for (const CarriedColumn& column : infrared)
     names.infrared.push_back(namer(column.name, "ir_"));
+  for (const CarriedColumn& column : second)
+    names.second.push_back(namer("ir2_" + column.name, ""));
   return names;
 }
 

@@ -3,6 +3,9 @@
 #include "counterpoint/core/exact_sum.hpp"
 #include "counterpoint/statistics/likelihood_fit.hpp"
 
+#include <cstddef>
+#include <vector>
+
 namespace counterpoint {
 
 namespace {
@@ -11,6 +14,18 @@ namespace {
 ErrorModel model_to_apply(const ErrorModelOptions& options, const ErrorModelFit& fit) {
   if (options.factor) return {*options.factor};
   return fit.is_usable() ? fit.model : ErrorModel{};
+}
+
+// The features that a star has only if a certain one of two infrared catalogues lists it.
+std::vector<std::size_t> features_by_depth(const MatchOptions& options) {
+  std::vector<std::size_t> by_depth;
+  for (std::size_t f = 0; options.second_infrared && f < options.infrared.features.size(); ++f) {
+    const FeatureRequest& first = options.infrared.features[f];
+    const FeatureRequest& second = options.second_infrared->features[f];
+    if (first.of_both != OfBothCatalogues::no || first.is_here() != second.is_here())
+      by_depth.push_back(f);
+  }
+  return by_depth;
 }
 
 } // namespace
@@ -49,7 +64,7 @@ FittedModel fit_model(const Communicator& comm, const MatchOptions& options,
   const double gain = log_likelihood(lr, data);
   std::optional<FeatureWorth> features;
   if (tally.features.n_features() > 0) {
-    FeatureFit fit = fit_features(data, tally.features, lr);
+    FeatureFit fit = fit_features(data, tally.features, lr, features_by_depth(options));
     lr = std::move(fit.model);
     features = {fit.log_likelihood_gain, fit.is_used, largest_correlation(data, lr.features)};
   }

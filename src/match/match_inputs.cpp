@@ -79,8 +79,7 @@ Prefilter near_sources(const XrayCatalogue& xray, const MatchPlan& plan) {
 
 // Collective. Of one of two catalogues.
 Surroundings look_round(const Communicator& comm, const InfraredInput& infrared,
-                        const Prefilter& near) {
-  const Footprint footprint{comm, infrared.cells.copied()};
+                        const Footprint& footprint, const Prefilter& near) {
   std::int64_t n_near = 0;
   for (const InfraredSource& row : infrared.rows.each())
     n_near += near.may_matter(row.position) ? 1 : 0;
@@ -135,8 +134,12 @@ MatchInputs read_inputs(const Communicator& comm, const MatchOptions& options, M
         read_infrared(comm, *options.second_infrared, options.magnitudes, selection, log);
     clock.enter("pair infrared catalogues");
     const Prefilter near = run_together(comm, [&] { return near_sources(xray.catalogue, plan); });
-    of_each = {look_round(comm, infrared, near), look_round(comm, rows, near)};
-    second = join_catalogues(comm, infrared, std::move(rows), options.magnitudes);
+    const TwoCatalogues two{
+        {Footprint{comm, infrared.cells.copied()}, Footprint{comm, rows.cells.copied()}},
+        {options.infrared.features, options.second_infrared->features}};
+    of_each = {look_round(comm, infrared, two.footprints[0], near),
+               look_round(comm, rows, two.footprints[1], near)};
+    second = join_catalogues(comm, infrared, std::move(rows), two, options.magnitudes);
   }
 
   clock.enter("footprint");

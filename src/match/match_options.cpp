@@ -44,15 +44,11 @@ const std::vector<SettingKey>& keys() {
 // What the second infrared catalogue has of the first, and what the two cannot do together.
 void complete_second(const Settings& settings, MatchOptions& options) {
   InfraredOptions& second = *options.second_infrared;
-  const std::string with_second =
-      " is not possible with " + second.section + ".catalogue: leave one of them out";
   if (options.infrared.cuts.enabled) {
-    throw InputError{"infrared.foreground.enabled = true" + with_second +
-                     " (a star that is dropped from one catalogue would stay in the other; "
-                     "probability.feature = H-Ks weighs stars by their colour)"};
-  }
-  for (const SettingKey& key : stage_keys()) {
-    if (settings.is_given(key.name)) throw InputError{key.name + with_second};
+    throw InputError{"infrared.foreground.enabled = true is not possible with " + second.section +
+                     ".catalogue: leave one of them out (a star that is dropped from one catalogue "
+                     "would stay in the other; probability.feature = H-Ks weighs stars by their "
+                     "colour)"};
   }
   options.infrared.is_one_of_two = true;
   second.common_level = options.infrared.error.level;

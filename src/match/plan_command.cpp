@@ -70,12 +70,7 @@ std::string make_plan(const Communicator& alone, const Settings& settings, Messa
     if (options.n_ranks == 0) return "rates of this machine: " + file.string() + "\n";
   }
   if (!rates) rates = rates_for(options);
-  const MatchOptions match = match_options(settings);
-  if (match.second_infrared) {
-    throw InputError{"plan does not know yet what a second infrared catalogue takes: leave "
-                     "infrared.2.catalogue out, and add what its rows near X-ray sources take"};
-  }
-  const Workload work = expect_workload(alone, match, options.n_ranks, log);
+  const Workload work = expect_workload(alone, match_options(settings), options.n_ranks, log);
   return plan_text(work, *rates, options.request);
 }
 

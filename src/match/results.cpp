@@ -162,6 +162,7 @@ void write_results(const Communicator& comm, const MatchResults& results,
   if (results.fitted.features) write_feature_grid(file, results, comm.is_root());
   if (results.fitted.classes) write_classes(file, results, comm.is_root());
   if (results.fitted.depth) write_depth(file, results, comm.is_root());
+  if (results.inputs.second) write_overlap(file, results, comm.is_root());
   write_map_tables(file, results, comm.is_root());
   write_environment_tables(file, results);
   write_warnings(file, on_root(warnings));

@@ -76,6 +76,9 @@ void write_classes(ResultFile& file, const MatchResults& results, bool is_root);
 /// Collective. /depth, of results that go by the depth of each place.
 void write_depth(ResultFile& file, const MatchResults& results, bool is_root);
 
+/// Collective. What each of two infrared catalogues lists of the other. \pre there are two
+void write_overlap(ResultFile& file, const MatchResults& results, bool is_root);
+
 /// Local. Adds the place of equal depth of each X-ray source of this rank.
 void add_depth(TableBuilder& table, const MatchResults& results);
 

@@ -169,16 +169,23 @@ void write_counterparts_and_pairs(const Communicator& comm, ResultFile& file,
   take_names(pairs({}), taken);
   const auto& of_xray = results.inputs.xray.carried_columns;
   const auto& of_infrared = results.inputs.infrared.carried_columns;
-  const CarriedNames names = name_carried(taken, of_xray, of_infrared);
+  const auto of_second =
+      results.inputs.second ? results.inputs.second->carried_columns : std::vector<CarriedColumn>{};
+  const CarriedNames names = name_carried(taken, of_xray, of_infrared, of_second);
 
   const auto write_with_carried = [&](auto& rows_of, std::span<const std::int64_t> sources,
                                       std::span<const std::int64_t> stars) {
     const auto xray = typed_columns(comm, of_xray, results.details.source_cells, sources);
     const auto infrared = typed_columns(comm, of_infrared, results.details.star_cells, stars);
+    const auto second =
+        of_second.empty()
+            ? std::vector<TableColumn>{}
+            : typed_columns(comm, of_second, results.details.listed.back().cells, stars);
     file.write(stars.size(), [&](const RowRange& rows) {
       TableBuilder table = rows_of(rows);
       add_carried(table, xray, names.xray);
       add_carried(table, infrared, names.infrared);
+      add_carried(table, second, names.second);
       return table;
     });
   };

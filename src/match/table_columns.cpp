@@ -83,6 +83,8 @@ void add_star(TableBuilder& table, const MatchResults& results, const PlaceOfRow
   const InfraredOptions& options = results.options.infrared;
   const auto& pairs = results.candidates.of_source.values();
   const TableDetails& details = results.details;
+  const std::string or_second =
+      results.options.second_infrared ? ": of the first catalogue, or else of the second" : "";
   // The value of a row's star, or `without` where it has none.
   const auto of_star = [&pair](auto without, auto value) {
     return [&pair, without, value](std::size_t row) {
@@ -94,7 +96,7 @@ void add_star(TableBuilder& table, const MatchResults& results, const PlaceOfRow
                of_star(std::int64_t{-1}, [&](std::size_t place) { return pairs[place].ir_id; }));
   if (!options.id.name.empty()) {
     table.column(
-        "ir_name", "", "meta.id.cross", "infrared source, as the catalogue names it",
+        "ir_name", "", "meta.id.cross", "infrared source, as the catalogue names it" + or_second,
         of_star(std::string{}, [&](std::size_t place) { return details.star_names[place]; }));
   }
   const auto number = [&](const std::string& name, const std::string& unit, const std::string& ucd,
@@ -106,14 +108,14 @@ void add_star(TableBuilder& table, const MatchResults& results, const PlaceOfRow
   number("ir_dec", "deg", "pos.eq.dec", "declination of the infrared source, as used",
          [&](std::size_t place) { return details.stars[place].position.dec().degrees(); });
   if (!options.j.name.empty()) {
-    number("j", "mag", "phot.mag;em.IR.J", "J magnitude",
+    number("j", "mag", "phot.mag;em.IR.J", "J magnitude" + or_second,
            [&](std::size_t place) { return details.stars[place].j; });
   }
   if (!options.h.name.empty()) {
-    number("h", "mag", "phot.mag;em.IR.H", "H magnitude",
+    number("h", "mag", "phot.mag;em.IR.H", "H magnitude" + or_second,
            [&](std::size_t place) { return details.stars[place].h; });
   }
-  number("ks", "mag", "phot.mag;em.IR.K", "Ks magnitude",
+  number("ks", "mag", "phot.mag;em.IR.K", "Ks magnitude" + or_second,
          [&](std::size_t place) { return pairs[place].ks; });
   for (std::size_t k = 0; k < details.listed.size(); ++k) {
     const InfraredOptions& catalogue = k == 0 ? options : *results.options.second_infrared;

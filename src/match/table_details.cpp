@@ -68,7 +68,7 @@ private:
 // Collective. What one of two catalogues has.
 ListedStars listed_stars(const Communicator& comm, const CandidateStars& stars,
                          const Fetched& fetched, std::span<const std::int64_t> rows) {
-  ListedStars listed{{rows.begin(), rows.end()}, fetched.values(stars.ks), {}, {}, {}};
+  ListedStars listed{{rows.begin(), rows.end()}, fetched.values(stars.ks), {}, {}, {}, {}};
   const std::vector<StarDetails> details = fetched.values(stars.details);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (rows[i] < 0) listed.ks[i] = std::numeric_limits<double>::quiet_NaN();
@@ -77,6 +77,16 @@ ListedStars listed_stars(const Communicator& comm, const CandidateStars& stars,
   }
   if (comm.maximum(std::ssize(stars.names)) > 0) listed.names = fetched.texts(stars.names);
   return listed;
+}
+
+// Collective. The carried cells, blank where there is no row.
+std::vector<std::string> cells_of(const CandidateStars& stars, const Fetched& fetched,
+                                  std::span<const CarriedColumn> columns) {
+  std::vector<std::string> cells = fetched.texts(stars.carried);
+  const std::string blank = pack_cells(std::vector<std::string>(columns.size()));
+  for (std::size_t i = 0; i < cells.size(); ++i)
+    if (fetched.rows()[i] < 0) cells[i] = blank;
+  return cells;
 }
 
 // Collective. What both catalogues have of the stars; `details` are those of the first, and are
@@ -102,6 +112,12 @@ void add_second(const Communicator& comm, const MatchInputs& inputs,
   }
   details.listed.push_back(listed_stars(comm, inputs.infrared.stars, of_first, first_rows));
   details.listed.push_back(listed_stars(comm, second.stars, of_second, rows));
+  ListedStars& listed = details.listed.back();
+  if (!second.carried_columns.empty())
+    listed.cells = cells_of(second.stars, of_second, second.carried_columns);
+  if (details.star_names.empty() || listed.names.empty()) return;
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    if (first_rows[i] < 0) details.star_names[i] = listed.names[i];
 }
 
 // Rows of the first catalogue, -1 of stars that only the second has.
@@ -127,12 +143,8 @@ TableDetails fetch_details(const Communicator& comm, const MatchInputs& inputs,
   details.stars = of_first.values(stars.details);
   // Also a rank that read no row of the catalogue takes part.
   if (comm.maximum(std::ssize(stars.names)) > 0) details.star_names = of_first.texts(stars.names);
-  if (const auto& columns = inputs.infrared.carried_columns; !columns.empty()) {
-    details.star_cells = of_first.texts(stars.carried);
-    const std::string blank = pack_cells(std::vector<std::string>(columns.size()));
-    for (std::size_t i = 0; i < first_rows.size(); ++i)
-      if (first_rows[i] < 0) details.star_cells[i] = blank;
-  }
+  if (const auto& columns = inputs.infrared.carried_columns; !columns.empty())
+    details.star_cells = cells_of(stars, of_first, columns);
   if (inputs.second) add_second(comm, inputs, ir_ids, of_first, details);
   if (inputs.xray.carried_columns.empty()) return details;
 

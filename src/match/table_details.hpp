@@ -17,6 +17,7 @@ struct ListedStars {
   std::vector<double> j;
   std::vector<double> h;
   std::vector<std::string> names; ///< empty without an identifier column
+  std::vector<std::string> cells; ///< of the second, by pack_cells(); empty without carried columns
 };
 
 /// What the tables show of the catalogues' rows beyond what the stages work with, of the X-ray

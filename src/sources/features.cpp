@@ -45,38 +45,58 @@ double half_value(std::uint32_t bits) {
   return std::ldexp(mantissa, static_cast<int>(bits >> mantissa_bits) - bias);
 }
 
-// Stands before a feature of the second of two catalogues.
-constexpr std::string_view mark_of_second = "2:";
-
 // Bands go by the names that everybody knows; their columns have keys of their own.
 const std::map<std::string, std::string, std::less<>> key_of_band{
     {"J", ".mag-j"}, {"H", ".mag-h"}, {"Ks", ".mag-ks"}};
+
+// One of the columns that a feature is made of.
+struct FeatureTerm {
+  std::string_view name;
+  int catalogue; // 1 or 2; 0: a band of either, or a column of the first
+};
+
+// Of two catalogues "1:" or "2:" before a name says which.
+FeatureTerm feature_term(std::string_view text, bool has_second, int otherwise) {
+  if (has_second && text.starts_with("1:")) return {trimmed(text.substr(2)), 1};
+  if (has_second && text.starts_with("2:")) return {trimmed(text.substr(2)), 2};
+  return {text, otherwise};
+}
 
 // What makes the features of one infrared catalogue.
 class FeatureParser {
 public:
   FeatureParser(const Settings& settings, const std::string& section)
-      : settings_{settings}, section_{section}, is_second_{section == second_infrared_section()},
+      : settings_{settings}, section_{section}, catalogue_{section == second_infrared_section()
+                                                               ? 2
+                                                               : 1},
         has_second_{!settings.paths(second_infrared_section() + ".catalogue").empty()} {}
 
   [[nodiscard]] FeatureRequest request(const std::string& text) const {
     const std::string_view whole = trimmed(text);
-    const std::string terms{is_marked(whole) ? whole.substr(mark_of_second.size()) : text};
     // A column may have "-" in its name: with blanks round it, it is certainly a difference.
-    const std::size_t blanks = terms.find(" - ");
-    const std::size_t minus = blanks != std::string::npos ? blanks + 1 : terms.find('-');
+    const std::size_t blanks = whole.find(" - ");
+    const std::size_t minus = blanks != std::string_view::npos ? blanks + 1 : whole.find('-');
     FeatureRequest request;
     request.name = std::string{whole};
-    if (minus == std::string::npos) {
-      request.column = column(trimmed(terms), whole);
-      request.is_magnitude = key_of_band.contains(trimmed(terms));
+    const FeatureTerm first = feature_term(trimmed(whole.substr(0, minus)), has_second_, 0);
+    if (minus == std::string_view::npos) {
+      request.column = column(first, whole);
+      request.is_magnitude = key_of_band.contains(first.name);
       return request;
     }
-    const std::string_view first = trimmed(std::string_view{terms}.substr(0, minus));
-    const std::string_view second = trimmed(std::string_view{terms}.substr(minus + 1));
-    if (first.empty() || second.empty()) {
+    // 2:H-Ks: both of the second; J-2:Ks: one of each.
+    const FeatureTerm second =
+        feature_term(trimmed(whole.substr(minus + 1)), has_second_, first.catalogue);
+    if (first.name.empty() || second.name.empty()) {
       throw InputError{feature_setting + " = " + text +
                        ": Ks, a colour like H-Ks, a column, or the difference of two was expected"};
+    }
+    if (first.catalogue != second.catalogue && first.catalogue + second.catalogue != 1) {
+      const FeatureTerm minuend{first.name, std::max(first.catalogue, 1)};
+      request.column = column(minuend.catalogue == catalogue_ ? minuend : second, whole);
+      request.of_both = minuend.catalogue == 1 ? OfBothCatalogues::first_less_second
+                                               : OfBothCatalogues::second_less_first;
+      return request;
     }
     request.column = column(first, whole);
     request.subtracted = column(second, whole);
@@ -87,45 +107,36 @@ public:
   }
 
 private:
-  // Is the feature one of the second catalogue alone?
-  [[nodiscard]] bool is_marked(std::string_view feature) const {
-    return has_second_ && feature.starts_with(mark_of_second);
-  }
-
-  // One of those that a feature is made of; without a name where this catalogue has none: its stars
-  // have no value then.
-  [[nodiscard]] ColumnRequest column(std::string_view name, std::string_view feature) const {
-    if (has_second_ && name.starts_with(mark_of_second)) {
-      throw InputError{feature_setting +
-                       ": 2: stands before the whole feature, both of whose columns are of "
-                       "[infrared.2], as in 2:H-Ks"};
-    }
-    const auto band = key_of_band.find(name);
-    const bool is_anothers = is_marked(feature) != is_second_;
+  // Without a name where this catalogue has none: its stars have no value then.
+  [[nodiscard]] ColumnRequest column(const FeatureTerm& term, std::string_view feature) const {
+    const bool is_anothers = std::max(term.catalogue, 1) != catalogue_;
+    const auto band = key_of_band.find(term.name);
     if (band == key_of_band.end()) {
       if (is_anothers) return {};
-      return {std::string{name}, Quantity::number, feature_setting, false};
+      return {std::string{term.name}, Quantity::number, feature_setting, false};
     }
-    if (is_marked(feature) && !is_second_) return {};
+    if (is_anothers && term.catalogue != 0) return {};
     const std::string key = section_ + band->second;
     const std::string& column = settings_.text(key);
     if (!column.empty()) return {column, Quantity::number, key, is_anothers};
     if (is_anothers) return {}; // a band of both catalogues: that of the first will do
-    throw InputError{feature_setting + " needs " + std::string{name} + ": " + key +
-                     " has to name its column" + way_by_second(band->second, feature)};
+    throw InputError{feature_setting + " = " + std::string{feature} + " needs " +
+                     std::string{term.name} + ": " + key + " has to name its column" +
+                     way_by_second(term, band->second)};
   }
 
   // What to ask for where the first catalogue lacks a band that the second names.
-  [[nodiscard]] std::string way_by_second(const std::string& band_key,
-                                          std::string_view feature) const {
-    if (is_second_ || !has_second_ || settings_.text(second_infrared_section() + band_key).empty())
+  [[nodiscard]] std::string way_by_second(const FeatureTerm& term,
+                                          const std::string& band_key) const {
+    if (catalogue_ == 2 || !has_second_ ||
+        settings_.text(second_infrared_section() + band_key).empty())
       return "";
-    return ", or ask for " + std::string{mark_of_second} + std::string{feature};
+    return ", or ask for that of the second catalogue: 2:" + std::string{term.name};
   }
 
   const Settings& settings_;
   const std::string& section_;
-  bool is_second_;
+  int catalogue_;
   bool has_second_; // are there two catalogues?
 };
 
@@ -148,15 +159,17 @@ std::uint16_t FeatureCode::of(double value) {
 }
 
 double FeatureCode::value(std::uint16_t code) {
-  if (code == missing) return std::numeric_limits<double>::quiet_NaN();
+  if (code == missing || code == not_covered) return std::numeric_limits<double>::quiet_NaN();
   return code < code_of_zero ? -half_value(code_of_zero - code) : half_value(code - code_of_zero);
 }
 
 SettingKey feature_key() {
-  return {feature_setting, "Ks",
-          "what tells counterparts from other stars besides Ks, which always counts: a colour like "
-          "H-Ks or J-H, a column, or the difference of two columns; 2:H-Ks: of [infrared.2]",
-          KeyKind::repeated};
+  return {
+      feature_setting, "Ks",
+      "what tells counterparts from other stars besides Ks, which always counts: a colour like "
+      "H-Ks or J-H, a column, or the difference of two columns; 2:H-Ks: of [infrared.2], J-2:Ks: "
+      "of both",
+      KeyKind::repeated};
 }
 
 std::vector<FeatureRequest> feature_requests(const Settings& settings, const std::string& section) {

@@ -187,6 +187,7 @@ std::vector<SettingKey> second_infrared_keys() {
       position_keys(the_second, "a second infrared catalogue, of the same frame: rows of the two "
                                 "that list one star become one"),
       magnitude_and_star_keys(the_second, "ir2_name"),
+      {carry_key(the_second)},
   });
 }
 
@@ -201,6 +202,7 @@ std::optional<InfraredOptions> second_infrared_options(const Settings& settings)
     return std::nullopt;
   }
   InfraredOptions options = options_of(settings, the_second);
+  options.carry = carry_request(settings, the_second);
   options.cuts.enabled = false;
   options.is_one_of_two = true;
   return options;

@@ -14,17 +14,52 @@ namespace counterpoint {
 
 namespace {
 
-// The features of a star: of the first catalogue, where that has a value.
-FeatureCodes features_of_both(const FeatureCodes& first, const FeatureCodes& second) {
-  FeatureCodes both = first;
-  for (std::size_t f = 0; f < most_features; ++f) {
-    if (both.of[f] == FeatureCode::missing) both.of[f] = second.of[f];
+// What the two catalogues say of the features of a star.
+class JoinedFeatures {
+public:
+  explicit JoinedFeatures(const TwoCatalogues& two) : two_{two} {
+    for (std::size_t f = 0; f < two.features[0].size(); ++f) {
+      const FeatureRequest& first = two.features[0][f];
+      const FeatureRequest& second = two.features[1][f];
+      const bool is_of_both = first.of_both != OfBothCatalogues::no;
+      if (second.is_here() && (is_of_both || !first.is_here())) needs_[1].push_back(f);
+      if (first.is_here() && (is_of_both || !second.is_here())) needs_[0].push_back(f);
+    }
   }
-  return both;
-}
+
+  // Are there features that no star has without this catalogue, 0 or 1?
+  [[nodiscard]] bool need(std::size_t catalogue) const { return !needs_[catalogue].empty(); }
+
+  // Of a star that both list: of the first, where that has a value, or the difference of the two.
+  [[nodiscard]] FeatureCodes of_both(const FeatureCodes& first, const FeatureCodes& second) const {
+    FeatureCodes both = first;
+    for (std::size_t f = 0; f < two_.features[0].size(); ++f) {
+      const OfBothCatalogues difference = two_.features[0][f].of_both;
+      const double less = FeatureCode::value(first.of[f]) - FeatureCode::value(second.of[f]);
+      if (difference == OfBothCatalogues::first_less_second) both.of[f] = FeatureCode::of(less);
+      if (difference == OfBothCatalogues::second_less_first) both.of[f] = FeatureCode::of(-less);
+      if (both.of[f] == FeatureCode::missing && difference == OfBothCatalogues::no)
+        both.of[f] = second.of[f];
+    }
+    return both;
+  }
+
+  // Of a star that `other`, 0 or 1, does not list, what would need it: missing, but where it does
+  // not cover the sky not even that is known.
+  void without(std::size_t other, InfraredSource& star) const {
+    if (!need(other)) return;
+    const bool is_covered = two_.footprints[other].contains(star.position);
+    for (const std::size_t f : needs_[other])
+      star.features.of[f] = is_covered ? FeatureCode::missing : FeatureCode::not_covered;
+  }
+
+private:
+  const TwoCatalogues& two_;
+  std::array<std::vector<std::size_t>, 2> needs_; // features that need the catalogue
+};
 
 // The star that two rows list.
-InfraredSource star_of(const StarPair& pair) {
+InfraredSource star_of(const StarPair& pair, const JoinedFeatures& features) {
   const InfraredSource& first = pair.first.row;
   const InfraredSource& second = pair.second.row;
   const double variance1 = first.sigma.arcsec() * first.sigma.arcsec();
@@ -36,7 +71,7 @@ InfraredSource star_of(const StarPair& pair) {
   star.sigma = std::sqrt(variance1 * variance2 / (variance1 + variance2)) * Angle::from_arcsec(1.0);
   star.error = first.error * (star.sigma / first.sigma);
   if (std::isnan(star.ks)) star.ks = second.ks;
-  star.features = features_of_both(first.features, second.features);
+  star.features = features.of_both(first.features, second.features);
   return star;
 }
 
@@ -129,35 +164,54 @@ Angle reach_of_pairs(const InfraredOptions& first, const InfraredOptions& second
 }
 
 SecondCatalogue join_catalogues(const Communicator& comm, InfraredInput& first,
-                                InfraredInput&& second, const MagnitudeRange& range) {
-  SecondCatalogue result{std::move(second.cleaning), std::move(second.stars),
-                         second.n_rows_of_rank,      comm.sum(first.n_rows_of_rank),
-                         second.bytes_read,          {}};
+                                InfraredInput&& second, const TwoCatalogues& two,
+                                const MagnitudeRange& range) {
+  const JoinedFeatures features{two};
+  SecondCatalogue result{std::move(second.cleaning),
+                         std::move(second.stars),
+                         second.n_rows_of_rank,
+                         comm.sum(first.n_rows_of_rank),
+                         second.bytes_read,
+                         {},
+                         {},
+                         std::move(second.carried_columns)};
   first.stars.partners.assign(first.stars.rows.size(), -1);
   result.join.n_first = checked_cast<std::int64_t>(first.rows.size());
   result.join.n_second = checked_cast<std::int64_t>(second.rows.size());
-  if (comm.sum(result.join.n_second) == 0) {
+  if (comm.sum(result.join.n_second) == 0 && !features.need(1)) {
     add_up(comm, result.join);
     return result;
   }
   second.rows.renumber(result.first_id);
   const StarPairs found = find_star_pairs(
-      comm, first.rows, second.rows,
+      comm, {first.rows, two.footprints[0]}, {second.rows, two.footprints[1]},
       largest_pair_separation(largest_sigma(comm, first.rows), largest_sigma(comm, second.rows)));
   result.join.n_comparable = found.n_comparable;
+  result.listed = found.listed;
   for (const StarPair& pair : found.pairs)
     count_pair(pair, result.join);
   const Pairing pairing{comm, found.pairs};
   const std::int64_t first_row = comm.exclusive_prefix_sum(first.n_rows_of_rank);
   first.rows.keep_own_values();
+  std::vector<bool> is_paired(first.rows.size());
   for (const StarPair& pair : pairing.pairs()) {
-    const InfraredSource star = star_of(pair);
-    first.rows.replace(static_cast<std::size_t>(pair.first.place), star);
+    const InfraredSource star = star_of(pair, features);
+    const auto place = static_cast<std::size_t>(pair.first.place);
+    is_paired[place] = true;
+    first.rows.replace(place, star);
     set_partner(first.stars, star.ir_id - first_row, star, pair.second.row.ir_id);
   }
+  for (std::size_t i = 0; features.need(1) && i < is_paired.size(); ++i) {
+    if (is_paired[i]) continue;
+    InfraredSource star = first.rows[i];
+    features.without(1, star);
+    first.rows.replace(i, star);
+  }
   second.rows.erase(pairing.paired_of_second());
-  for (const InfraredSource& row : second.rows.each())
-    first.rows.push_back(row);
+  for (InfraredSource star : second.rows.each()) {
+    features.without(0, star);
+    first.rows.push_back(star);
+  }
   second.rows = {};
   count_stars(comm, first, range);
   add_up(comm, result.join);

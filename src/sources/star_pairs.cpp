@@ -6,8 +6,10 @@
 #include "counterpoint/sky/sparse_cells.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numbers>
+#include <numeric>
 #include <span>
 #include <utility>
 
@@ -84,12 +86,19 @@ private:
 struct Prospect {
   const ListedRow* second = nullptr;
   const ListedRow* best = nullptr; // none where the best row of the first has a better one
-  double likelihood_ratio = 0.0;   // of a star of the first to an unrelated one, of all its rows
+  double ratio_of_best = 0.0;      // of its star to an unrelated one; 0 where there is none
+  double ratio_of_others = 0.0;    // of all other rows of the first
+  bool is_only_one = false;        // of the second that may be the star of the best row
 
   [[nodiscard]] std::size_t ks_class() const { return FeatureTally::row_of(second->row.ks); }
-  [[nodiscard]] double probability(const ListedFractions& listed) const {
-    const double fraction = listed[ks_class()];
-    return fraction * likelihood_ratio / (fraction * likelihood_ratio + 1.0 - fraction);
+  [[nodiscard]] std::size_t ks_class_of_best() const { return FeatureTally::row_of(best->row.ks); }
+  // That the row lists a star of the first. If not, its best row is missing in the second, where no
+  // other row may be that.
+  [[nodiscard]] double probability(const ListedParts& listed) const {
+    const double in_first = listed[1].part[ks_class()];
+    const double missing = is_only_one ? 1.0 - listed[0].part[ks_class_of_best()] : 1.0;
+    const double odds = in_first / (1.0 - in_first) * (ratio_of_best / missing + ratio_of_others);
+    return odds / (1.0 + odds);
   }
 };
 
@@ -119,8 +128,8 @@ public:
   }
 
   // Of the rows that this rank decides on, those of places that the first catalogue covers.
-  [[nodiscard]] std::vector<Prospect> prospects(const RowsByCell& first,
-                                                const RowsByCell& second) const {
+  [[nodiscard]] std::vector<Prospect> prospects(const RowsByCell& first, const RowsByCell& second,
+                                                const Footprint& covered_by_first) const {
     std::vector<Prospect> found;
     std::vector<RowsByCell::Hit> hits;
     std::vector<RowsByCell::Hit> rivals;
@@ -128,21 +137,36 @@ public:
       const SkyCell cell = grid_.cell(row.row.position);
       if (rank_of(cell) != comm_.rank()) continue;
       first.find_within(row.row.position, largest_, hits);
-      const std::size_t n_around = first.n_in(cell);
-      if (hits.empty() && n_around == 0) continue;
-      Prospect prospect{&row, best_of(row, hits).other, 0.0};
-      for (const RowsByCell::Hit& hit : hits)
-        prospect.likelihood_ratio +=
-            density_arcsec2(row.row, hit.other->row, hit.separation_arcsec);
-      prospect.likelihood_ratio *=
-          grid_.area_arcsec2(cell) / static_cast<double>(std::max<std::size_t>(n_around, 1));
+      if (hits.empty() && !covered_by_first.contains(row.row.position)) continue;
+      Prospect prospect{&row, best_of(row, hits).other};
       if (prospect.best != nullptr) {
         second.find_within(prospect.best->row.position, largest_, rivals);
+        prospect.is_only_one = n_possible(*prospect.best, rivals) == 1;
         if (best_of(*prospect.best, rivals).other != &row) prospect.best = nullptr;
+      }
+      prospect.is_only_one = prospect.is_only_one && prospect.best != nullptr;
+      const double area_of_row = grid_.area_arcsec2(cell) /
+                                 static_cast<double>(std::max<std::size_t>(first.n_in(cell), 1));
+      for (const RowsByCell::Hit& hit : hits) {
+        double& ratio =
+            hit.other == prospect.best ? prospect.ratio_of_best : prospect.ratio_of_others;
+        ratio += area_of_row * density_arcsec2(row.row, hit.other->row, hit.separation_arcsec);
       }
       found.push_back(prospect);
     }
     return found;
+  }
+
+  // Of the rows that this rank decides on, by Ks, those where the other catalogue covers the sky.
+  [[nodiscard]] std::array<std::int64_t, FeatureTally::n_rows>
+  n_covered(const RowsByCell& rows, const Footprint& covered_by_other) const {
+    std::array<std::int64_t, FeatureTally::n_rows> n{};
+    for (const ListedRow& row : rows.rows()) {
+      if (rank_of(grid_.cell(row.row.position)) == comm_.rank() &&
+          covered_by_other.contains(row.row.position))
+        ++n[FeatureTally::row_of(row.row.ks)];
+    }
+    return n;
   }
 
 private:
@@ -167,6 +191,14 @@ private:
     return std::exp(-distance2 / (2.0 * variance)) / (2.0 * std::numbers::pi * variance);
   }
 
+  // How many rows may be the star of `row`.
+  [[nodiscard]] std::ptrdiff_t n_possible(const ListedRow& row,
+                                          std::span<const RowsByCell::Hit> hits) const {
+    return std::ranges::count_if(hits, [&](const RowsByCell::Hit& hit) {
+      return density_arcsec2(row.row, hit.other->row, hit.separation_arcsec) > 0.0;
+    });
+  }
+
   // The row that most likely is the star of `row`: the first of several. None: without a row.
   [[nodiscard]] RowsByCell::Hit best_of(const ListedRow& row,
                                         std::span<const RowsByCell::Hit> hits) const {
@@ -186,42 +218,51 @@ private:
   SkyGrid grid_;
 };
 
-// Collective. By expectation-maximisation; of each class of Ks, drawn to that of all.
-ListedFractions fit_listed(const Communicator& comm, std::span<const Prospect> prospects) {
+using PartnersExpected = std::array<ExactSum, FeatureTally::n_rows>;
+
+// Sets the parts to what is expected, of each class of Ks drawn to that of all; the largest change.
+double improve_parts(const PartnersExpected& expected, ListedPart& listed) {
   constexpr double prior_rows = 10.0;
   constexpr double most = 0.99; // never certain
   constexpr double least = 1e-4;
+  ExactSum of_all;
+  for (const ExactSum& of_class : expected)
+    of_all.add(of_class);
+  const auto n_all = std::accumulate(listed.n.begin(), listed.n.end(), std::int64_t{0});
+  const double mean = n_all > 0 ? of_all.value() / static_cast<double>(n_all) : 0.0;
+  double change = 0.0;
+  for (std::size_t k = 0; k < listed.part.size(); ++k) {
+    const double part = std::clamp((expected[k].value() + prior_rows * mean) /
+                                       (static_cast<double>(listed.n[k]) + prior_rows),
+                                   least, most);
+    change = std::max(change, std::abs(part - std::exchange(listed.part[k], part)));
+  }
+  return change;
+}
+
+// Collective. By expectation-maximisation. \param listed  its numbers of rows are those of a rank
+void fit_listed(const Communicator& comm, std::span<const Prospect> prospects,
+                ListedParts& listed) {
   constexpr int most_rounds = 200;
   constexpr double precision = 1e-4;
-  std::array<std::int64_t, FeatureTally::n_rows> n{};
-  std::int64_t n_all = 0;
-  for (const Prospect& prospect : prospects)
-    ++n[prospect.ks_class()];
-  comm.sum(std::span{n});
-  for (const std::int64_t of_class : n)
-    n_all += of_class;
-  ListedFractions listed;
-  listed.fill(0.5);
-  if (n_all == 0) return listed;
+  for (ListedPart& of_catalogue : listed) {
+    comm.sum(std::span{of_catalogue.n});
+    of_catalogue.part.fill(0.5);
+  }
   for (int round = 0; round < most_rounds; ++round) {
-    std::array<ExactSum, FeatureTally::n_rows> expected{};
-    for (const Prospect& prospect : prospects)
-      expected[prospect.ks_class()].add(prospect.probability(listed));
-    comm.sum(std::span{expected});
-    ExactSum of_all;
-    for (const ExactSum& of_class : expected)
-      of_all.add(of_class);
-    const double mean = of_all.value() / static_cast<double>(n_all);
-    double change = 0.0;
-    for (std::size_t k = 0; k < listed.size(); ++k) {
-      const double fraction = std::clamp((expected[k].value() + prior_rows * mean) /
-                                             (static_cast<double>(n[k]) + prior_rows),
-                                         least, most);
-      change = std::max(change, std::abs(fraction - std::exchange(listed[k], fraction)));
+    PartnersExpected in_second{};
+    PartnersExpected in_first{};
+    for (const Prospect& prospect : prospects) {
+      const double p = prospect.probability(listed);
+      in_first[prospect.ks_class()].add(p);
+      if (prospect.best != nullptr) in_second[prospect.ks_class_of_best()].add(p);
     }
+    comm.sum(std::span{in_second});
+    comm.sum(std::span{in_first});
+    const double change =
+        std::max(improve_parts(in_second, listed[0]), improve_parts(in_first, listed[1]));
     if (change < precision) break;
   }
-  return listed;
 }
 
 } // namespace
@@ -231,15 +272,18 @@ Angle largest_pair_separation(Angle first_sigma, Angle second_sigma) {
   return std::min(most_sigmas * hypot(first_sigma, second_sigma), Angle::from_arcsec(5.0));
 }
 
-StarPairs find_star_pairs(const Communicator& comm, const InfraredRows& first,
-                          const InfraredRows& second, Angle largest_separation) {
+StarPairs find_star_pairs(const Communicator& comm, const ComparedRows& first,
+                          const ComparedRows& second, Angle largest_separation) {
   const PairFinder finder{comm, largest_separation};
-  const RowsByCell rows_of_first = finder.dealt(first);
-  const RowsByCell rows_of_second = finder.dealt(second);
-  const std::vector<Prospect> prospects = finder.prospects(rows_of_first, rows_of_second);
+  const RowsByCell rows_of_first = finder.dealt(first.rows);
+  const RowsByCell rows_of_second = finder.dealt(second.rows);
+  const std::vector<Prospect> prospects =
+      finder.prospects(rows_of_first, rows_of_second, first.footprint);
   StarPairs found;
   found.n_comparable = std::ssize(prospects);
-  found.listed = fit_listed(comm, prospects);
+  found.listed[0].n = finder.n_covered(rows_of_first, second.footprint);
+  found.listed[1].n = finder.n_covered(rows_of_second, first.footprint);
+  fit_listed(comm, prospects, found.listed);
   constexpr double more_likely_than_not = 0.5;
   for (const Prospect& prospect : prospects) {
     if (prospect.best == nullptr || prospect.probability(found.listed) <= more_likely_than_not)

@@ -2,10 +2,10 @@
 
 #include "counterpoint/comm/communicator.hpp"
 #include "counterpoint/core/exact_sum.hpp"
-#include "counterpoint/sources/feature_tally.hpp"
+#include "counterpoint/sources/footprint.hpp"
 #include "counterpoint/sources/infrared_rows.hpp"
+#include "counterpoint/sources/joined_catalogues.hpp"
 
-#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -24,15 +24,17 @@ struct StarPair {
   ListedRow second;
 };
 
-/// The part of the rows of the second catalogue that the first lists too, by their Ks: rows of half
-/// a magnitude, the last without one.
-using ListedFractions = std::array<double, FeatureTally::n_rows>;
+/// One of two catalogues: this rank's rows, and the sky that all of it covers.
+struct ComparedRows {
+  const InfraredRows& rows;
+  const Footprint& footprint;
+};
 
 /// The pairs that a rank has decided on, and what all ranks know of them.
 struct StarPairs {
   std::vector<StarPair> pairs;
   std::int64_t n_comparable = 0; ///< rows of the second catalogue where the first has rows too
-  ListedFractions listed{};
+  ListedParts listed;
 };
 
 /// Two rows farther from each other are no pair. \param errors  the largest, one-dimensional
@@ -43,7 +45,7 @@ struct StarPairs {
 /// probability of docs/method.md, section 3. A row is in one pair at most. The answer does not
 /// depend on which rank has a row.
 /// \param largest_separation  of a pair
-[[nodiscard]] StarPairs find_star_pairs(const Communicator& comm, const InfraredRows& first,
-                                        const InfraredRows& second, Angle largest_separation);
+[[nodiscard]] StarPairs find_star_pairs(const Communicator& comm, const ComparedRows& first,
+                                        const ComparedRows& second, Angle largest_separation);
 
 } // namespace counterpoint

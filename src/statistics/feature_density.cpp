@@ -13,6 +13,9 @@ constexpr double slope_per_s = 5.0;
 constexpr double curvature_per_s2 = 0.5;
 constexpr double slope_change_per_s_mag = 0.3;
 constexpr double logit_of_missing_feature = 0.693;
+// Of one that goes with the magnitude: of each row, and from row to row.
+constexpr double logit_of_row = 3.0;
+constexpr double logit_change_per_row = 1.0;
 // Fixes what the data leave open: a constant of each magnitude.
 constexpr double constant = 30.0;
 // Of the stars of a magnitude and class, not more than this fraction are held for counterparts.
@@ -69,10 +72,11 @@ std::size_t n_cells_of(const std::vector<std::size_t>& cells) {
 
 } // namespace
 
-FeatureDensity::FeatureDensity(const FeatureModel& model)
+FeatureDensity::FeatureDensity(const FeatureModel& model, MissingValues missing)
     : n_measured_{model.classes.n_classes() - 1}, cell_of_row_{cells_of_rows(model)},
       n_cells_{n_cells_of(cell_of_row_)}, prior_{n_cells_ * n_measured_, n_measured_ + 1},
-      theta_(n_cells_ * n_measured_), field_(model.n) {
+      theta_(n_cells_ * n_measured_), field_(model.n), missing_{missing},
+      logit_of_row_(FeatureTally::n_rows) {
   // What all magnitudes have in common is to be as probable however many there are.
   const auto n_cells = static_cast<double>(n_cells_);
   const std::size_t n_joined = n_cells_ - (cell_of_row_.back() != no_cell ? 1 : 0);
@@ -103,20 +107,31 @@ void FeatureDensity::improve(const std::vector<double>& expected, FeatureModel& 
   for (std::size_t k = 0; k < field_.size(); ++k)
     field_[k] = std::max(model.n[k] - expected[k], (1.0 - most_counterparts) * model.n[k]);
   if (n_measured_ > 0) improve_shape(expected, model);
-  improve_missing(expected, model);
+  if (missing_ == MissingValues::of_all)
+    improve_missing(expected, model);
+  else
+    improve_missing_of_rows(expected, model);
   apply(expected, model);
 }
 
 std::vector<double> FeatureDensity::parameters() const {
   std::vector<double> all = theta_;
-  all.push_back(missing_logit_);
+  if (missing_ == MissingValues::of_all)
+    all.push_back(missing_logit_);
+  else
+    all.insert(all.end(), logit_of_row_.begin(), logit_of_row_.end());
   return all;
 }
 
 void FeatureDensity::set_parameters(std::span<const double> parameters,
                                     const std::vector<double>& expected, FeatureModel& model) {
-  std::copy(parameters.begin(), parameters.end() - 1, theta_.begin());
-  missing_logit_ = parameters.back();
+  const auto of_theta = parameters.first(theta_.size());
+  const auto of_missing = parameters.subspan(theta_.size());
+  std::ranges::copy(of_theta, theta_.begin());
+  if (missing_ == MissingValues::of_all)
+    missing_logit_ = of_missing.front();
+  else
+    std::ranges::copy(of_missing, logit_of_row_.begin());
   apply(expected, model);
 }
 
@@ -187,6 +202,35 @@ void FeatureDensity::improve_missing(const std::vector<double>& expected,
   missing_logit_ += std::clamp(gradient / information, -1.0, 1.0);
 }
 
+// The same of a factor that goes with the magnitude, evenly.
+void FeatureDensity::improve_missing_of_rows(const std::vector<double>& expected,
+                                             const FeatureModel& model) {
+  constexpr double of_row = 1.0 / (logit_of_row * logit_of_row);
+  constexpr double of_change = 1.0 / (logit_change_per_row * logit_change_per_row);
+  BandSystem information{FeatureTally::n_rows, 1};
+  for (std::size_t row = 0; row < FeatureTally::n_rows; ++row) {
+    information.add(row, row, of_row);
+    if (row + 1 < FeatureTally::n_rows - 1) // the last row is that of missing magnitudes
+      add_square(information, std::array<PlaceValue, 2>{{{row, -1.0}, {row + 1, 1.0}}}, of_change);
+  }
+  std::vector<double> gradient = information.product(logit_of_row_);
+  for (std::size_t row = 0; row < FeatureTally::n_rows; ++row) {
+    gradient[row] = -gradient[row];
+    if (cell_of_row_[row] == no_cell) continue;
+    const double n_missing = field_[model.place(row, FeatureClasses::missing)];
+    const double n_measured = sum_of_row(field_, model, row) - n_missing;
+    if (!(n_missing > 0.0 && n_measured > 0.0)) continue;
+    const double total = sum_of_row(expected, model, row);
+    const double odds = n_missing / n_measured * std::exp(logit_of_row_[row]);
+    const double fraction = odds / (1.0 + odds);
+    gradient[row] += expected[model.place(row, FeatureClasses::missing)] - total * fraction;
+    information.add(row, row, total * fraction * (1.0 - fraction));
+  }
+  const std::vector<double> change = information.solution(std::move(gradient));
+  for (std::size_t row = 0; row < FeatureTally::n_rows; ++row)
+    logit_of_row_[row] += std::clamp(change[row], -1.0, 1.0);
+}
+
 // Sets the ratios of a row. An unrelated star may be the counterpart of another source: n(c|m) is
 // that of the unrelated stars and of the counterparts.
 void FeatureDensity::apply(std::size_t row, const std::vector<double>& expected,
@@ -196,14 +240,14 @@ void FeatureDensity::apply(std::size_t row, const std::vector<double>& expected,
   const double n_missing = field_[model.place(row, FeatureClasses::missing)];
   const double n_field = sum_of_row(field_, model, row);
   const double n_measured = n_field - n_missing;
-  const double all = n_measured + n_missing * std::exp(missing_logit_);
+  const double factor = std::exp(missing_logit_ + logit_of_row_[row]); // in the odds
+  const double all = n_measured + n_missing * factor;
   const double of_counterparts = std::min(
       sum_of_row(expected, model, row) / sum_of_row(model.n, model, row), most_counterparts);
   const auto over_all = [&](double over_field) {
     return over_field / (1.0 - of_counterparts + of_counterparts * over_field);
   };
-  model.ratio[model.place(row, FeatureClasses::missing)] =
-      over_all(n_field / all * std::exp(missing_logit_));
+  model.ratio[model.place(row, FeatureClasses::missing)] = over_all(n_field / all * factor);
   if (!(sum > 0.0)) return;
   for (std::size_t c = 1; c <= n_measured_; ++c) {
     model.ratio[model.place(row, c)] =

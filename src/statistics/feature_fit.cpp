@@ -55,10 +55,16 @@ double distance(const std::vector<double>& before, const std::vector<double>& no
 class FeatureSearch {
 public:
   // \param terms  without what features say
-  FeatureSearch(const FixedTerms& terms, const LikelihoodData& data, LikelihoodRatioModel& model)
-      : terms_{terms}, data_{data}, model_{model}, densities_{model.features.begin(),
-                                                              model.features.end()},
-        expected_(densities_.size()) {}
+  // \param by_depth  the features whose missing values go with the magnitude
+  FeatureSearch(const FixedTerms& terms, const LikelihoodData& data,
+                std::span<const std::size_t> by_depth, LikelihoodRatioModel& model)
+      : terms_{terms}, data_{data}, model_{model}, expected_(model.features.size()) {
+    for (std::size_t f = 0; f < model.features.size(); ++f) {
+      const bool goes_by_depth = std::ranges::find(by_depth, f) != by_depth.end();
+      densities_.emplace_back(model.features[f],
+                              goes_by_depth ? MissingValues::by_depth : MissingValues::of_all);
+    }
+  }
 
   // Collective. Improves the model until steps are small.
   void run() {
@@ -143,14 +149,14 @@ private:
 
 // Finds the model with features from `model` on. \param terms  without what features say
 void fit_with_features(const FixedTerms& terms, const LikelihoodData& data,
-                       LikelihoodRatioModel& model) {
-  FeatureSearch{terms, data, model}.run();
+                       std::span<const std::size_t> by_depth, LikelihoodRatioModel& model) {
+  FeatureSearch{terms, data, by_depth, model}.run();
   fit_q(terms.with_features(model), data, model);
 }
 
 // What features fitted to the sources of the other folds gain for those of each fold.
 double held_out_gain(const FixedTerms& terms, const LikelihoodData& data,
-                     const LikelihoodRatioModel& start) {
+                     std::span<const std::size_t> by_depth, const LikelihoodRatioModel& start) {
   double gain = 0.0;
   for (int fold = 0; fold < n_feature_folds; ++fold) {
     const auto is_held_out = [fold](std::int64_t xray_id, std::size_t) {
@@ -166,7 +172,7 @@ double held_out_gain(const FixedTerms& terms, const LikelihoodData& data,
     LikelihoodRatioModel model =
         others.fit(start, FitPrecision::of_held_out); // the features say nothing yet
     const double without = of_held_out(model);
-    fit_with_features(others.terms(), others.data(), model);
+    fit_with_features(others.terms(), others.data(), by_depth, model);
     gain += of_held_out(model) - without;
   }
   return gain;
@@ -175,14 +181,15 @@ double held_out_gain(const FixedTerms& terms, const LikelihoodData& data,
 } // namespace
 
 FeatureFit fit_features(const LikelihoodData& data, const FeatureTally& tally,
-                        const LikelihoodRatioModel& without) {
+                        const LikelihoodRatioModel& without,
+                        std::span<const std::size_t> by_depth) {
   FeatureFit fit{without};
   fit.model.features = blank_features(tally);
   if (fit.model.features.empty() || without.q_total == 0.0) return fit;
   const FixedTerms terms{fit.model, data.sources};
-  fit.log_likelihood_gain = held_out_gain(terms, data, fit.model);
+  fit.log_likelihood_gain = held_out_gain(terms, data, by_depth, fit.model);
   fit.is_used = fit.log_likelihood_gain >= least_feature_gain;
-  if (fit.is_used) fit_with_features(terms, data, fit.model);
+  if (fit.is_used) fit_with_features(terms, data, by_depth, fit.model);
   return fit;
 }
 

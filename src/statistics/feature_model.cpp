@@ -140,7 +140,8 @@ FeatureClasses::FeatureClasses(const FeatureTally& tally, std::size_t feature)
 }
 
 FeatureModel::FeatureModel(const FeatureTally& tally, std::size_t feature)
-    : classes{tally, feature}, n(FeatureTally::n_rows * classes.n_classes()), ratio(n.size(), 1.0) {
+    : classes{tally, feature}, n(FeatureTally::n_rows * classes.n_classes() + 1),
+      ratio(n.size(), 1.0) {
   for (std::size_t row = 0; row < FeatureTally::n_rows; ++row) {
     const auto counts = tally.counts(feature, row);
     for (std::size_t bin = 0; bin < counts.size(); ++bin) {

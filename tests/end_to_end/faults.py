@@ -37,18 +37,20 @@ def state_of(pid):
 
 
 def ranks_of(launcher):
-    """Process ids of the program's ranks under an mpirun, by rank."""
-    pids = {}
+    """Process ids of the program's ranks under an mpirun, by rank. Open MPI's are its children, MPICH's theirs."""
+    parents, ranks = {}, {}
     for pid in filter(str.isdigit, os.listdir("/proc")):
         try:
             with open(f"/proc/{pid}/environ", "rb") as file:
                 environment = dict(entry.split(b"=", 1) for entry in file.read().split(b"\0") if b"=" in entry)
-            _, parent = state_of(pid)
+            parents[int(pid)] = state_of(pid)[1]
         except OSError:
             continue
-        if parent == launcher.pid and b"OMPI_COMM_WORLD_RANK" in environment:
-            pids[int(environment[b"OMPI_COMM_WORLD_RANK"])] = int(pid)
-    return pids
+        for name in (b"OMPI_COMM_WORLD_RANK", b"PMI_RANK"):
+            if name in environment:
+                ranks[int(pid)] = int(environment[name])
+    return {rank: pid for pid, rank in ranks.items()
+            if launcher.pid in (parents[pid], parents.get(parents[pid]))}
 
 
 def has_ended(pid):

@@ -160,6 +160,36 @@ class TwoCatalogues(harness.TestCase):
             digests.add(hashlib.md5((self.folder / "layout.h5").read_bytes()).hexdigest())
         self.assertEqual(len(digests), 1)
 
+    def test_a_stage_holds_both(self):
+        options = [*self.both, "--infrared.2.id", "star", "--infrared.carry", "star", "--probability.feature", "2:Ks"]
+        digests = set()
+        for ranks, stage in ((2, []), (1, ["--save-stage", "two.stage"]), (3, [])):
+            self.match("staged", *options, *stage, ranks=ranks)
+            digests.add(hashlib.md5((self.folder / "staged.h5").read_bytes()).hexdigest())
+        for ranks in (1, 2, 3):
+            done = harness.run(["match", "--from-stage", "two.stage", "--output.file", "staged.h5",
+                                "--output.overwrite", "true"], self.folder, ranks)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertIn("starts from two.stage", done.stderr)
+            digests.add(hashlib.md5((self.folder / "staged.h5").read_bytes()).hexdigest())
+        self.assertEqual(len(digests), 1)
+        self.assertGreater(harness.Output(self.folder / "staged.h5").summary["stars_in_both"], 100)
+        done = harness.run(["match", "--from-stage", "two.stage", "--infrared.2.error", "0.3", "--output.file",
+                            "staged.h5", "--output.overwrite", "true"], self.folder)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("infrared.2.error = 0.3, but the stage two.stage was made with", done.stderr)
+
+    def test_a_run_that_was_stopped_goes_on(self):
+        options = ["match", "--config", "match.ini", *map(str, self.both), "--null.trials", "3000", "--resume",
+                   "--output.file", "stopped.h5"]
+        done = harness.run([*options, "--time-budget", "0.01s"], self.folder)
+        self.assertEqual(done.returncode, 75, done.stderr)
+        done = harness.run(options, self.folder, 2)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("goes on from", done.stderr)
+        self.match("whole", *self.both, "--null.trials", 3000)
+        self.assertEqual((self.folder / "stopped.h5").read_bytes(), (self.folder / "whole.h5").read_bytes())
+
     def test_a_second_catalogue_of_another_field_changes_no_probability(self):
         alone, _ = self.match("alone", *self.first)
         other, log = self.match("other", *self.first, "--infrared.2.catalogue", "away.csv", "--infrared.2.mag-ks", "Ks")
@@ -223,11 +253,10 @@ class TwoCatalogues(harness.TestCase):
                 ([*self.first, "--infrared.2.mag-ks", "Ks"], "no infrared.2.catalogue"),
                 ([*self.first, "--infrared.2.catalogue", "two.csv", "--infrared.2.error", "Ks",
                   "--infrared.2.mag-ks", "Ks"], "check infrared.2.ra, infrared.2.dec, infrared.2.error"),
-                ([*self.both, "--infrared.2.carry", "star"], "unknown key 'infrared.2.carry'"),
                 ([*self.both, *cuts], "infrared.foreground.enabled = true is not possible with infrared.2.catalogue"),
-                ([*self.both, "--save-stage", "s"], "save-stage is not possible with infrared.2.catalogue"),
-                ([*self.both, "--probability.feature", "H-Ks"], "has to name its column, or ask for 2:H-Ks"),
-                ([*self.both, "--probability.feature", "Ks-2:Ks"], "2: stands before the whole feature"),
+                ([*self.both, "--probability.feature", "H-Ks"],
+                 "infrared.mag-h has to name its column, or ask for that of the second catalogue: 2:H"),
+                ([*self.both, "--probability.feature", "2:H-1:Ks"], "catalogue 'two.csv' has no column 'Hmag'"),
                 ([*self.both, "--infrared.2.mag-h", "missing"], "set infrared.2.mag-h to the right one")):
             done = harness.run(["match", "--config", "match.ini", *options, "--output.file", "refused.h5"], self.folder)
             self.assertEqual(done.returncode, 2, done.stderr)

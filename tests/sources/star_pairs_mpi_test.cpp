@@ -79,51 +79,93 @@ const InfraredSource* best_of(const InfraredSource& row, const std::vector<Infra
   return best;
 }
 
+// Of all ranks' rows, where a catalogue covers the sky.
+Footprint footprint_of(const std::vector<InfraredSource>& rows) {
+  CellTally cells;
+  for (const InfraredSource& row : rows)
+    cells.add(row.position);
+  return {Communicator::world().split(Communicator::world().rank(), 0), std::move(cells)};
+}
+
+// The parts of one catalogue's rows that the other lists too.
+struct Part {
+  std::map<std::size_t, double> n;
+  std::map<std::size_t, double> expected;
+  std::map<std::size_t, double> part;
+
+  Part(const std::vector<InfraredSource>& rows, const Footprint& other) {
+    for (const InfraredSource& row : rows) {
+      const std::size_t ks_class = FeatureTally::row_of(row.ks);
+      part[ks_class] = 0.5;
+      n[ks_class] += other.contains(row.position) ? 1.0 : 0.0;
+    }
+  }
+  void improve() {
+    double of_all = 0.0;
+    double n_all = 0.0;
+    for (const auto& [ks_class, n_of_class] : n) {
+      of_all += expected[ks_class];
+      n_all += n_of_class;
+    }
+    for (auto& [ks_class, value] : part) {
+      value = (expected[ks_class] + 10.0 * of_all / n_all) / (n[ks_class] + 10.0);
+      value = std::clamp(value, 1e-4, 0.99);
+    }
+    expected.clear();
+  }
+};
+
 std::vector<Ids> pairs_of_all(const Rows& rows, double largest_arcsec) {
   struct Row {
-    double ratio = 0.0;
+    double ratio_of_best = 0.0;
+    double ratio_of_others = 0.0;
     std::size_t ks_class = 0;
+    std::size_t ks_class_of_best = 0;
     std::optional<Ids> pair;
+    bool is_only_one = false;
   };
   const SkyGrid grid = SkyGrid::with_cells_of_at_least(Angle::from_arcsec(10.0));
+  const Footprint of_first = footprint_of(rows.first);
+  Part in_second{rows.first, footprint_of(rows.second)};
+  Part in_first{rows.second, of_first};
   std::vector<Row> covered;
   for (const InfraredSource& second : rows.second) {
-    double of_stars = 0.0;
+    const InfraredSource* best = best_of(second, rows.first, largest_arcsec);
+    if (best == nullptr && !of_first.contains(second.position)) continue;
+    Row row;
+    row.ks_class = FeatureTally::row_of(second.ks);
+    if (best != nullptr && best_of(*best, rows.second, largest_arcsec) == &second) {
+      row.pair = Ids{best->ir_id, second.ir_id};
+      row.ks_class_of_best = FeatureTally::row_of(best->ks);
+      row.is_only_one = std::ranges::count_if(rows.second, [&](const InfraredSource& other) {
+                          return density(*best, other, largest_arcsec) > 0.0;
+                        }) == 1;
+    }
     const SkyCell cell = grid.cell(second.position);
     int n_around = 0;
-    for (const InfraredSource& first : rows.first) {
+    for (const InfraredSource& first : rows.first)
       n_around += grid.cell(first.position) == cell ? 1 : 0;
-      of_stars += density(first, second, largest_arcsec);
+    const double area_of_row = grid.area_arcsec2(cell) / std::max(n_around, 1);
+    for (const InfraredSource& first : rows.first) {
+      const bool is_best = row.pair && row.pair->first == first.ir_id;
+      (is_best ? row.ratio_of_best : row.ratio_of_others) +=
+          area_of_row * density(first, second, largest_arcsec);
     }
-    const InfraredSource* best = best_of(second, rows.first, largest_arcsec);
-    if (best == nullptr && n_around == 0) continue;
-    Row row{of_stars * grid.area_arcsec2(cell) / std::max(n_around, 1),
-            FeatureTally::row_of(second.ks),
-            {}};
-    if (best != nullptr && best_of(*best, rows.second, largest_arcsec) == &second)
-      row.pair = Ids{best->ir_id, second.ir_id};
     covered.push_back(row);
   }
-  std::map<std::size_t, double> listed;
-  std::map<std::size_t, double> n;
-  for (const Row& row : covered) {
-    listed[row.ks_class] = 0.5;
-    n[row.ks_class] += 1.0;
-  }
   const auto probability = [&](const Row& row) {
-    const double part = listed[row.ks_class];
-    return part * row.ratio / (part * row.ratio + 1.0 - part);
+    const double part = in_first.part[row.ks_class];
+    const double missing = row.is_only_one ? 1.0 - in_second.part[row.ks_class_of_best] : 1.0;
+    const double odds = part / (1.0 - part) * (row.ratio_of_best / missing + row.ratio_of_others);
+    return odds / (1.0 + odds);
   };
   for (int round = 0; round < 200; ++round) {
-    std::map<std::size_t, double> sum;
-    double of_all = 0.0;
     for (const Row& row : covered) {
-      sum[row.ks_class] += probability(row);
-      of_all += probability(row);
+      in_first.expected[row.ks_class] += probability(row);
+      if (row.pair) in_second.expected[row.ks_class_of_best] += probability(row);
     }
-    const double mean = of_all / static_cast<double>(covered.size());
-    for (auto& [ks_class, part] : listed)
-      part = std::clamp((sum[ks_class] + 10.0 * mean) / (n[ks_class] + 10.0), 1e-4, 0.99);
+    in_first.improve();
+    in_second.improve();
   }
   std::vector<Ids> pairs;
   for (const Row& row : covered) {
@@ -134,7 +176,7 @@ std::vector<Ids> pairs_of_all(const Rows& rows, double largest_arcsec) {
 }
 
 // Found by all ranks together, each with the rows that are dealt to it.
-std::vector<Ids> pairs_of_ranks(const Rows& rows, double largest_arcsec) {
+StarPairs found_by_ranks(const Rows& rows, double largest_arcsec) {
   const Communicator world = Communicator::world();
   const auto mine = [&](const std::vector<InfraredSource>& all) {
     std::vector<InfraredSource> some;
@@ -146,12 +188,18 @@ std::vector<Ids> pairs_of_ranks(const Rows& rows, double largest_arcsec) {
   };
   const std::vector<InfraredSource> first = mine(rows.first);
   const std::vector<InfraredSource> second = mine(rows.second);
+  const InfraredRows rows_of_first{first};
+  const InfraredRows rows_of_second{second};
+  return find_star_pairs(world, {rows_of_first, footprint_of(rows.first)},
+                         {rows_of_second, footprint_of(rows.second)},
+                         Angle::from_arcsec(largest_arcsec));
+}
+
+std::vector<Ids> pairs_of_ranks(const Rows& rows, double largest_arcsec) {
   std::vector<Ids> ids;
-  for (const StarPair& pair : find_star_pairs(world, InfraredRows{first}, InfraredRows{second},
-                                              Angle::from_arcsec(largest_arcsec))
-                                  .pairs)
+  for (const StarPair& pair : found_by_ranks(rows, largest_arcsec).pairs)
     ids.push_back({pair.first.row.ir_id, pair.second.row.ir_id});
-  std::vector<Ids> all = world.all_gather(std::span<const Ids>{ids});
+  std::vector<Ids> all = Communicator::world().all_gather(std::span<const Ids>{ids});
   std::sort(all.begin(), all.end());
   return all;
 }
@@ -175,6 +223,22 @@ TEST(StarPairs, a_row_is_in_one_pair_at_most) {
   }
   std::sort(seen.begin(), seen.end());
   EXPECT_EQ(std::adjacent_find(seen.begin(), seen.end()), seen.end());
+}
+
+// The second lists all stars, the first those brighter than 15 where it covers the sky: that is
+// what the parts say, and of half a magnitude about 15 neither nearly all nor nearly none.
+TEST(StarPairs, parts_tell_the_depth_of_the_other_catalogue) {
+  const Rows rows = crowded_field(awkward_places().front());
+  const ListedParts listed = found_by_ranks(rows, 2.0).listed;
+  const std::size_t bright = FeatureTally::row_of(14.2);
+  const std::size_t faint = FeatureTally::row_of(15.7);
+  EXPECT_GT(listed[0].part[bright], 0.8);
+  EXPECT_GT(listed[1].part[bright], 0.75);
+  EXPECT_LT(listed[1].part[faint], 0.25);
+  std::int64_t n_first = 0;
+  for (const std::int64_t n : listed[0].n)
+    n_first += n;
+  EXPECT_EQ(n_first, std::ssize(rows.first)); // the second covers all of them
 }
 
 TEST(StarPairs, no_rows) {

@@ -31,6 +31,18 @@ class Report(ReportCase):
                 self.assertIn(number, sentence)
         self.assertIn("cite the repository and the version (counterpoint 0.1.0)", self.part(page, "provenance"))
 
+    def test_of_two_infrared_catalogues_it_says_what_each_lists(self):
+        in_first = np.array([3, -1, -1, -1, 5, -1])
+        in_second = np.array([4, -1, 7, -1, -1, -1])
+        page = self.page(stars_in_both=1200, stars_only_in_first=34, stars_only_in_second=5,
+                         counterparts={"ir1_id": in_first, "ir2_id": in_second})
+        words = self.part(page, "answer")
+        self.assertIn("1,200 are in both infrared catalogues, 34 only in the first and 5 only in the second", words)
+        self.assertIn("of the best candidates with P ≥ 0.5 these are 1, 1 and 1", words)
+        self.assertIn('"title":"Listed in"', page)
+        self.assertIn('"values":["both","","second","","first",""]', page)
+        self.assertNotIn("Listed in", self.page())
+
     def test_numbers_that_are_not_there_become_words(self):
         page = self.page(Q_error=NAN, excess_error=float("inf"), threshold_5_percent_false=NAN,
                          error_scale_factor_error=float("inf"), acceptance_completeness=NAN, global_p_value=NAN)

@@ -20,7 +20,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from calibration import depth_skies, nway, populations, sky_files, variants  # noqa: E402
+from calibration import (depth_skies, nway, populations, sky_files, two_catalogue_skies,  # noqa: E402
+                         variants)
 
 
 @dataclass
@@ -89,7 +90,7 @@ def main():
     print("| sky | asked for | Brier | model | above model | way % | P >= 0.5: mean P (true), by "
           "part of the sources | largest deviation |\n|---|---|---|---|---|---|---|---|")
     wanted = options.skies.split(",") if options.skies else None
-    for makers in (populations, depth_skies):
+    for makers in (populations, depth_skies, two_catalogue_skies):
         for kind in makers.KINDS:
             if wanted and kind.name not in wanted:
                 continue

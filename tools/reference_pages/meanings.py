@@ -23,6 +23,7 @@ TABLES = {
     "/null_trials": "Single null trials.",
     "/offset_distribution": "Stars round X-ray sources by separation, against those expected by chance.",
     "/offset_map": "Offsets of stars from X-ray sources before alignment, against those expected by chance.",
+    "/overlap": "What each of two infrared catalogues lists of the rows of the other, by Ks.",
     "/pairs": "Every pair of an X-ray source and a star within the acceptance radius (or ellipse), ordered by "
               "(xray_id, separation, ir_id), with each term of each probability.",
     "/shift_sweep": "X-ray sources with a match when the sky is shifted by up to a radius.",

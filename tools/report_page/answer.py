@@ -1,8 +1,11 @@
-"""The answer in five sentences, with the numbers that a paper quotes."""
+"""The answer in five sentences (six of two infrared catalogues), with the numbers that a paper quotes."""
 
 import math
 
 from .words import count, number, power_of_ten, with_error
+
+
+PROBABLE = 0.5
 
 
 def sees_counterparts(summary):
@@ -18,6 +21,20 @@ def sentence_of_sources(summary):
             f"{'has' if n_matched == 1 else 'have'} at least one candidate, in "
             f"{count(summary.number('pairs'), 'pair', 'pairs')} where "
             f"{number(summary.number('null_pairs_expected'), 1)} are expected by chance.")
+
+
+def sentences_of_catalogues(file, summary):
+    """Of two infrared catalogues, what each lists; nothing where there is one."""
+    if "stars_in_both" not in summary.values:
+        return []
+    stars = [number(summary.number(f"stars_{where}")) for where in ("in_both", "only_in_first", "only_in_second")]
+    rows = file["counterparts"][()]
+    rows = rows[rows["p"] >= PROBABLE]
+    probable = [number(int(those.sum())) for those in (
+        (rows["ir1_id"] >= 0) & (rows["ir2_id"] >= 0), rows["ir2_id"] < 0, rows["ir1_id"] < 0)]
+    return ["Of the stars near X-ray sources {} are in both infrared catalogues, {} only in the first and {} only in the "
+            "second; of the best candidates with P\u00a0≥\u00a0{} these are {}, {} and {}.".format(
+                *stars, PROBABLE, *probable)]
 
 
 def sentence_of_fraction(summary):
@@ -88,5 +105,5 @@ def sentence_of_errors(summary):
 
 
 def answer(file, summary):
-    return [sentence_of_sources(summary), sentence_of_fraction(summary), sentence_of_sum(summary),
+    return [sentence_of_sources(summary), *sentences_of_catalogues(file, summary), sentence_of_fraction(summary), sentence_of_sum(summary),
             sentence_of_threshold(file, summary), sentence_of_errors(summary)]

@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 
-from .columns import column, columns_of, has_names, is_blank, values_of
+from .columns import column, columns_of, has_names, is_blank, plain_column, values_of
 from .terms import terms_of
 
 # More rows make a page that no browser likes; the most probable are kept then.
@@ -54,6 +54,14 @@ def most_probable(rows):
     return rows[np.sort(order[:MOST_ROWS])]
 
 
+def where_listed(rows):
+    """Of two infrared catalogues, which list the star; nothing where there is one."""
+    if "ir1_id" not in rows.dtype.names:
+        return []
+    words = np.select([rows["ir_id"] < 0, rows["ir2_id"] < 0, rows["ir1_id"] < 0], ["", "first", "second"], "both")
+    return [plain_column("listed_in", ("Listed in", None), words, about="which infrared catalogues list the star")]
+
+
 def counterparts_data(result):
     """The table and the terms behind its rows, for the script of the page."""
     dataset = result.file["counterparts"]
@@ -64,6 +72,6 @@ def counterparts_data(result):
     carried, left_out = carried_columns(dataset, rows)
     return {
         "n_rows": len(rows), "n_all": len(every_row), "ids": values_of(rows["xray_id"]),
-        "columns": columns_of(dataset, rows, first | COUNTERPART_COLUMNS),
+        "columns": columns_of(dataset, rows, first | COUNTERPART_COLUMNS) + where_listed(rows),
         "carried": carried, "left_out": left_out,
         "terms": terms_of(result, rows["xray_id"])}

@@ -30,10 +30,13 @@ public:
   /// The value in the middle of a bin; NaN for the missing ones.
   [[nodiscard]] static double value_of(std::size_t bin);
 
-  /// Counts a source `n` times; -1 takes it back.
+  /// Counts a source `n` times; -1 takes it back. It does not count for features that are not
+  /// covered.
   void add(double ks, const FeatureCodes& features, std::int64_t n = 1) {
-    for (std::size_t f = 0; f < n_features_; ++f)
-      counts_[place(f, row_of(ks)) + bin_of(features.of[f])] += n;
+    for (std::size_t f = 0; f < n_features_; ++f) {
+      if (features.of[f] != FeatureCode::not_covered)
+        counts_[place(f, row_of(ks)) + bin_of(features.of[f])] += n;
+    }
   }
 
   /// Of one feature and row of magnitudes, by bin of the value.

@@ -11,6 +11,9 @@
 
 namespace counterpoint {
 
+/// Is a feature the difference of what two infrared catalogues say of a star?
+enum class OfBothCatalogues : std::uint8_t { no, first_less_second, second_less_first };
+
 /// A property of infrared sources beside Ks that tells counterparts from other stars: a column, or
 /// the difference of two.
 struct FeatureRequest {
@@ -18,6 +21,11 @@ struct FeatureRequest {
   ColumnRequest column;
   ColumnRequest subtracted; ///< without a name: the column alone
   bool is_magnitude = true; ///< 0 and fillers beyond +-90 are missing values
+  /// If so, `column` is what this catalogue has of the difference.
+  OfBothCatalogues of_both = OfBothCatalogues::no;
+
+  /// Has this catalogue what the feature is made of, or its part of that?
+  [[nodiscard]] bool is_here() const { return !column.name.empty(); }
 
   /// Of the tables, without blanks and signs: "feature_H_Ks".
   [[nodiscard]] std::string output_name() const;
@@ -31,10 +39,13 @@ inline constexpr std::size_t most_features = 4;
 class FeatureCode {
 public:
   static constexpr std::uint16_t missing = 0;
+  /// Of a feature of one of two catalogues, where that one does not cover the sky: that the value
+  /// is missing says nothing.
+  static constexpr std::uint16_t not_covered = 1;
 
   /// \param value  NaN where missing
   [[nodiscard]] static std::uint16_t of(double value);
-  /// The value that a code stands for; NaN for `missing`.
+  /// The value that a code stands for; NaN for `missing` and `not_covered`.
   [[nodiscard]] static double value(std::uint16_t code);
 };
 

@@ -2,13 +2,33 @@
 
 #include "counterpoint/comm/communicator.hpp"
 #include "counterpoint/core/exact_sum.hpp"
+#include "counterpoint/sources/feature_tally.hpp"
+#include "counterpoint/sources/footprint.hpp"
 #include "counterpoint/sources/infrared_options.hpp"
 #include "counterpoint/sources/magnitude_bins.hpp"
 #include "counterpoint/sources/read_catalogues.hpp"
 
+#include <array>
 #include <cstdint>
+#include <vector>
 
 namespace counterpoint {
+
+/// Two infrared catalogues, but for their rows.
+struct TwoCatalogues {
+  std::array<Footprint, 2> footprints;                 ///< of all rows of each
+  std::array<std::vector<FeatureRequest>, 2> features; ///< what each has of them
+};
+
+/// Of the rows of one of two catalogues, where the other covers the sky, the part that the other
+/// lists too: by Ks, in rows of half a magnitude, the last without one.
+struct ListedPart {
+  std::array<std::int64_t, FeatureTally::n_rows> n{}; ///< rows of which it is the part
+  std::array<double, FeatureTally::n_rows> part{};
+};
+
+/// The same of the first catalogue, and of the second.
+using ListedParts = std::array<ListedPart, 2>;
 
 /// How the rows of two infrared catalogues became stars, near the X-ray sources; of all ranks.
 struct JoinSummary {
@@ -55,6 +75,8 @@ struct SecondCatalogue {
   std::int64_t first_id = 0;   ///< ir_id of its first row: rows of the first catalogue
   std::int64_t bytes_read = 0; ///< by this rank
   JoinSummary join;
+  ListedParts listed = {};                         ///< equal on all ranks
+  std::vector<CarriedColumn> carried_columns = {}; ///< likewise
 };
 
 /// Rows of two catalogues that are farther from each other are two stars.
@@ -68,9 +90,10 @@ inline constexpr Angle least_cells_of_joined = Angle::from_arcsec(75.0);
 /// both positions, weighted by inverse variances, and the magnitudes and features of the first,
 /// where that has any. The ir_id of rows of the second follow those of the first. Tally and cells
 /// of `first` are then those of the stars that passed the prefilter; where the second has no row
-/// there, `first` stays as it is.
+/// there, `first` stays as it is, unless features of the second are asked for.
 /// \param range  of the grid that the tally counts over
 [[nodiscard]] SecondCatalogue join_catalogues(const Communicator& comm, InfraredInput& first,
-                                              InfraredInput&& second, const MagnitudeRange& range);
+                                              InfraredInput&& second, const TwoCatalogues& two,
+                                              const MagnitudeRange& range);
 
 } // namespace counterpoint

@@ -3,6 +3,10 @@
 #include "counterpoint/sources/feature_tally.hpp"
 #include "counterpoint/statistics/likelihood_fit.hpp"
 
+#include <cstddef>
+#include <span>
+#include <vector>
+
 namespace counterpoint {
 
 /// A model with features, and what they are worth.
@@ -19,8 +23,11 @@ struct FeatureFit {
 /// (docs/method.md, section 5).
 /// \param tally  of the features, of all ranks
 /// \param without  the model without features, fitted to the same data
+/// \param by_depth  the features whose value a star lacks where a second catalogue is not deep
+///   enough for it: how much more often counterparts lack it then goes with their magnitude
 [[nodiscard]] FeatureFit fit_features(const LikelihoodData& data, const FeatureTally& tally,
-                                      const LikelihoodRatioModel& without);
+                                      const LikelihoodRatioModel& without,
+                                      std::span<const std::size_t> by_depth = {});
 
 /// Two features that go together.
 struct FeatureCorrelation {

@@ -49,7 +49,8 @@ private:
 };
 
 /// What a feature says of a star, given its magnitude. Tables are [row][class], rows those of
-/// FeatureTally.
+/// FeatureTally; behind them is a place for stars that the feature does not cover, of which it says
+/// nothing.
 struct FeatureModel {
   FeatureClasses classes;
   std::vector<double> n;     ///< number of infrared sources
@@ -62,6 +63,7 @@ struct FeatureModel {
     return row * classes.n_classes() + c;
   }
   [[nodiscard]] std::size_t place_of(double ks, std::uint16_t code) const {
+    if (code == FeatureCode::not_covered) return ratio.size() - 1;
     const std::size_t row = FeatureTally::row_of(ks);
     return place(row, classes.of(row, code));
   }

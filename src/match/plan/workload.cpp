@@ -157,7 +157,9 @@ double balance_of_tiles(const std::vector<double>& pairs_of_tile, int n_workers)
   return 1.0 + scatter * std::sqrt(2.0 * std::log(n_workers));
 }
 
-Workload expect_workload(const Communicator& alone, const MatchOptions& options, int n_ranks,
+namespace {
+
+Workload workload_of_one(const Communicator& alone, const MatchOptions& options, int n_ranks,
                          Messages& log) {
   Workload work;
   read_sampled(alone, options, first_look, log);
@@ -183,6 +185,37 @@ Workload expect_workload(const Communicator& alone, const MatchOptions& options,
   work.cells = cells_with_rows(inputs.footprint.area_arcsec2(), work.infrared_rows);
   search_sample(alone, plan, inputs, work);
   scale_up(work);
+  return work;
+}
+
+// What another infrared catalogue takes beside the first: a rank that has most of one is taken to
+// have most of the other.
+void add_catalogue(const Workload& more, Workload& work) {
+  const double part = more.bytes_to_read / (work.bytes_to_read + more.bytes_to_read);
+  const auto mean = [part](double& value, double other) { value += part * (other - value); };
+  mean(work.sampled_fraction, more.sampled_fraction);
+  mean(work.largest_share, more.largest_share);
+  for (double Workload::*amount :
+       {&Workload::infrared_rows, &Workload::text_bytes, &Workload::gzip_bytes,
+        &Workload::table_rows, &Workload::bytes_to_read, &Workload::cells, &Workload::near_rows,
+        &Workload::tile_rows, &Workload::pairs, &Workload::candidates, &Workload::carried_bytes,
+        &Workload::trial_pairs, &Workload::zone_pairs, &Workload::companion_pairs})
+    work.*amount += more.*amount;
+  for (double Workload::*most :
+       {&Workload::near_balance, &Workload::pair_balance, &Workload::own_bytes})
+    work.*most = std::max(work.*most, more.*most);
+}
+
+} // namespace
+
+Workload expect_workload(const Communicator& alone, const MatchOptions& options, int n_ranks,
+                         Messages& log) {
+  MatchOptions one = options;
+  one.second_infrared.reset();
+  Workload work = workload_of_one(alone, one, n_ranks, log);
+  if (!options.second_infrared) return work;
+  one.infrared = *options.second_infrared;
+  add_catalogue(workload_of_one(alone, one, n_ranks, log), work);
   return work;
 }
 

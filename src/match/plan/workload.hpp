@@ -54,7 +54,8 @@ struct Workload {
 [[nodiscard]] double balance_of_tiles(const std::vector<double>& pairs_of_tile, int n_workers);
 
 /// Collective, of one rank. Reads the X-ray catalogue and a sample of the infrared one, and
-/// searches round the X-ray sources among the sampled rows. \throws InputError as `match` does
+/// searches round the X-ray sources among the sampled rows. Of two infrared catalogues, what each
+/// takes alone: stars that both list count twice. \throws InputError as `match` does
 /// before it searches
 [[nodiscard]] Workload expect_workload(const Communicator& alone, const MatchOptions& options,
                                        int n_ranks, Messages& log);

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <optional>
 #include <utility>
 
 namespace counterpoint {
@@ -84,34 +85,66 @@ XrayInput read_xray(const ArrayFileReader& file, StageState& state) {
   return xray;
 }
 
+// A rank's share of the stars that are shown of a catalogue, and of its rows.
+struct StarShare {
+  CandidateStars stars;
+  std::int64_t n_rows = 0;
+};
+
 // Each rank's share of the stars that are shown, and of the catalogue's rows those from its first
-// star to that of the next rank.
-InfraredInput read_infrared(const ArrayFileReader& file, StageState& state) {
-  const ArrayPart share = file.share_of(file.size<std::int64_t>(stage_arrays::star_rows));
-  auto ir_ids = file.read<std::int64_t>(stage_arrays::star_rows, share);
-  std::vector<std::int64_t> starts(static_cast<std::size_t>(file.comm().size()) + 1,
-                                   state.n_infrared_rows);
-  if (!ir_ids.empty()) starts[static_cast<std::size_t>(file.comm().rank())] = ir_ids.front();
+// star to that of the next rank. \param n_rows  of the catalogue
+StarShare read_stars(const ArrayFileReader& file, const stage_arrays::OfStars& arrays,
+                     std::int64_t n_rows) {
+  const ArrayPart share = file.share_of(file.size<std::int64_t>(arrays.rows));
+  StarShare mine;
+  CandidateStars& stars = mine.stars;
+  stars.rows = file.read<std::int64_t>(arrays.rows, share);
+  std::vector<std::int64_t> starts(static_cast<std::size_t>(file.comm().size()) + 1, n_rows);
+  if (!stars.rows.empty())
+    starts[static_cast<std::size_t>(file.comm().rank())] = stars.rows.front();
   file.comm().minimum(std::span{starts});
   for (std::size_t i = starts.size() - 1; i-- > 0;) // of a rank without stars
     starts[i] = std::min(starts[i], starts[i + 1]);
   starts[0] = 0;
   const std::int64_t first = starts[static_cast<std::size_t>(file.comm().rank())];
   const std::int64_t end = starts[static_cast<std::size_t>(file.comm().rank()) + 1];
-  for (std::int64_t& row : ir_ids)
+  for (std::int64_t& row : stars.rows)
     row -= first;
+  mine.n_rows = end - first;
+  stars.details = file.read<StarDetails>(arrays.details, share);
+  stars.names = as_strings(read_texts_of(file, arrays.names, share));
+  stars.carried = as_strings(read_texts_of(file, arrays.cells, share));
+  if (file.size<double>(arrays.ks) > 0) stars.ks = file.read<double>(arrays.ks, share);
+  if (file.size<std::int64_t>(arrays.partners) > 0)
+    stars.partners = file.read<std::int64_t>(arrays.partners, share);
+  return mine;
+}
 
+InfraredInput read_infrared(const ArrayFileReader& file, StageState& state) {
+  StarShare mine = read_stars(file, stage_arrays::stars, state.n_infrared_rows);
   InfraredInput infrared{.rows = {},
                          .tally = state.tally,
                          .cells = {},
                          .cleaning = std::move(state.infrared_cleaning)};
-  infrared.n_rows_of_rank = end - first;
+  infrared.n_rows_of_rank = mine.n_rows;
   infrared.carried_columns = std::move(state.infrared_columns);
-  infrared.stars.rows = std::move(ir_ids);
-  infrared.stars.details = file.read<StarDetails>(stage_arrays::star_details, share);
-  infrared.stars.names = as_strings(read_texts_of(file, stage_arrays::star_names, share));
-  infrared.stars.carried = as_strings(read_texts_of(file, stage_arrays::star_cells, share));
+  infrared.stars = std::move(mine.stars);
   return infrared;
+}
+
+std::optional<SecondCatalogue> read_second(const ArrayFileReader& file, StageState& state) {
+  if (!state.second) return std::nullopt;
+  SecondState& second = *state.second;
+  StarShare mine = read_stars(file, stage_arrays::second_stars, second.n_rows);
+  constexpr std::int64_t bytes_read = 0; // of the catalogue, by this run
+  return SecondCatalogue{std::move(second.cleaning),
+                         std::move(mine.stars),
+                         mine.n_rows,
+                         state.n_infrared_rows,
+                         bytes_read,
+                         second.join,
+                         second.listed,
+                         std::move(second.columns)};
 }
 
 Footprint read_footprint(const ArrayFileReader& file, const StageState& state) {
@@ -147,12 +180,13 @@ LoadedStage load_stage(const Communicator& comm, const fs::path& path, const Mat
     return planned;
   });
   InfraredInput infrared = read_infrared(file, state);
+  std::optional<SecondCatalogue> second = read_second(file, state);
   Footprint footprint = read_footprint(file, state);
   auto rows_of_places = file.read_share<InfraredSource>(stage_arrays::rows_of_places);
   const bool takes_neighbours = use.may_be_saved || !are_neighbours_used_up(state.kept, plan.null);
   SearchResult found = read_searched(file, state.searched, plan.search, takes_neighbours);
   return {{{std::move(xray), std::move(plan), std::move(infrared), std::move(footprint),
-            state.n_rows_near, state.area_near_arcsec2, std::move(state.places)},
+            state.n_rows_near, state.area_near_arcsec2, std::move(state.places), std::move(second)},
            std::move(state.alignment),
            std::move(rows_of_places),
            std::move(found),

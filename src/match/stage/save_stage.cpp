@@ -36,6 +36,9 @@ StageState state_of(const Communicator& comm, const Stage& stage, const RunSoFar
   state.n_rows_near = inputs.n_rows_near;
   state.area_near_arcsec2 = inputs.area_near_arcsec2;
   state.n_infrared_rows = comm.sum(inputs.infrared.n_rows_of_rank);
+  if (const auto& second = inputs.second)
+    state.second = {second->cleaning, comm.sum(second->n_rows_of_rank), second->join,
+                    second->listed, second->carried_columns};
   state.places = inputs.places;
   state.alignment = stage.alignment;
   // A rank without tiles does not know it.
@@ -97,20 +100,22 @@ void write_footprint(const Communicator& comm, ArrayFileWriter& file, const Foot
   file.write<stage_arrays::FootprintPage>(stage_arrays::footprint, pages);
 }
 
-void write_stars(const Communicator& comm, ArrayFileWriter& file, const InfraredInput& infrared) {
-  const CandidateStars& stars = infrared.stars;
-  const std::int64_t first = comm.exclusive_prefix_sum(infrared.n_rows_of_rank);
-  std::vector<std::int64_t> ir_ids;
+// Of one infrared catalogue.
+void write_stars(ArrayFileWriter& file, const stage_arrays::OfStars& arrays,
+                 const CandidateStars& stars, std::int64_t first_row) {
+  std::vector<std::int64_t> rows;
   for (const std::int64_t row : stars.rows)
-    ir_ids.push_back(first + row);
-  file.write<std::int64_t>(stage_arrays::star_rows, ir_ids);
-  file.write<StarDetails>(stage_arrays::star_details, stars.details);
+    rows.push_back(first_row + row);
+  file.write<std::int64_t>(arrays.rows, rows);
+  file.write<StarDetails>(arrays.details, stars.details);
+  file.write<double>(arrays.ks, stars.ks);
+  file.write<std::int64_t>(arrays.partners, stars.partners);
   const auto write = [&](const char* name, const std::vector<std::string>& texts) {
     write_texts(file, name, texts.size(),
                 [&](std::size_t i) { return std::string_view{texts[i]}; });
   };
-  write(stage_arrays::star_names, stars.names);
-  write(stage_arrays::star_cells, stars.carried);
+  write(arrays.names, stars.names);
+  write(arrays.cells, stars.carried);
 }
 
 // Copies the values of groups that follow one another, in pieces of any size.
@@ -177,7 +182,13 @@ void save_stage(const Communicator& comm, const fs::path& path, const MatchOptio
   file.write(stage_arrays::state, on_root(comm, std::span<const std::byte>{archive.bytes()}));
   write_xray(comm, file, stage.inputs.xray);
   write_footprint(comm, file, stage.inputs.footprint);
-  write_stars(comm, file, stage.inputs.infrared);
+  const InfraredInput& infrared = stage.inputs.infrared;
+  write_stars(file, stage_arrays::stars, infrared.stars,
+              comm.exclusive_prefix_sum(infrared.n_rows_of_rank));
+  if (const auto& second = stage.inputs.second) {
+    write_stars(file, stage_arrays::second_stars, second->stars,
+                comm.exclusive_prefix_sum(second->n_rows_of_rank));
+  }
   file.write<InfraredSource>(stage_arrays::rows_of_places, stage.rows_of_places);
   write_searched(file, stage.found);
   file.commit();

@@ -12,12 +12,23 @@ namespace counterpoint::stage_arrays {
 inline constexpr const char* state = "state";
 inline constexpr const char* xray = "xray"; ///< XraySource
 inline constexpr const char* xray_names = "xray_names";
-inline constexpr const char* xray_cells = "xray_cells";     ///< carried, of each row
-inline constexpr const char* footprint = "footprint";       ///< FootprintPage
-inline constexpr const char* star_rows = "star_rows";       ///< ir_id of those that are shown
-inline constexpr const char* star_details = "star_details"; ///< StarDetails, of each
-inline constexpr const char* star_names = "star_names";
-inline constexpr const char* star_cells = "star_cells";         ///< carried
+inline constexpr const char* xray_cells = "xray_cells"; ///< carried, of each row
+inline constexpr const char* footprint = "footprint";   ///< FootprintPage
+
+/// Of the stars that are shown, of one infrared catalogue.
+struct OfStars {
+  const char* rows;     ///< of the catalogue
+  const char* details;  ///< StarDetails, of each
+  const char* names;    ///< texts
+  const char* cells;    ///< texts, carried
+  const char* ks;       ///< no values where there is one catalogue, as of the partners
+  const char* partners; ///< in the second catalogue: ir_id
+};
+inline constexpr OfStars stars{"star_rows",  "star_details", "star_names",
+                               "star_cells", "star_ks",      "star_partners"};
+inline constexpr OfStars second_stars{"second_rows",  "second_details", "second_names",
+                                      "second_cells", "second_ks",      "second_partners"};
+
 inline constexpr const char* rows_of_places = "rows_of_places"; ///< InfraredSource
 inline constexpr const char* searched = "searched";             ///< SearchedSource
 inline constexpr const char* neighbours = "neighbours";         ///< StoredNeighbour, of each

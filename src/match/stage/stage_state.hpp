@@ -17,6 +17,15 @@
 
 namespace counterpoint {
 
+/// The same of the second of two infrared catalogues.
+struct SecondState {
+  CleaningSummary cleaning;
+  std::int64_t n_rows = 0;
+  JoinSummary join;
+  ListedParts listed;
+  std::vector<CarriedColumn> columns;
+};
+
 /// What a stage file holds beside its long arrays; equal on all ranks.
 struct StageState {
   std::vector<InputFile> files;
@@ -35,6 +44,7 @@ struct StageState {
   std::int64_t n_rows_near = 0;
   double area_near_arcsec2 = 0.0;
   std::int64_t n_infrared_rows = 0; ///< of the catalogue
+  std::optional<SecondState> second;
   std::vector<ListedPlace> places;
   std::optional<FrameAlignment> alignment;
   SearchedReach searched;
@@ -88,6 +98,24 @@ void pass(Archive& archive, FrameAlignment& alignment) {
 }
 
 template <class Archive>
+void pass(Archive& archive, SecondState& second) {
+  pass(archive, second.cleaning);
+  archive.value(second.n_rows);
+  second.join.add_up(PassState{archive});
+  archive.value(second.listed);
+  pass_each(archive, second.columns);
+}
+
+template <class Archive, class T>
+void pass_optional(Archive& archive, std::optional<T>& value) {
+  bool is_there = value.has_value();
+  archive.value(is_there);
+  if (!is_there) return;
+  if (!value) value.emplace();
+  pass(archive, *value);
+}
+
+template <class Archive>
 void pass(Archive& archive, StageState& state) {
   pass_each(archive, state.files);
   pass_texts(archive, state.warnings);
@@ -108,11 +136,9 @@ void pass(Archive& archive, StageState& state) {
   archive.value(state.n_rows_near);
   archive.value(state.area_near_arcsec2);
   archive.value(state.n_infrared_rows);
+  pass_optional(archive, state.second);
   pass_each(archive, state.places);
-  bool is_aligned = state.alignment.has_value();
-  archive.value(is_aligned);
-  if (is_aligned && !state.alignment) state.alignment.emplace();
-  if (is_aligned) pass(archive, *state.alignment);
+  pass_optional(archive, state.alignment);
   archive.value(state.searched);
   state.kept.pass_all(archive);
 }
