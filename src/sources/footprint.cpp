@@ -31,31 +31,34 @@ std::size_t owner_of(const SkyCell& corner, int n_ranks) {
 // What a rank sends and receives at once: small beside all pages.
 constexpr std::size_t pages_of_round = 1024; // 4 MiB
 
+using PagesOfCounts = std::span<SparseCells<std::int32_t>::PlacedPage>;
+
+PageOfCounts taken(SparseCells<std::int32_t>::PlacedPage& placed) {
+  const PageOfCounts page{placed.corner, *placed.page};
+  placed.page.reset();
+  return page;
+}
+
 // Collective. Takes the pages out of the tally and puts there what `travel` makes of them, round by
-// round: a page that has travelled is let go.
+// round. \param travel  lets the pages go that it is given
 template <class Travel>
 void merge_in_rounds(const Communicator& comm, CellTally& tally, std::size_t n_of_round,
                      Travel&& travel) {
   auto pages = tally.take_pages();
   const std::int64_t n_pages = comm.maximum(checked_cast<std::int64_t>(pages.size()));
   for (std::size_t first = 0; std::cmp_less(first, n_pages); first += n_of_round) {
-    std::vector<PageOfCounts> leaving;
-    for (std::size_t i = first; i < std::min(first + n_of_round, pages.size()); ++i) {
-      leaving.push_back({pages[i].corner, *pages[i].page});
-      pages[i].page.reset();
-    }
-    for (const PageOfCounts& page : travel(std::move(leaving)))
+    const PagesOfCounts rest = PagesOfCounts{pages}.subspan(std::min(first, pages.size()));
+    for (const PageOfCounts& page : travel(rest.first(std::min(n_of_round, rest.size()))))
       tally.add(page.corner, page.counts);
   }
 }
 
 // Collective. Every page to the rank that it belongs to.
 void merge_by_owner(const Communicator& comm, CellTally& tally) {
-  merge_in_rounds(comm, tally, pages_of_round, [&](std::vector<PageOfCounts>&& leaving) {
+  merge_in_rounds(comm, tally, pages_of_round, [&](PagesOfCounts leaving) {
     std::vector<std::vector<PageOfCounts>> outgoing(static_cast<std::size_t>(comm.size()));
-    for (const PageOfCounts& page : leaving)
-      outgoing[owner_of(page.corner, comm.size())].push_back(page);
-    leaving = {};
+    for (auto& page : leaving)
+      outgoing[owner_of(page.corner, comm.size())].push_back(taken(page));
     return comm.exchange(outgoing);
   });
 }
@@ -63,8 +66,12 @@ void merge_by_owner(const Communicator& comm, CellTally& tally) {
 // Collective. The pages of all ranks to every rank.
 void gather_all(const Communicator& comm, CellTally& tally) {
   const std::size_t n_of_rank = pages_of_round / static_cast<std::size_t>(comm.size()) + 1;
-  merge_in_rounds(comm, tally, n_of_rank, [&](std::vector<PageOfCounts>&& leaving) {
-    return comm.all_gather(std::span<const PageOfCounts>{leaving});
+  merge_in_rounds(comm, tally, n_of_rank, [&](PagesOfCounts leaving) {
+    std::vector<PageOfCounts> mine;
+    mine.reserve(leaving.size());
+    for (auto& page : leaving)
+      mine.push_back(taken(page));
+    return comm.all_gather(std::span<const PageOfCounts>{mine});
   });
 }
 
