@@ -8,17 +8,15 @@ declared errors and with fitted ones; beside the scores stand the generating mod
 fit found. docs/calibration.md explains the columns.
 """
 
-import argparse
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import h5py
-import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from calibration import error_skies, nway, populations, sky_files, variants  # noqa: E402
+from calibration import error_skies, many_skies, nway, sky_files, variants  # noqa: E402
 
 
 @dataclass
@@ -73,25 +71,10 @@ def report(kind, runs):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__,
-                                     formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--program", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--seeds", default="1,2,3")
-    parser.add_argument("--skies", default=",".join(kind.name for kind in error_skies.KINDS))
-    parser.add_argument("--times", type=int, default=1, help="as many X-ray sources and stars")
+    parser = many_skies.option_parser(__doc__)
     parser.add_argument("--nway", type=Path, help="nway.py, to have it beside")
-    options = parser.parse_args()
-    populations.enlarge(options.times)
-    print("| sky | errors | Brier | model | above model | way % | sum P / true | in use |\n"
-          "|---|---|---|---|---|---|---|---|")
-    for kind in error_skies.KINDS:
-        if kind.name not in options.skies.split(","):
-            continue
-        runs = [run_sky(options, error_skies.make_sky(kind, seed),
-                        options.out / f"{kind.name}-{seed}")
-                for seed in map(int, options.seeds.split(","))]
-        print(report(kind, runs), flush=True)
+    many_skies.print_table("| sky | errors | Brier | model | above model | way % | sum P / true | in use |",
+                           (error_skies,), parser.parse_args(), run_sky, report)
     return 0
 
 

@@ -10,7 +10,6 @@ generating model's, what the probabilities above 0.5 are worth in the first and 
 each third of the field from the deepest to the shallowest, and the largest deviation in /subgroups. docs/calibration.md explains the columns.
 """
 
-import argparse
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,8 +19,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from calibration import (depth_skies, nway, populations, sky_files, two_catalogue_skies,  # noqa: E402
-                         variants)
+from calibration import (depth_skies, many_skies, nway, populations, sky_files,  # noqa: E402
+                         two_catalogue_skies, variants)
 
 
 @dataclass
@@ -77,27 +76,11 @@ def report(kind, runs):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__,
-                                     formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--program", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--seeds", default="1,2,3")
-    parser.add_argument("--skies", default="", help="some of them, by name")
-    parser.add_argument("--times", type=int, default=1, help="as many X-ray sources and stars")
+    parser = many_skies.option_parser(__doc__)
     parser.add_argument("--nway", type=Path, help="nway.py, to have it beside")
-    options = parser.parse_args()
-    populations.enlarge(options.times)
-    print("| sky | asked for | Brier | model | above model | way % | P >= 0.5: mean P (true), by "
-          "part of the sources | largest deviation |\n|---|---|---|---|---|---|---|---|")
-    wanted = options.skies.split(",") if options.skies else None
-    for makers in (populations, depth_skies, two_catalogue_skies):
-        for kind in makers.KINDS:
-            if wanted and kind.name not in wanted:
-                continue
-            runs = [run_sky(options, makers.make_sky(kind, seed),
-                            options.out / f"{kind.name}-{seed}")
-                    for seed in map(int, options.seeds.split(","))]
-            print(report(kind, runs), flush=True)
+    many_skies.print_table("| sky | asked for | Brier | model | above model | way % | P >= 0.5: mean P (true), by "
+                           "part of the sources | largest deviation |",
+                           (populations, depth_skies, two_catalogue_skies), parser.parse_args(), run_sky, report)
     return 0
 
 

@@ -9,13 +9,13 @@ that they were drawn from (calibration/family_fit.py); a program that knows no f
 docs/calibration.md explains the columns.
 """
 
-import argparse
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from calibration import depth_skies, error_skies, family_fit, populations, sky_files, variants  # noqa: E402
+from calibration import (depth_skies, error_skies, family_fit, many_skies, populations, sky_files,  # noqa: E402
+                         variants)
 
 
 FAMILIES = "families known"
@@ -47,25 +47,10 @@ def report(kind, runs):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__,
-                                     formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--program", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--seeds", default="1,2,3")
-    parser.add_argument("--skies", default="", help="some of them, by name")
-    parser.add_argument("--times", type=int, default=1, help="as many X-ray sources and stars")
-    options = parser.parse_args()
-    populations.enlarge(options.times)
-    wanted = options.skies.split(",") if options.skies else None
-    print("| sky | settings | above model | way % | families known: above model | way % |\n"
-          "|---|---|---|---|---|---|")
-    for makers in (error_skies, populations, depth_skies):
-        for kind in makers.KINDS:
-            if kind.stars_have_colours or (wanted and kind.name not in wanted):
-                continue
-            runs = [run_sky(options, makers.make_sky(kind, seed), options.out / f"{kind.name}-{seed}")
-                    for seed in map(int, options.seeds.split(","))]
-            print(report(kind, runs), flush=True)
+    options = many_skies.option_parser(__doc__).parse_args()
+    many_skies.print_table("| sky | settings | above model | way % | families known: above model | way % |",
+                           (error_skies, populations, depth_skies), options, run_sky, report,
+                           lambda kind: not kind.stars_have_colours)
     return 0
 
 

@@ -8,7 +8,6 @@ error, and the classes or strips that the sky was made of. A group holds if the 
 twice the noise of the truth, sqrt(sum P (1 - P)) / n. docs/calibration.md has what came out.
 """
 
-import argparse
 import sys
 from pathlib import Path
 
@@ -16,7 +15,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from calibration import depth_skies, populations, sky_files  # noqa: E402
+from calibration import depth_skies, many_skies, populations, sky_files  # noqa: E402
 
 THRESHOLD, TOLERANCE = 0.5, 0.03
 N_QUARTERS = 4
@@ -61,23 +60,9 @@ def report(kind, runs):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__,
-                                     formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--program", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--seeds", default="1,2,3")
-    parser.add_argument("--skies", default="", help="some of them, by name")
-    options = parser.parse_args()
-    wanted = options.skies.split(",") if options.skies else None
-    print("| sky | group | pairs of P >= 0.5 | mean P | true | points apart | noise | holds |\n"
-          "|---|---|---|---|---|---|---|---|")
-    for makers in (populations, depth_skies):
-        for kind in makers.KINDS:
-            if wanted and kind.name not in wanted:
-                continue
-            runs = [sums_of(options, makers.make_sky(kind, seed), options.out / f"{kind.name}-{seed}")
-                    for seed in map(int, options.seeds.split(","))]
-            print(report(kind, runs), flush=True)
+    options = many_skies.option_parser(__doc__).parse_args()
+    many_skies.print_table("| sky | group | pairs of P >= 0.5 | mean P | true | points apart | noise | holds |",
+                           (populations, depth_skies), options, sums_of, report)
     return 0
 
 
