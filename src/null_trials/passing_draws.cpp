@@ -66,11 +66,10 @@ void find_passes(const ShiftDraws& of_all, const ShiftWindows& windows, std::siz
     passing[k] = passes_of(w, k, draws);
 }
 
-// Draws all, then takes what passes. \tparam Words  in which to draw
-template <class Words>
+// Draws all, then takes what passes. \tparam Words  in which to draw, of n_lanes neighbours
+template <class Words, std::size_t n_lanes>
 [[gnu::always_inline]] inline void sift_in_lanes(const StepRounds& step, const ShiftWindows& w,
                                                  std::size_t n, PassingDraws& taken) {
-  constexpr std::size_t n_lanes = sizeof(Words) / sizeof(std::uint64_t);
   std::array<std::uint32_t, 4 * block> bits; // of each neighbour, `block` apart for each word
   std::array<std::uint8_t, block + bytes_of_word> passing;
   for (std::size_t k = 0; k < n; k += n_lanes) {
@@ -152,12 +151,12 @@ struct SixteenWindows {
 }
 [[gnu::target("arch=x86-64-v3")]] void sift_all(const StepRounds& step, const ShiftWindows& w,
                                                 std::size_t n, PassingDraws& taken) {
-  sift_in_lanes<FourWords>(step, w, n, taken);
+  sift_in_lanes<FourWords, 4>(step, w, n, taken);
 }
 [[gnu::target("default")]]
 #endif
 void sift_all(const StepRounds& step, const ShiftWindows& w, std::size_t n, PassingDraws& taken) {
-  sift_in_lanes<std::uint64_t>(step, w, n, taken);
+  sift_in_lanes<std::uint64_t, 1>(step, w, n, taken);
 }
 
 } // namespace
