@@ -126,7 +126,7 @@ TEST(ExactSum, a_column_is_as_its_terms_one_by_one) {
     EXPECT_EQ(at_once.limbs(), one_by_one.limbs());
   };
   std::vector<double> column = terms();
-  for (const std::size_t n : {0U, 1U, 15U, 16U, 17U, 100U})
+  for (const int n : {0, 1, 15, 16, 17, 100})
     expect_same({column.begin(), column.begin() + n});
   std::vector<double> angles;
   for (int i = 0; i < 10000; ++i)
