@@ -96,11 +96,15 @@ template <class Words, std::size_t n_lanes>
 
 #ifdef COUNTERPOINT_HAS_VECTOR_WIDTHS
 
+// 0, 2, 4, ... 30.
+[[gnu::target("arch=x86-64-v4"), gnu::always_inline]] inline __m512i even_numbers() {
+  return _mm512_set_epi32(30, 28, 26, 24, 22, 20, 18, 16, 14, 12, 10, 8, 6, 4, 2, 0);
+}
+
 // Sixteen words of 32 bits from the lower halves of two times eight.
 [[gnu::target("arch=x86-64-v4"), gnu::always_inline]] inline __m512i
 lower_halves(const EightWords& first, const EightWords& second) {
-  const __m512i even = _mm512_set_epi32(30, 28, 26, 24, 22, 20, 18, 16, 14, 12, 10, 8, 6, 4, 2, 0);
-  return _mm512_permutex2var_epi32(reinterpret_cast<const __m512i&>(first), even,
+  return _mm512_permutex2var_epi32(reinterpret_cast<const __m512i&>(first), even_numbers(),
                                    reinterpret_cast<const __m512i&>(second));
 }
 
@@ -117,9 +121,8 @@ struct SixteenWindows {
 // The draws never leave the processor, and what passes is pushed together there.
 [[gnu::target("arch=x86-64-v4")]] void sift_all(const StepRounds& step, const ShiftWindows& w,
                                                 std::size_t n, PassingDraws& taken) {
-  constexpr std::size_t n_lanes = 16;
+  constexpr std::size_t n_lanes = most_lanes;
   std::size_t size = 0;
-  __m512i draw_of = _mm512_set_epi32(30, 28, 26, 24, 22, 20, 18, 16, 14, 12, 10, 8, 6, 4, 2, 0);
   for (std::size_t k = 0; k < n; k += n_lanes) {
     EightWords product[2];
     EightWords rest[2];
@@ -137,7 +140,7 @@ struct SixteenWindows {
       const __m512i angle = lower_halves(first.words[2 * odd + 1], second.words[2 * odd + 1]);
       const __mmask16 passing = angles.passing(radii.passing(lanes, radius), angle);
       const __m512i numbers =
-          _mm512_add_epi32(draw_of, _mm512_set1_epi32(static_cast<int>(2 * k + odd)));
+          _mm512_add_epi32(even_numbers(), _mm512_set1_epi32(static_cast<int>(2 * k + odd)));
       _mm512_storeu_si512(taken.draw_of.data() + size,
                           _mm512_maskz_compress_epi32(passing, numbers));
       _mm512_storeu_si512(taken.radius_bits.data() + size,

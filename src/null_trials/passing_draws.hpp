@@ -14,7 +14,7 @@ namespace counterpoint {
 class PassingDraws {
 public:
   static constexpr std::size_t block = 128; // few enough to stop early, enough for vector units
-  static constexpr std::size_t capacity = 2 * block + 16; // with a vector behind the last
+  static constexpr std::size_t capacity = 2 * block + most_lanes;
 
   /// Takes what passes of the draws of `n <= block` neighbours, each by its own: random_bits() of
   /// its id at this step. Those of each trial are in the order of the neighbours.

@@ -118,9 +118,8 @@ void WindowTable::assign(const NeighbourColumns& neighbours, std::size_t n, bool
   neighbours_ = &neighbours;
   for (auto* column : {&angle_low_, &angle_span_, &radius_low_, &radius_span_})
     column->resize(n);
-  constexpr std::size_t widest = 16; // vectors are read whole
-  id_products_.resize(n + widest);
-  id_rests_.resize(n + widest);
+  id_products_.resize(n + most_lanes);
+  id_rests_.resize(n + most_lanes);
   find_angles({neighbours.separation_arcsec.data(), neighbours.radius_arcsec.data()},
               {neighbours.east_deg.data(), neighbours.north_deg.data(),
                neighbours.convergence_radians.data(), is_rigid ? 1.0 : 0.0},

@@ -9,8 +9,11 @@
 
 namespace counterpoint {
 
+/// Words of 32 bits in the widest vector, as arrays have room for behind their last one.
+inline constexpr std::size_t most_lanes = 16;
+
 /// Windows on the random bits of neighbours, an array for each member: [low, low + span] in modular
-/// arithmetic; and IdRounds of the neighbours, for 16 more than there are.
+/// arithmetic; and IdRounds of the neighbours, for `most_lanes` more than there are.
 struct ShiftWindows {
   const std::uint64_t* id_products;
   const std::uint64_t* id_rests;
