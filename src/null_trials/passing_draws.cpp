@@ -9,7 +9,7 @@ namespace counterpoint {
 
 namespace {
 
-constexpr std::size_t block = PassingDraws::block;
+constexpr std::size_t block = PassingDraws::most_neighbours;
 
 // Windows are [low, low + span] in modular arithmetic.
 [[gnu::always_inline]] inline std::uint32_t passes(std::uint32_t bits, std::uint32_t low,
@@ -66,21 +66,22 @@ void find_passes(const ShiftDraws& of_all, const ShiftWindows& windows, std::siz
     passing[k] = passes_of(w, k, draws);
 }
 
-// Draws all, then takes what passes. \tparam Words  in which to draw, of n_lanes neighbours
-template <class Words, std::size_t n_lanes>
+// Draws all, then takes what passes. \tparam Words  in which to draw, so many at once
+template <class Words, std::size_t n_vectors>
 [[gnu::always_inline]] inline void sift_in_lanes(const StepRounds& step, const ShiftWindows& w,
                                                  std::size_t n, PassingDraws& taken) {
+  constexpr std::size_t n_lanes = n_vectors * sizeof(Words) / sizeof(std::uint64_t);
   std::array<std::uint32_t, 4 * block> bits; // of each neighbour, `block` apart for each word
   std::array<std::uint8_t, block + bytes_of_word> passing;
   for (std::size_t k = 0; k < n; k += n_lanes) {
-    Words product;
-    Words rest;
-    std::memcpy(&product, w.id_products + k, sizeof(Words));
-    std::memcpy(&rest, w.id_rests + k, sizeof(Words));
-    const RandomWords<Words> drawn{step, product, rest};
+    Words products[n_vectors];
+    Words rests[n_vectors];
+    std::memcpy(&products, w.id_products + k, sizeof(products));
+    std::memcpy(&rests, w.id_rests + k, sizeof(rests));
+    const RandomWords<Words, n_vectors> drawn{step, products, rests};
     for (std::size_t word = 0; word < 4; ++word) {
       std::array<std::uint64_t, n_lanes> lanes;
-      std::memcpy(lanes.data(), &drawn.words[word], sizeof(Words));
+      std::memcpy(lanes.data(), &drawn.words[word], sizeof(lanes));
       for (std::size_t lane = 0; lane < n_lanes; ++lane)
         bits.data()[word * block + k + lane] = static_cast<std::uint32_t>(lanes.data()[lane]);
     }
@@ -103,9 +104,9 @@ template <class Words, std::size_t n_lanes>
 
 // Sixteen words of 32 bits from the lower halves of two times eight.
 [[gnu::target("arch=x86-64-v4"), gnu::always_inline]] inline __m512i
-lower_halves(const EightWords& first, const EightWords& second) {
-  return _mm512_permutex2var_epi32(reinterpret_cast<const __m512i&>(first), even_numbers(),
-                                   reinterpret_cast<const __m512i&>(second));
+lower_halves(const EightWords (&words)[2]) {
+  return _mm512_permutex2var_epi32(reinterpret_cast<const __m512i&>(words[0]), even_numbers(),
+                                   reinterpret_cast<const __m512i&>(words[1]));
 }
 
 // Which of sixteen draws, of the lanes given, lie within a window.
@@ -119,25 +120,27 @@ struct SixteenWindows {
 };
 
 // The draws never leave the processor, and what passes is pushed together there.
-[[gnu::target("arch=x86-64-v4")]] void sift_all(const StepRounds& step, const ShiftWindows& w,
+[[gnu::target("arch=x86-64-v4")]] void sift_all(const StepRounds& step, const ShiftWindows& windows,
                                                 std::size_t n, PassingDraws& taken) {
   constexpr std::size_t n_lanes = most_lanes;
+  const ShiftWindows w = windows;
   std::size_t size = 0;
   for (std::size_t k = 0; k < n; k += n_lanes) {
-    EightWords product[2];
-    EightWords rest[2];
-    std::memcpy(&product, w.id_products + k, sizeof(product));
-    std::memcpy(&rest, w.id_rests + k, sizeof(rest));
-    const RandomWords<EightWords> first{step, product[0], rest[0]};
-    const RandomWords<EightWords> second{step, product[1], rest[1]};
+    EightWords products[2];
+    EightWords rests[2];
+    for (std::size_t half = 0; half < 2; ++half) {
+      std::memcpy(&products[half], w.id_products + k + half * n_lanes / 2, sizeof(EightWords));
+      std::memcpy(&rests[half], w.id_rests + k + half * n_lanes / 2, sizeof(EightWords));
+    }
+    const RandomWords<EightWords, 2> drawn{step, products, rests};
     const auto lanes = static_cast<__mmask16>(n - k >= n_lanes ? 0xFFFFU : (1U << (n - k)) - 1U);
     const SixteenWindows radii{_mm512_maskz_loadu_epi32(lanes, w.radius_low + k),
                                _mm512_maskz_loadu_epi32(lanes, w.radius_span + k)};
     const SixteenWindows angles{_mm512_maskz_loadu_epi32(lanes, w.angle_low + k),
                                 _mm512_maskz_loadu_epi32(lanes, w.angle_span + k)};
     for (std::size_t odd = 0; odd < 2; ++odd) {
-      const __m512i radius = lower_halves(first.words[2 * odd], second.words[2 * odd]);
-      const __m512i angle = lower_halves(first.words[2 * odd + 1], second.words[2 * odd + 1]);
+      const __m512i radius = lower_halves(drawn.words[2 * odd]);
+      const __m512i angle = lower_halves(drawn.words[2 * odd + 1]);
       const __mmask16 passing = angles.passing(radii.passing(lanes, radius), angle);
       const __m512i numbers =
           _mm512_add_epi32(even_numbers(), _mm512_set1_epi32(static_cast<int>(2 * k + odd)));
@@ -154,7 +157,7 @@ struct SixteenWindows {
 }
 [[gnu::target("arch=x86-64-v3")]] void sift_all(const StepRounds& step, const ShiftWindows& w,
                                                 std::size_t n, PassingDraws& taken) {
-  sift_in_lanes<FourWords, 4>(step, w, n, taken);
+  sift_in_lanes<FourWords, 2>(step, w, n, taken);
 }
 [[gnu::target("default")]]
 #endif

@@ -13,11 +13,11 @@ namespace counterpoint {
 /// The draws of a pair of trials that pass their windows: in vectors, as most do not.
 class PassingDraws {
 public:
-  static constexpr std::size_t block = 128; // few enough to stop early, enough for vector units
-  static constexpr std::size_t capacity = 2 * block + most_lanes;
+  static constexpr std::size_t most_neighbours = 512; ///< at once
+  static constexpr std::size_t capacity = 2 * most_neighbours + most_lanes;
 
-  /// Takes what passes of the draws of `n <= block` neighbours, each by its own: random_bits() of
-  /// its id at this step. Those of each trial are in the order of the neighbours.
+  /// Takes what passes of the draws of `n <= most_neighbours` neighbours, each by its own:
+  /// random_bits() of its id at this step. Those of each trial are in the order of the neighbours.
   void sift(const StepRounds& step, const ShiftWindows& windows, std::size_t n);
   /// The same where all neighbours have the same draws.
   void sift(const ShiftDraws& of_all, const ShiftWindows& windows, std::size_t n);

@@ -73,34 +73,45 @@ inline void multiply_lower(const std::uint64_t& a, const std::uint64_t& b, std::
   product = (a & 0xFFFFFFFFU) * (b & 0xFFFFFFFFU);
 }
 
-/// The four words of random_bits(), in the lower halves. \tparam Words  of one id or of several
-template <class Words>
+/// The four words of random_bits(), in the lower halves. A round waits for the one before, so that
+/// several vectors take turns.
+/// \tparam Words  of one id or of several
+/// \tparam n  how many vectors
+template <class Words, std::size_t n>
 struct RandomWords {
-  Words words[4];
+  Words words[4][n];
 
-  [[gnu::always_inline]] inline RandomWords(const StepRounds& step, const Words& product_of_id,
-                                            const Words& rest_of_id) {
+  [[gnu::always_inline]] inline RandomWords(const StepRounds& step,
+                                            const Words (&products_of_ids)[n],
+                                            const Words (&rests_of_ids)[n]) {
     const Words zero{};
-    Words product_0;
-    Words product_1;
-    Words word_0 = (rest_of_id >> 32U) ^ step.first_word;
-    multiply_lower(word_0, zero + PHILOX_M4x32_0, product_0);
-    word_0 = (product_of_id >> 32U) ^ step.second_word;
-    Words word_1 = product_of_id;
-    Words word_2 = (product_0 >> 32U) ^ rest_of_id ^ step.keys_1[1];
-    Words word_3 = product_0;
-    for (std::size_t round = 2; round < PHILOX4x32_DEFAULT_ROUNDS; ++round) {
-      multiply_lower(word_0, zero + PHILOX_M4x32_0, product_0);
-      multiply_lower(word_2, zero + PHILOX_M4x32_1, product_1);
-      word_0 = (product_1 >> 32U) ^ word_1 ^ step.keys_0.data()[round];
-      word_1 = product_1;
-      word_2 = (product_0 >> 32U) ^ word_3 ^ step.keys_1.data()[round];
-      word_3 = product_0;
+    Words products_0[n];
+    Words products_1[n];
+    auto& [words_0, words_1, words_2, words_3] = words;
+    for (std::size_t i = 0; i < n; ++i) {
+      words_0[i] = (rests_of_ids[i] >> 32U) ^ step.first_word;
+      multiply_lower(words_0[i], zero + PHILOX_M4x32_0, products_0[i]);
     }
-    words[0] = word_0;
-    words[1] = word_1;
-    words[2] = word_2;
-    words[3] = word_3;
+    for (std::size_t i = 0; i < n; ++i) {
+      words_0[i] = (products_of_ids[i] >> 32U) ^ step.second_word;
+      words_1[i] = products_of_ids[i];
+      words_2[i] = (products_0[i] >> 32U) ^ rests_of_ids[i] ^ step.keys_1[1];
+      words_3[i] = products_0[i];
+    }
+    for (std::size_t round = 2; round < PHILOX4x32_DEFAULT_ROUNDS; ++round) {
+      for (std::size_t i = 0; i < n; ++i)
+        multiply_lower(words_0[i], zero + PHILOX_M4x32_0, products_0[i]);
+      for (std::size_t i = 0; i < n; ++i)
+        multiply_lower(words_2[i], zero + PHILOX_M4x32_1, products_1[i]);
+      for (std::size_t i = 0; i < n; ++i) {
+        words_0[i] = (products_1[i] >> 32U) ^ words_1[i] ^ step.keys_0.data()[round];
+        words_1[i] = products_1[i];
+      }
+      for (std::size_t i = 0; i < n; ++i) {
+        words_2[i] = (products_0[i] >> 32U) ^ words_3[i] ^ step.keys_1.data()[round];
+        words_3[i] = products_0[i];
+      }
+    }
   }
 };
 

@@ -32,12 +32,13 @@ public:
   /// and the one after it, which share their random bits, until it returns false. Of each trial in
   /// the order of the neighbours. `to_xray` leads from the shifted infrared source to the X-ray
   /// source, in the tangent plane of the neighbour.
+  /// \param at_once  of how many neighbours draws are made before the first is visited: few to
+  ///   stop early, many for vectors to be full; at most PassingDraws::most_neighbours
   template <class Visit>
-  void for_each_match(std::uint32_t trial_pair, Visit&& visit) {
-    constexpr std::size_t block = PassingDraws::block;
+  void for_each_match(std::uint32_t trial_pair, std::size_t at_once, Visit&& visit) {
     const StepRounds step{seed_, trial_pair};
-    for (std::size_t first = first_in_reach_; first < n_in_reach_; first += block) {
-      find_near(trial_pair, step, first, std::min(block, n_in_reach_ - first));
+    for (std::size_t first = first_in_reach_; first < n_in_reach_; first += at_once) {
+      find_near(trial_pair, step, first, std::min(at_once, n_in_reach_ - first));
       for (std::size_t i = 0; i < near_.size(); ++i) {
         const std::size_t k = first + near_.neighbour(i);
         const SkyOffset to_xray = near_.to_xray(i);

@@ -64,6 +64,7 @@ Angle direction_from_xray(const SkyOffset& to_xray, Angle convergence) {
 std::vector<std::int64_t> sweep_matched_sources(const Neighbourhoods& neighbourhoods,
                                                 const NullOptions& options,
                                                 const TrialShare& share) {
+  constexpr std::size_t until_first = 128; // neighbours at once, for one match is enough
   const auto n_trials = static_cast<std::size_t>(options.sweep_trials);
   struct Radius {
     TrialSet set;
@@ -86,14 +87,15 @@ std::vector<std::int64_t> sweep_matched_sources(const Neighbourhoods& neighbourh
       shifted.set_zone(radii[radius].set.zone, radii[radius].set.radius_index);
       std::uint8_t* matched = is_matched.data() + radius * n_trials;
       for (const TwoTrials& two : radii[radius].trials) {
-        // One match is enough: done when both have theirs.
+        // Done when both have theirs.
         std::array<bool, 2> are_searched = two.are_wanted;
-        shifted.for_each_match(two.pair, [&](std::size_t, bool is_odd, const SkyOffset&) {
-          const std::size_t which = is_odd ? 1 : 0;
-          if (are_searched[which]) matched[two.even + (is_odd ? 1 : 0)] = 1;
-          are_searched[which] = false;
-          return are_searched[0] || are_searched[1];
-        });
+        shifted.for_each_match(two.pair, until_first,
+                               [&](std::size_t, bool is_odd, const SkyOffset&) {
+                                 const std::size_t which = is_odd ? 1 : 0;
+                                 if (are_searched[which]) matched[two.even + (is_odd ? 1 : 0)] = 1;
+                                 are_searched[which] = false;
+                                 return are_searched[0] || are_searched[1];
+                               });
       }
     }
     for (std::size_t k = 0; k < counts.size(); ++k)
@@ -105,42 +107,56 @@ std::vector<std::int64_t> sweep_matched_sources(const Neighbourhoods& neighbourh
 namespace {
 
 // The matches of one X-ray source in one trial, as they are found.
-struct FoundMatches {
-  std::vector<SkyOffset> to_xray;
-  std::vector<double> separation_deg;
-  std::vector<std::int64_t> ir_ids;
-  std::vector<std::size_t> neighbours; // of the X-ray source
+class FoundMatches {
+public:
+  // Makes room for so many.
+  void reserve(std::size_t n_matches) {
+    if (neighbours_.size() >= n_matches) return;
+    to_xray_.resize(n_matches);
+    separation_deg_.resize(n_matches);
+    neighbours_.resize(n_matches);
+  }
+  void clear() { size_ = 0; }
+  void add(const SkyOffset& offset, std::size_t neighbour) {
+    to_xray_.data()[size_] = offset;
+    separation_deg_.data()[size_] = offset.length().degrees();
+    neighbours_.data()[size_] = static_cast<std::uint32_t>(neighbour);
+    ++size_;
+  }
 
-  void clear() {
-    to_xray.clear();
-    separation_deg.clear();
-    ir_ids.clear();
-    neighbours.clear();
+  [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] const SkyOffset& to_xray(std::size_t i) const { return to_xray_.data()[i]; }
+  [[nodiscard]] Angle separation(std::size_t i) const {
+    return Angle::from_degrees(separation_deg_.data()[i]);
   }
-  void add(const SkyOffset& offset, std::int64_t ir_id, std::size_t neighbour) {
-    to_xray.push_back(offset);
-    separation_deg.push_back(offset.length().degrees());
-    ir_ids.push_back(ir_id);
-    neighbours.push_back(neighbour);
-  }
-  // The places of the matches, ordered by (separation, ir_id): in the memory of `sort`. There must
-  // be one.
-  [[nodiscard]] const std::vector<std::uint32_t>& order(BucketSort& sort) const {
-    const std::size_t n = ir_ids.size();
-    const double* const separation = separation_deg.data();
-    const double largest = *std::max_element(separation, separation + n);
-    const double per_square =
-        static_cast<double>(n) / std::max(largest * largest, std::numeric_limits<double>::min());
+  // Of the X-ray source.
+  [[nodiscard]] std::uint32_t neighbour(std::size_t i) const { return neighbours_.data()[i]; }
+
+  // The places of the matches, ordered by (separation, ir_id): in the memory of `sort`.
+  [[nodiscard]] const std::vector<std::uint32_t>& order(const NeighbourColumns& all,
+                                                        BucketSort& sort) const {
+    const double* const separation = separation_deg_.data();
+    const double largest = Angle::from_arcsec(all.largest_radius_arcsec).degrees();
+    const double per_square = static_cast<double>(size_) /
+                              std::max(largest * largest, std::numeric_limits<double>::min());
     return sort.order(
-        n, n + 1,
+        size_, size_ + 1,
         [&](std::size_t i) {
-          return static_cast<std::size_t>(separation[i] * separation[i] * per_square);
+          return std::min(size_,
+                          static_cast<std::size_t>(separation[i] * separation[i] * per_square));
         },
         [&](std::uint32_t a, std::uint32_t b) {
-          return separation[a] != separation[b] ? separation[a] < separation[b]
-                                                : ir_ids.data()[a] < ir_ids.data()[b];
+          return separation[a] != separation[b]
+                     ? separation[a] < separation[b]
+                     : all.ir_ids.data()[neighbour(a)] < all.ir_ids.data()[neighbour(b)];
         });
   }
+
+private:
+  std::size_t size_ = 0;
+  std::vector<SkyOffset> to_xray_;
+  std::vector<double> separation_deg_;
+  std::vector<std::uint32_t> neighbours_;
 };
 
 // The matches of one X-ray source in one trial, ordered by (separation, ir_id).
@@ -162,16 +178,23 @@ public:
     is_circle_ = neighbourhoods_.shape(source).is_circle();
     shifted_.assign(neighbours_, neighbourhoods_.shape(source), set_.zone.outer);
     shifted_.set_zone(set_.zone, set_.radius_index);
+    for (FoundMatches& matches : found_)
+      matches.reserve(neighbours_.n);
+    const KeptNeighbours kept = neighbourhoods_.kept(source);
+    ks_.resize(neighbours_.n);
+    for (std::size_t k = 0; k < neighbours_.n; ++k)
+      ks_.data()[k] = kept.ks(k);
     sigma_arcsec_ = std::numeric_limits<float>::quiet_NaN();
   }
 
   void find(std::uint32_t trial_pair) {
     for (FoundMatches& matches : found_)
       matches.clear();
-    shifted_.for_each_match(trial_pair, [&](std::size_t k, bool is_odd, const SkyOffset& to_xray) {
-      found_[is_odd ? 1 : 0].add(to_xray, neighbours_.ir_ids.data()[k], k);
-      return true;
-    });
+    shifted_.for_each_match(trial_pair, PassingDraws::most_neighbours,
+                            [&](std::size_t k, bool is_odd, const SkyOffset& to_xray) {
+                              found_[is_odd ? 1 : 0].add(to_xray, k);
+                              return true;
+                            });
     for (std::size_t which = 0; which < found_.size(); ++which)
       complete(found_[which], trials_[which]);
   }
@@ -181,23 +204,28 @@ public:
 
 private:
   void complete(const FoundMatches& found, MatchesOfTrial& trial) {
+    trial.candidates.resize(found.size());
+    trial.neighbours.resize(found.size());
+    if (found.size() == 0) return;
     const KeptNeighbours kept = neighbourhoods_.kept(source_);
-    trial.candidates.clear();
-    trial.neighbours.clear();
-    if (found.ir_ids.empty()) return;
     const std::size_t first = neighbourhoods_.first_neighbour(source_);
-    for (const std::uint32_t match : found.order(sort_)) {
-      const std::size_t neighbour = found.neighbours.data()[match];
+    std::size_t place = 0;
+    for (const std::uint32_t match : found.order(neighbours_, sort_)) {
+      const std::size_t neighbour = found.neighbour(match);
       const float sigma_arcsec = kept.sigma_arcsec(neighbour);
       if (sigma_arcsec != sigma_arcsec_) find_errors(sigma_arcsec);
-      trial.candidates.push_back(
-          {found.ir_ids.data()[match], Angle::from_degrees(found.separation_deg.data()[match]),
-           is_circle_ ? Angle::nan()
-                      : direction_from_xray(found.to_xray.data()[match],
-                                            neighbours_.convergence(neighbour)),
-           sigma_, quoted_error_, kept.ks(neighbour),
-           neighbourhoods_.features_of(source_, neighbour)});
-      trial.neighbours.push_back(static_cast<std::uint32_t>(first + neighbour));
+      trial.candidates.data()[place] = {
+          neighbours_.ir_ids.data()[neighbour],
+          found.separation(match),
+          is_circle_
+              ? Angle::nan()
+              : direction_from_xray(found.to_xray(match), neighbours_.convergence(neighbour)),
+          sigma_,
+          quoted_error_,
+          ks_.data()[neighbour],
+          neighbourhoods_.features_of(source_, neighbour)};
+      trial.neighbours.data()[place] = static_cast<std::uint32_t>(first + neighbour);
+      ++place;
     }
   }
 
@@ -214,6 +242,7 @@ private:
   std::size_t source_ = 0;
   bool is_circle_ = true;
   NeighbourColumns neighbours_;
+  std::vector<double> ks_;    // of each neighbour
   float sigma_arcsec_ = 0.0F; // of the last match, and what follows from it
   Angle sigma_;
   Angle quoted_error_;

@@ -41,13 +41,6 @@ std::vector<double> product(const std::vector<double>& a, const std::vector<doub
   return products;
 }
 
-double normal_density_arcsec2(const Candidate& candidate, const SkyEllipse& sigma) {
-  if (sigma.is_circle()) return offset_density_arcsec2(candidate.separation, sigma.major);
-  const double chi2 = sigma.squared_norm(candidate.separation, candidate.position_angle);
-  return std::exp(-0.5 * chi2) /
-         (2.0 * std::numbers::pi * sigma.major.arcsec() * sigma.minor.arcsec());
-}
-
 // The part of a normal distribution that the acceptance region holds.
 double normal_inside(const SkyEllipse& acceptance, const SkyEllipse& sigma) {
   const double z = acceptance.major / sigma.major;
@@ -64,9 +57,22 @@ double offset_density_arcsec2(Angle separation, Angle sigma) {
 }
 
 double offset_density_arcsec2(const Candidate& candidate, const XrayTerms& terms) {
-  return mixed(terms, [&](const SkyEllipse& xray_sigma) {
-    return normal_density_arcsec2(candidate, hypot(xray_sigma, candidate.infrared_sigma));
-  });
+  return OffsetDensity{terms}(candidate);
+}
+
+OffsetDensity::Normal::Normal(const SkyEllipse& of) : sigma{of} {
+  const double variance = sigma.major.arcsec() * sigma.major.arcsec();
+  twice_variance_arcsec2 = 2.0 * variance;
+  norm_arcsec2 = sigma.is_circle()
+                     ? 2.0 * std::numbers::pi * variance
+                     : 2.0 * std::numbers::pi * sigma.major.arcsec() * sigma.minor.arcsec();
+}
+
+void OffsetDensity::take(Angle infrared_sigma) {
+  infrared_sigma_ = infrared_sigma;
+  core_ = Normal{hypot(terms_.sigma, infrared_sigma)};
+  if (terms_.tail.fraction != 0.0)
+    tail_ = Normal{hypot(terms_.tail.width * terms_.sigma, infrared_sigma)};
 }
 
 double XrayTerms::sigma_arcsec() const {
@@ -117,14 +123,15 @@ double LikelihoodRatioModel::magnitude_ratio(double ks, const XrayTerms& terms) 
   return relative_q * of_class.q[c] / n[c];
 }
 
-double LikelihoodRatioModel::magnitude_weight(const Candidate& candidate,
-                                              const XrayTerms& terms) const {
-  return magnitude_ratio(candidate.ks, terms) / terms.density_factor *
-         offset_density_arcsec2(candidate, terms);
+double LikelihoodRatioModel::weight(const Candidate& candidate, const XrayTerms& terms) const {
+  OffsetDensity density{terms};
+  return weight(candidate, terms, density);
 }
 
-double LikelihoodRatioModel::weight(const Candidate& candidate, const XrayTerms& terms) const {
-  return magnitude_weight(candidate, terms) * feature_factor(candidate);
+double LikelihoodRatioModel::weight(const Candidate& candidate, const XrayTerms& terms,
+                                    OffsetDensity& density) const {
+  return magnitude_ratio(candidate.ks, terms) / terms.density_factor * density(candidate) *
+         feature_factor(candidate);
 }
 
 double LikelihoodRatioModel::acceptance_completeness(const XrayTerms& terms) const {

@@ -46,6 +46,7 @@ void NullJudge::go_to(std::size_t source) {
   // Candidates are among the nearest neighbours.
   first_neighbour_ = sky_.neighbourhoods.first_neighbour(source);
   of_neighbours_.clear();
+  weights_of_neighbours_.clear();
   std::size_t n_missing = candidates.size();
   for (const StoredNeighbour& neighbour : sky_.neighbourhoods.stored[source]) {
     if (n_missing == 0) break;
@@ -53,6 +54,7 @@ void NullJudge::go_to(std::size_t source) {
     const bool is_candidate = found != candidates.end();
     of_neighbours_.push_back(
         is_candidate ? of_candidates[static_cast<std::size_t>(found - candidates.begin())].p : 0.0);
+    weights_of_neighbours_.push_back(in_weights(of_neighbours_.back()));
     n_missing -= is_candidate ? 1 : 0;
   }
 }
@@ -60,6 +62,11 @@ void NullJudge::go_to(std::size_t source) {
 double NullJudge::counterpart_probability(std::uint32_t neighbour) const {
   const std::size_t k = neighbour - first_neighbour_;
   return k < of_neighbours_.size() ? of_neighbours_[k] : 0.0;
+}
+
+std::int64_t NullJudge::counterpart_weight(std::uint32_t neighbour) const {
+  const std::size_t k = neighbour - first_neighbour_;
+  return k < weights_of_neighbours_.size() ? weights_of_neighbours_.data()[k] : 0;
 }
 
 void NullJudge::operator()(const TrialMatches& matches) {
@@ -73,7 +80,7 @@ void NullJudge::operator()(const TrialMatches& matches) {
   if (!terms.is_considered) return;
   go_to(matches.source);
   for (const std::uint32_t neighbour : matches.neighbours)
-    counts_.own_counterparts += in_weights(counterpart_probability(neighbour));
+    counts_.own_counterparts += counterpart_weight(neighbour);
   for (std::size_t estimator = 0; estimator < none_.size(); ++estimator)
     count_best(estimator, matches, terms);
 }

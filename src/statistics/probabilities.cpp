@@ -93,13 +93,14 @@ double weight_of_none(Estimator estimator, const ProbabilityModel& model, const 
 void find_probabilities(Estimator estimator, const ProbabilityModel& model,
                         const XrayCandidates& source, double none,
                         std::vector<Probability>& probabilities) {
+  OffsetDensity density{source.terms};
   switch (estimator) {
   case Estimator::mauerhan:
     return from_weights(
         source.candidates, none,
         [&](const Candidate& candidate) {
           return cumulative_terms(model.mauerhan, model.bins, candidate.ks).ratio() *
-                 offset_density_arcsec2(candidate, source.terms);
+                 density(candidate);
         },
         probabilities);
   case Estimator::notebook:
@@ -113,7 +114,9 @@ void find_probabilities(Estimator estimator, const ProbabilityModel& model,
   case Estimator::lr:
     return from_weights(
         source.candidates, none,
-        [&](const Candidate& candidate) { return model.lr.weight(candidate, source.terms); },
+        [&](const Candidate& candidate) {
+          return model.lr.weight(candidate, source.terms, density);
+        },
         probabilities);
   }
   throw InternalError{"an unknown estimator of probabilities"};

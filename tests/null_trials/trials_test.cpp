@@ -68,10 +68,12 @@ TEST(RandomWords, are_the_random_bits) {
   for (const std::uint64_t seed : {std::uint64_t{9}, std::uint64_t{0xFEDCBA9876543210U}}) {
     for (const std::uint64_t id : ids) {
       const IdRounds of_id{seed, 3, id};
-      const RandomWords<std::uint64_t> drawn{StepRounds{seed, 70000}, of_id.product, of_id.rest};
+      const std::uint64_t products[1]{of_id.product};
+      const std::uint64_t rests[1]{of_id.rest};
+      const RandomWords<std::uint64_t, 1> drawn{StepRounds{seed, 70000}, products, rests};
       const auto expected = random_bits({.seed = seed, .id = id, .stream = 3, .step = 70000});
       for (std::size_t word = 0; word < expected.size(); ++word)
-        EXPECT_EQ(static_cast<std::uint32_t>(drawn.words[word]), expected[word]);
+        EXPECT_EQ(static_cast<std::uint32_t>(drawn.words[word][0]), expected[word]);
     }
   }
 }
@@ -115,7 +117,7 @@ TEST(ShiftedNeighbours, equal_the_plain_computation) {
         shifted.set_zone(zone, 3);
         for (std::uint32_t trial_pair = 0; trial_pair < 25; ++trial_pair) {
           std::set<std::pair<std::size_t, bool>> found;
-          shifted.for_each_match(trial_pair, [&](std::size_t k, bool is_odd, const SkyOffset&) {
+          shifted.for_each_match(trial_pair, 64, [&](std::size_t k, bool is_odd, const SkyOffset&) {
             found.insert({k, is_odd});
             return true;
           });
@@ -145,7 +147,7 @@ TEST(ShiftedNeighbours, stop_when_told) {
   shifted.assign(neighbours, {}, Angle::from_arcsec(3.0));
   shifted.set_zone({Angle{}, Angle::from_arcsec(3.0)}, 0);
   int visits = 0;
-  shifted.for_each_match(0, [&](std::size_t, bool, const SkyOffset&) { return ++visits < 2; });
+  shifted.for_each_match(0, 64, [&](std::size_t, bool, const SkyOffset&) { return ++visits < 2; });
   EXPECT_EQ(visits, 2);
 }
 

@@ -7,6 +7,7 @@
 #include "counterpoint/statistics/depth_model.hpp"
 #include "counterpoint/statistics/feature_model.hpp"
 
+#include <cmath>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -62,6 +63,48 @@ static_assert(sizeof(XrayCandidates) <= 32, "a fit has one of each X-ray source"
 /// and f times that of an X-ray error w times as large.
 [[nodiscard]] double offset_density_arcsec2(const Candidate& candidate, const XrayTerms& terms);
 
+/// offset_density_arcsec2() of the candidates of one X-ray source, one after the other. What
+/// follows from the errors is kept from one to the next, since most infrared sources have the same.
+class OffsetDensity {
+public:
+  /// \param terms  not copied
+  explicit OffsetDensity(const XrayTerms& terms) : terms_{terms} {}
+
+  [[nodiscard]] double operator()(const Candidate& candidate) {
+    if (candidate.infrared_sigma != infrared_sigma_) take(candidate.infrared_sigma);
+    const double core = core_.density_arcsec2(candidate);
+    if (terms_.tail.fraction == 0.0) return core;
+    return (1.0 - terms_.tail.fraction) * core +
+           terms_.tail.fraction * tail_.density_arcsec2(candidate);
+  }
+
+private:
+  // Of the offset, in two dimensions.
+  struct Normal {
+    SkyEllipse sigma;
+    double twice_variance_arcsec2 = 0.0; // of a circle
+    double norm_arcsec2 = 0.0;           // what the exponential is divided by
+
+    Normal() = default;
+    explicit Normal(const SkyEllipse& sigma);
+    [[nodiscard]] double density_arcsec2(const Candidate& candidate) const {
+      const double phi = candidate.separation.arcsec();
+      const double exponent =
+          sigma.is_circle()
+              ? -phi * phi / twice_variance_arcsec2
+              : -0.5 * sigma.squared_norm(candidate.separation, candidate.position_angle);
+      return std::exp(exponent) / norm_arcsec2;
+    }
+  };
+
+  void take(Angle infrared_sigma);
+
+  const XrayTerms& terms_;
+  Angle infrared_sigma_ = Angle::nan(); // of the last candidate
+  Normal core_;
+  Normal tail_;
+};
+
 /// The counterparts of one class of X-ray sources, in place of those of all.
 struct ClassModel {
   std::vector<double> q; ///< as LikelihoodRatioModel has it
@@ -105,10 +148,12 @@ struct LikelihoodRatioModel {
       factor *= features[f].factor(candidate.ks, candidate.features.of[f]);
     return factor;
   }
-  /// LR by magnitude alone, with the local density.
-  [[nodiscard]] double magnitude_weight(const Candidate& candidate, const XrayTerms& terms) const;
-  /// LR with the local density: the product of the two.
+  /// LR with the local density: the product of magnitude_ratio(), feature_factor() and the density
+  /// of the offset.
   [[nodiscard]] double weight(const Candidate& candidate, const XrayTerms& terms) const;
+  /// The same of candidates one after the other. \param density  of the offsets of the X-ray source
+  [[nodiscard]] double weight(const Candidate& candidate, const XrayTerms& terms,
+                              OffsetDensity& density) const;
   /// Weight of "none of them": 1 - Q C, with C the chance that a counterpart lies within the
   /// acceptance region.
   [[nodiscard]] double none(const XrayTerms& terms) const;

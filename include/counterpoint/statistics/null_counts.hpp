@@ -66,6 +66,8 @@ private:
   // The probability by lr that a star is the counterpart of the X-ray source last judged.
   // \param neighbour  index among all neighbours
   [[nodiscard]] double counterpart_probability(std::uint32_t neighbour) const;
+  // The same as a weight of NullCounts.
+  [[nodiscard]] std::int64_t counterpart_weight(std::uint32_t neighbour) const;
   void go_to(std::size_t source);
   // Counts the best match by one estimator.
   void count_best(std::size_t estimator, const TrialMatches& matches, const XrayTerms& terms);
@@ -75,8 +77,9 @@ private:
   Judgement judgement_;
   NullCounts counts_;
   std::size_t source_;
-  std::size_t first_neighbour_ = 0;     // of that source
-  std::vector<double> of_neighbours_;   // counterpart_probability() of its nearest ones
+  std::size_t first_neighbour_ = 0;                 // of that source
+  std::vector<double> of_neighbours_;               // counterpart_probability() of its nearest ones
+  std::vector<std::int64_t> weights_of_neighbours_; // counterpart_weight() of them
   std::vector<double> none_;            // weight_of_none() of that source, by each estimator
   std::vector<Probability> of_matches_; // of the last trial
 };
