@@ -92,8 +92,9 @@ AlignedSources place_sources(const AlignOptions& options, const AlignSources& so
           frame_error(frame, options.uncertainty.frame_error, pooled, *source.position);
       placed.total = total_uncertainty(sources.uncertainties[row], placed.frame_error);
     }
+    const XrayDetection seen = sources.catalogue.detection(row);
     observations.push_back(
-        {sources.catalogue.name(row), source.counts, source.off_axis, placed.total.sig2});
+        {sources.catalogue.name(row), seen.counts, seen.off_axis, placed.total.sig2});
   }
   aligned.best = best_observations(observations);
   for (const std::size_t row : aligned.best)

@@ -15,8 +15,8 @@ std::vector<std::size_t> distinct_sources(const AlignSources& sources,
                                           std::span<const std::size_t> rows) {
   std::vector<Observation> observations;
   for (const std::size_t row : rows) {
-    const XraySource& source = sources.catalogue.sources[row];
-    observations.push_back({sources.catalogue.name(row), source.counts, source.off_axis,
+    const XrayDetection seen = sources.catalogue.detection(row);
+    observations.push_back({sources.catalogue.name(row), seen.counts, seen.off_axis,
                             sources.uncertainties[row].radius_95});
   }
   std::vector<std::size_t> distinct;
@@ -41,11 +41,12 @@ AlignSources with_uncertainties(XrayCatalogue&& catalogue, const XrayOptions& op
                                 OutOfRange rule) {
   const bool has_counts = !options.counts.name.empty() && !options.off_axis.name.empty();
   std::vector<PositionalUncertainty> uncertainties;
-  for (const XraySource& source : catalogue.sources) {
-    const Angle quoted = source.sigma.major;
-    uncertainties.push_back(
-        has_counts ? positional_uncertainty(source.off_axis, source.counts, quoted, rule)
-                   : quoted_uncertainty(quoted));
+  for (std::size_t row = 0; row < catalogue.sources.size(); ++row) {
+    const Angle quoted = catalogue.sources[row].sigma.major;
+    const XrayDetection seen = catalogue.detection(row);
+    uncertainties.push_back(has_counts
+                                ? positional_uncertainty(seen.off_axis, seen.counts, quoted, rule)
+                                : quoted_uncertainty(quoted));
   }
   return {std::move(catalogue), std::move(uncertainties)};
 }

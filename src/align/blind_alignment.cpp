@@ -33,7 +33,10 @@ XrayCatalogue BlindAlignment::usable(const XrayCatalogue& xray) const {
 }
 
 SearchPlan BlindAlignment::plan(const XrayCatalogue& usable, int n_ranks) const {
-  return plan_search({{}, search.reach(), largest_infrared_error}, layout, usable, n_ranks);
+  SearchPlan plan =
+      plan_search({{}, search.reach(), largest_infrared_error}, layout, usable, n_ranks);
+  plan.keeps_lonely_sources = true; // they too tell how many sources have counterparts
+  return plan;
 }
 
 BlindOffset BlindAlignment::find(const Communicator& comm, const XrayCatalogue& usable,

@@ -41,10 +41,9 @@ std::optional<std::size_t> nearest_point(const KdIndex& index, const SkyPosition
   return nearest->point;
 }
 
-bool is_bright_and_centred(const XraySource& source, const CalibratorOptions& options) {
-  const bool is_bright = std::isnan(source.counts) || source.counts >= options.fewest_counts;
-  const bool is_centred =
-      !source.off_axis.is_finite() || source.off_axis <= options.largest_off_axis;
+bool is_bright_and_centred(const XrayDetection& seen, const CalibratorOptions& options) {
+  const bool is_bright = std::isnan(seen.counts) || seen.counts >= options.fewest_counts;
+  const bool is_centred = !seen.off_axis.is_finite() || seen.off_axis <= options.largest_off_axis;
   return is_bright && is_centred;
 }
 
@@ -56,7 +55,7 @@ std::vector<std::size_t> find_calibrators(const AlignSources& sources,
   std::vector<KdIndex::Hit> hits;
   for (const std::size_t row : of_observation) {
     if (!sources.sigma(row)) continue;
-    if (!is_bright_and_centred(sources.catalogue.sources[row], options)) continue;
+    if (!is_bright_and_centred(sources.catalogue.detection(row), options)) continue;
     index.find_within(unit_vector(sources.position(row)), options.isolation, hits);
     if (hits.size() == 1) rows.push_back(row); // itself
   }

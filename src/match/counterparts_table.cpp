@@ -26,7 +26,7 @@ struct Verdict {
 
 Verdict verdict_on(const MatchResults& results, std::size_t source, std::int64_t best) {
   const Candidates& candidates = results.candidates;
-  const XrayTerms& terms =
+  const XrayTerms terms =
       results.fitted.terms.by_xray_id[static_cast<std::size_t>(candidates.xray_id(source))];
   Verdict verdict;
   if (!terms.is_considered) return verdict;

@@ -99,7 +99,7 @@ DepthCheck check_depth_together(std::span<const PartOfSky> parts) {
 }
 
 std::vector<PartOfSky> parts_of_sky(const Communicator& comm, const SearchResult& found,
-                                    const XrayCatalogue& xray, std::span<const XrayTerms> terms) {
+                                    const XrayCatalogue& xray, const TermsOfSources& terms) {
   constexpr std::size_t most_cells = 64;
   constexpr int finest_level = 12; // 2.6 arcmin: smaller parts hold too few stars
   const SourceCells cells{xray, terms, finest_level, most_cells};
@@ -111,9 +111,7 @@ std::vector<PartOfSky> parts_of_sky(const Communicator& comm, const SearchResult
         stars.begin() + static_cast<std::ptrdiff_t>(cell * MagnitudeClasses::n_classes);
     parts[cell].stars_by_class.assign(first, first + MagnitudeClasses::n_classes);
     parts[cell].center = cells.grid().center(cells.cells()[cell]);
-  }
-  for (const std::int64_t cell : cells.of_source()) {
-    if (cell >= 0) ++parts[static_cast<std::size_t>(cell)].n_sources;
+    parts[cell].n_sources = cells.n_sources()[cell];
   }
   return parts;
 }

@@ -3,7 +3,7 @@
 #include "counterpoint/comm/communicator.hpp"
 #include "counterpoint/search/search.hpp"
 #include "counterpoint/sources/xray_catalogue.hpp"
-#include "counterpoint/statistics/likelihood_ratio.hpp"
+#include "match/terms_of_sources.hpp"
 
 #include <cstdint>
 #include <span>
@@ -45,6 +45,6 @@ struct DepthCheck {
 [[nodiscard]] std::vector<PartOfSky> parts_of_sky(const Communicator& comm,
                                                   const SearchResult& found,
                                                   const XrayCatalogue& xray,
-                                                  std::span<const XrayTerms> terms);
+                                                  const TermsOfSources& terms);
 
 } // namespace counterpoint

@@ -13,7 +13,7 @@ namespace {
 
 // The stars near the sources of each cell.
 StarsOfCells stars_of_cells(const Communicator& comm, const SearchResult& found,
-                            const XrayCatalogue& xray, std::span<const XrayTerms> terms) {
+                            const XrayCatalogue& xray, const TermsOfSources& terms) {
   constexpr std::size_t most_cells = 8192;
   constexpr int finest_level = 17; // 4.9 arcsec: most sources have a cell of their own
   const SourceCells cells{xray, terms, finest_level, most_cells};
@@ -51,22 +51,25 @@ void apply_places(const DepthRegions& regions, const DepthModel& model, const Ma
   const auto listed_at = [&](const SkyPosition& position) {
     return model.places[regions.of(position)].listed;
   };
-  terms.by_xray_id.change([&](std::size_t id, XrayTerms& of_source) {
+  std::vector<double> listed;
+  for (const DepthPlace& place : model.places)
+    listed.push_back(place.listed);
+  terms.by_xray_id.change([&](std::size_t id, TermsOfSources::Own& of_source) {
     const XraySource& source = sources[id];
     if (!source.position) return;
     of_source.depth_place = static_cast<std::uint32_t>(regions.of(*source.position));
-    of_source.depth_factor = model.places[of_source.depth_place].listed;
-    if (source.kept && footprint.contains(*source.position, of_source.depth_factor))
+    if (source.kept && footprint.contains(*source.position, listed[of_source.depth_place]))
       of_source.is_considered = true;
     if (is_local)
       of_source.density_factor = footprint.relative_density(*source.position, listed_at);
   });
+  terms.by_xray_id.set_listed(std::move(listed));
 }
 
 // By place.
 std::vector<std::int64_t> count_considered(const SourceTerms& terms, std::size_t n_places) {
   std::vector<std::int64_t> n(n_places);
-  for (const XrayTerms& of_source : terms.by_xray_id)
+  for (const TermsOfSources::Own& of_source : terms.by_xray_id.own())
     n[of_source.depth_place] += of_source.is_considered ? 1 : 0;
   return n;
 }
@@ -74,7 +77,7 @@ std::vector<std::int64_t> count_considered(const SourceTerms& terms, std::size_t
 // Those that this rank writes are in the footprint too. \param first_id  of these
 void mark_considered(std::int64_t first_id, SourceTerms& terms) {
   for (std::size_t i = 0; i < terms.in_footprint.size(); ++i) {
-    if (terms.by_xray_id[static_cast<std::size_t>(first_id) + i].is_considered)
+    if (terms.by_xray_id.own(static_cast<std::size_t>(first_id) + i).is_considered)
       terms.in_footprint[i] = 1;
   }
 }

@@ -10,11 +10,12 @@ namespace {
 
 // Where the considered X-ray sources of each place lie, in the mean.
 std::vector<PositionMean> middles(const MatchResults& results) {
-  const NodeArray<XrayTerms>& terms = results.fitted.terms.by_xray_id;
+  const TermsOfSources& terms = results.fitted.terms.by_xray_id;
   std::vector<PositionMean> middles(results.fitted.depth->regions.size());
   for (std::size_t id = 0; id < terms.size(); ++id) {
-    if (terms[id].is_considered)
-      middles[terms[id].depth_place].add(*results.inputs.xray.catalogue.sources[id].position);
+    const TermsOfSources::Own& own = terms.own(id);
+    if (own.is_considered)
+      middles[own.depth_place].add(*results.inputs.xray.catalogue.sources[id].position);
   }
   return middles;
 }
@@ -63,7 +64,7 @@ void write_depth(ResultFile& file, const MatchResults& results, bool is_root) {
 void add_depth(TableBuilder& table, const MatchResults& results) {
   const auto first = static_cast<std::size_t>(results.candidates.first_xray_id);
   const auto place = [&results, first](std::size_t row) {
-    return std::size_t{results.fitted.terms.by_xray_id[first + row].depth_place};
+    return std::size_t{results.fitted.terms.by_xray_id.own(first + row).depth_place};
   };
   table
       .column("depth_place", "", "meta.id", "place of equal depth: see /depth",

@@ -6,11 +6,11 @@
 
 namespace counterpoint {
 
-ErrorQuarters::ErrorQuarters(std::span<const XrayTerms> terms) {
+ErrorQuarters::ErrorQuarters(const TermsOfSources& terms) {
   constexpr std::size_t n_quarters = 4;
   std::vector<double> sigmas;
-  for (const XrayTerms& of_source : terms) {
-    if (of_source.is_considered) sigmas.push_back(of_source.sigma_arcsec());
+  for (std::size_t id = 0; id < terms.size(); ++id) {
+    if (terms.own(id).is_considered) sigmas.push_back(terms[id].sigma_arcsec());
   }
   std::sort(sigmas.begin(), sigmas.end());
   for (std::size_t quarter = 1; quarter < n_quarters && !sigmas.empty(); ++quarter)

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "counterpoint/statistics/likelihood_ratio.hpp"
+#include "match/terms_of_sources.hpp"
 
 #include <cstdint>
 #include <span>
@@ -13,7 +13,7 @@ namespace counterpoint {
 /// stay together, so that there may be fewer than four.
 class ErrorQuarters {
 public:
-  explicit ErrorQuarters(std::span<const XrayTerms> terms);
+  explicit ErrorQuarters(const TermsOfSources& terms);
 
   [[nodiscard]] std::size_t n() const { return edges_.size() + 1; }
   [[nodiscard]] std::uint16_t of(const XrayTerms& terms) const;

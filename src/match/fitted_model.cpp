@@ -46,8 +46,7 @@ FittedModel fit_model(const Communicator& comm, const MatchOptions& options,
   SourceTerms& terms = places.terms;
   const InfraredTally& tally = inputs.infrared.tally;
   const double area_arcsec2 = inputs.footprint.area_arcsec2();
-  const auto sources = considered_sources(candidates, terms.by_xray_id);
-  const LikelihoodData data{sources,
+  const LikelihoodData data{considered_sources(candidates, terms.by_xray_id),
                             terms.n_considered,
                             tally.class_counts,
                             area_arcsec2,
@@ -57,9 +56,7 @@ FittedModel fit_model(const Communicator& comm, const MatchOptions& options,
   ErrorModelFit errors =
       known ? std::move(known->errors)
             : fit_error_model(data, options.errors.terms, terms.class_names.size());
-  const ErrorModel in_use = model_to_apply(options.errors, errors);
-  terms.by_xray_id.change( // `data` sees it
-      [&](std::size_t, XrayTerms& of_source) { of_source = in_use.applied_to(of_source); });
+  terms.by_xray_id.apply(model_to_apply(options.errors, errors)); // `data` sees it
   LikelihoodRatioModel lr = fit_likelihood_ratio(data);
   const double gain = log_likelihood(lr, data);
   std::optional<FeatureWorth> features;

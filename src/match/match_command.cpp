@@ -132,7 +132,9 @@ void run_match(const Communicator& comm, std::span<const std::string> arguments,
   const NeighbourBins bins = trial_bins(inputs.bins(), found.sky.neighbourhoods);
   const std::vector<Estimator> estimators = run.judging_estimators(kept);
   const TrialSetup setup{
-      null_options, found, bins, {fitted.model, estimators, fitted.terms.by_xray_id}};
+      null_options, found, bins, {fitted.model, estimators, [&](std::size_t xray_id) {
+                                    return fitted.terms.by_xray_id[xray_id];
+                                  }}};
   const TrialCounts trials = make_trials(comm, setup, run, start, log);
 
   clock.enter("exact expectation");

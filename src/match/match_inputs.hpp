@@ -21,8 +21,6 @@ struct MatchPlan {
   SearchPlan search;
   NullOptions null; ///< with the shifts that follow from the acceptance radii
   std::optional<BlindAlignment> alignment; ///< none where the frames are not to be aligned
-  /// By xray_id, of all that the infrared rows are kept for.
-  std::vector<Angle> reach;
 };
 
 /// Local. \throws InputError for a layout that would lose pairs or that the ranks cannot make up

@@ -16,12 +16,13 @@ struct Sight {
   double density_factors = 0.0;
 };
 
-Sight sight_of(std::span<const XrayTerms> terms, Angle largest_shift) {
+Sight sight_of(const TermsOfSources& terms, Angle largest_shift) {
   double sum_arcsec2 = 0.0;
   double n_considered = 0.0;
   Sight sight;
-  for (const XrayTerms& of_source : terms) {
-    if (!of_source.is_considered) continue;
+  for (std::size_t id = 0; id < terms.size(); ++id) {
+    if (!terms.own(id).is_considered) continue;
+    const XrayTerms of_source = terms[id];
     const double radius = of_source.acceptance.major.arcsec();
     sum_arcsec2 += radius * radius;
     n_considered += 1.0;
@@ -36,7 +37,7 @@ Sight sight_of(std::span<const XrayTerms> terms, Angle largest_shift) {
 } // namespace
 
 std::vector<std::int64_t> count_separations(const Communicator& comm, const SearchResult& found,
-                                            std::span<const XrayTerms> terms) {
+                                            const TermsOfSources& terms) {
   const Sight sight = sight_of(terms, found.plan.largest_shift);
   if (!(sight.range > Angle{})) return {};
   const double width_arcsec = sight.range.arcsec() / n_distance_bins;
@@ -44,7 +45,7 @@ std::vector<std::int64_t> count_separations(const Communicator& comm, const Sear
   const Neighbourhoods& sky = found.sky.neighbourhoods;
   std::vector<double> separations_arcsec;
   for (std::size_t i = 0; found.is_in_first_group && i < sky.size(); ++i) {
-    if (!terms[static_cast<std::size_t>(sky.xray_ids[i])].is_considered) continue;
+    if (!terms.own(static_cast<std::size_t>(sky.xray_ids[i])).is_considered) continue;
     sky.find_separations(i, separations_arcsec);
     for (const double separation : separations_arcsec) {
       const auto bin = static_cast<std::size_t>(separation / width_arcsec);
@@ -57,8 +58,7 @@ std::vector<std::int64_t> count_separations(const Communicator& comm, const Sear
 }
 
 std::vector<SeparationBin> offset_distribution(std::span<const std::int64_t> counts,
-                                               Angle largest_shift,
-                                               std::span<const XrayTerms> terms,
+                                               Angle largest_shift, const TermsOfSources& terms,
                                                double mean_density_arcsec2) {
   std::vector<SeparationBin> bins;
   if (counts.empty()) return bins;

@@ -2,7 +2,7 @@
 
 #include "counterpoint/comm/communicator.hpp"
 #include "counterpoint/search/search.hpp"
-#include "counterpoint/statistics/likelihood_ratio.hpp"
+#include "match/terms_of_sources.hpp"
 
 #include <cstdint>
 #include <span>
@@ -22,16 +22,15 @@ struct SeparationBin {
 /// acceptance radius, or the largest shift where that is less: so far the neighbourhoods are
 /// complete. None without X-ray sources that are considered.
 /// \param terms  by xray_id
-[[nodiscard]] std::vector<std::int64_t> count_separations(const Communicator& comm,
-                                                          const SearchResult& found,
-                                                          std::span<const XrayTerms> terms);
+[[nodiscard]] std::vector<std::int64_t>
+count_separations(const Communicator& comm, const SearchResult& found, const TermsOfSources& terms);
 
 /// Local. The bins of these counts, with what is expected.
 /// \param largest_shift, terms  as they were counted with
 /// \param mean_density_arcsec2  of infrared sources
 [[nodiscard]] std::vector<SeparationBin> offset_distribution(std::span<const std::int64_t> counts,
                                                              Angle largest_shift,
-                                                             std::span<const XrayTerms> terms,
+                                                             const TermsOfSources& terms,
                                                              double mean_density_arcsec2);
 
 } // namespace counterpoint

@@ -31,7 +31,7 @@ Probabilities compute_probabilities(const Communicator& comm, Estimator estimato
   Sums sums;
   for (std::size_t i = 0; i < candidates.size(); ++i) {
     const std::int64_t xray_id = candidates.xray_id(i);
-    const XrayTerms& terms = fitted.terms.by_xray_id[static_cast<std::size_t>(xray_id)];
+    const XrayTerms terms = fitted.terms.by_xray_id[static_cast<std::size_t>(xray_id)];
     const auto probabilities =
         candidate_probabilities(model, {candidates.of_source[i], terms, xray_id});
     for (const PairProbabilities& of_candidate : probabilities) {

@@ -14,9 +14,7 @@ TableBuilder xray_table(const MatchResults& results, const RowRange& rows) {
   const auto source = [&](std::size_t row) -> const XraySource& {
     return results.inputs.xray.catalogue.sources[first + row];
   };
-  const auto terms = [&](std::size_t row) -> const XrayTerms& {
-    return results.fitted.terms.by_xray_id[first + row];
-  };
+  const auto terms = [&](std::size_t row) { return results.fitted.terms.by_xray_id[first + row]; };
   TableBuilder table{"/xray", rows};
   add_xray_source(table, results, [](std::size_t row) { return static_cast<std::int64_t>(row); });
   table
@@ -28,7 +26,7 @@ TableBuilder xray_table(const MatchResults& results, const RowRange& rows) {
       .column("sigma_angle", "deg", "pos.posAng;pos.errorEllipse",
               "position angle of the major axis, north through east; blank for a circle",
               [&](std::size_t row) {
-                const SkyEllipse& sigma = terms(row).sigma;
+                const SkyEllipse sigma = terms(row).sigma;
                 return sigma.is_circle() ? unknown : sigma.position_angle.degrees();
               })
       .column("radius", "arcsec", "pos.angDistance;stat.max",
@@ -86,7 +84,7 @@ TableBuilder pairs_table(const MatchResults& results, std::span<const std::size_
   const auto& pairs = results.candidates.of_source.values();
   const auto& probabilities = results.probabilities.of_source.values();
   const auto xray_id = [&](std::size_t row) { return results.candidates.xray_id(source_of[row]); };
-  const auto terms = [&](std::size_t row) -> const XrayTerms& {
+  const auto terms = [&](std::size_t row) {
     return results.fitted.terms.by_xray_id[static_cast<std::size_t>(xray_id(row))];
   };
   TableBuilder table{"/pairs", rows};

@@ -1,5 +1,6 @@
 #include "match/source_terms.hpp"
 
+#include "counterpoint/core/checked_cast.hpp"
 #include "match/candidates.hpp"
 #include "match/error_quarters.hpp"
 
@@ -13,8 +14,9 @@ namespace {
 // Collective.
 void class_by_error(SourceTerms& terms) {
   const ErrorQuarters quarters{terms.by_xray_id};
-  terms.by_xray_id.change(
-      [&](std::size_t, XrayTerms& of_source) { of_source.source_class = quarters.of(of_source); });
+  terms.by_xray_id.change([&](std::size_t id, TermsOfSources::Own& own) {
+    own.source_class = quarters.of(terms.by_xray_id[id]);
+  });
   terms.class_names = quarters.names();
 }
 
@@ -24,47 +26,50 @@ SourceTerms make_source_terms(const Communicator& comm, const MatchOptions& opti
                               const MatchInputs& inputs, const Candidates& candidates) {
   const NodeArray<XraySource>& xray = inputs.xray.catalogue.sources;
   const Footprint& footprint = inputs.footprint;
-  const Angle infrared_error = inputs.infrared.tally.mean_error();
   SourceTerms result;
-  std::vector<XrayTerms> mine;
+  std::vector<TermsOfSources::Own> mine;
   mine.reserve(candidates.size());
+  result.in_footprint.reserve(candidates.size());
   for (std::size_t i = 0; i < candidates.size(); ++i) {
     const XraySource& source = xray[static_cast<std::size_t>(candidates.xray_id(i))];
     const bool is_inside = source.position && (footprint.contains(*source.position) ||
                                                !candidates.of_source[i].empty());
     const bool is_considered = source.kept && is_inside;
     result.in_footprint.push_back(is_inside ? 1 : 0);
-    mine.push_back({source.sigma, options.acceptance.region(source.error, infrared_error),
-                    is_inside && options.probability.local_density
+    mine.push_back({is_inside && options.probability.local_density
                         ? footprint.relative_density(*source.position)
                         : 1.0,
-                    is_considered, source.source_class});
+                    0, source.source_class, is_considered});
     result.n_considered += is_considered ? 1 : 0;
   }
   result.n_considered = comm.sum(result.n_considered);
   // The sources that the ranks write follow one another.
-  result.by_xray_id =
-      NodeArray<XrayTerms>::gather(std::make_shared<const NodeRanks>(comm), std::move(mine));
+  result.by_xray_id = {xray, options.acceptance, inputs.infrared.tally.mean_error(),
+                       NodeArray<TermsOfSources::Own>::gather(
+                           std::make_shared<const NodeRanks>(comm), std::move(mine))};
   result.class_names = inputs.xray.catalogue.classes;
   if (options.xray.classes.by_error) class_by_error(result);
   return result;
 }
 
-std::vector<XrayCandidates> considered_sources(const Candidates& candidates,
-                                               std::span<const XrayTerms> terms) {
-  const auto of_source = [&](std::size_t i) -> const XrayTerms& {
-    return terms[static_cast<std::size_t>(candidates.xray_id(i))];
-  };
+FitSources considered_sources(const Candidates& candidates, const TermsOfSources& terms) {
+  const auto id_of = [&](std::size_t i) { return static_cast<std::size_t>(candidates.xray_id(i)); };
   std::size_t n_considered = 0;
   for (std::size_t i = 0; i < candidates.size(); ++i)
-    n_considered += of_source(i).is_considered ? 1 : 0;
-  std::vector<XrayCandidates> sources;
-  sources.reserve(n_considered);
+    n_considered += terms.own(id_of(i)).is_considered ? 1 : 0;
+  std::vector<std::uint32_t> places; // among the candidates
+  places.reserve(n_considered);
   for (std::size_t i = 0; i < candidates.size(); ++i) {
-    if (of_source(i).is_considered)
-      sources.push_back({candidates.of_source[i], of_source(i), candidates.xray_id(i)});
+    if (terms.own(id_of(i)).is_considered) places.push_back(checked_cast<std::uint32_t>(i));
   }
-  return sources;
+  return {n_considered, [&candidates, &terms,
+                         of = std::make_shared<const std::vector<std::uint32_t>>(
+                             std::move(places))](std::size_t k) {
+            const std::size_t i = (*of)[k];
+            const std::int64_t xray_id = candidates.xray_id(i);
+            return XrayCandidates{candidates.of_source[i], terms[static_cast<std::size_t>(xray_id)],
+                                  xray_id};
+          }};
 }
 
 } // namespace counterpoint

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <numbers>
 #include <numeric>
@@ -19,22 +20,25 @@ namespace {
 struct Division {
   std::string by;
   std::vector<std::string> names;
-  std::vector<std::size_t> of_source; // by xray_id, place in names
+  std::function<std::size_t(std::size_t)> of_source; // by xray_id, place in names
 };
 
-Division by_error(std::span<const XrayTerms> terms) {
+Division by_error(const TermsOfSources& terms) {
   const ErrorQuarters quarters{terms};
-  Division division{"sigma_x", quarters.names(), {}};
-  for (const XrayTerms& of_source : terms)
-    division.of_source.push_back(quarters.of(of_source));
-  return division;
+  return {"sigma_x", quarters.names(),
+          [&terms, quarters](std::size_t id) { return std::size_t{quarters.of(terms[id])}; }};
 }
 
 Division by_class(const SourceTerms& terms) {
-  Division division{"class", terms.class_names, {}};
-  for (const XrayTerms& of_source : terms.by_xray_id)
-    division.of_source.push_back(of_source.source_class);
-  return division;
+  return {"class", terms.class_names,
+          [&terms](std::size_t id) { return std::size_t{terms.by_xray_id.own(id).source_class}; }};
+}
+
+bool are_equal(const Division& a, const Division& b, std::size_t n_sources) {
+  for (std::size_t id = 0; id < n_sources; ++id) {
+    if (a.of_source(id) != b.of_source(id)) return false;
+  }
+  return true;
 }
 
 // At most four groups of places, the shallowest first, with about as many sources each; faint ends
@@ -68,8 +72,8 @@ Division by_depth(const FittedModel& fitted) {
     group_of_place[place] = division.names.size() - 1;
     division.names.back() = format_text("faint end %.1f to %.1f", shallowest, map.faint_end(place));
   }
-  for (const XrayTerms& of_source : fitted.terms.by_xray_id)
-    division.of_source.push_back(group_of_place[of_source.depth_place]);
+  division.of_source = [&terms = fitted.terms.by_xray_id, of_place = std::move(group_of_place)](
+                           std::size_t id) { return of_place[terms.own(id).depth_place]; };
   return division;
 }
 
@@ -91,7 +95,7 @@ void add_pairs(const Communicator& comm, const Candidates& candidates,
                std::span<Subgroup> groups) {
   std::vector<PairSums> sums(groups.size());
   for (std::size_t i = 0; i < candidates.size(); ++i) {
-    PairSums& of_group = sums[division.of_source[static_cast<std::size_t>(candidates.xray_id(i))]];
+    PairSums& of_group = sums[division.of_source(static_cast<std::size_t>(candidates.xray_id(i)))];
     for (const PairProbabilities& pair : probabilities.of_source[i]) {
       ++of_group.n_pairs;
       of_group.lr.add(pair.lr.p);
@@ -105,22 +109,22 @@ void add_pairs(const Communicator& comm, const Candidates& candidates,
 }
 
 // Sources, range of sigma and chance pairs: the terms of all sources are on every rank.
-void add_sources(std::span<const XrayTerms> terms, double mean_density_arcsec2,
-                 const Division& division, std::span<Subgroup> groups) {
+void add_sources(const TermsOfSources& terms, double mean_density_arcsec2, const Division& division,
+                 std::span<Subgroup> groups) {
   std::vector<ExactSum> expected(groups.size());
   for (Subgroup& group : groups)
     group.sigma_low = std::numeric_limits<double>::infinity();
   for (std::size_t id = 0; id < terms.size(); ++id) {
-    const XrayTerms& of_source = terms[id];
-    if (!of_source.is_considered) continue;
-    Subgroup& group = groups[division.of_source[id]];
+    if (!terms.own(id).is_considered) continue;
+    const XrayTerms of_source = terms[id];
+    const std::size_t number = division.of_source(id);
+    Subgroup& group = groups[number];
     ++group.n_sources;
     group.sigma_low = std::min(group.sigma_low, of_source.sigma_arcsec());
     group.sigma_high = std::max(group.sigma_high, of_source.sigma_arcsec());
     const SkyEllipse& region = of_source.acceptance;
     const double area = std::numbers::pi * region.major.arcsec() * region.minor.arcsec();
-    expected[division.of_source[id]].add(mean_density_arcsec2 * of_source.listed_density_factor() *
-                                         area);
+    expected[number].add(mean_density_arcsec2 * of_source.listed_density_factor() * area);
   }
   for (std::size_t i = 0; i < groups.size(); ++i)
     groups[i].expected = expected[i].value();
@@ -146,7 +150,8 @@ std::vector<Subgroup> make_subgroups(const Communicator& comm, const Candidates&
   if (fitted.classes) {
     Division classes = by_class(fitted.terms);
     // Not where the classes are the quarters.
-    if (classes.of_source != divisions.front().of_source) divisions.push_back(std::move(classes));
+    if (!are_equal(classes, divisions.front(), fitted.terms.by_xray_id.size()))
+      divisions.push_back(std::move(classes));
   }
   if (fitted.depth) divisions.push_back(by_depth(fitted));
   std::vector<Subgroup> all;

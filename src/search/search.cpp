@@ -1,6 +1,7 @@
 #include "counterpoint/search/search.hpp"
 
 #include "counterpoint/comm/failure.hpp"
+#include "counterpoint/comm/share_on_node.hpp"
 #include "counterpoint/core/checked_cast.hpp"
 #include "counterpoint/core/free_memory.hpp"
 #include "counterpoint/sky/cell_set.hpp"
@@ -11,6 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdint>
 #include <numbers>
 #include <utility>
 
@@ -69,31 +71,44 @@ struct CellWork {
   }
 };
 
-// Collective. The work that hangs on each kept X-ray source, in neighbours: those expected within
-// its reach, and the search itself.
-std::vector<double> expected_work(const Communicator& comm,
-                                  std::span<const XraySource* const> sources,
-                                  const InfraredRows& rows, const SearchPlan& plan) {
-  const SkyGrid grid{work_grid_level};
-  CellSet::Builder builder{CellSet::Cells::numbered};
-  for (const XraySource* source : sources) {
-    const SkyCell cell = grid.cell(*source->position);
-    builder.add(std::array{CellRun{cell.strip, cell.column, cell.column}});
-  }
-  const CellSet cells = std::move(builder).build();
-  std::vector<std::int64_t> counts(static_cast<std::size_t>(cells.size()));
+// Collective. Rows in each cell of a numbered set, of all ranks; on the first alone, as such lists
+// of all the ranks of a node would take much memory.
+std::vector<std::int64_t> count_rows(const Communicator& comm, const SkyGrid& grid,
+                                     const CellSet& cells, const InfraredRows& rows) {
+  std::vector<std::uint32_t> mine; // the cells of rows
+  std::int64_t rows_of_each = 1;
   visit_some(rows, [&](const SkyPosition& position, std::int64_t n_rows) {
     const std::int64_t number = cells.number(grid.cell(position));
-    if (number >= 0) counts[static_cast<std::size_t>(number)] += n_rows;
+    if (number >= 0) mine.push_back(static_cast<std::uint32_t>(number));
+    rows_of_each = n_rows;
   });
-  comm.sum(std::span{counts});
+  std::vector<std::int64_t> all(comm.is_root() ? static_cast<std::size_t>(cells.size()) : 0);
+  constexpr std::int64_t cells_at_once = 65536;
+  for (std::int64_t first = 0; first < cells.size(); first += cells_at_once) {
+    std::vector<std::int64_t> some(
+        static_cast<std::size_t>(std::min(cells_at_once, cells.size() - first)));
+    for (const std::uint32_t cell : mine) {
+      const std::size_t place = std::size_t{cell} - static_cast<std::size_t>(first);
+      if (place < some.size()) some.data()[place] += rows_of_each; // below `first` it wraps around
+    }
+    comm.sum(std::span{some});
+    if (comm.is_root()) std::copy(some.begin(), some.end(), all.begin() + first);
+  }
+  return all;
+}
 
-  std::vector<CellWork> work_of_cell(counts.size());
+// The work that hangs on each of some X-ray sources, in neighbours: those expected within its
+// reach, and the search itself.
+// \param n_rows  in each cell
+std::vector<double> expected_work(std::span<const XraySource* const> sources, const SkyGrid& grid,
+                                  const CellSet& cells, std::span<const std::int64_t> n_rows,
+                                  const SearchPlan& plan) {
+  std::vector<CellWork> work_of_cell(n_rows.size());
   const auto cell_of = [&](const XraySource* source) -> CellWork& {
     return work_of_cell[static_cast<std::size_t>(cells.number(grid.cell(*source->position)))];
   };
-  for (std::size_t i = 0; i < counts.size(); ++i)
-    work_of_cell[i].n_rows = counts[i];
+  for (std::size_t i = 0; i < n_rows.size(); ++i)
+    work_of_cell[i].n_rows = n_rows[i];
   for (const XraySource* source : sources)
     cell_of(source).discs_arcsec2 += disc_arcsec2(plan.reach_of(*source));
 
@@ -110,40 +125,75 @@ std::vector<double> expected_work(const Communicator& comm,
   return work;
 }
 
+// The tiles, and the work that each of them is.
+struct Tiles {
+  TileGrid grid{{}, {}, 1};
+  std::vector<double> work;
+
+  // \param work_of_source  of each of `sources`
+  Tiles(std::span<const XraySource* const> sources, std::span<const double> work_of_source,
+        int n_tiles)
+      : work(static_cast<std::size_t>(n_tiles)) {
+    std::vector<SkyPosition> positions;
+    positions.reserve(sources.size());
+    for (const XraySource* source : sources)
+      positions.push_back(*source->position);
+    grid = TileGrid{positions, work_of_source, n_tiles};
+    for (std::size_t i = 0; i < sources.size(); ++i)
+      work[static_cast<std::size_t>(grid.owner(positions[i]))] += work_of_source[i];
+  }
+};
+
+// Collective. The first rank makes the tiles for all: what they are cut by takes some 60 bytes for
+// each X-ray source.
+Tiles cut_tiles(const Communicator& comm, const SearchPlan& plan, const XrayCatalogue& xray,
+                const InfraredRows& rows) {
+  const NodeShare node{comm};
+  const SkyGrid grid{work_grid_level};
+  std::vector<const XraySource*> kept; // on the first rank
+  CellSet cells = run_together(comm, [&] {
+    CellSet::Builder builder{CellSet::Cells::numbered};
+    for (const XraySource& source : xray.sources) {
+      if (!node.is_maker() || !source.kept) continue;
+      kept.push_back(&source);
+      const SkyCell cell = grid.cell(*source.position);
+      builder.add(std::array{CellRun{cell.strip, cell.column, cell.column}});
+    }
+    return std::move(builder).build();
+  });
+  node.share(cells);
+  const std::vector<std::int64_t> n_rows = count_rows(comm, grid, cells, rows);
+  Tiles tiles = run_together(comm, [&] {
+    return node.is_maker()
+               ? Tiles{kept, expected_work(kept, grid, cells, n_rows, plan), plan.n_tiles}
+               : Tiles{{}, {}, plan.n_tiles};
+  });
+  tiles.grid.broadcast(comm);
+  comm.broadcast(tiles.work);
+  return tiles;
+}
+
 } // namespace
 
 SearchResult search_tiles(const Communicator& comm, const SearchPlan& plan,
                           const XrayCatalogue& xray, InfraredRows&& rows,
                           const ToldProgress& progress) {
-  std::vector<SkyPosition> positions;
-  std::vector<const XraySource*> kept;
-  for (const XraySource& source : xray.sources) {
-    if (!source.kept) continue;
-    kept.push_back(&source);
-    positions.push_back(*source.position);
-  }
-  const std::vector<double> work = expected_work(comm, kept, rows, plan);
-
-  const TileGrid grid{positions, work, plan.n_tiles};
-  std::vector<double> work_of_tile(static_cast<std::size_t>(grid.n_tiles()));
-  std::vector<std::size_t> tile_of_source;
-  for (std::size_t i = 0; i < kept.size(); ++i) {
-    tile_of_source.push_back(static_cast<std::size_t>(grid.owner(positions[i])));
-    work_of_tile[tile_of_source[i]] += work[i];
-  }
+  const Tiles tiles = cut_tiles(comm, plan, xray, rows);
+  const TileGrid& grid = tiles.grid;
   const TileAssignment to{grid,
-                          assign_tiles(work_of_tile, plan.ranks.n_tile_workers,
+                          assign_tiles(tiles.work, plan.ranks.n_tile_workers,
                                        main_readers(comm, grid, rows, plan.ranks)),
                           plan.ranks, plan.margin};
   const bool has_features = rows.has_features();
   return_free_memory(); // of reading
   Partition partition = partition_rows(comm, to, std::move(rows));
   return run_together(comm, [&] {
-    std::vector<std::vector<const XraySource*>> xray_of_tile(work_of_tile.size());
+    std::vector<std::vector<const XraySource*>> xray_of_tile(tiles.work.size());
     const int worker = plan.ranks.tile_worker(comm.rank());
-    for (std::size_t i = 0; i < kept.size(); ++i) {
-      if (to.worker_of_tile[tile_of_source[i]] == worker)
-        xray_of_tile[tile_of_source[i]].push_back(kept[i]);
+    for (const XraySource& source : xray.sources) {
+      if (!source.kept) continue;
+      const auto tile = static_cast<std::size_t>(grid.owner(*source.position));
+      if (to.worker_of_tile[tile] == worker) xray_of_tile[tile].push_back(&source);
     }
     SearchedSky sky;
     sky.neighbourhoods.has_features = has_features;
@@ -154,11 +204,12 @@ SearchResult search_tiles(const Communicator& comm, const SearchPlan& plan,
       sky.neighbourhoods.expect(partition.tiles.front().infrared);
       sky.neighbourhoods.reserve(n_sources);
     }
-    TileSearches searches{plan.acceptance, plan.largest_shift};
-    std::vector<TileWork> tiles;
+    TileSearches searches{plan.acceptance, plan.largest_shift, plan.keeps_lonely_sources};
+    std::vector<TileWork> searched;
     for (TileRows& tile : partition.tiles) {
       if (progress) {
-        progress(static_cast<double>(tiles.size()) / static_cast<double>(partition.tiles.size()));
+        progress(static_cast<double>(searched.size()) /
+                 static_cast<double>(partition.tiles.size()));
       }
       std::vector<XraySource> xray_here;
       for (const XraySource* source : xray_of_tile[static_cast<std::size_t>(tile.tile)])
@@ -167,13 +218,13 @@ SearchResult search_tiles(const Communicator& comm, const SearchPlan& plan,
       const auto n_infrared = checked_cast<std::int64_t>(tile.infrared.size());
       searches.search(xray_here, std::move(tile.infrared), sky);
       const std::size_t n_found = sky.neighbourhoods.n_neighbours() - n_before;
-      tiles.push_back(
+      searched.push_back(
           {tile.tile, std::ssize(xray_here), n_infrared, checked_cast<std::int64_t>(n_found)});
     }
     return_free_memory();
     return SearchResult{plan,
                         std::move(sky),
-                        std::move(tiles),
+                        std::move(searched),
                         plan.ranks.is_in_first_group(comm.rank()),
                         trial_share(plan.ranks, comm.rank()),
                         partition.bytes_sent};

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <functional>
 #include <numbers>
 #include <numeric>
@@ -15,11 +16,11 @@ namespace counterpoint {
 namespace {
 
 // Cuts `order` into n consecutive parts of about equal weight; returns the n + 1 boundaries.
-std::vector<std::size_t> equal_parts(std::span<const std::size_t> order,
+std::vector<std::size_t> equal_parts(std::span<const std::uint32_t> order,
                                      std::span<const double> weights,
                                      std::span<const double> shares) {
   double total = 0.0;
-  for (const std::size_t i : order)
+  for (const std::uint32_t i : order)
     total += weights[i];
   const double total_share = std::accumulate(shares.begin(), shares.end(), 0.0);
 
@@ -51,9 +52,9 @@ TileGrid::TileGrid(std::span<const SkyPosition> positions, std::span<const doubl
     tiles_of_strip.push_back(n_of_strip);
   }
 
-  std::vector<std::size_t> order(positions.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+  std::vector<std::uint32_t> order(positions.size());
+  std::iota(order.begin(), order.end(), std::uint32_t{0});
+  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
     return std::tuple{positions[a].dec(), positions[a].ra(), a} <
            std::tuple{positions[b].dec(), positions[b].ra(), b};
   });
@@ -67,7 +68,7 @@ TileGrid::TileGrid(std::span<const SkyPosition> positions, std::span<const doubl
                                              : positions[order[strips[strip]]].dec().degrees());
     const std::span members{order.begin() + static_cast<std::ptrdiff_t>(strips[strip]),
                             order.begin() + static_cast<std::ptrdiff_t>(strips[strip + 1])};
-    std::sort(members.begin(), members.end(), [&](std::size_t a, std::size_t b) {
+    std::sort(members.begin(), members.end(), [&](std::uint32_t a, std::uint32_t b) {
       return std::tuple{positions[a].ra(), a} < std::tuple{positions[b].ra(), b};
     });
     const std::vector<double> even(static_cast<std::size_t>(tiles_of_strip[strip]), 1.0);
@@ -81,6 +82,14 @@ TileGrid::TileGrid(std::span<const SkyPosition> positions, std::span<const doubl
     }
     first_tile_.push_back(first_tile_.back() + static_cast<int>(even.size()));
   }
+}
+
+void TileGrid::broadcast(const Communicator& comm) {
+  comm.broadcast(strip_low_deg_);
+  comm.broadcast(first_tile_);
+  cell_low_deg_.resize(strip_low_deg_.size());
+  for (std::vector<double>& lows : cell_low_deg_)
+    comm.broadcast(lows);
 }
 
 int TileGrid::cell_in_strip(std::size_t strip, double ra_deg) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "counterpoint/comm/communicator.hpp"
 #include "counterpoint/core/angle.hpp"
 #include "counterpoint/sky/position.hpp"
 
@@ -14,9 +15,11 @@ namespace counterpoint {
 class TileGrid {
 public:
   /// Cuts so that each tile holds about the same sum of weights; tiles may be empty.
-  /// \param positions, weights  what the work hangs on: the X-ray sources; the same on all ranks
+  /// \param positions, weights  what the work hangs on: the X-ray sources
   /// \param n_tiles  at least 1
   TileGrid(std::span<const SkyPosition> positions, std::span<const double> weights, int n_tiles);
+  /// Collective. The same on all ranks as on the first.
+  void broadcast(const Communicator& comm);
 
   [[nodiscard]] int n_tiles() const { return first_tile_.back(); }
 

@@ -30,9 +30,11 @@ public:
         largest_error_{largest_error}, infrared_{infrared}, index_{infrared.centers} {}
 
   // Appends all neighbours and candidates of one X-ray source.
-  void search_around(const XraySource& source, SearchedSky& sky) {
+  // \param keeps_lonely  also where there are none
+  void search_around(const XraySource& source, bool keeps_lonely, SearchedSky& sky) {
     const UnitVector center = unit_vector(*source.position);
     find_rows(source, center);
+    if (found_.star.empty() && !keeps_lonely) return;
     find_offsets(infrared_.points, hits_, center, found_);
     sky.neighbourhoods.add(source, found_);
     std::sort(candidates_.begin(), candidates_.end(), [](const Candidate& a, const Candidate& b) {
@@ -132,7 +134,7 @@ Angle largest_error(const InfraredRows& infrared) {
 
 void match_tile(std::span<const XraySource> xray, InfraredRows&& infrared,
                 const Acceptance& acceptance, Angle largest_shift, SearchedSky& sky) {
-  TileSearches{acceptance, largest_shift}.search(xray, std::move(infrared), sky);
+  TileSearches{acceptance, largest_shift, true}.search(xray, std::move(infrared), sky);
 }
 
 void TileSearches::search(std::span<const XraySource> xray, InfraredRows&& infrared,
@@ -151,7 +153,7 @@ void TileSearches::search(std::span<const XraySource> xray, InfraredRows&& infra
   room_ = by_cell(std::move(infrared), cell_size, std::move(room_));
   TileSearch search{room_, acceptance_, largest_shift_, error};
   for (const XraySource& source : xray)
-    search.search_around(source, sky);
+    search.search_around(source, keeps_lonely_sources_, sky);
 }
 
 } // namespace counterpoint

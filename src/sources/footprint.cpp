@@ -29,7 +29,7 @@ std::size_t owner_of(const SkyCell& corner, int n_ranks) {
 }
 
 // What a rank sends and receives at once: small beside all pages.
-constexpr std::size_t pages_of_round = 1024; // 4 MiB
+constexpr std::size_t pages_of_round = 256; // 1 MiB
 
 using PagesOfCounts = std::span<SparseCells<std::int32_t>::PlacedPage>;
 

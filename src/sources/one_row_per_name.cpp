@@ -13,13 +13,10 @@ namespace counterpoint {
 
 namespace {
 
-Angle radius_95(const XraySource& source) {
-  const Angle quoted = source.sigma.major;
-  if (std::isnan(source.counts) || !source.off_axis.is_finite()) {
+Angle radius_95(const XrayDetection& seen, Angle quoted) {
+  if (std::isnan(seen.counts) || !seen.off_axis.is_finite())
     return quoted_uncertainty(quoted).radius_95;
-  }
-  return positional_uncertainty(source.off_axis, source.counts, quoted, OutOfRange::quoted)
-      .radius_95;
+  return positional_uncertainty(seen.off_axis, seen.counts, quoted, OutOfRange::quoted).radius_95;
 }
 
 // A name of a row that was kept.
@@ -79,9 +76,10 @@ std::vector<std::int64_t> rows_of_other_observations(const XrayCatalogue& catalo
   for (const std::vector<std::int64_t>& rows : rows_of_repeated_names(catalogue)) {
     std::vector<Observation> observations;
     for (const std::int64_t row : rows) {
-      const XraySource& source = catalogue.sources[static_cast<std::size_t>(row)];
-      observations.push_back({catalogue.name(static_cast<std::size_t>(row)), source.counts,
-                              source.off_axis, radius_95(source)});
+      const auto id = static_cast<std::size_t>(row);
+      const XrayDetection seen = catalogue.detection(id);
+      observations.push_back({catalogue.name(id), seen.counts, seen.off_axis,
+                              radius_95(seen, catalogue.sources[id].sigma.major)});
     }
     const std::size_t best = best_observations(observations).front();
     for (std::size_t i = 0; i < rows.size(); ++i) {

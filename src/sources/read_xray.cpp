@@ -35,12 +35,13 @@ struct XrayRow {
 
 // The rows of this rank's share, and what is gathered by itself.
 struct XrayRows {
-  std::vector<XraySource> sources;   // their xray_id is counted within the share
-  TextList names;                    // empty without a column
-  TextList observations;             // likewise
-  TextList classes;                  // likewise
-  std::vector<double> class_numbers; // likewise; NaN where missing
-  TextList carried;                  // cells by pack_cells(); likewise
+  std::vector<XraySource> sources;       // their xray_id is counted within the share
+  TextList names;                        // empty without a column
+  std::vector<XrayDetection> detections; // likewise
+  TextList observations;                 // likewise
+  TextList classes;                      // likewise
+  std::vector<double> class_numbers;     // likewise; NaN where missing
+  TextList carried;                      // cells by pack_cells(); likewise
   std::vector<std::int64_t> without_position;
 };
 
@@ -78,8 +79,6 @@ XraySource source_of(const XrayRow& row, const XrayOptions& options) {
   source.sigma = options.error.level.sigma(source.error);
   source.kept = reason == XrayReason::kept;
   source.reason = reason;
-  source.counts = row.counts;
-  source.off_axis = Angle::from_arcmin(row.off_axis_arcmin);
   return source;
 }
 
@@ -113,9 +112,12 @@ public:
 
   void add(const RowBlock& block, XrayRows& to) const {
     for (std::size_t row = 0; row < static_cast<std::size_t>(block.n_rows); ++row) {
-      to.sources.push_back(source_of(numbers(block, row), options_));
+      const XrayRow of_row = numbers(block, row);
+      to.sources.push_back(source_of(of_row, options_));
       to.sources.back().xray_id = std::ssize(to.sources) - 1;
       if (has_names()) to.names.push_back(text(block, name_, row));
+      if (counts_ >= 0 || off_axis_ >= 0)
+        to.detections.push_back({of_row.counts, Angle::from_arcmin(of_row.off_axis_arcmin)});
       if (class_text_ >= 0) to.classes.push_back(text(block, class_text_, row));
       if (class_number_ >= 0) to.class_numbers.push_back(value_at(block, class_number_, row));
       if (observation_ >= 0) to.observations.push_back(text(block, observation_, row));
@@ -192,8 +194,10 @@ void set_groups(const std::shared_ptr<const NodeRanks>& ranks, const XrayOptions
 
 // Collective. Of the rows of one name that are kept, the best observation stays.
 void keep_best_observations(const Communicator& comm, XrayCatalogue& catalogue) {
-  const std::vector<std::int64_t> others =
-      run_together(comm, [&] { return rows_of_other_observations(catalogue); });
+  std::vector<std::int64_t> others = run_together(comm, [&] {
+    return comm.is_root() ? rows_of_other_observations(catalogue) : std::vector<std::int64_t>{};
+  });
+  comm.broadcast(others);
   catalogue.sources.change([&](std::size_t, XraySource& source) {
     if (!std::binary_search(others.begin(), others.end(), source.xray_id)) return;
     source.kept = false;
@@ -204,7 +208,13 @@ void keep_best_observations(const Communicator& comm, XrayCatalogue& catalogue) 
 // Collective. \param n_rows  that this rank read
 void require_distinct_names(const Communicator& comm, const CatalogueReader& reader,
                             const XrayCatalogue& catalogue, std::int64_t n_rows) {
-  const RepeatedNames repeated = run_together(comm, [&] { return repeated_names(catalogue); });
+  // Looked for by one rank: their hashes take as much memory as half the names.
+  RepeatedNames repeated = run_together(
+      comm, [&] { return comm.is_root() ? repeated_names(catalogue) : RepeatedNames{}; });
+  comm.broadcast(repeated.example_rows);
+  comm.broadcast(repeated.example);
+  repeated.n_names =
+      static_cast<std::size_t>(comm.sum(static_cast<std::int64_t>(repeated.n_names)));
   if (repeated.n_names == 0) return;
   const std::int64_t first = comm.exclusive_prefix_sum(n_rows);
   std::vector<std::int64_t> mine;
@@ -299,6 +309,7 @@ XrayInput read_xray(const Communicator& comm, const XrayOptions& options) {
   XrayCatalogue& catalogue = input.catalogue;
   catalogue.sources = NodeArray<XraySource>::gather(ranks, std::move(mine.sources));
   catalogue.names = NodeTexts::gather(ranks, std::move(mine.names));
+  catalogue.detections = NodeArray<XrayDetection>::gather(ranks, std::move(mine.detections));
   set_groups(ranks, options, mine, catalogue);
   if (options.rows_of_one_name == RowsOfOneName::are_refused) {
     require_distinct_names(comm, reader, catalogue, input.n_rows_of_rank);

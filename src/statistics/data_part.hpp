@@ -1,7 +1,12 @@
 #pragma once
 
+#include "counterpoint/core/checked_cast.hpp"
 #include "counterpoint/statistics/likelihood_fit.hpp"
 
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <utility>
 #include <vector>
 
 namespace counterpoint {
@@ -12,25 +17,23 @@ public:
   /// Collective, as LikelihoodData::sum is. Holds the sources for which `is_wanted` is true.
   template <class IsWanted>
   DataPart(const LikelihoodData& all, IsWanted&& is_wanted) : data_{all} {
-    for (const XrayCandidates& source : all.sources) {
-      if (is_wanted(source)) sources_.push_back(source);
+    std::vector<std::uint32_t> places; // in all
+    for (std::size_t i = 0; i < all.sources.size(); ++i) {
+      if (is_wanted(all.sources[i])) places.push_back(checked_cast<std::uint32_t>(i));
     }
     std::vector<ExactSum> count(1);
-    count[0].add(static_cast<double>(sources_.size()));
+    count[0].add(static_cast<double>(places.size()));
     all.sum(count);
-    data_.sources = sources_;
+    const std::size_t n = places.size();
+    data_.sources = {
+        n, [from = all.sources, of = std::make_shared<const std::vector<std::uint32_t>>(
+                                    std::move(places))](std::size_t i) { return from[(*of)[i]]; }};
     data_.n_sources = static_cast<std::int64_t>(count[0].value());
   }
-  ~DataPart() = default;
-  DataPart(const DataPart&) = delete;
-  DataPart& operator=(const DataPart&) = delete;
-  DataPart(DataPart&&) = delete;
-  DataPart& operator=(DataPart&&) = delete;
 
   [[nodiscard]] const LikelihoodData& data() const { return data_; }
 
 private:
-  std::vector<XrayCandidates> sources_;
   LikelihoodData data_;
 };
 

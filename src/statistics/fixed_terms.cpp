@@ -69,14 +69,14 @@ private:
 
 } // namespace
 
-FixedTerms::FixedTerms(const LikelihoodRatioModel& model, std::span<const XrayCandidates> sources)
+FixedTerms::FixedTerms(const LikelihoodRatioModel& model, const FitSources& sources)
     : depth_{model.depth.get()} {
   OffsetDensities offsets{sources};
   take_all(model, sources, offsets.find(),
            [](const XrayCandidates& source) -> const XrayTerms& { return source.terms; });
 }
 
-FixedTerms::FixedTerms(const LikelihoodRatioModel& model, std::span<const XrayCandidates> sources,
+FixedTerms::FixedTerms(const LikelihoodRatioModel& model, const FitSources& sources,
                        const ErrorModel& errors)
     : depth_{model.depth.get()} {
   OffsetDensities offsets{sources};
@@ -85,8 +85,7 @@ FixedTerms::FixedTerms(const LikelihoodRatioModel& model, std::span<const XrayCa
 }
 
 template <class TermsOf>
-void FixedTerms::take_all(const LikelihoodRatioModel& model,
-                          std::span<const XrayCandidates> sources,
+void FixedTerms::take_all(const LikelihoodRatioModel& model, const FitSources& sources,
                           std::span<const double> densities, TermsOf&& terms_of) {
   BySource all;
   all.sources.reserve(sources.size());

@@ -2,6 +2,7 @@
 
 #include "counterpoint/core/exact_sum.hpp"
 #include "counterpoint/statistics/error_model.hpp"
+#include "counterpoint/statistics/fit_sources.hpp"
 #include "counterpoint/statistics/likelihood_ratio.hpp"
 #include "statistics/unlisted_counterparts.hpp"
 
@@ -22,9 +23,9 @@ namespace counterpoint {
 class FixedTerms {
 public:
   /// \param model  with features: what they say is left out, for these functions to be asked for
-  FixedTerms(const LikelihoodRatioModel& model, std::span<const XrayCandidates> sources);
+  FixedTerms(const LikelihoodRatioModel& model, const FitSources& sources);
   /// The same with an error model applied to the errors of the sources.
-  FixedTerms(const LikelihoodRatioModel& model, std::span<const XrayCandidates> sources,
+  FixedTerms(const LikelihoodRatioModel& model, const FitSources& sources,
              const ErrorModel& errors);
 
   /// Those of the sources for which `is_wanted(xray_id, source_class)`.
@@ -94,7 +95,7 @@ private:
       : depth_{depth}, by_source_{std::move(by_source)} {}
   // \param densities  of the candidates; terms_of(source) has its errors
   template <class TermsOf>
-  void take_all(const LikelihoodRatioModel& model, std::span<const XrayCandidates> sources,
+  void take_all(const LikelihoodRatioModel& model, const FitSources& sources,
                 std::span<const double> densities, TermsOf&& terms_of);
   // Puts the numbers of all sources into source_in_lanes_, by the number of their candidates.
   void order_sources();

@@ -38,11 +38,12 @@ void NullJudge::go_to(std::size_t source) {
   source_ = source;
   const auto xray_id = static_cast<std::size_t>(sky_.neighbourhoods.xray_ids[source]);
   const auto candidates = sky_.candidates[source];
+  judged_ = {candidates, judgement_.terms_of(xray_id)};
+  if (!judged_.terms.is_considered) return;
   const std::vector<Probability> of_candidates =
-      probabilities_by(Estimator::lr, judgement_.model, {candidates, judgement_.terms[xray_id]});
+      probabilities_by(Estimator::lr, judgement_.model, judged_);
   for (std::size_t k = 0; k < none_.size(); ++k)
-    none_[k] =
-        weight_of_none(judgement_.estimators[k], judgement_.model, judgement_.terms[xray_id]);
+    none_[k] = weight_of_none(judgement_.estimators[k], judgement_.model, judged_.terms);
   // Candidates are among the nearest neighbours.
   first_neighbour_ = sky_.neighbourhoods.first_neighbour(source);
   of_neighbours_.clear();
@@ -75,20 +76,18 @@ void NullJudge::operator()(const TrialMatches& matches) {
     ++counts_.matches[trial * static_cast<std::size_t>(bins_.n_bins) +
                       static_cast<std::size_t>(bins_.of_neighbour[neighbour])];
   }
-  const auto xray_id = static_cast<std::size_t>(sky_.neighbourhoods.xray_ids[matches.source]);
-  const XrayTerms& terms = judgement_.terms[xray_id];
-  if (!terms.is_considered) return;
   go_to(matches.source);
+  if (!judged_.terms.is_considered) return;
   for (const std::uint32_t neighbour : matches.neighbours)
     counts_.own_counterparts += counterpart_weight(neighbour);
   for (std::size_t estimator = 0; estimator < none_.size(); ++estimator)
-    count_best(estimator, matches, terms);
+    count_best(estimator, matches);
 }
 
-void NullJudge::count_best(std::size_t estimator, const TrialMatches& matches,
-                           const XrayTerms& terms) {
-  find_probabilities(judgement_.estimators[estimator], judgement_.model,
-                     {matches.candidates, terms}, none_[estimator], of_matches_);
+void NullJudge::count_best(std::size_t estimator, const TrialMatches& matches) {
+  judged_.candidates = matches.candidates;
+  find_probabilities(judgement_.estimators[estimator], judgement_.model, judged_, none_[estimator],
+                     of_matches_);
   const auto best =
       std::max_element(of_matches_.begin(), of_matches_.end(),
                        [](const Probability& a, const Probability& b) { return a.p < b.p; });

@@ -1,5 +1,6 @@
 #include "statistics/offset_densities.hpp"
 
+#include "counterpoint/core/checked_cast.hpp"
 #include "counterpoint/core/vector_widths.hpp"
 
 #include <algorithm>
@@ -27,8 +28,10 @@ void find_exponents(const double* __restrict separation_arcsec, const double* __
 
 } // namespace
 
-OffsetDensities::OffsetDensities(std::span<const XrayCandidates> sources) : sources_{sources} {
-  for (const XrayCandidates& source : sources) {
+OffsetDensities::OffsetDensities(const FitSources& sources) : sources_{sources} {
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    const XrayCandidates source = sources[i];
+    if (!source.candidates.empty()) with_candidates_.push_back(checked_cast<std::uint32_t>(i));
     for (const Candidate& candidate : source.candidates) {
       separation_arcsec_.push_back(candidate.separation.arcsec());
       infrared_deg_.push_back(candidate.infrared_sigma.degrees());
@@ -59,7 +62,8 @@ template <class TermsOf>
 std::span<const double> OffsetDensities::find(TermsOf&& terms_of) {
   const auto for_each_source = [&](auto&& visit) {
     std::size_t first = 0;
-    for (const XrayCandidates& source : sources_) {
+    for (const std::uint32_t i : with_candidates_) {
+      const XrayCandidates source = sources_[i];
       visit(source, first);
       first += source.candidates.size();
     }

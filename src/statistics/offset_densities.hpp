@@ -1,8 +1,10 @@
 #pragma once
 
 #include "counterpoint/statistics/error_model.hpp"
+#include "counterpoint/statistics/fit_sources.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -12,8 +14,8 @@ namespace counterpoint {
 /// errors is kept, since the fit of these asks again and again.
 class OffsetDensities {
 public:
-  /// \param sources  not copied
-  explicit OffsetDensities(std::span<const XrayCandidates> sources);
+  /// \param sources  what they refer to is not copied
+  explicit OffsetDensities(const FitSources& sources);
 
   /// Goes to the errors of the sources' terms; offset_density_arcsec2() of each candidate, source
   /// by source, until the next call.
@@ -28,7 +30,8 @@ private:
   // Of the X-ray errors that are set.
   void find_normal(std::vector<double>& densities);
 
-  std::span<const XrayCandidates> sources_;
+  FitSources sources_;
+  std::vector<std::uint32_t> with_candidates_; // of the sources; over the whole sky a small part
   // Of each candidate.
   std::vector<double> separation_arcsec_;
   std::vector<double> infrared_deg_; // standard deviation

@@ -30,9 +30,8 @@ XrayCatalogue row_of_sources(std::size_t n) {
     source.sigma = Angle::from_arcsec(0.5);
     source.error = source.sigma;
     source.kept = true;
-    source.counts = 100.0;
-    source.off_axis = Angle::from_arcmin(1.0);
     catalogue.sources.own().push_back(source);
+    catalogue.detections.own().push_back({100.0, Angle::from_arcmin(1.0)});
     names.push_back("source-" + std::to_string(i));
   }
   catalogue.names = names;
@@ -58,8 +57,8 @@ AlignPlan plan_of(const XrayCatalogue& catalogue, const AlignOptions& options) {
 
 TEST(AlignSources, uncertainties_follow_from_counts_or_are_as_quoted) {
   XrayCatalogue catalogue = row_of_sources(3);
-  catalogue.sources.own()[1].counts = std::nan("");
-  catalogue.sources.own()[2].counts = -5.0;
+  catalogue.detections.own()[1].counts = std::nan("");
+  catalogue.detections.own()[2].counts = -5.0;
   catalogue.sources.own()[2].sigma = Angle::nan();
   AlignOptions options = options_of({});
   const AlignSources kim = sources_of(catalogue, options);
@@ -83,7 +82,7 @@ TEST(AlignSources, each_source_counts_once_an_observation) {
   XrayCatalogue catalogue = row_of_sources(5);
   catalogue.observations = {"A", "B"};
   catalogue.sources.own()[3].observation = 1;
-  catalogue.sources.own()[1].counts = 500.0;
+  catalogue.detections.own()[1].counts = 500.0;
   TextList names; // the first source was observed twice in A, better the second time, and once in B
   for (const char* name : {"source-0", "source-0", "source-2", "source-0", "source-4"})
     names.push_back(name);
@@ -132,7 +131,7 @@ TEST(AlignPlan, too_few_calibrators_are_refused) {
 
 TEST(AlignPlan, without_calibrators_all_sources_of_small_error_count) {
   XrayCatalogue catalogue = row_of_sources(4);
-  catalogue.sources.own()[1].counts = std::nan("");
+  catalogue.detections.own()[1].counts = std::nan("");
   catalogue.sources.own()[1].sigma = Angle::from_arcsec(4.0); // more than the offset looked for
   const AlignOptions options = options_of({"--calibrators.select", "none"});
   const AlignPlan plan = plan_of(catalogue, options);
@@ -140,10 +139,9 @@ TEST(AlignPlan, without_calibrators_all_sources_of_small_error_count) {
   EXPECT_EQ(plan.targets.sources.size(), 3U);
   EXPECT_EQ(plan.blind->usable.size(), 1U);
   EXPECT_GT(plan.reach, Angle::from_arcsec(3.0));
-  for (XraySource& source : catalogue.sources.own()) {
-    source.counts = std::nan("");
+  catalogue.detections = {};
+  for (XraySource& source : catalogue.sources.own())
     source.sigma = Angle::from_arcsec(4.0);
-  }
   EXPECT_NE(refusal([&] { (void)plan_of(catalogue, options); }).find("frame.search-radius"),
             std::string::npos);
 }

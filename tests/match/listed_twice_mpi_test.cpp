@@ -38,7 +38,7 @@ bool repeats_an_earlier_one(const std::vector<InfraredSource>& stars, std::size_
 TEST(ListedTwice, counts_as_a_comparison_of_all_stars_does) {
   const Communicator comm = Communicator::world();
   for (const SkyPosition& center : awkward_places()) {
-    const XrayCatalogue xray{xray_field(center, Angle::from_arcsec(150.0), 60), {}, {""}, {}};
+    const XrayCatalogue xray{xray_field(center, Angle::from_arcsec(150.0), 60), {}, {}, {""}, {}};
     const auto stars = stars_and_repeats(center);
     LayoutOptions tiles;
     tiles.tiles = 5;

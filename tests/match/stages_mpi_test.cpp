@@ -157,7 +157,8 @@ TEST(NullCounts, add_up) {
     const SearchedSky sky = field.search(rows);
     const NeighbourBins bins = trial_bins(field.bins, sky.neighbourhoods);
     const NullOptions options = null_options_of_test();
-    NullJudge judge{sky, bins, {model, {Estimator::lr}, terms}, options.trials};
+    const auto of_source = [&](std::size_t id) { return terms[id]; };
+    NullJudge judge{sky, bins, {model, {Estimator::lr}, of_source}, options.trials};
     run_null_trials(sky.neighbourhoods, options, {}, std::ref(judge));
     return judge.counts();
   });

@@ -29,8 +29,7 @@ XrayCatalogue catalogue_of(const std::vector<Row>& rows) {
     XraySource& source = catalogue.sources.own().emplace_back();
     source.xray_id = std::ssize(catalogue.sources) - 1;
     source.sigma = Angle::from_arcsec(row.error_arcsec);
-    source.counts = row.counts;
-    source.off_axis = Angle::from_arcmin(row.off_axis_arcmin);
+    catalogue.detections.own().push_back({row.counts, Angle::from_arcmin(row.off_axis_arcmin)});
     source.reason = row.reason;
     source.kept = row.reason == XrayReason::kept;
     names.push_back(row.name);

@@ -72,10 +72,10 @@ TEST_F(ReadXray, every_rank_gets_every_column_of_every_row) {
   EXPECT_EQ(observation, (std::vector<std::size_t>{0, 1, 0, 2, 0}));
   EXPECT_EQ(xray.sources[3].position->ra().degrees(), 10.3);
   EXPECT_EQ(xray.sources[1].error.major, Angle::from_arcsec(0.6));
-  EXPECT_EQ(xray.sources[0].counts, 100.0);
-  EXPECT_TRUE(std::isnan(xray.sources[1].counts));
-  EXPECT_EQ(xray.sources[4].off_axis, Angle::from_arcmin(6.5));
-  EXPECT_FALSE(xray.sources[3].off_axis.is_finite());
+  EXPECT_EQ(xray.detection(0).counts, 100.0);
+  EXPECT_TRUE(std::isnan(xray.detection(1).counts));
+  EXPECT_EQ(xray.detection(4).off_axis, Angle::from_arcmin(6.5));
+  EXPECT_FALSE(xray.detection(3).off_axis.is_finite());
 }
 
 TEST_F(ReadXray, each_row_is_kept_or_has_a_reason) {
@@ -107,15 +107,16 @@ TEST_F(ReadXray, columns_that_nobody_names_are_missing_everywhere) {
   EXPECT_EQ(xray.observations, std::vector<std::string>{""});
   for (const XraySource& source : xray.sources) {
     EXPECT_EQ(source.observation, 0U);
-    EXPECT_TRUE(std::isnan(source.counts));
-    EXPECT_FALSE(source.off_axis.is_finite());
   }
+  EXPECT_TRUE(xray.detections.empty());
+  EXPECT_TRUE(std::isnan(xray.detection(4).counts));
+  EXPECT_FALSE(xray.detection(4).off_axis.is_finite());
 }
 
 TEST_F(ReadXray, an_optional_column_may_be_absent_and_another_may_not) {
   XrayOptions options = options_for(files_);
   options.counts = column("net", Quantity::number, true);
-  EXPECT_TRUE(std::isnan(read_xray(comm_, options).catalogue.sources[0].counts));
+  EXPECT_TRUE(std::isnan(read_xray(comm_, options).catalogue.detection(0).counts));
   options.counts.optional = false;
   const std::string message = refusal([&] { (void)read_xray(comm_, options); });
   EXPECT_NE(message.find("'net'"), std::string::npos) << message;
@@ -130,7 +131,7 @@ TEST_F(ReadXray, off_axis_angles_follow_their_unit) {
   XrayOptions options = options_for({file});
   options.off_axis = column("theta", Quantity::off_axis_angle);
   const XrayInput input = read_xray(comm_, options);
-  EXPECT_DOUBLE_EQ(input.catalogue.sources[0].off_axis.arcmin(), 1.5);
+  EXPECT_DOUBLE_EQ(input.catalogue.detection(0).off_axis.arcmin(), 1.5);
 }
 
 const std::string observations = "ra,dec,err,name\n"

@@ -24,12 +24,10 @@ struct SkyOfClasses {
     for (const Drawn& drawn : classes)
       skies.push_back(make_model_sky(drawn.n_xray, drawn.q, 300 + skies.size(), drawn.ks_mean));
     for (std::size_t c = 0; c < skies.size(); ++c) {
-      terms.emplace_back(sky_terms);
-      terms.back().source_class = static_cast<std::uint16_t>(c);
-    }
-    for (std::size_t c = 0; c < skies.size(); ++c) {
+      XrayTerms terms = sky_terms;
+      terms.source_class = static_cast<std::uint16_t>(c);
       for (const auto& candidates : skies[c].candidates)
-        sources.push_back({candidates, terms[c], std::ssize(sources)});
+        sources.push_back({candidates, terms, std::ssize(sources)});
     }
   }
 
@@ -41,7 +39,6 @@ struct SkyOfClasses {
   }
 
   std::vector<ModelSky> skies;
-  std::vector<XrayTerms> terms; // of each class
   std::vector<XrayCandidates> sources;
 };
 
@@ -126,9 +123,9 @@ TEST(ClassFit, within_a_class_the_fraction_goes_with_the_error) {
   SkyOfClasses sky{{{2500, 0.6, 15.6}, {2500, 0.3, 15.6}}};
   const auto small = Angle::from_arcsec(0.42);
   const auto large = Angle::from_arcsec(0.54);
-  for (XrayTerms& of_half : sky.terms) {
-    of_half.sigma = of_half.source_class == 0 ? small : large;
-    of_half.source_class = 0;
+  for (XrayCandidates& source : sky.sources) {
+    source.terms.sigma = source.terms.source_class == 0 ? small : large;
+    source.terms.source_class = 0;
   }
   const ClassFit fit = sky.fit(1);
   const ClassModel& model = fit.models.front();

@@ -18,14 +18,13 @@ class Sources {
 public:
   Sources(int n, bool has_ellipses) {
     candidates_.resize(static_cast<std::size_t>(n));
-    terms_.resize(candidates_.size());
     for (int i = 0; i < n; ++i) {
       auto& candidates = candidates_[static_cast<std::size_t>(i)];
       for (int k = 0; k < i * 5 % 7; ++k) {
         candidates.push_back(candidate_at(0.1 + 0.17 * k, 11.0 + 0.4 * ((3 * i + k) % 13)));
         candidates.back().position_angle = Angle::from_degrees(37.0 * k);
       }
-      XrayTerms& terms = terms_[static_cast<std::size_t>(i)];
+      XrayTerms terms;
       const Angle sigma = Angle::from_arcsec(0.2 + 0.01 * i);
       terms.sigma = has_ellipses && i % 3 == 0
                         ? SkyEllipse{sigma, 0.5 * sigma, Angle::from_degrees(20.0)}
@@ -38,13 +37,12 @@ public:
   }
   [[nodiscard]] std::vector<XrayCandidates>& get() { return sources_; }
   void apply(const ErrorModel& errors) {
-    for (XrayTerms& terms : terms_)
-      terms = errors.applied_to(terms);
+    for (XrayCandidates& source : sources_)
+      source.terms = errors.applied_to(source.terms);
   }
 
 private:
   std::vector<std::vector<Candidate>> candidates_;
-  std::vector<XrayTerms> terms_;
   std::vector<XrayCandidates> sources_;
 };
 

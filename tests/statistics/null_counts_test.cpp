@@ -46,8 +46,8 @@ struct LonelyPairs {
     model.lr.q[MagnitudeClasses::of(15.0)] = model.lr.q_total = q;
     const SearchedSky sky = test_support::search_tile(xray, infrared, {}, options.largest_shift());
     const NeighbourBins bins{std::vector<std::int16_t>(sky.neighbourhoods.n_neighbours(), 0), 1};
-    const std::vector<XrayTerms> all_terms(xray.size(), terms);
-    NullJudge judge{sky, bins, {model, {Estimator::lr}, all_terms}, options.trials};
+    const auto equal_terms = [&](std::size_t) { return terms; };
+    NullJudge judge{sky, bins, {model, {Estimator::lr}, equal_terms}, options.trials};
     run_null_trials(sky.neighbourhoods, options, {}, std::ref(judge));
     return judge.counts();
   }
@@ -113,8 +113,8 @@ std::vector<std::int64_t> best_in_displaced_catalogue(const std::vector<XraySour
   std::vector<std::int64_t> best(calibration_thresholds().size() + 1);
   for (std::size_t i = 0; i < sky.candidates.size(); ++i) {
     if (sky.candidates[i].empty()) continue;
-    const XrayTerms& terms =
-        judgement.terms[static_cast<std::size_t>(sky.neighbourhoods.xray_ids[i])];
+    const XrayTerms terms =
+        judgement.terms_of(static_cast<std::size_t>(sky.neighbourhoods.xray_ids[i]));
     double largest = 0.0;
     for (const Probability& probability : probabilities_by(
              judgement.estimators.front(), judgement.model, {sky.candidates[i], terms}))
@@ -135,12 +135,12 @@ TEST(NullCounts, chance_matches_are_judged_as_real_ones) {
   options.shift_max = Angle::from_arcsec(8.0);
   const SearchedSky sky = test_support::search_tile(xray, infrared, {1.5}, options.largest_shift());
   const NeighbourBins bins{std::vector<std::int16_t>(sky.neighbourhoods.n_neighbours(), 0), 1};
-  std::vector<XrayTerms> terms;
-  for (const XraySource& source : xray)
-    terms.push_back({source.sigma, 1.5 * source.error, 1.0, true});
+  const auto terms_of = [&](std::size_t id) {
+    return XrayTerms{xray[id].sigma, 1.5 * xray[id].error, 1.0, true};
+  };
   const ProbabilityModel model = sloping_model();
   for (const Estimator estimator : {Estimator::notebook, Estimator::mauerhan}) {
-    const Judgement judgement{model, {estimator}, terms};
+    const Judgement judgement{model, {estimator}, terms_of};
     NullJudge judge{sky, bins, judgement, options.trials};
     run_null_trials(sky.neighbourhoods, options, {}, std::ref(judge));
     const std::size_t n_classes = calibration_thresholds().size() + 1;

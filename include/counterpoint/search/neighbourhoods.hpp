@@ -97,7 +97,7 @@ struct FoundNeighbours {
 /// largest shift, ordered by (separation, ir_id) within each X-ray source.
 struct Neighbourhoods {
   Acceptance acceptance;              ///< that the radii are made with
-  std::vector<std::int64_t> xray_ids; ///< every source that was searched, also with no neighbour
+  std::vector<std::int64_t> xray_ids; ///< of each source; see SearchPlan::keeps_lonely_sources
   std::vector<SkyEllipse> errors;     ///< of each source, as quoted
   std::vector<double> units_deg; ///< of each source: what its neighbours' offsets are counted in
   PartedGroups<StoredNeighbour> stored; ///< of each source

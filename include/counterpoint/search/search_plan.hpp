@@ -44,6 +44,9 @@ struct SearchPlan {
   Angle margin; ///< of a tile; not narrower than the reach
   RankGrid ranks;
   int n_tiles = 1;
+  /// Are sources that no infrared row is within reach of among the neighbourhoods? Over the whole
+  /// sky most are of that kind, and the trials find nothing round them.
+  bool keeps_lonely_sources = false;
 
   /// The farthest that an infrared row can be from `source` and yet matter.
   [[nodiscard]] Angle reach_of(const XraySource& source) const;

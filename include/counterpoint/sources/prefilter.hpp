@@ -28,6 +28,8 @@ public:
   /// Makes smaller cells for leave_out_beyond(), where those that there are are large beside the
   /// discs. \param discs  of the constructor
   void look_closer(std::span<const SkyDisc> discs);
+  /// Lets the smaller cells go.
+  void look_no_closer() { closer_ = {}; }
 
   /// False only if `position` is in none of the discs.
   [[nodiscard]] bool may_matter(const SkyPosition& position) const {

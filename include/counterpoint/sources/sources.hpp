@@ -14,18 +14,22 @@ namespace counterpoint {
 /// One row of the X-ray catalogue. Rows that cannot be used are included, so that xray_id is also
 /// the place in the catalogue.
 struct XraySource {
-  std::int64_t xray_id = 0;  ///< zero-based data row over the catalogue's files
-  OptionalPosition position; ///< none where the catalogue gives no usable one
-  SkyEllipse error;          ///< as quoted: sets the acceptance region
-  SkyEllipse sigma;          ///< standard deviations along the axes: enter the likelihood
-  double counts = std::numeric_limits<double>::quiet_NaN(); ///< net; NaN where missing
-  Angle off_axis = Angle::nan();        ///< from the aim point; NaN where missing
-  std::uint32_t observation = 0;        ///< place in XrayCatalogue::observations
-  std::uint16_t source_class = 0;       ///< place in XrayCatalogue::classes
+  std::int64_t xray_id = 0;       ///< zero-based data row over the catalogue's files
+  OptionalPosition position;      ///< none where the catalogue gives no usable one
+  SkyEllipse error;               ///< as quoted: sets the acceptance region
+  SkyEllipse sigma;               ///< standard deviations along the axes: enter the likelihood
+  std::uint32_t observation = 0;  ///< place in XrayCatalogue::observations
+  std::uint16_t source_class = 0; ///< place in XrayCatalogue::classes
   XrayReason reason = XrayReason::kept; ///< why it was not kept
   bool kept = false;                    ///< passed the cleaning rules; it has a position then
 };
-static_assert(sizeof(XraySource) <= 96, "of all X-ray sources there is one on every node");
+static_assert(sizeof(XraySource) <= 80, "of all X-ray sources there is one on every node");
+
+/// How an X-ray source was seen: what tells the best of several observations.
+struct XrayDetection {
+  double counts = std::numeric_limits<double>::quiet_NaN(); ///< net; NaN where missing
+  Angle off_axis = Angle::nan(); ///< from the aim point; NaN where missing
+};
 
 /// What the tables show of an infrared source beyond what the search needs.
 struct StarDetails {

@@ -14,8 +14,14 @@ namespace counterpoint {
 struct XrayCatalogue {
   NodeArray<XraySource> sources;
   NodeTexts names;                       ///< by xray_id; empty where no name column was given
+  NodeArray<XrayDetection> detections;   ///< by xray_id; empty where no columns tell them
   std::vector<std::string> observations; ///< as they first appear; one, "", without such a column
   std::vector<std::string> classes;      ///< names; empty where no column tells them
+
+  /// Without numbers where none are known.
+  [[nodiscard]] XrayDetection detection(std::size_t xray_id) const {
+    return detections.empty() ? XrayDetection{} : detections[xray_id];
+  }
 
   /// "" where the source has none.
   [[nodiscard]] std::string name(std::size_t xray_id) const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "counterpoint/core/exact_sum.hpp"
+#include "counterpoint/statistics/fit_sources.hpp"
 #include "counterpoint/statistics/likelihood_ratio.hpp"
 
 #include <cstdint>
@@ -15,7 +16,7 @@ using SumOverRanks = std::function<void(std::span<ExactSum>)>;
 
 /// What a fit works on.
 struct LikelihoodData {
-  std::span<const XrayCandidates> sources;       ///< this rank's X-ray sources in the footprint
+  FitSources sources;                            ///< this rank's X-ray sources in the footprint
   std::int64_t n_sources = 0;                    ///< of all ranks
   std::span<const std::int64_t> infrared_counts; ///< by class, of all ranks
   double occupied_area_arcsec2 = 0.0;

@@ -42,15 +42,13 @@ struct XrayTerms {
   /// One number for sigma, in arcsec: of an ellipse the geometric mean of its axes.
   [[nodiscard]] double sigma_arcsec() const;
 };
-static_assert(sizeof(XrayTerms) <= 88, "of all X-ray sources there is one on every node");
 
-/// One X-ray source with its candidates, all of them: a view, since a fit has one of each source.
+/// One X-ray source with its candidates, all of them.
 struct XrayCandidates {
-  std::span<const Candidate> candidates; ///< may be empty
-  const XrayTerms& terms;
+  std::span<const Candidate> candidates; ///< may be empty; not copied
+  XrayTerms terms;
   std::int64_t xray_id = 0;
 };
-static_assert(sizeof(XrayCandidates) <= 32, "a fit has one of each X-ray source");
 
 /// Standard deviations of the offset between an X-ray source and a candidate, along the axes.
 [[nodiscard]] inline SkyEllipse offset_sigma(const Candidate& candidate, const XrayTerms& terms) {

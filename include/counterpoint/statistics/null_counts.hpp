@@ -4,7 +4,9 @@
 #include "counterpoint/null_trials/trials.hpp"
 #include "counterpoint/statistics/probabilities.hpp"
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -46,8 +48,8 @@ struct NullCounts {
 /// By what chance matches are judged: the same model and terms as the real candidates.
 struct Judgement {
   const ProbabilityModel& model;
-  std::vector<Estimator> estimators; ///< each judges by itself
-  std::span<const XrayTerms> terms;  ///< by xray_id
+  std::vector<Estimator> estimators;              ///< each judges by itself
+  std::function<XrayTerms(std::size_t)> terms_of; ///< of a source, by xray_id
 };
 
 /// Judges the matches of null trials and counts them; hand it to run_null_trials().
@@ -70,13 +72,14 @@ private:
   [[nodiscard]] std::int64_t counterpart_weight(std::uint32_t neighbour) const;
   void go_to(std::size_t source);
   // Counts the best match by one estimator.
-  void count_best(std::size_t estimator, const TrialMatches& matches, const XrayTerms& terms);
+  void count_best(std::size_t estimator, const TrialMatches& matches);
 
   const SearchedSky& sky_;
   const NeighbourBins& bins_;
   Judgement judgement_;
   NullCounts counts_;
   std::size_t source_;
+  XrayCandidates judged_;                           // that source, with the matches of a trial
   std::size_t first_neighbour_ = 0;                 // of that source
   std::vector<double> of_neighbours_;               // counterpart_probability() of its nearest ones
   std::vector<std::int64_t> weights_of_neighbours_; // counterpart_weight() of them

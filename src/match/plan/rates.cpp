@@ -39,7 +39,7 @@ Rates default_rates() {
               {"sent row", 24.0},
               {"memory of near row", 15.0},
               {"memory of pair", 18.5},
-              {"memory of source", 280.0},
+              {"memory of source", 40.0},
               {"memory of several ranks", 2e7},
               {"memory of carried byte", 2.0},
           },

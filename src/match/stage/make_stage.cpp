@@ -8,7 +8,9 @@
 #include "match/join_words.hpp"
 #include "match/listed_twice.hpp"
 
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace counterpoint {
 
@@ -69,7 +71,9 @@ std::optional<FrameAlignment> align_frames(const Communicator& comm, MatchInputs
   return result;
 }
 
-void log_inputs(Messages& log, const MatchOptions& options, const MatchInputs& inputs) {
+// Collective.
+void log_inputs(const Communicator& comm, Messages& log, const MatchOptions& options,
+                const MatchInputs& inputs) {
   if (!options.xray.preset.empty()) {
     log.line("preset " + options.xray.preset + ": error = " + options.xray.error.column +
              format_text(", which is %.4f sigma", options.xray.error.level.radius_per_sigma()));
@@ -83,7 +87,12 @@ void log_inputs(Messages& log, const MatchOptions& options, const MatchInputs& i
   log.line(format_text("footprint: %.4f deg^2 at a resolution of %.1f arcsec",
                        inputs.footprint.area_arcsec2() / (3600.0 * 3600.0),
                        inputs.footprint.resolution().arcsec()));
-  for (const std::string& doubt : input_doubts(options, inputs))
+  // By one rank: they look at lists of all X-ray sources.
+  std::vector<std::string> doubts = run_together(comm, [&] {
+    return comm.is_root() ? input_doubts(options, inputs) : std::vector<std::string>{};
+  });
+  comm.broadcast(doubts);
+  for (const std::string& doubt : doubts)
     log.warning(doubt);
 }
 
@@ -111,7 +120,7 @@ Stage make_stage(const Communicator& comm, const MatchOptions& options, Messages
       comm, [&] { return comm.is_root() ? input_files(options) : std::vector<InputFile>{}; });
   MatchInputs inputs = read_inputs(comm, options, log, clock);
   run_together(comm, [&] { require_unchanged(files); });
-  log_inputs(log, options, inputs);
+  log_inputs(comm, log, options, inputs);
 
   if (options.align_radius) clock.enter("align");
   std::optional<FrameAlignment> alignment = align_frames(comm, inputs, log);
