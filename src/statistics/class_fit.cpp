@@ -18,14 +18,18 @@ constexpr int n_folds = 4;
 constexpr double infinite = std::numeric_limits<double>::infinity();
 constexpr double least_class_gain = 2.0;  // as much as two strengths chosen after the fact bring
 constexpr double least_likelihood = 1e-6; // of a source
-// What is tried of either strength of the prior.
-constexpr std::array<double, 7> strengths{infinite, 3000.0, 1000.0, 300.0, 100.0, 30.0, 10.0};
+// What is tried of the strengths of the prior. A hundredth of the common shape is much at
+// magnitudes where a class has hardly any counterparts: the shapes go on to smaller strengths.
+constexpr std::array<double, 7> strengths_in_sources{infinite, 3000.0, 1000.0, 300.0,
+                                                     100.0,    30.0,   10.0};
+constexpr std::array<double, 7> strengths_in_counterparts{infinite, 1000.0, 300.0, 100.0,
+                                                          30.0,     10.0,   1.0};
 constexpr std::size_t no_classes = 0; // the place of two infinite ones
 
 std::vector<ClassPrior> priors() {
   std::vector<ClassPrior> all;
-  for (const double n_sources : strengths) {
-    for (const double n_counterparts : strengths)
+  for (const double n_sources : strengths_in_sources) {
+    for (const double n_counterparts : strengths_in_counterparts)
       all.push_back({n_sources, n_counterparts});
   }
   return all;
@@ -112,7 +116,7 @@ void add_held_out(const HeldOut& asked, int fold, std::span<const ClassPrior> pr
                          })};
   const LikelihoodRatioModel own = others.fit(asked.of_all_its_sources, FitPrecision::of_held_out);
   std::map<double, ClassShape> shapes; // by the strength in counterparts
-  for (const double strength : strengths)
+  for (const double strength : strengths_in_counterparts)
     shapes.emplace(strength, drawn_shape(others, own, asked.common, strength));
   std::vector<LikelihoodRatioModel> models;
   for (const ClassPrior& prior : priors) {
@@ -203,7 +207,7 @@ ClassFit fit_classes(const LikelihoodData& data, const LikelihoodRatioModel& com
   const std::size_t best = best_prior(log_likelihood_by_prior);
   fit.prior = tried[best];
   fit.log_likelihood_gain = log_likelihood_by_prior[best] - log_likelihood_by_prior[no_classes];
-  for (std::size_t c = 0; c < n_classes; ++c) {
+  for (std::size_t c = 0; c < n_classes && best != no_classes; ++c) {
     const ClassShape shape = drawn_shape(*parts[c], own[c].model, common, fit.prior.n_counterparts);
     const LikelihoodRatioModel model = drawn(shape, fit.n_sources[c], common, fit.prior.n_sources);
     fit.models[c].q = model.q;
