@@ -150,7 +150,7 @@ Tiles cut_tiles(const Communicator& comm, const SearchPlan& plan, const XrayCata
                 const InfraredRows& rows) {
   const NodeShare node{comm};
   const SkyGrid grid{work_grid_level};
-  std::vector<const XraySource*> kept; // on the first rank
+  std::vector<const XraySource*> kept; // on the first rank of each node
   CellSet cells = run_together(comm, [&] {
     CellSet::Builder builder{CellSet::Cells::numbered};
     for (const XraySource& source : xray.sources) {
@@ -164,7 +164,7 @@ Tiles cut_tiles(const Communicator& comm, const SearchPlan& plan, const XrayCata
   node.share(cells);
   const std::vector<std::int64_t> n_rows = count_rows(comm, grid, cells, rows);
   Tiles tiles = run_together(comm, [&] {
-    return node.is_maker()
+    return comm.is_root()
                ? Tiles{kept, expected_work(kept, grid, cells, n_rows, plan), plan.n_tiles}
                : Tiles{{}, {}, plan.n_tiles};
   });
