@@ -71,9 +71,9 @@ std::vector<Term> memory_terms(const Workload& work, double share_of_near, doubl
   // Rows lie with the rank that reads them, then with the one that has their tile, and become
   // neighbours tile by tile: the most is there when all are rows, or when all are neighbours.
   constexpr double neighbour_over_row = 22.0 / 24.0; // bytes, with the bin of a neighbour
-  const double rows = std::max({work.near_rows / n * share_of_near,
-                                work.tile_rows / n_workers * share_of_pairs,
-                                neighbour_over_row * work.pairs / n_workers * share_of_pairs});
+  const double rows =
+      std::max({work.near_rows / n * share_of_near, work.tile_rows / n_workers * share_of_pairs,
+                neighbour_over_row * work.pairs / n_workers * share_of_pairs});
   return {{"memory of row or pair", rows},
           {"memory of source", work.xray_rows / n},
           {"memory of several ranks", n > 1.0 ? 1.0 : 0.0}, // that they share for messages
