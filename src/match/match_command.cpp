@@ -25,7 +25,7 @@ RunReport make_report(std::span<const std::string> arguments, const Stage& stage
   const SearchResult& search = stage.found;
   RunReport report;
   report.command_line = command_line("match", arguments);
-  for (const InputFile& file : stage.files)
+  for (const FileState& file : stage.files)
     report.inputs.emplace_back(file.path);
   report.tile_ranks = search.plan.ranks.n_tile_workers;
   report.trial_groups = search.plan.ranks.n_trial_groups;

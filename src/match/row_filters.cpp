@@ -55,7 +55,7 @@ bool closer_filters_pay(const Communicator& comm, const MatchOptions& options,
   constexpr std::int64_t bytes_per_source = 100; // of the files: most of their rows are not kept
   std::int64_t bytes = 0;
   if (comm.is_root()) {
-    for (const InputFile& file : input_files(options))
+    for (const FileState& file : input_files(options))
       bytes += std::max<std::int64_t>(file.bytes, 0);
   }
   return comm.sum(bytes) > bytes_per_source * n_sources;

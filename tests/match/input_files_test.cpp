@@ -21,7 +21,7 @@ protected:
   void SetUp() override { std::ofstream{path_} << "ra,dec\n1,2\n"; }
   void TearDown() override { fs::remove(path_); }
 
-  [[nodiscard]] std::string told(const std::vector<InputFile>& files) const {
+  [[nodiscard]] std::string told(const std::vector<FileState>& files) const {
     return refusal([&] { require_unchanged(files); });
   }
 
@@ -33,11 +33,11 @@ TEST_F(InputFiles, that_are_as_they_were_are_accepted) {
 }
 
 TEST_F(InputFiles, that_grow_or_are_touched_or_vanish_are_named) {
-  const InputFile before = describe_file(path_.string());
+  const FileState before = describe_file(path_.string());
   EXPECT_EQ(before.bytes, 11);
   std::ofstream{path_, std::ios::app} << "3,4\n";
   EXPECT_NE(told({before}).find(path_.string() + " changed while it was read"), std::string::npos);
-  const InputFile longer = describe_file(path_.string());
+  const FileState longer = describe_file(path_.string());
   fs::last_write_time(path_, fs::last_write_time(path_) + std::chrono::milliseconds{5});
   EXPECT_NE(told({longer}), "accepted");
   fs::remove(path_);

@@ -116,8 +116,8 @@ SearchResult search(const Communicator& comm, MatchInputs& inputs, Messages& log
 
 Stage make_stage(const Communicator& comm, const MatchOptions& options, Messages& log,
                  PhaseClock& clock) {
-  std::vector<InputFile> files = run_together(
-      comm, [&] { return comm.is_root() ? input_files(options) : std::vector<InputFile>{}; });
+  std::vector<FileState> files = run_together(
+      comm, [&] { return comm.is_root() ? input_files(options) : std::vector<FileState>{}; });
   MatchInputs inputs = read_inputs(comm, options, log, clock);
   run_together(comm, [&] { require_unchanged(files); });
   log_inputs(comm, log, options, inputs);

@@ -21,7 +21,7 @@ struct Stage {
   std::optional<FrameAlignment> alignment;    ///< none where it was not asked for, or not possible
   std::vector<InfraredSource> rows_of_places; ///< this rank's rows round places that are shown
   SearchResult found;
-  std::vector<InputFile> files; ///< that were read; on the root
+  std::vector<FileState> files; ///< that were read; on the root
 };
 
 /// Collective. Reads the catalogues, aligns the frames where that is asked for, and searches.

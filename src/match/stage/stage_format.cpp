@@ -40,9 +40,9 @@ std::vector<OutputAttribute> stage_attributes(const std::string& settings) {
   return {{"kind", kind_of_stage}, {"build", this_build()}, {"settings", settings}};
 }
 
-void require_same_inputs(const fs::path& stage, const std::vector<InputFile>& files) {
-  for (const InputFile& before : files) {
-    const InputFile now = describe_file(before.path);
+void require_same_inputs(const fs::path& stage, const std::vector<FileState>& files) {
+  for (const FileState& before : files) {
+    const FileState now = describe_file(before.path);
     if (!now.is_there() || now == before) continue; // a stage does without its catalogues
     throw InputError{stage.string() + " was made from " + before.path +
                      ", which has changed since: run match without the stage"};

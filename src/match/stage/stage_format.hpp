@@ -13,6 +13,6 @@ namespace counterpoint {
 [[nodiscard]] std::vector<OutputAttribute> stage_attributes(const std::string& settings);
 
 /// Local. \throws InputError if a file is there, but not as it was
-void require_same_inputs(const std::filesystem::path& stage, const std::vector<InputFile>& files);
+void require_same_inputs(const std::filesystem::path& stage, const std::vector<FileState>& files);
 
 } // namespace counterpoint

@@ -28,7 +28,7 @@ struct SecondState {
 
 /// What a stage file holds beside its long arrays; equal on all ranks.
 struct StageState {
-  std::vector<InputFile> files;
+  std::vector<FileState> files;
   std::vector<std::string> warnings; ///< that the run gave so far
   CleaningSummary xray_cleaning;
   CleaningSummary infrared_cleaning;
@@ -77,7 +77,7 @@ void pass(Archive& archive, ListedPlace& place) {
 }
 
 template <class Archive>
-void pass(Archive& archive, InputFile& file) {
+void pass(Archive& archive, FileState& file) {
   archive.text(file.path);
   archive.value(file.bytes);
   archive.value(file.modified_ns);
