@@ -85,7 +85,7 @@ public:
 
   std::string where_;
   h5::File file_;
-  std::unique_ptr<RowSource> source_; // closed before the file
+  std::unique_ptr<ResultRowSource> source_; // closed before the file
 };
 
 ResultReader::ResultReader(const fs::path& file, const std::string& table)

@@ -55,7 +55,7 @@ void read_block(hid_t dataset, hid_t memory_type, std::span<const hsize_t> first
 }
 
 // A table as match and align write it.
-class CompoundSource : public RowSource {
+class CompoundSource : public ResultRowSource {
 public:
   CompoundSource(h5::Object dataset, const std::string& where) : dataset_{std::move(dataset)} {
     const h5::Datatype stored{H5Dget_type(dataset_.get()), where};
@@ -103,7 +103,7 @@ private:
 };
 
 // A matrix, each of its values as a row (row, column, value), row by row.
-class MatrixSource : public RowSource {
+class MatrixSource : public ResultRowSource {
 public:
   MatrixSource(h5::Object dataset, const std::string& name, const std::string& where)
       : dataset_{std::move(dataset)} {
@@ -152,7 +152,7 @@ std::string text_of(const OutputAttribute& attribute) {
 }
 
 // The attributes of a group as rows (key, value), in the order they were written.
-class AttributeSource : public RowSource {
+class AttributeSource : public ResultRowSource {
 public:
   explicit AttributeSource(const h5::Object& group) {
     std::size_t key_width = 1;
@@ -205,7 +205,7 @@ Kind kind_of(hid_t object) {
 
 } // namespace
 
-void RowSource::add(ResultColumn column) {
+void ResultRowSource::add(ResultColumn column) {
   column.start = row_size_;
   row_size_ += column.width;
   columns_.push_back(std::move(column));
@@ -215,8 +215,8 @@ bool has_rows(hid_t object) {
   return kind_of(object) != Kind::other;
 }
 
-std::unique_ptr<RowSource> row_source(h5::Object object, const std::string& name,
-                                      const std::string& where) {
+std::unique_ptr<ResultRowSource> row_source(h5::Object object, const std::string& name,
+                                            const std::string& where) {
   switch (kind_of(object.get())) {
   case Kind::matrix:
     return std::make_unique<MatrixSource>(std::move(object), name, where);

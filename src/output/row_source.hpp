@@ -10,12 +10,12 @@
 namespace counterpoint {
 
 /// Where the rows of a ResultReader come from: each kind of object in a result file has its own.
-class RowSource {
+class ResultRowSource {
 public:
-  virtual ~RowSource() = default;
-  RowSource() = default;
-  RowSource(const RowSource&) = delete;
-  RowSource& operator=(const RowSource&) = delete;
+  virtual ~ResultRowSource() = default;
+  ResultRowSource() = default;
+  ResultRowSource(const ResultRowSource&) = delete;
+  ResultRowSource& operator=(const ResultRowSource&) = delete;
 
   /// Local. `count` rows from `first` on, all of them in the table. \throws SystemError
   [[nodiscard]] virtual ResultRows read(std::int64_t first, std::int64_t count) const = 0;
@@ -39,7 +39,7 @@ protected:
 
 /// Local. The rows of such an object; `name` ("/pairs") is for descriptions, `where` for messages.
 /// \throws SystemError
-[[nodiscard]] std::unique_ptr<RowSource> row_source(h5::Object object, const std::string& name,
-                                                    const std::string& where);
+[[nodiscard]] std::unique_ptr<ResultRowSource>
+row_source(h5::Object object, const std::string& name, const std::string& where);
 
 } // namespace counterpoint
