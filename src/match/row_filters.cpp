@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <filesystem>
 #include <vector>
 
 namespace counterpoint {
@@ -52,11 +53,15 @@ std::vector<Angle> reach_of_rows(const MatchOptions& options, const XrayCatalogu
 // and spare a part of the rows that lie near sources. Are there enough rows for that to pay?
 bool closer_filters_pay(const Communicator& comm, const MatchOptions& options,
                         std::int64_t n_sources) {
-  constexpr std::int64_t bytes_per_source = 100; // of the files: most of their rows are not kept
+  constexpr std::int64_t bytes_per_source = 100; // of infrared rows: most of them are not kept
   std::int64_t bytes = 0;
+  const auto add = [&](const InfraredOptions& infrared) {
+    for (const std::filesystem::path& file : infrared.files)
+      bytes += std::max<std::int64_t>(describe_file(file.string()).bytes, 0);
+  };
   if (comm.is_root()) {
-    for (const FileState& file : input_files(options))
-      bytes += std::max<std::int64_t>(file.bytes, 0);
+    add(options.infrared);
+    if (options.second_infrared) add(*options.second_infrared);
   }
   return comm.sum(bytes) > bytes_per_source * n_sources;
 }
