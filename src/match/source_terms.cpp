@@ -62,14 +62,12 @@ FitSources considered_sources(const Candidates& candidates, const TermsOfSources
   for (std::size_t i = 0; i < candidates.size(); ++i) {
     if (terms.own(id_of(i)).is_considered) places.push_back(checked_cast<std::uint32_t>(i));
   }
-  return {n_considered, [&candidates, &terms,
-                         of = std::make_shared<const std::vector<std::uint32_t>>(
-                             std::move(places))](std::size_t k) {
-            const std::size_t i = (*of)[k];
-            const std::int64_t xray_id = candidates.xray_id(i);
-            return XrayCandidates{candidates.of_source[i], terms[static_cast<std::size_t>(xray_id)],
-                                  xray_id};
-          }};
+  const FitSources all{candidates.size(), [&candidates, &terms](std::size_t i) {
+                         const std::int64_t xray_id = candidates.xray_id(i);
+                         return XrayCandidates{candidates.of_source[i],
+                                               terms[static_cast<std::size_t>(xray_id)], xray_id};
+                       }};
+  return all.part(std::move(places));
 }
 
 } // namespace counterpoint

@@ -5,7 +5,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <utility>
 #include <vector>
 
@@ -24,10 +23,7 @@ public:
     std::vector<ExactSum> count(1);
     count[0].add(static_cast<double>(places.size()));
     all.sum(count);
-    const std::size_t n = places.size();
-    data_.sources = {
-        n, [from = all.sources, of = std::make_shared<const std::vector<std::uint32_t>>(
-                                    std::move(places))](std::size_t i) { return from[(*of)[i]]; }};
+    data_.sources = all.sources.part(std::move(places));
     data_.n_sources = static_cast<std::int64_t>(count[0].value());
   }
 

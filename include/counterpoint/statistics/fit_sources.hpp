@@ -4,10 +4,12 @@
 
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
-#include <iterator>
+#include <memory>
 #include <span>
 #include <utility>
+#include <vector>
 
 namespace counterpoint {
 
@@ -45,6 +47,13 @@ public:
       : FitSources{std::size(list), [all = std::span<const XrayCandidates>{list}](std::size_t i) {
                      return all[i];
                    }} {}
+
+  /// Some of these, in the order of their places among them.
+  [[nodiscard]] FitSources part(std::vector<std::uint32_t>&& places) const {
+    const std::size_t n = places.size();
+    return {n, [all = *this, of = std::make_shared<const std::vector<std::uint32_t>>(
+                                 std::move(places))](std::size_t i) { return all[(*of)[i]]; }};
+  }
 
   [[nodiscard]] std::size_t size() const { return n_; }
   [[nodiscard]] XrayCandidates operator[](std::size_t i) const { return source_(i); }
