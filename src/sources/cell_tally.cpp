@@ -19,20 +19,11 @@ void CellTally::add(const SkyPosition& position) {
 void CellTally::add(std::span<const GridPlace> places) {
   constexpr std::size_t at_once = 64;
   std::array<SkyCell, at_once> cells{};
-  std::array<std::int32_t*, at_once> counters{};
   while (!places.empty()) {
     const auto some = places.first(std::min(at_once, places.size()));
-    // Hardly ever in the cache: asked for now, it is there when its turn comes.
-    for (std::size_t i = 0; i < some.size(); ++i) {
-      cells.data()[i] = grid_.cell(some.data()[i]);
-      counts_.prefetch(cells.data()[i]);
-    }
-    for (std::size_t i = 0; i < some.size(); ++i) {
-      counters.data()[i] = &counts_.at(cells.data()[i]);
-      __builtin_prefetch(counters.data()[i], 1);
-    }
     for (std::size_t i = 0; i < some.size(); ++i)
-      ++*counters.data()[i];
+      cells.data()[i] = grid_.cell(some.data()[i]);
+    counts_.count(std::span{cells}.first(some.size()));
     while (counts_.n_pages() > most_pages)
       coarsen();
     places = places.subspan(some.size());
@@ -42,21 +33,19 @@ void CellTally::add(std::span<const GridPlace> places) {
 CellTally CellTally::copied() const {
   CellTally copy;
   copy.grid_ = grid_;
-  counts_.for_each_page([&](const SkyCell& corner, const SparseCells<std::int32_t>::Page& page) {
-    copy.counts_.add(corner, page);
-  });
+  counts_.for_each_page([&](const CellCounts::PlacedPage& page) { copy.add(page); });
   return copy;
 }
 
 void CellTally::coarsen() {
   SkyGrid coarser{grid_.level() - 1};
-  SparseCells<std::int32_t> merged;
-  for (auto& [corner, page] : counts_.take_pages()) {
-    SparseCells<std::int32_t>::for_each_of(corner, *page,
-                                           [&](const SkyCell& cell, std::int32_t count) {
-                                             merged.at(grid_.parent(cell, coarser)) += count;
-                                           });
-    page.reset(); // its memory is that of the next page of the coarser grid
+  CellCounts merged;
+  auto pages = counts_.take_pages();
+  for (std::size_t i = 0; i < pages.size(); ++i) {
+    // The memory of a page that is taken is that of the next one of the coarser grid.
+    CellCounts::for_each_of(pages.take(i), [&](const SkyCell& cell, std::int32_t n) {
+      merged.add(grid_.parent(cell, coarser), n);
+    });
   }
   grid_ = std::move(coarser);
   counts_ = std::move(merged);

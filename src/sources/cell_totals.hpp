@@ -1,8 +1,8 @@
 #pragma once
 
 #include "counterpoint/core/exact_sum.hpp"
+#include "counterpoint/sky/cell_counts.hpp"
 #include "counterpoint/sky/sky_grid.hpp"
-#include "counterpoint/sky/sparse_cells.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -17,19 +17,20 @@ struct CellTotals {
   std::int64_t n_pages = 0;
   ExactSum area_arcsec2;
 
-  CellTotals(const SparseCells<std::int32_t>& counts, const SkyGrid& grid)
+  CellTotals(const CellCounts& counts, const SkyGrid& grid)
       : n_pages{static_cast<std::int64_t>(counts.n_pages())} {
-    using Cells = SparseCells<std::int32_t>;
-    counts.for_each_page([&](const SkyCell& corner, const Cells::Page& page) {
-      auto count = page.begin();
-      for (std::uint32_t strip = 0; strip < Cells::page_side; ++strip, count += Cells::page_side) {
-        const auto end = count + Cells::page_side;
-        const std::int64_t n_used = Cells::page_side - std::count(count, end, 0);
+    constexpr std::uint32_t side = CellCounts::page_side;
+    counts.for_each_page([&](const CellCounts::PlacedPage& page) {
+      auto count = page.counts.begin();
+      for (std::uint32_t strip = 0; strip < side; ++strip, count += side) {
+        const auto end = count + side;
+        const std::int64_t n_used = side - std::count(count, end, 0);
         if (n_used == 0) continue;
         n_cells += n_used;
         n_rows += std::accumulate(count, end, std::int64_t{0});
         // Of one strip, all have the same area.
-        area_arcsec2.add(grid.area_arcsec2({corner.strip + strip, corner.column}), n_used);
+        area_arcsec2.add(grid.area_arcsec2({page.corner.strip + strip, page.corner.column}),
+                         n_used);
       }
     });
   }

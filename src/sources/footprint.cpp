@@ -4,6 +4,7 @@
 #include "counterpoint/core/checked_cast.hpp"
 #include "counterpoint/sky/chord.hpp"
 #include "sources/cell_totals.hpp"
+#include "sources/rank_of_cell.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -15,50 +16,34 @@ namespace counterpoint {
 
 namespace {
 
-// The counts of neighbouring cells.
-struct PageOfCounts {
-  SkyCell corner;
-  SparseCells<std::int32_t>::Page counts;
-};
-
-// The rank that adds up the counts of a page: each cell once.
-std::size_t owner_of(const SkyCell& corner, int n_ranks) {
-  constexpr std::uint32_t side = SparseCells<std::int32_t>::page_side;
-  const std::uint32_t page = corner.strip / side * 7919U + corner.column / side;
-  return page % static_cast<std::uint32_t>(n_ranks);
-}
-
 // What a rank sends and receives at once: small beside all pages.
 constexpr std::size_t pages_of_round = 256; // 1 MiB
 
-using PagesOfCounts = std::span<SparseCells<std::int32_t>::PlacedPage>;
-
-PageOfCounts taken(SparseCells<std::int32_t>::PlacedPage& placed) {
-  const PageOfCounts page{placed.corner, *placed.page};
-  placed.page.reset();
-  return page;
-}
+using Pages = std::vector<CellCounts::PlacedPage>;
 
 // Collective. Takes the pages out of the tally and puts there what `travel` makes of them, round by
-// round. \param travel  lets the pages go that it is given
+// round.
 template <class Travel>
 void merge_in_rounds(const Communicator& comm, CellTally& tally, std::size_t n_of_round,
                      Travel&& travel) {
   auto pages = tally.take_pages();
   const std::int64_t n_pages = comm.maximum(checked_cast<std::int64_t>(pages.size()));
-  for (std::size_t first = 0; std::cmp_less(first, n_pages); first += n_of_round) {
-    const PagesOfCounts rest = PagesOfCounts{pages}.subspan(std::min(first, pages.size()));
-    for (const PageOfCounts& page : travel(rest.first(std::min(n_of_round, rest.size()))))
-      tally.add(page.corner, page.counts);
+  std::size_t next = 0;
+  for (std::int64_t first = 0; first < n_pages; first += checked_cast<std::int64_t>(n_of_round)) {
+    Pages leaving;
+    while (next < pages.size() && leaving.size() < n_of_round)
+      leaving.push_back(pages.take(next++));
+    for (const CellCounts::PlacedPage& page : travel(leaving))
+      tally.add(page);
   }
 }
 
-// Collective. Every page to the rank that it belongs to.
+// Collective. Every page to the rank that adds up its counts: each cell once.
 void merge_by_owner(const Communicator& comm, CellTally& tally) {
-  merge_in_rounds(comm, tally, pages_of_round, [&](PagesOfCounts leaving) {
-    std::vector<std::vector<PageOfCounts>> outgoing(static_cast<std::size_t>(comm.size()));
-    for (auto& page : leaving)
-      outgoing[owner_of(page.corner, comm.size())].push_back(taken(page));
+  merge_in_rounds(comm, tally, pages_of_round, [&](const Pages& leaving) {
+    std::vector<Pages> outgoing(static_cast<std::size_t>(comm.size()));
+    for (const CellCounts::PlacedPage& page : leaving)
+      outgoing[static_cast<std::size_t>(rank_of_cell(page.corner, comm.size()))].push_back(page);
     return comm.exchange(outgoing);
   });
 }
@@ -66,13 +51,8 @@ void merge_by_owner(const Communicator& comm, CellTally& tally) {
 // Collective. The pages of all ranks to every rank.
 void gather_all(const Communicator& comm, CellTally& tally) {
   const std::size_t n_of_rank = pages_of_round / static_cast<std::size_t>(comm.size()) + 1;
-  merge_in_rounds(comm, tally, n_of_rank, [&](PagesOfCounts leaving) {
-    std::vector<PageOfCounts> mine;
-    mine.reserve(leaving.size());
-    for (auto& page : leaving)
-      mine.push_back(taken(page));
-    return comm.all_gather(std::span<const PageOfCounts>{mine});
-  });
+  merge_in_rounds(comm, tally, n_of_rank,
+                  [&](const Pages& leaving) { return comm.all_gather(std::span{leaving}); });
 }
 
 // Of rows spread evenly, a cell of n rows in the mean is empty with a probability of e^-n.

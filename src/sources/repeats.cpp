@@ -3,7 +3,7 @@
 #include "counterpoint/core/checked_cast.hpp"
 #include "counterpoint/core/text.hpp"
 #include "counterpoint/sky/sky_grid.hpp"
-#include "counterpoint/sky/sparse_cells.hpp"
+#include "sources/rank_of_cell.hpp"
 
 #include <algorithm>
 
@@ -60,11 +60,7 @@ private:
   // A little more than the rules say covers the rounding of positions near the edge of a cell.
   [[nodiscard]] Angle reach() const { return rules_.reach() + Angle::from_arcsec(1e-3); }
 
-  [[nodiscard]] int rank_of(const SkyCell& cell) const {
-    constexpr std::uint32_t side = SparseCells<std::int32_t>::page_side;
-    const std::uint32_t page = cell.strip / side * 7919U + cell.column / side;
-    return static_cast<int>(page % static_cast<std::uint32_t>(n_ranks_));
-  }
+  [[nodiscard]] int rank_of(const SkyCell& cell) const { return rank_of_cell(cell, n_ranks_); }
 
   [[nodiscard]] bool is_repeat(const Entry& entry, std::span<const Entry> entries,
                                std::span<const Place> places) const {

@@ -3,7 +3,7 @@
 #include "counterpoint/core/checked_cast.hpp"
 #include "counterpoint/sky/chord.hpp"
 #include "counterpoint/sky/sky_grid.hpp"
-#include "counterpoint/sky/sparse_cells.hpp"
+#include "sources/rank_of_cell.hpp"
 
 #include <algorithm>
 #include <array>
@@ -174,11 +174,7 @@ private:
   // little more covers the rounding of positions near the edge of a cell.
   [[nodiscard]] Angle reach() const { return 2.0 * largest_ + Angle::from_arcsec(1e-3); }
 
-  [[nodiscard]] int rank_of(const SkyCell& cell) const {
-    constexpr std::uint32_t side = SparseCells<std::int32_t>::page_side;
-    const std::uint32_t page = cell.strip / side * 7919U + cell.column / side;
-    return static_cast<int>(page % static_cast<std::uint32_t>(comm_.size()));
-  }
+  [[nodiscard]] int rank_of(const SkyCell& cell) const { return rank_of_cell(cell, comm_.size()); }
 
   // Density of the offset of two rows of one star; 0 where it is too large.
   [[nodiscard]] double density_arcsec2(const InfraredSource& a, const InfraredSource& b,

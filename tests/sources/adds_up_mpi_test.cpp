@@ -85,10 +85,10 @@ TEST(AddsUp, counts_of_the_cleaning) {
 TEST(AddsUp, totals_of_cells) {
   // Rows of one page of cells each, some of them twice in the same cell.
   const auto totals_of = [](const std::vector<std::uint32_t>& rows) {
-    constexpr std::uint32_t side = SparseCells<std::int32_t>::page_side;
-    SparseCells<std::int32_t> counts;
+    constexpr std::uint32_t side = CellCounts::page_side;
+    CellCounts counts;
     for (const std::uint32_t row : rows)
-      counts.at({row * side, row}) = static_cast<std::int32_t>(1 + row % 2);
+      counts.add({row * side, row}, static_cast<std::int32_t>(1 + row % 2));
     return CellTotals{counts, SkyGrid{12}};
   };
   expect_adds_up(Communicator::world(), std::vector<std::uint32_t>{3, 4, 5, 6, 17, 40, 99},

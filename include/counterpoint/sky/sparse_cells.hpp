@@ -36,6 +36,11 @@ public:
     return page == nullptr ? T{} : (*page)[index_in_page(cell)];
   }
 
+  /// The page whose cell of the lowest strip and column is `corner`; nullptr if there is none.
+  [[nodiscard]] const Page* page_of(const SkyCell& corner) const {
+    return slots_[find(page_key(corner))].page.get();
+  }
+
   [[nodiscard]] std::size_t n_pages() const { return n_pages_; }
 
   /// visit(corner, page) for every page, in no particular order: its cell of the lowest strip and
@@ -61,13 +66,6 @@ public:
       if (slot.page != nullptr) pages.push_back({corner_of(slot.key), std::move(slot.page)});
     }
     return pages;
-  }
-
-  /// Adds the values of a page to those of the cells from `corner` on.
-  void add(const SkyCell& corner, const Page& page) {
-    T* to = &at(corner);
-    for (const T& value : page)
-      *to++ += value;
   }
 
   /// visit(cell, value) for every cell whose value is not T{}, in no particular order.

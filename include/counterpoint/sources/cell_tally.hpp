@@ -1,9 +1,8 @@
 #pragma once
 
+#include "counterpoint/sky/cell_counts.hpp"
 #include "counterpoint/sky/sky_grid.hpp"
-#include "counterpoint/sky/sparse_cells.hpp"
 
-#include <cstdint>
 #include <span>
 
 namespace counterpoint {
@@ -14,7 +13,7 @@ namespace counterpoint {
 class CellTally {
 public:
   static constexpr int finest_level = 17;          ///< 4.9 arcsec
-  static constexpr std::size_t most_pages = 16384; ///< 64 MiB of counters
+  static constexpr std::size_t most_pages = 16384; ///< 16 MiB of counters
 
   CellTally();
 
@@ -22,11 +21,9 @@ public:
   /// Several rows: much faster than one by one, for their counters are fetched at once.
   void add(std::span<const GridPlace> places);
   /// Takes back a row that was added.
-  void take_back(const SkyPosition& position) { --counts_.at(grid_.cell(position)); }
-  /// Adds the counts of the cells from `corner` on, of this tally's level.
-  void add(const SkyCell& corner, const SparseCells<std::int32_t>::Page& counts) {
-    counts_.add(corner, counts);
-  }
+  void take_back(const SkyPosition& position) { counts_.add(grid_.cell(position), -1); }
+  /// Adds the counts of a page of cells of this tally's level.
+  void add(const CellCounts::PlacedPage& page) { counts_.add(page); }
 
   /// The same counts once more.
   [[nodiscard]] CellTally copied() const;
@@ -38,11 +35,11 @@ public:
   void coarsen();
 
   [[nodiscard]] const SkyGrid& grid() const { return grid_; }
-  [[nodiscard]] const SparseCells<std::int32_t>& counts() const { return counts_; }
+  [[nodiscard]] const CellCounts& counts() const { return counts_; }
 
 private:
   SkyGrid grid_;
-  SparseCells<std::int32_t> counts_;
+  CellCounts counts_;
 };
 
 } // namespace counterpoint

@@ -56,7 +56,7 @@ public:
   [[nodiscard]] double covered_fraction(const SkyDisc& disc) const;
 
   /// Rows per cell of grid().
-  [[nodiscard]] const SparseCells<std::int32_t>& counts() const { return merged_.counts(); }
+  [[nodiscard]] const CellCounts& counts() const { return merged_.counts(); }
   [[nodiscard]] const SkyGrid& grid() const { return merged_.grid(); }
 
 private:

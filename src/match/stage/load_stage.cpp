@@ -153,7 +153,7 @@ Footprint read_footprint(const ArrayFileReader& file, const StageState& state) {
   while (cells.grid().level() > state.footprint_level && cells.grid().level() > 0)
     cells.coarsen();
   for (const stage_arrays::FootprintPage& page : pages)
-    cells.add(page.corner, page.counts);
+    cells.add(page);
   return {std::move(cells), state.footprint_filling};
 }
 

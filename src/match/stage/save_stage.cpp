@@ -93,9 +93,8 @@ void write_xray(const Communicator& comm, ArrayFileWriter& file, const XrayInput
 void write_footprint(const Communicator& comm, ArrayFileWriter& file, const Footprint& footprint) {
   std::vector<stage_arrays::FootprintPage> pages;
   if (comm.is_root()) {
-    footprint.counts().for_each_page([&](const SkyCell& corner, const auto& counts) {
-      pages.push_back({corner, counts});
-    });
+    footprint.counts().for_each_page(
+        [&](const stage_arrays::FootprintPage& page) { pages.push_back(page); });
   }
   file.write<stage_arrays::FootprintPage>(stage_arrays::footprint, pages);
 }

@@ -1,8 +1,8 @@
 #pragma once
 
+#include "counterpoint/sky/cell_counts.hpp"
 #include "counterpoint/sky/ellipse.hpp"
 #include "counterpoint/sky/sky_grid.hpp"
-#include "counterpoint/sky/sparse_cells.hpp"
 
 #include <cstdint>
 
@@ -51,9 +51,6 @@ struct SearchedSource {
 };
 
 /// A page of the footprint's counts.
-struct FootprintPage {
-  SkyCell corner;
-  SparseCells<std::int32_t>::Page counts;
-};
+using FootprintPage = CellCounts::PlacedPage;
 
 } // namespace counterpoint::stage_arrays
