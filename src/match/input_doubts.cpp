@@ -179,8 +179,10 @@ void doubt_footprint(const MatchInputs& inputs, Doubts& doubts) {
 void doubt_places(const MatchOptions& options, const MatchInputs& inputs, Doubts& doubts) {
   constexpr double nearly_all = 0.9;
   std::int64_t n_cut = 0;
-  for (const SkyDisc& disc : discs_round(inputs.places, options.environments.radius))
+  for (const ListedPlace& place : inputs.places) {
+    const SkyDisc disc{place.position, options.environments.radius};
     n_cut += inputs.footprint.covered_fraction(disc) < nearly_all ? 1 : 0;
+  }
   if (n_cut == 0) return;
   doubts.push_back(with_commas(n_cut) + " of " + with_commas(std::ssize(inputs.places)) +
                    " candidates lie outside the infrared footprint or at its edge: their "

@@ -47,11 +47,8 @@ std::vector<ListedPlace> read_listed_places(const Communicator& comm,
   return run_together(comm, [&] { return places_of(table, options); });
 }
 
-std::vector<SkyDisc> discs_round(std::span<const ListedPlace> places, Angle radius) {
-  std::vector<SkyDisc> discs;
-  for (const ListedPlace& place : places)
-    discs.push_back({place.position, radius});
-  return discs;
+SkyDiscs discs_round(std::span<const ListedPlace> places, Angle radius) {
+  return {places.size(), [=](std::size_t i) { return SkyDisc{places[i].position, radius}; }};
 }
 
 } // namespace counterpoint

@@ -26,6 +26,6 @@ struct ListedPlace {
                                                           const EnvironmentOptions& options);
 
 /// Local.
-[[nodiscard]] std::vector<SkyDisc> discs_round(std::span<const ListedPlace> places, Angle radius);
+[[nodiscard]] SkyDiscs discs_round(std::span<const ListedPlace> places, Angle radius);
 
 } // namespace counterpoint

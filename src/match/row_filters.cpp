@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <filesystem>
+#include <utility>
 #include <vector>
 
 namespace counterpoint {
@@ -49,6 +50,14 @@ std::vector<Angle> reach_of_rows(const MatchOptions& options, const XrayCatalogu
   return reach_of_source;
 }
 
+SkyDiscs joined(SkyDiscs some, SkyDiscs others) {
+  const std::size_t n_some = some.size();
+  const std::size_t n = n_some + others.size();
+  return {n, [n_some, some = std::move(some), others = std::move(others)](std::size_t i) {
+            return i < n_some ? some[i] : others[i - n_some];
+          }};
+}
+
 // Collective. Filters that look closer than the first take some 250 bytes for each X-ray source,
 // and spare a part of the rows that lie near sources. Are there enough rows for that to pay?
 bool closer_filters_pay(const Communicator& comm, const MatchOptions& options,
@@ -79,16 +88,15 @@ Angle reach_of_merging(const MatchOptions& options) {
 RowFilters::RowFilters(const Communicator& comm, const MatchOptions& options,
                        const XrayCatalogue& xray, const MatchPlan& plan,
                        std::span<const ListedPlace> places)
-    : prefilter_{{}} {
+    : prefilter_{std::vector<SkyDisc>{}} {
   const NodeShare node{comm};
   const bool merges = reach_of_merging(options) > Angle{};
   const bool pay = closer_filters_pay(comm, options, std::ssize(xray.sources));
   run_together(comm, [&] {
     if (!node.is_maker()) return;
-    std::vector<SkyDisc> discs =
-        discs_round(xray.sources, reach_of_rows(options, xray, plan, comm.size()));
-    const std::vector<SkyDisc> more = discs_round(places, options.environments.radius);
-    discs.insert(discs.end(), more.begin(), more.end());
+    const SkyDiscs discs =
+        joined(discs_round(xray.sources, reach_of_rows(options, xray, plan, comm.size())),
+               discs_round(places, options.environments.radius));
     prefilter_ = Prefilter{discs, options.second_infrared ? least_cells_of_joined : Angle{}};
     // Rows that repeat a star are counted as far as the cells of all filters reach.
     if (pay && !merges) prefilter_.look_closer(discs);

@@ -16,12 +16,11 @@ Grouped<Companion> find_companions(const Neighbourhoods& neighbourhoods,
                                    std::span<const XraySource> xray, Angle reach) {
   // Only sources near those searched can be companions.
   const SkyGrid grid = SkyGrid::with_cells_of_at_least(reach);
-  std::vector<SkyDisc> places;
-  places.reserve(neighbourhoods.size());
-  for (const std::int64_t xray_id : neighbourhoods.xray_ids)
-    places.push_back({*xray[static_cast<std::size_t>(xray_id)].position, reach});
+  const SkyDiscs places{neighbourhoods.size(), [&](std::size_t i) {
+                          const auto id = static_cast<std::size_t>(neighbourhoods.xray_ids[i]);
+                          return SkyDisc{*xray[id].position, reach};
+                        }};
   const CellSet near{grid, places, CellSet::Cells::not_numbered};
-  std::vector<SkyDisc>{}.swap(places);
   std::vector<UnitVector> points;
   std::vector<std::size_t> rows;
   for (std::size_t row = 0; row < xray.size(); ++row) {

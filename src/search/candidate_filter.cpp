@@ -46,27 +46,27 @@ CandidateFilter::CandidateFilter(std::span<const XraySource> xray, const Accepta
   std::sort(sources.begin(), sources.end(), [](const Source& a, const Source& b) {
     return a.position.dec() < b.position.dec(); // what is close on the sky should be in memory
   });
-  std::vector<SkyDisc> regions;
-  regions.reserve(sources.size());
-  for (const Source& source : sources) {
-    regions.push_back(
-        {source.position, acceptance.radius(source.error, largest_infrared_error) + slack_});
-  }
   sources_ = FixedArray{std::move(sources)};
+  const SkyDiscs regions{sources_.size(), [&](std::size_t i) {
+                           const Source& source = sources_[i];
+                           return SkyDisc{source.position,
+                                          acceptance.radius(source.error, largest_infrared_error) +
+                                              slack_};
+                         }};
   cells_ = CellSet{grid_, regions, CellSet::Cells::numbered};
   fill_cells(regions);
 }
 
-void CandidateFilter::fill_cells(std::span<const SkyDisc> regions) {
+void CandidateFilter::fill_cells(const SkyDiscs& regions) {
   std::vector<std::uint32_t> near_cell(static_cast<std::size_t>(cells_.size()));
   const auto visit = [&](auto&& touch) {
-    for (std::uint32_t source = 0; source < regions.size(); ++source) {
-      for (const CellRun& run :
-           grid_.runs_touching(regions[source].center, regions[source].radius)) {
+    regions.for_each([&](std::size_t i, const SkyDisc& region) {
+      const auto source = static_cast<std::uint32_t>(i);
+      for (const CellRun& run : grid_.runs_touching(region.center, region.radius)) {
         for (std::uint32_t column = run.first_column; column <= run.last_column; ++column)
           touch(near_cell[static_cast<std::size_t>(cells_.number({run.strip, column}))], source);
       }
-    }
+    });
   };
   visit([](std::uint32_t& n_sources, std::uint32_t) { ++n_sources; });
   std::size_t n_listed = 0;

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
 #include <utility>
 
 namespace counterpoint {
@@ -31,33 +30,40 @@ Angle south_of(const SkyDisc& disc) {
   return std::max(disc.center.dec() - disc.radius - rounding, Angle::from_degrees(-90.0));
 }
 
-// Numbers of the discs, 4 bytes each.
-std::vector<std::uint32_t> from_south_to_north(std::span<const SkyDisc> discs) {
-  std::vector<std::uint32_t> order(discs.size());
-  std::iota(order.begin(), order.end(), std::uint32_t{0});
-  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-    return south_of(discs.data()[a]) < south_of(discs.data()[b]);
+struct NumberedDisc {
+  std::uint32_t first_strip = 0; // that it touches
+  std::uint32_t number = 0;
+  auto operator<=>(const NumberedDisc&) const = default;
+};
+
+std::vector<NumberedDisc> from_south_to_north(const SkyGrid& grid, const SkyDiscs& discs) {
+  std::vector<NumberedDisc> order;
+  order.reserve(discs.size());
+  discs.for_each([&](std::size_t i, const SkyDisc& disc) {
+    order.push_back(
+        {grid.cell({disc.center.ra(), south_of(disc)}).strip, checked_cast<std::uint32_t>(i)});
   });
+  std::sort(order.begin(), order.end());
   return order;
 }
 
 // About the number of parts of 8 x 8 cells that discs touch which do not overlap.
-double parts_touched(const SkyGrid& grid, std::span<const SkyDisc> discs) {
+double parts_touched(const SkyGrid& grid, const SkyDiscs& discs) {
   double parts = 0.0;
-  for (const SkyDisc& disc : discs) {
+  discs.for_each([&](std::size_t, const SkyDisc& disc) {
     const double across = 2.0 * disc.radius.degrees() / (8.0 * grid.cell_height().degrees());
     parts += (across + 1.0) * (1.5 * across + 1.0); // cells are narrower than high
-  }
+  });
   return parts;
 }
 } // namespace
 
-CellSet::CellSet(const SkyGrid& grid, std::span<const SkyDisc> discs, Cells cells) {
+CellSet::CellSet(const SkyGrid& grid, const SkyDiscs& discs, Cells cells) {
   Builder builder{cells};
   builder.expect_parts(static_cast<std::size_t>(parts_touched(grid, discs)));
-  for (const std::uint32_t i : from_south_to_north(discs)) {
-    const SkyDisc& disc = discs[i];
-    builder.finish_below(grid.cell({disc.center.ra(), south_of(disc)}).strip);
+  for (const auto& [first_strip, number] : from_south_to_north(grid, discs)) {
+    const SkyDisc disc = discs[number].value();
+    builder.finish_below(first_strip);
     builder.add(grid.runs_touching(disc.center, disc.radius));
   }
   *this = std::move(builder).build();

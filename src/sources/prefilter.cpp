@@ -6,6 +6,8 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <optional>
+#include <utility>
 #include <vector>
 
 namespace counterpoint {
@@ -18,32 +20,33 @@ constexpr double usual_part = 0.15;
 // Of the rows in cells twice as high, these leave one in eight out.
 constexpr double closer_part = 0.1;
 
-Angle size_of_cells(std::span<const SkyDisc> discs, double part) {
-  if (discs.empty()) return {};
+Angle size_of_cells(const SkyDiscs& discs, double part) {
   double sum_arcsec2 = 0.0;
-  for (const SkyDisc& disc : discs)
+  std::size_t n = 0;
+  discs.for_each([&](std::size_t, const SkyDisc& disc) {
     sum_arcsec2 += disc.radius.arcsec() * disc.radius.arcsec();
-  return Angle::from_arcsec(part * std::sqrt(sum_arcsec2 / static_cast<double>(discs.size())));
+    ++n;
+  });
+  if (n == 0) return {};
+  return Angle::from_arcsec(part * std::sqrt(sum_arcsec2 / static_cast<double>(n)));
 }
 
 } // namespace
 
-std::vector<SkyDisc> discs_round(std::span<const XraySource> xray, std::span<const Angle> radius) {
+SkyDiscs discs_round(std::span<const XraySource> xray, std::vector<Angle> radius) {
   check(xray.size() == radius.size(), "a radius is needed for each X-ray source");
-  std::vector<SkyDisc> discs;
-  discs.reserve(xray.size());
-  for (std::size_t i = 0; i < xray.size(); ++i) {
-    if (xray[i].kept) discs.push_back({*xray[i].position, radius[i]});
-  }
-  return discs;
+  return {xray.size(), [xray, radius = std::move(radius)](std::size_t i) -> std::optional<SkyDisc> {
+            if (!xray[i].kept) return std::nullopt;
+            return SkyDisc{*xray[i].position, radius[i]};
+          }};
 }
 
-Prefilter::Prefilter(std::span<const SkyDisc> discs, Angle least_cell)
+Prefilter::Prefilter(const SkyDiscs& discs, Angle least_cell)
     : grid_{SkyGrid::with_cells_of_at_least(
           std::max(size_of_cells(discs, usual_part), least_cell))},
       near_{grid_, discs, CellSet::Cells::not_numbered} {}
 
-void Prefilter::look_closer(std::span<const SkyDisc> discs) {
+void Prefilter::look_closer(const SkyDiscs& discs) {
   closer_grid_ = SkyGrid::with_cells_of_at_least(size_of_cells(discs, closer_part));
   if (closer_grid_.level() > grid_.level())
     closer_ = CellSet{closer_grid_, discs, CellSet::Cells::not_numbered};

@@ -51,7 +51,7 @@ private:
   // Of a row in the cell that has this number.
   [[nodiscard]] bool is_near(std::size_t number, const InfraredSource& row) const;
   // Makes near_cell_ and lists_. \param regions  of sources_
-  void fill_cells(std::span<const SkyDisc> regions);
+  void fill_cells(const SkyDiscs& regions);
 
   Acceptance acceptance_;
   Angle slack_;

@@ -26,7 +26,7 @@ public:
 
   CellSet() = default; ///< of no cells
   /// The cells that discs touch. Needs little more memory than the set itself.
-  CellSet(const SkyGrid& grid, std::span<const SkyDisc> discs, Cells cells);
+  CellSet(const SkyGrid& grid, const SkyDiscs& discs, Cells cells);
 
   [[nodiscard]] bool contains(const SkyCell& cell) const {
     return size() > 0 && (leaves_[leaf_of(cell)] & bit_of(cell, 0)) != 0;

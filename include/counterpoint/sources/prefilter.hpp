@@ -12,9 +12,9 @@
 
 namespace counterpoint {
 
-/// The discs round the X-ray sources that were kept. \param radius  of each source, kept or not
-[[nodiscard]] std::vector<SkyDisc> discs_round(std::span<const XraySource> xray,
-                                               std::span<const Angle> radius);
+/// The discs round the X-ray sources that were kept. \param xray  as long as the discs are asked
+/// for \param radius  of each source, kept or not
+[[nodiscard]] SkyDiscs discs_round(std::span<const XraySource> xray, std::vector<Angle> radius);
 
 /// Decides in a few nanoseconds whether an infrared row can play a part: a bitmap of the sky cells
 /// that come within reach of a kept X-ray source, or of another place that is asked about.
@@ -23,11 +23,11 @@ public:
   /// \param discs  round each place, as far as an infrared row can be from it and yet matter; a
   ///   large one does not widen the others
   /// \param least_cell  cells are at least so large
-  explicit Prefilter(std::span<const SkyDisc> discs, Angle least_cell = {});
+  explicit Prefilter(const SkyDiscs& discs, Angle least_cell = {});
 
   /// Makes smaller cells for leave_out_beyond(), where those that there are are large beside the
   /// discs. \param discs  of the constructor
-  void look_closer(std::span<const SkyDisc> discs);
+  void look_closer(const SkyDiscs& discs);
   /// Lets the smaller cells go.
   void look_no_closer() { closer_ = {}; }
 
