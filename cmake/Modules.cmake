@@ -36,6 +36,9 @@ function(counterpoint_test name)
       target_link_libraries(${name}_mpi_test PRIVATE counterpoint_${name} counterpoint_comm
         ${ARG_LIBRARIES} counterpoint_options GTest::gtest)
       target_include_directories(${name}_mpi_test PRIVATE ${CMAKE_CURRENT_SOURCE_DIR} ${CMAKE_SOURCE_DIR}/src)
+      if(COUNTERPOINT_SANITIZE)
+        compile_in_lumps(${name}_mpi_test)
+      endif()
       foreach(ranks IN LISTS ARG_RANKS)
         add_test(NAME ${name}_mpi.np${ranks}
           COMMAND ${MPIEXEC_EXECUTABLE} ${MPIEXEC_NUMPROC_FLAG} ${ranks} ${MPIEXEC_PREFLAGS}
@@ -50,6 +53,9 @@ function(counterpoint_test name)
     target_link_libraries(${name}_test PRIVATE counterpoint_${name} ${ARG_LIBRARIES}
       counterpoint_options GTest::gtest GTest::gtest_main)
     target_include_directories(${name}_test PRIVATE ${CMAKE_CURRENT_SOURCE_DIR} ${CMAKE_SOURCE_DIR}/src)
+    if(COUNTERPOINT_SANITIZE)
+      compile_in_lumps(${name}_test)
+    endif()
     add_test(NAME ${name} COMMAND ${name}_test)
     set_tests_properties(${name} PROPERTIES LABELS unit TIMEOUT 180
       ENVIRONMENT "${COUNTERPOINT_MPI_ENVIRONMENT}")

@@ -37,15 +37,27 @@ Prefilter near_sources(const XrayCatalogue& xray, const MatchPlan& plan) {
   return Prefilter{discs_round(xray.sources, reach)};
 }
 
+// Collective. Of the area of the prefilter, that which the footprint covers. One rank looks at all
+// of it.
+double area_near(const Communicator& comm, const Prefilter& near, const Footprint& footprint) {
+  std::vector<double> arcsec2;
+  run_together(comm, [&] {
+    if (!comm.is_root()) return;
+    arcsec2.push_back(near.area_arcsec2(
+        [&](const SkyPosition& position) { return footprint.contains(position); }));
+  });
+  comm.broadcast(arcsec2);
+  return arcsec2.front();
+}
+
 // Collective. Of one of two catalogues.
 Surroundings look_round(const Communicator& comm, const InfraredInput& infrared,
                         const Footprint& footprint, const Prefilter& near) {
   std::int64_t n_near = 0;
   for (const InfraredSource& row : infrared.rows.each())
     n_near += near.may_matter(row.position) ? 1 : 0;
-  return {
-      footprint.n_rows(), comm.sum(n_near), footprint.area_arcsec2(),
-      near.area_arcsec2([&](const SkyPosition& position) { return footprint.contains(position); })};
+  return {footprint.n_rows(), comm.sum(n_near), footprint.area_arcsec2(),
+          area_near(comm, near, footprint)};
 }
 
 } // namespace
@@ -89,8 +101,7 @@ MatchInputs read_inputs(const Communicator& comm, const MatchOptions& options, M
   Footprint footprint{comm, std::move(infrared.cells)};
   const std::int64_t n_rows_near =
       comm.sum(checked_cast<std::int64_t>(infrared.rows.size()) + infrared.n_left_out);
-  const double area_near_arcsec2 = filters.prefilter().area_arcsec2(
-      [&](const SkyPosition& position) { return footprint.contains(position); });
+  const double area_near_arcsec2 = area_near(comm, filters.prefilter(), footprint);
   return {std::move(xray),     plan,
           std::move(infrared), std::move(footprint),
           n_rows_near,         area_near_arcsec2,

@@ -22,7 +22,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t rows_of_block = std::size_t{1} << 15U; // 10 MiB of many columns
+// 10 MiB of many columns; on many ranks, which share a node's memory, less.
+std::size_t rows_of_block(int n_ranks) {
+  constexpr std::size_t of_all = std::size_t{1} << 18U;
+  constexpr std::size_t least = std::size_t{1} << 12U;
+  constexpr std::size_t most = std::size_t{1} << 15U;
+  return std::clamp(of_all / static_cast<std::size_t>(n_ranks), least, most);
+}
 
 using RowsOf = std::function<TableBuilder(const RowRange&)>;
 
@@ -49,13 +55,14 @@ std::vector<OutputAttribute> column_attributes(const OutputTable& table) {
 // The rows of a rank, block by block.
 class TableBlocks {
 public:
-  TableBlocks(std::size_t n_rows, const RowsOf& rows_of) : n_rows_{n_rows}, rows_of_{rows_of} {}
+  TableBlocks(std::size_t n_rows, std::size_t rows_of_block, const RowsOf& rows_of)
+      : n_rows_{n_rows}, rows_of_block_{rows_of_block}, rows_of_{rows_of} {}
 
   [[nodiscard]] std::int64_t n_rows() const { return static_cast<std::int64_t>(n_rows_); }
   // At least one: also a rank without rows knows the columns.
   [[nodiscard]] std::int64_t n_blocks() const {
-    return static_cast<std::int64_t>(n_rows_ == 0 ? 1
-                                                  : (n_rows_ + rows_of_block - 1) / rows_of_block);
+    return static_cast<std::int64_t>(
+        n_rows_ == 0 ? 1 : (n_rows_ + rows_of_block_ - 1) / rows_of_block_);
   }
 
   // Of each column. Where there is one block, it stays.
@@ -85,11 +92,12 @@ public:
 
 private:
   [[nodiscard]] RowRange range(std::int64_t i, bool is_of_texts) const {
-    const std::size_t first = static_cast<std::size_t>(i) * rows_of_block;
-    return {first, std::min(rows_of_block, n_rows_ - first), is_of_texts};
+    const std::size_t first = static_cast<std::size_t>(i) * rows_of_block_;
+    return {first, std::min(rows_of_block_, n_rows_ - first), is_of_texts};
   }
 
   std::size_t n_rows_;
+  std::size_t rows_of_block_;
   const RowsOf& rows_of_;
   std::optional<TableBuilder> here_;
 };
@@ -125,7 +133,7 @@ void ResultFile::Implementation::write(const OutputTable& table) {
 }
 
 void ResultFile::Implementation::write(std::size_t n_rows, const RowsOf& rows_of) {
-  TableBlocks blocks{n_rows, rows_of};
+  TableBlocks blocks{n_rows, rows_of_block(file_.comm().size()), rows_of};
   const std::vector<std::int64_t> longest = file_.together([&] { return blocks.longest_texts(); });
   const OutputTable& table = blocks.any();
   const std::vector<std::string> metadata = astropy_column_metadata(table.columns);

@@ -1,7 +1,7 @@
 #include "counterpoint/sky/cell_counts.hpp"
 
 #include <algorithm>
-#include <utility>
+#include <array>
 
 namespace counterpoint {
 
@@ -32,34 +32,40 @@ void CellCounts::add(const SkyCell& cell, std::int32_t n) {
   if (const std::int32_t carried = (sum - low) / of_byte; carried != 0) high_.at(cell) += carried;
 }
 
-void CellCounts::add(const PlacedPage& page) {
-  // The page is there even if nothing is in it.
-  static_cast<void>(low_.at(page.corner));
-  for_each_of(page, [&](const SkyCell& cell, std::int32_t n) { add(cell, n); });
+void CellCounts::add(const Page& page) {
+  low_.make_page_of(page.corner); // also where nothing is in it
+  High::for_each_of(page.corner, page.counts,
+                    [&](const SkyCell& cell, std::int32_t n) { add(cell, n); });
 }
 
-void CellCounts::put_together(const SkyCell& corner, const LowPage& low,
-                              const SparseCells<std::int32_t>& high, PlacedPage& page) {
-  page.corner = corner;
-  std::ranges::copy(low, page.counts.begin());
-  if (const auto* const beyond = high.page_of(corner); beyond != nullptr) {
-    for (std::size_t i = 0; i < page.counts.size(); ++i)
-      page.counts[i] += of_byte * (*beyond)[i];
+void CellCounts::add(const SkyCell& corner, const Low::Page& low) {
+  Low::Page& here = low_.make_page_of(corner);
+  bool is_beyond = false;
+  for (std::size_t i = 0; i < low.size(); ++i)
+    is_beyond |= here.data()[i] + low.data()[i] >= of_byte;
+  if (is_beyond) {
+    Low::for_each_of(corner, low, [&](const SkyCell& cell, std::int32_t n) { add(cell, n); });
+    return;
   }
+  for (std::size_t i = 0; i < low.size(); ++i)
+    here.data()[i] = static_cast<std::uint8_t>(here.data()[i] + low.data()[i]);
 }
 
-CellCounts::PlacedPage CellCounts::TakenPages::take(std::size_t i) {
-  PlacedPage page;
-  put_together(low_[i].corner, *low_[i].page, high_, page);
-  low_[i].page.reset();
+void CellCounts::add(const SkyCell& corner, const High::Page& high) {
+  low_.make_page_of(corner); // which makes the page known
+  High::Page& here = high_.make_page_of(corner);
+  for (std::size_t i = 0; i < high.size(); ++i)
+    here[i] += high[i];
+}
+
+CellCounts::Page CellCounts::put_together(const SkyCell& corner, const Low::Page& low) const {
+  Page page{corner, {}};
+  std::ranges::copy(low, page.counts.begin());
+  if (const High::Page* const high = high_.page_of(corner); high != nullptr) {
+    for (std::size_t i = 0; i < page.counts.size(); ++i)
+      page.counts[i] += of_byte * (*high)[i];
+  }
   return page;
-}
-
-CellCounts::TakenPages CellCounts::take_pages() {
-  TakenPages taken;
-  taken.low_ = low_.take_pages();
-  taken.high_ = std::exchange(high_, {});
-  return taken;
 }
 
 } // namespace counterpoint

@@ -33,20 +33,17 @@ void CellTally::add(std::span<const GridPlace> places) {
 CellTally CellTally::copied() const {
   CellTally copy;
   copy.grid_ = grid_;
-  counts_.for_each_page([&](const CellCounts::PlacedPage& page) { copy.add(page); });
+  counts_.for_each_page([&](const CellCounts::Page& page) { copy.add(page); });
   return copy;
 }
 
 void CellTally::coarsen() {
   SkyGrid coarser{grid_.level() - 1};
   CellCounts merged;
-  auto pages = counts_.take_pages();
-  for (std::size_t i = 0; i < pages.size(); ++i) {
-    // The memory of a page that is taken is that of the next one of the coarser grid.
-    CellCounts::for_each_of(pages.take(i), [&](const SkyCell& cell, std::int32_t n) {
-      merged.add(grid_.parent(cell, coarser), n);
-    });
-  }
+  // The memory of a page that is let go is that of the next one of the coarser grid.
+  CellCounts::let_go(counts_.take_pages(), [&](const SkyCell& cell, std::int32_t n) {
+    merged.add(grid_.parent(cell, coarser), n);
+  });
   grid_ = std::move(coarser);
   counts_ = std::move(merged);
 }

@@ -20,7 +20,7 @@ struct CellTotals {
   CellTotals(const CellCounts& counts, const SkyGrid& grid)
       : n_pages{static_cast<std::int64_t>(counts.n_pages())} {
     constexpr std::uint32_t side = CellCounts::page_side;
-    counts.for_each_page([&](const CellCounts::PlacedPage& page) {
+    counts.for_each_page([&](const CellCounts::Page& page) {
       auto count = page.counts.begin();
       for (std::uint32_t strip = 0; strip < side; ++strip, count += side) {
         const auto end = count + side;

@@ -17,42 +17,60 @@ namespace counterpoint {
 namespace {
 
 // What a rank sends and receives at once: small beside all pages.
-constexpr std::size_t pages_of_round = 256; // 1 MiB
+constexpr std::size_t pages_of_round = 256;
 
-using Pages = std::vector<CellCounts::PlacedPage>;
+// A page of SparseCells that travels.
+template <class Page>
+struct Parcel {
+  SkyCell corner;
+  Page page;
+};
 
-// Collective. Takes the pages out of the tally and puts there what `travel` makes of them, round by
-// round.
-template <class Travel>
-void merge_in_rounds(const Communicator& comm, CellTally& tally, std::size_t n_of_round,
-                     Travel&& travel) {
-  auto pages = tally.take_pages();
+// Collective. Puts into the tally what `travel` makes of pages that were taken from it, round by
+// round; each is let go as it leaves.
+template <class PlacedPage, class Travel>
+void merge_in_rounds(const Communicator& comm, std::vector<PlacedPage>&& pages, CellTally& tally,
+                     std::size_t n_of_round, Travel&& travel) {
+  using Parcels = std::vector<Parcel<typename decltype(PlacedPage::page)::element_type>>;
   const std::int64_t n_pages = comm.maximum(checked_cast<std::int64_t>(pages.size()));
-  std::size_t next = 0;
+  auto next = pages.begin();
   for (std::int64_t first = 0; first < n_pages; first += checked_cast<std::int64_t>(n_of_round)) {
-    Pages leaving;
-    while (next < pages.size() && leaving.size() < n_of_round)
-      leaving.push_back(pages.take(next++));
-    for (const CellCounts::PlacedPage& page : travel(leaving))
-      tally.add(page);
+    Parcels leaving;
+    leaving.reserve(n_of_round);
+    for (; next != pages.end() && leaving.size() < n_of_round; ++next) {
+      leaving.push_back({next->corner, *next->page});
+      next->page.reset();
+    }
+    const Parcels arrived = travel(std::move(leaving));
+    for (const auto& [corner, page] : arrived)
+      tally.add(corner, page);
   }
 }
 
 // Collective. Every page to the rank that adds up its counts: each cell once.
 void merge_by_owner(const Communicator& comm, CellTally& tally) {
-  merge_in_rounds(comm, tally, pages_of_round, [&](const Pages& leaving) {
-    std::vector<Pages> outgoing(static_cast<std::size_t>(comm.size()));
-    for (const CellCounts::PlacedPage& page : leaving)
-      outgoing[static_cast<std::size_t>(rank_of_cell(page.corner, comm.size()))].push_back(page);
+  const auto travel = [&]<class Page>(std::vector<Parcel<Page>>&& leaving) {
+    std::vector<std::vector<Parcel<Page>>> outgoing(static_cast<std::size_t>(comm.size()));
+    for (const Parcel<Page>& parcel : leaving) {
+      const int owner = rank_of_cell(parcel.corner, comm.size());
+      outgoing[static_cast<std::size_t>(owner)].push_back(parcel);
+    }
     return comm.exchange(outgoing);
-  });
+  };
+  auto pages = tally.take_pages();
+  merge_in_rounds(comm, std::move(pages.low), tally, pages_of_round, travel);
+  merge_in_rounds(comm, std::move(pages.high), tally, pages_of_round, travel);
 }
 
 // Collective. The pages of all ranks to every rank.
 void gather_all(const Communicator& comm, CellTally& tally) {
   const std::size_t n_of_rank = pages_of_round / static_cast<std::size_t>(comm.size()) + 1;
-  merge_in_rounds(comm, tally, n_of_rank,
-                  [&](const Pages& leaving) { return comm.all_gather(std::span{leaving}); });
+  const auto travel = [&]<class Page>(std::vector<Parcel<Page>>&& leaving) {
+    return comm.all_gather(std::span<const Parcel<Page>>{leaving});
+  };
+  auto pages = tally.take_pages();
+  merge_in_rounds(comm, std::move(pages.low), tally, n_of_rank, travel);
+  merge_in_rounds(comm, std::move(pages.high), tally, n_of_rank, travel);
 }
 
 // Of rows spread evenly, a cell of n rows in the mean is empty with a probability of e^-n.

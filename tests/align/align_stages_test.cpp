@@ -38,7 +38,7 @@ XrayCatalogue row_of_sources(std::size_t n) {
   return catalogue;
 }
 
-AlignOptions options_of(const std::vector<std::string>& given) {
+AlignOptions options_with_names(const std::vector<std::string>& given) {
   std::vector<std::string> arguments{"--xray.catalogue", "x.csv", "--infrared.catalogue", "i.csv",
                                      "--xray.counts",    "n",     "--xray.theta",         "t",
                                      "--xray.name",      "id"};
@@ -60,7 +60,7 @@ TEST(AlignSources, uncertainties_follow_from_counts_or_are_as_quoted) {
   catalogue.detections.own()[1].counts = std::nan("");
   catalogue.detections.own()[2].counts = -5.0;
   catalogue.sources.own()[2].sigma = Angle::nan();
-  AlignOptions options = options_of({});
+  AlignOptions options = options_with_names({});
   const AlignSources kim = sources_of(catalogue, options);
   EXPECT_EQ(kim.uncertainties[0].origin, UncertaintyOrigin::kim2007);
   EXPECT_EQ(kim.uncertainties[0].radius_95, kim2007_radius_95(Angle::from_arcmin(1.0), 100.0));
@@ -73,7 +73,7 @@ TEST(AlignSources, uncertainties_follow_from_counts_or_are_as_quoted) {
   EXPECT_EQ(quoted.uncertainties[0].origin, UncertaintyOrigin::quoted);
   EXPECT_EQ(quoted.uncertainties[2].origin, UncertaintyOrigin::unknown);
   EXPECT_FALSE(quoted.sigma(2).has_value());
-  EXPECT_FALSE(sources_of(catalogue, options_of({"--uncertainty.out-of-range", "zero"}))
+  EXPECT_FALSE(sources_of(catalogue, options_with_names({"--uncertainty.out-of-range", "zero"}))
                    .sigma(2)
                    .has_value()); // 0 is no standard deviation
 }
@@ -88,12 +88,12 @@ TEST(AlignSources, each_source_counts_once_an_observation) {
     names.push_back(name);
   catalogue.names = names;
   catalogue.sources.own()[4].position.reset();
-  const AlignSources sources = sources_of(catalogue, options_of({}));
+  const AlignSources sources = sources_of(catalogue, options_with_names({}));
   EXPECT_EQ(sources_by_observation(sources), (RowsByObservation{{1, 2}, {3}}));
 }
 
 TEST(AlignSources, a_part_of_the_catalogue_keeps_its_rows_and_has_their_uncertainties) {
-  const AlignSources sources = sources_of(row_of_sources(3), options_of({}));
+  const AlignSources sources = sources_of(row_of_sources(3), options_with_names({}));
   const std::vector<std::size_t> rows{2, 0};
   const XrayCatalogue part = catalogue_of(sources, rows);
   ASSERT_EQ(part.sources.size(), 2U);
@@ -103,8 +103,9 @@ TEST(AlignSources, a_part_of_the_catalogue_keeps_its_rows_and_has_their_uncertai
 }
 
 TEST(AlignPlan, reaches_a_radius_beyond_a_corrected_place) {
-  const AlignPlan plan = plan_of(
-      row_of_sources(4), options_of({"--calibrators.radius", "2", "--calibrators.isolation", "5"}));
+  const AlignPlan plan =
+      plan_of(row_of_sources(4),
+              options_with_names({"--calibrators.radius", "2", "--calibrators.isolation", "5"}));
   EXPECT_EQ(plan.calibrators, (RowsByObservation{{0, 1, 2, 3}}));
   EXPECT_FALSE(plan.blind.has_value());
   EXPECT_EQ(plan.targets.sources.size(), 4U);
@@ -116,24 +117,25 @@ TEST(AlignPlan, too_few_calibrators_are_refused) {
   catalogue.observations = {"A", "B", "C"};
   for (std::size_t row = 0; row < 6; ++row)
     catalogue.sources.own()[row].observation = static_cast<std::uint32_t>(row / 2);
-  const std::string message = refusal([&] { (void)plan_of(catalogue, options_of({})); });
+  const std::string message = refusal([&] { (void)plan_of(catalogue, options_with_names({})); });
   EXPECT_NE(message.find("no observation has 3 calibrators: 6 isolated"), std::string::npos)
       << message;
   const std::string named = refusal([&] {
-    (void)plan_of(row_of_sources(6), options_of({"--calibrators.name", "source-1"}));
+    (void)plan_of(row_of_sources(6), options_with_names({"--calibrators.name", "source-1"}));
   });
   EXPECT_NE(named.find("3 calibrators: 1 calibrators are"), std::string::npos) << named;
-  EXPECT_NE(refusal([&] {
-              (void)plan_of(row_of_sources(6), options_of({"--calibrators.name", "sorce-1"}));
-            }).find("source-1"),
-            std::string::npos);
+  EXPECT_NE(
+      refusal([&] {
+        (void)plan_of(row_of_sources(6), options_with_names({"--calibrators.name", "sorce-1"}));
+      }).find("source-1"),
+      std::string::npos);
 }
 
 TEST(AlignPlan, without_calibrators_all_sources_of_small_error_count) {
   XrayCatalogue catalogue = row_of_sources(4);
   catalogue.detections.own()[1].counts = std::nan("");
   catalogue.sources.own()[1].sigma = Angle::from_arcsec(4.0); // more than the offset looked for
-  const AlignOptions options = options_of({"--calibrators.select", "none"});
+  const AlignOptions options = options_with_names({"--calibrators.select", "none"});
   const AlignPlan plan = plan_of(catalogue, options);
   ASSERT_TRUE(plan.blind.has_value());
   EXPECT_EQ(plan.targets.sources.size(), 3U);
@@ -163,7 +165,7 @@ TEST(PlaceSources, comes_to_where_the_stars_are_and_adds_the_error_of_the_frame)
   XrayCatalogue catalogue = row_of_sources(8);
   catalogue.sources.own()[7].position.reset();
   const AlignOptions options =
-      options_of({"--frame.correct", "always", "--uncertainty.frame-error", "0.3, 0.4"});
+      options_with_names({"--frame.correct", "always", "--uncertainty.frame-error", "0.3, 0.4"});
   const AlignSources sources = sources_of(catalogue, options);
   const SkyOffset offset{Angle::from_arcsec(0.6), Angle::from_arcsec(-0.2)};
   const InfraredNeighbours stars{shifted_stars(row_of_sources(8), offset)};
@@ -186,7 +188,7 @@ TEST(PlaceSources, comes_to_where_the_stars_are_and_adds_the_error_of_the_frame)
 }
 
 TEST(PlaceSources, no_frame_at_all_is_refused) {
-  const AlignOptions options = options_of({});
+  const AlignOptions options = options_with_names({});
   const AlignSources sources = sources_of(row_of_sources(4), options);
   const std::vector<FrameSolution> frames(1);
   const std::string message = refusal([&] { (void)place_sources(options, sources, frames); });

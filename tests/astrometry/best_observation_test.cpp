@@ -1,13 +1,12 @@
 #include "counterpoint/astrometry/best_observation.hpp"
+#include "support/missing.hpp"
 
 #include <gtest/gtest.h>
-
-#include <limits>
 
 namespace counterpoint {
 namespace {
 
-constexpr double missing = std::numeric_limits<double>::quiet_NaN();
+using test_support::missing;
 
 Observation row(std::string source, double counts, double off_axis_arcmin, double sig2_arcsec) {
   return {std::move(source), counts, Angle::from_arcmin(off_axis_arcmin),

@@ -1,15 +1,16 @@
 #include "counterpoint/astrometry/kim2007.hpp"
+#include "support/missing.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <limits>
 #include <numbers>
 
 namespace counterpoint {
 namespace {
 
-constexpr double missing = std::numeric_limits<double>::quiet_NaN();
+using test_support::missing;
+
 constexpr Angle none = Angle::nan();
 
 Angle arcmin(double value) {

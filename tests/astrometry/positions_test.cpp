@@ -10,7 +10,7 @@
 namespace counterpoint {
 namespace {
 
-constexpr Angle none = Angle::nan();
+constexpr Angle unknown = Angle::nan();
 
 Angle mas(double value) {
   return Angle::from_arcsec(1e-3 * value);
@@ -44,8 +44,8 @@ TEST(ProperMotion, equals_astropy_for_a_fast_star) {
 TEST(ProperMotion, a_missing_motion_moves_nothing) {
   const SkyPosition start{Angle::from_degrees(10.0), Angle::from_degrees(-30.0)};
   const Angle sigma = mas(50.0);
-  for (const ProperMotion& motion :
-       {ProperMotion{none, none, none, none}, ProperMotion{mas(3.0), none, mas(1.0), mas(1.0)}}) {
+  for (const ProperMotion& motion : {ProperMotion{unknown, unknown, unknown, unknown},
+                                     ProperMotion{mas(3.0), unknown, mas(1.0), mas(1.0)}}) {
     const MovedPosition still = moved(start, sigma, motion, 10.0, mas(3.0));
     EXPECT_FALSE(still.has_moved);
     EXPECT_EQ(separation(still.position, start), Angle{});
@@ -56,7 +56,7 @@ TEST(ProperMotion, a_missing_motion_moves_nothing) {
 TEST(ProperMotion, a_missing_error_is_that_of_the_dispersion) {
   const SkyPosition start{Angle::from_degrees(10.0), Angle::from_degrees(-30.0)};
   const MovedPosition later =
-      moved(start, mas(50.0), {mas(5.0), mas(0.0), none, mas(1.0)}, -10.0, mas(3.0));
+      moved(start, mas(50.0), {mas(5.0), mas(0.0), unknown, mas(1.0)}, -10.0, mas(3.0));
   EXPECT_TRUE(later.has_moved);
   EXPECT_NEAR(later.sigma.arcsec(), std::hypot(0.05, 0.03), 1e-12);
 }

@@ -2,24 +2,17 @@
 #include "votable.hpp"
 
 #include "counterpoint/core/random.hpp"
+#include "support/missing.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <limits>
 
 // Formats that cannot be entered midway: one rank reads them, and no other opens them.
 namespace counterpoint {
 namespace {
 
 using namespace test_support;
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-
-const std::vector<ColumnRequest> columns{{"RAJ2000", Quantity::right_ascension, "infrared.ra"},
-                                         {"DEJ2000", Quantity::declination, "infrared.dec"},
-                                         {"Ksmag", Quantity::number, "infrared.mag-ks"},
-                                         {"name", Quantity::text, "infrared.name"}};
 
 const std::string fields = "<FIELD name='name' datatype='char' arraysize='*'/>"
                            "<FIELD name='RAJ2000' datatype='double' unit='deg' "
@@ -55,7 +48,7 @@ Sky make_sky(std::uint64_t seed, int n_rows) {
                         {std::to_string(ks), big_endian(static_cast<std::int16_t>(ks))}});
     sky.expected.numbers[0].push_back(ra);
     sky.expected.numbers[1].push_back(static_cast<double>(dec_arcmin) * (1.0 / 60.0));
-    sky.expected.numbers[2].push_back(ks == -1 ? nan : ks);
+    sky.expected.numbers[2].push_back(ks == -1 ? missing : ks);
     sky.expected.texts[3].push_back(name);
   }
   return sky;
@@ -78,7 +71,7 @@ TEST_F(Documents, every_row_of_a_votable_is_read_once) {
     for (const char* serialization : {"TABLEDATA", "BINARY", "BINARY2"}) {
       const auto file = folder.write("a.vot", votable(fields, serialized(serialization, sky.rows)));
       for (const std::int64_t block : {1, 17, 10000})
-        expect_equal(read_all(comm, {file}, columns, block), sky.expected);
+        expect_equal(read_all(comm, {file}, position_ks_and_name(), block), sky.expected);
     }
   }
 }
@@ -87,7 +80,7 @@ TEST_F(Documents, gzipped_ones) {
   const Sky sky = make_sky(2, 500);
   const auto file =
       folder.write("a.vot.gz", gzipped(votable(fields, serialized("BINARY", sky.rows))));
-  expect_equal(read_all(comm, {file}, columns), sky.expected);
+  expect_equal(read_all(comm, {file}, position_ks_and_name()), sky.expected);
 }
 
 // Rank 0 finds the columns; the rows are read by the rank in whose share they are.
@@ -123,17 +116,17 @@ TEST_F(Documents, together_with_other_formats_they_make_one_catalogue) {
   const std::vector<std::filesystem::path> files{
       folder.write("a.vot", votable(fields, serialized("BINARY2", sky.rows))),
       folder.write("b.csv", "RAJ2000,DEJ2000,Ksmag,name\n1,2,3,first\n4,5,,second\n")};
-  const std::vector<std::vector<double>> more{{1, 4}, {2, 5}, {3, nan}};
+  const std::vector<std::vector<double>> more{{1, 4}, {2, 5}, {3, missing}};
   for (std::size_t i = 0; i < 3; ++i)
     sky.expected.numbers[i].insert(sky.expected.numbers[i].end(), more[i].begin(), more[i].end());
   sky.expected.texts[3].insert(sky.expected.texts[3].end(), {"first", "second"});
-  expect_equal(read_all(comm, files, columns, 64), sky.expected);
+  expect_equal(read_all(comm, files, position_ks_and_name(), 64), sky.expected);
 }
 
 TEST_F(Documents, rows_are_located_by_their_number) {
   const Sky sky = make_sky(4, 20);
   const auto file = folder.write("a.vot", votable(fields, serialized("TABLEDATA", sky.rows)));
-  const Rows rows = read_all(comm, {file}, columns, 3, true);
+  const Rows rows = read_all(comm, {file}, position_ks_and_name(), 3, true);
   ASSERT_EQ(rows.places.size(), 20U);
   for (std::size_t i = 0; i < 20; ++i)
     EXPECT_EQ(rows.places[i], file.string() + " row " + std::to_string(i + 1));
@@ -143,7 +136,8 @@ TEST_F(Documents, a_wrong_cell_on_one_rank_is_everybodys) {
   Sky sky = make_sky(5, 50);
   sky.rows[40][4].text = "oops";
   const auto file = folder.write("a.vot", votable(fields, serialized("TABLEDATA", sky.rows)));
-  const auto message = input_error_of([&] { (void)read_all(comm, {file}, columns); });
+  const auto message =
+      input_error_of([&] { (void)read_all(comm, {file}, position_ks_and_name()); });
   EXPECT_MENTIONS(message, "a.vot row 41: column 'Ksmag' holds 'oops', a number was expected");
   EXPECT_MENTIONS(message, "infrared.mag-ks");
 }
@@ -152,7 +146,7 @@ TEST_F(Documents, a_declination_out_of_range) {
   Sky sky = make_sky(6, 9);
   sky.rows[7][3].bytes = big_endian(6000.0F);
   const auto file = folder.write("a.vot", votable(fields, serialized("BINARY", sky.rows)));
-  EXPECT_MENTIONS(input_error_of([&] { (void)read_all(comm, {file}, columns); }),
+  EXPECT_MENTIONS(input_error_of([&] { (void)read_all(comm, {file}, position_ks_and_name()); }),
                   "a.vot row 8: column 'DEJ2000' holds '6000', outside the declinations");
 }
 

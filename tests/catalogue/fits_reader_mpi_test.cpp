@@ -3,20 +3,19 @@
 
 #include "counterpoint/core/random.hpp"
 
+#include "support/missing.hpp"
 #include <fitsio.h>
+
 #include <gtest/gtest.h>
 
 #include <array>
 #include <cmath>
-#include <limits>
 
 // FITS tables as CFITSIO writes them; CFITSIO's own reading is the reference.
 namespace counterpoint {
 namespace {
 
 using namespace test_support;
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 std::vector<double> random_values(std::uint64_t seed, int n, double low, double high) {
   std::vector<double> values;
@@ -61,7 +60,7 @@ void fill_all_types(fitsfile* file, int n_rows) {
   write_column(file, 5, random_values(5, n_rows, -2e9, 2e9));
   write_column(file, 6, random_values(6, n_rows, -9e15, 9e15));
   auto floats = random_values(7, n_rows, 8, 20);
-  floats[0] = nan;
+  floats[0] = missing;
   write_column(file, 7, floats);
   std::vector<std::string> names;
   std::vector<char> flags;
@@ -98,7 +97,7 @@ std::vector<double> reference_column(const std::filesystem::path& path, const st
   fits_movabs_hdu(file, 2, &type, &status);
   fits_get_colnum(file, CASESEN, writable.data(), &column, &status);
   std::vector<double> values(static_cast<std::size_t>(n_rows));
-  double null = nan;
+  double null = missing;
   int any_null = 0;
   fits_read_col(file, TDOUBLE, column, 1, 1, n_rows, &null, values.data(), &any_null, &status);
   fits_close_file(file, &status);
@@ -205,7 +204,7 @@ TEST_F(FitsReader, identifiers_keep_every_digit) {
     write_column(file, 2, std::vector<std::string>{" a b", "--"});
     std::array<char, 2> flags{1, 0};
     fits_write_col(file, TLOGICAL, 3, 1, 1, 2, flags.data(), &status);
-    write_column(file, 4, std::vector<double>{0.5, nan});
+    write_column(file, 4, std::vector<double>{0.5, missing});
     std::array<ULONGLONG, 2> big{18446744073709551615U, 1};
     fits_write_col(file, TULONGLONG, 5, 1, 1, 2, big.data(), &status);
     require(status);
@@ -241,7 +240,7 @@ TEST_F(FitsReader, units_and_sexagesimal_text) {
                               {"dec_text", Quantity::declination, "k"},
                               {"err", Quantity::angular_error, "k"}});
   EXPECT_DOUBLE_EQ(rows.numbers[0].at(0), 171.88733853924697);
-  EXPECT_TRUE(same(rows.numbers[1], {266.25, nan}));
+  EXPECT_TRUE(same(rows.numbers[1], {266.25, missing}));
   EXPECT_TRUE(same(rows.numbers[2], {-0.5, 12.5}));
   EXPECT_DOUBLE_EQ(rows.numbers[3].at(1), 0.25);
 }

@@ -136,4 +136,13 @@ inline const std::vector<ColumnRequest>& position_and_ks() {
   return columns;
 }
 
+inline const std::vector<ColumnRequest>& position_ks_and_name() {
+  static const std::vector<ColumnRequest> columns = [] {
+    std::vector<ColumnRequest> with_name = position_and_ks();
+    with_name.push_back({"name", Quantity::text, "infrared.name"});
+    return with_name;
+  }();
+  return columns;
+}
+
 } // namespace counterpoint::test_support

@@ -15,11 +15,6 @@ namespace {
 
 using namespace test_support;
 
-const std::vector<ColumnRequest> columns{{"RAJ2000", Quantity::right_ascension, "infrared.ra"},
-                                         {"DEJ2000", Quantity::declination, "infrared.dec"},
-                                         {"Ksmag", Quantity::number, "infrared.mag-ks"},
-                                         {"name", Quantity::text, "infrared.name"}};
-
 struct Table {
   std::string text;
   std::vector<std::vector<std::string>> fields; // RAJ2000, DEJ2000, Ksmag, name
@@ -83,7 +78,7 @@ TEST_F(Shares, text_equals_a_plain_reading_for_any_block_size) {
   const Table table = random_table(1, 3000, ',', false);
   const auto file = folder.write("a.csv", table.text);
   for (const std::int64_t block : {1, 17, 1000, 100000}) {
-    expect_equal(read_all(comm, {file}, columns, block), {table});
+    expect_equal(read_all(comm, {file}, position_ks_and_name(), block), {table});
   }
 }
 
@@ -96,13 +91,14 @@ TEST_F(Shares, files_of_different_form_make_one_catalogue) {
       folder.write("c.tsv.gz", gzipped(tables[2].text)), folder.write("d.txt", tables[3].text),
       folder.write("e.csv.gz", gzipped(tables[4].text))};
   for (const std::int64_t block : {64, 10000}) {
-    expect_equal(read_all(comm, files, columns, block), tables);
+    expect_equal(read_all(comm, files, position_ks_and_name(), block), tables);
   }
 }
 
 TEST_F(Shares, more_ranks_than_rows) {
   const Table table = random_table(7, 1, ',', false);
-  expect_equal(read_all(comm, {folder.write("a.csv", table.text)}, columns), {table});
+  expect_equal(read_all(comm, {folder.write("a.csv", table.text)}, position_ks_and_name()),
+               {table});
 }
 
 // The start of every rank's share falls on every byte of a line, in turn.
@@ -110,14 +106,16 @@ TEST_F(Shares, boundaries_may_fall_anywhere) {
   for (int length = 1; length < 60; ++length) {
     Table table = random_table(8, 8, ',', false);
     table.text += "# " + std::string(static_cast<std::size_t>(length), 'x') + "\n";
-    expect_equal(read_all(comm, {folder.write("a.csv", table.text)}, columns), {table});
+    expect_equal(read_all(comm, {folder.write("a.csv", table.text)}, position_ks_and_name()),
+                 {table});
   }
 }
 
 TEST_F(Shares, a_missing_last_line_end_is_no_matter) {
   Table table = random_table(9, 50, ',', false);
   table.text.pop_back();
-  expect_equal(read_all(comm, {folder.write("a.csv", table.text)}, columns), {table});
+  expect_equal(read_all(comm, {folder.write("a.csv", table.text)}, position_ks_and_name()),
+               {table});
 }
 
 TEST_F(Shares, rows_are_located_by_file_and_line) {
@@ -125,7 +123,7 @@ TEST_F(Shares, rows_are_located_by_file_and_line) {
   const Table second = random_table(11, 40, ';', true);
   const auto a = folder.write("a.csv", first.text);
   const auto b = folder.write("b.csv.gz", gzipped(second.text));
-  const Rows rows = read_all(comm, {a, b}, columns, 7, true);
+  const Rows rows = read_all(comm, {a, b}, position_ks_and_name(), 7, true);
   std::vector<std::string> places;
   for (const int line : first.lines)
     places.push_back(a.string() + ":" + std::to_string(line));
@@ -138,7 +136,8 @@ TEST_F(Shares, an_error_on_one_rank_is_everybodys) {
   Table table = random_table(12, 200, ',', false);
   table.text += "1,2,x,oops,last\n";
   const auto file = folder.write("a.csv", table.text);
-  const auto message = input_error_of([&] { (void)read_all(comm, {file}, columns); });
+  const auto message =
+      input_error_of([&] { (void)read_all(comm, {file}, position_ks_and_name()); });
   EXPECT_NE(message.find("holds 'oops'"), message.npos) << message;
   EXPECT_NE(message.find("a.csv:" + std::to_string(table.lines.back() + 1) + ":"), message.npos)
       << message;
@@ -147,7 +146,7 @@ TEST_F(Shares, an_error_on_one_rank_is_everybodys) {
 TEST_F(Shares, shares_sum_to_the_files) {
   const Table table = random_table(13, 400, ',', false);
   const auto file = folder.write("a.csv", table.text);
-  const CatalogueReader reader{comm, "infrared catalogue", {file}, columns};
+  const CatalogueReader reader{comm, "infrared catalogue", {file}, position_ks_and_name()};
   const std::int64_t header =
       static_cast<std::int64_t>(table.text.find('\n', table.text.find('\n') + 1)) + 1;
   const std::int64_t skipped =

@@ -1,17 +1,15 @@
 #include "reading.hpp"
+#include "support/missing.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <limits>
 
 // The content of text files as the reader sees it, and what it says of wrong ones.
 namespace counterpoint {
 namespace {
 
 using namespace test_support;
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 struct TextReader : testing::Test {
   Communicator comm = Communicator::world();
@@ -35,15 +33,15 @@ TEST_F(TextReader, vizier_as_downloaded) {
            "c\"    ; 266.5   ; -29.5   ;  --  \n\n\n");
   EXPECT_TRUE(same(rows.numbers[0], {266.23813, 266.23941, 266.5}));
   EXPECT_TRUE(same(rows.numbers[1], {-28.96121, -28.93967, -29.5}));
-  EXPECT_TRUE(same(rows.numbers[2], {12.345, nan, nan}));
+  EXPECT_TRUE(same(rows.numbers[2], {12.345, missing, missing}));
 }
 
 TEST_F(TextReader, blank_is_nan) {
   const Rows rows =
       read("RAJ2000,DEJ2000,Ksmag\n1,2,\n1,2,  \n1,2,NaN\n1,2,nan\n1,2,--\n1,2,null\n1,2,None\n"
            "1,2,N/A\n1,2,masked\n1,2,inf\n1,2,-inf\n,,5\n1,2,\"\"\n");
-  EXPECT_TRUE(
-      same(rows.numbers[2], {nan, nan, nan, nan, nan, nan, nan, nan, nan, nan, nan, 5, nan}));
+  EXPECT_TRUE(same(rows.numbers[2], {missing, missing, missing, missing, missing, missing, missing,
+                                     missing, missing, missing, missing, 5, missing}));
   EXPECT_TRUE(std::isnan(rows.numbers[0][11]));
   EXPECT_TRUE(std::isnan(rows.numbers[1][11]));
 }
@@ -65,7 +63,7 @@ TEST_F(TextReader, quoted_fields_comments_and_carriage_returns) {
 TEST_F(TextReader, blanks_may_separate) {
   const Rows rows = read("  RAJ2000   DEJ2000  Ksmag\n 1.5 \t 2.5   nan  \n  3.5  -4.5  6\n");
   EXPECT_TRUE(same(rows.numbers[0], {1.5, 3.5}));
-  EXPECT_TRUE(same(rows.numbers[2], {nan, 6}));
+  EXPECT_TRUE(same(rows.numbers[2], {missing, 6}));
 }
 
 TEST_F(TextReader, sexagesimal_positions) {
@@ -116,7 +114,7 @@ TEST_F(TextReader, an_optional_column_may_be_missing) {
                                            {"Jmag", Quantity::number, "k", true},
                                            {"name", Quantity::text, "k", true}});
   EXPECT_TRUE(same(rows.numbers[0], {1, 3}));
-  EXPECT_TRUE(same(rows.numbers[1], {nan, nan}));
+  EXPECT_TRUE(same(rows.numbers[1], {missing, missing}));
   EXPECT_EQ(rows.texts[2], (std::vector<std::string>{"", ""}));
 }
 

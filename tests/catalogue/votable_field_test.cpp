@@ -1,6 +1,7 @@
 #include "votable.hpp"
 
 #include "files.hpp"
+#include "support/missing.hpp"
 #include "values.hpp"
 
 #include <gtest/gtest.h>
@@ -18,7 +19,6 @@ using Integers = std::vector<std::int64_t>;
 using Texts = std::vector<std::string>;
 
 constexpr std::array serializations{"TABLEDATA", "BINARY", "BINARY2"};
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 struct VotableFieldTest : testing::Test {
   TemporaryFolder folder;
@@ -74,13 +74,13 @@ TEST_P(Field, floating_point_numbers) {
   expect_numbers(read_field("datatype='float'", {{"1.5", big_endian(1.5F)},
                                                  {"NaN", big_endian(std::nanf(""))},
                                                  {"-3e6", big_endian(-3e6F)}}),
-                 {1.5, nan, -3e6});
+                 {1.5, missing, -3e6});
   const double inexact = 210.80222729081368;
   expect_numbers(read_field("datatype='double'",
                             {{"210.80222729081368", big_endian(inexact)},
                              {"+Inf", big_endian(std::numeric_limits<double>::infinity())},
-                             {"", big_endian(nan)}}),
-                 {inexact, nan, nan});
+                             {"", big_endian(missing)}}),
+                 {inexact, missing, missing});
 }
 
 TEST_P(Field, declared_kinds_stay) {
@@ -130,7 +130,7 @@ TEST_P(Field, unicode_characters) {
 
 TEST_P(Field, numbers_written_as_text) {
   expect_numbers(read_field("datatype='char' arraysize='4'", {{"1.5", "1.5 "}, {"", "    "}}),
-                 {1.5, nan});
+                 {1.5, missing});
   EXPECT_EQ(values<std::string>(read_field("datatype='char' arraysize='3'", {{"007", "007"}})),
             (Texts{"007"}));
 }
@@ -138,15 +138,15 @@ TEST_P(Field, numbers_written_as_text) {
 TEST_P(Field, declared_nulls_are_missing) {
   const std::vector<Cell> shorts{{"-99", big_endian<std::int16_t>(-99)},
                                  {"7", big_endian<std::int16_t>(7)}};
-  expect_numbers(read_field("datatype='short'", shorts, "<VALUES null='-99'/>"), {nan, 7});
-  expect_numbers(read_field("datatype='short' null='-99'", shorts), {nan, 7});
+  expect_numbers(read_field("datatype='short'", shorts, "<VALUES null='-99'/>"), {missing, 7});
+  expect_numbers(read_field("datatype='short' null='-99'", shorts), {missing, 7});
   expect_numbers(
       read_field("datatype='short'", shorts, "<VALUES type='actual'/><VALUES null='-99'/>"),
-      {nan, 7});
+      {missing, 7});
   expect_numbers(read_field("datatype='double'",
                             {{"-99.0", big_endian(-99.0)}, {"1", big_endian(1.0)}},
                             "<VALUES null='-99'/>"),
-                 {nan, 1});
+                 {missing, 1});
   EXPECT_EQ(values<std::string>(read_field("datatype='char' arraysize='1'",
                                            {{"-", "-"}, {"a", "a"}}, "<VALUES null='-'/>")),
             (Texts{"", "a"}));

@@ -18,15 +18,15 @@ namespace {
 
 using test_support::expect_adds_up;
 
-const Angle field_radius = Angle::from_arcsec(60.0);
+const Angle radius_of_field = Angle::from_arcsec(60.0);
 const Angle largest_shift = Angle::from_arcsec(8.0);
 
 // One X-ray source of a small field: what the ranks share.
 struct Field {
   std::vector<XraySource> xray =
-      test_support::xray_field(test_support::awkward_places()[0], field_radius, 37);
+      test_support::xray_field(test_support::awkward_places()[0], radius_of_field, 37);
   std::vector<InfraredSource> infrared =
-      test_support::infrared_field(test_support::awkward_places()[0], field_radius, 2000);
+      test_support::infrared_field(test_support::awkward_places()[0], radius_of_field, 2000);
   MagnitudeBins bins{10.0, 18.0, 0.5};
 
   [[nodiscard]] SearchedSky search(const std::vector<std::size_t>& rows) const {

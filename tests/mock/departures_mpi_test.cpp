@@ -1,23 +1,17 @@
 #include "catalogue/reading.hpp"
 #include "counterpoint/core/error.hpp"
 #include "counterpoint/mock/mock.hpp"
+#include "support/bytes_of.hpp"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include <fstream>
-#include <iterator>
-
 namespace counterpoint {
 namespace {
 
+using test_support::bytes_of;
 using test_support::SharedFolder;
 namespace fs = std::filesystem;
-
-std::string bytes_of(const fs::path& path) {
-  std::ifstream stream{path, std::ios::binary};
-  return {std::istreambuf_iterator<char>{stream}, {}};
-}
 
 MockOptions departing_sky(const fs::path& folder) {
   MockOptions options;

@@ -5,26 +5,22 @@
 #include "counterpoint/sources/cleaning.hpp"
 #include "support/refusal.hpp"
 
+#include "support/bytes_of.hpp"
 #include <fitsio.h>
+
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 
 namespace counterpoint {
 namespace {
 
+using test_support::bytes_of;
 using test_support::failure_of;
 using test_support::read_all;
 using test_support::SharedFolder;
 namespace fs = std::filesystem;
-
-std::string bytes_of(const fs::path& path) {
-  std::ifstream stream{path, std::ios::binary};
-  return {std::istreambuf_iterator<char>{stream}, {}};
-}
 
 std::vector<fs::path> files_in(const fs::path& folder) {
   std::vector<fs::path> files{fs::directory_iterator{folder}, {}};

@@ -16,7 +16,7 @@
 namespace counterpoint::mock {
 namespace {
 
-constexpr std::uint64_t n_rows = 300'000;
+constexpr std::uint64_t n_stars = 300'000;
 
 TEST(MagnitudeTable, draws_follow_the_fractions) {
   const MagnitudeTable table{{8.0, 1.0}, {12.0, 100.0}, {18.0, 3.0}};
@@ -42,9 +42,10 @@ TEST(MagnitudeTable, log_density_is_linear_between_points) {
 
 std::map<InfraredReason, double> reason_fractions(Population population, double extinction) {
   std::map<InfraredReason, double> fractions;
-  for (std::uint64_t row = 0; row < n_rows; ++row) {
+  for (std::uint64_t row = 0; row < n_stars; ++row) {
     const Photometry p = star({5, population}, row, extinction);
-    fractions[classify_colours(notebook_cuts, p.j, p.h, p.ks)] += 1.0 / static_cast<double>(n_rows);
+    fractions[classify_colours(notebook_cuts, p.j, p.h, p.ks)] +=
+        1.0 / static_cast<double>(n_stars);
   }
   return fractions;
 }
@@ -63,7 +64,7 @@ TEST(Photometry, reasons_as_in_the_notebook) {
     auto fractions = reason_fractions(Population::background, extinction);
     for (const auto& [reason, rows] : expected) {
       const double p = rows / total;
-      EXPECT_NEAR(fractions[reason], p, 4.0 * std::sqrt(p / static_cast<double>(n_rows)))
+      EXPECT_NEAR(fractions[reason], p, 4.0 * std::sqrt(p / static_cast<double>(n_stars)))
           << name(reason) << " behind " << extinction << " mag";
     }
   }
@@ -77,7 +78,7 @@ TEST(Photometry, kept_rows_follow_the_written_distribution) {
     MagnitudeTable::Bins counts{};
     double n_kept = 0;
     double n_missing = 0;
-    for (std::uint64_t row = 0; row < n_rows; ++row) {
+    for (std::uint64_t row = 0; row < n_stars; ++row) {
       const Photometry p = star({9, population}, row);
       if (!is_kept(classify_colours(notebook_cuts, p.j, p.h, p.ks))) continue;
       ++n_kept;
@@ -88,7 +89,7 @@ TEST(Photometry, kept_rows_follow_the_written_distribution) {
       }
     }
     const auto tolerance = [&](double p) { return 4.5 * std::sqrt(p / n_kept) + 1.0 / n_kept; };
-    EXPECT_NEAR(n_kept / static_cast<double>(n_rows), expected.kept_fraction, 0.005);
+    EXPECT_NEAR(n_kept / static_cast<double>(n_stars), expected.kept_fraction, 0.005);
     EXPECT_NEAR(n_missing / n_kept, expected.missing_ks, tolerance(expected.missing_ks));
     for (std::size_t i = 0; i < counts.size(); ++i) {
       EXPECT_NEAR(counts[i] / n_kept, expected.ks[i], tolerance(expected.ks[i])) << "bin " << i;

@@ -1,26 +1,21 @@
 #include "mock/shared_file.hpp"
 
 #include "catalogue/reading.hpp"
+#include "support/bytes_of.hpp"
 #include "support/refusal.hpp"
 
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
 #include <csignal>
-#include <fstream>
-#include <iterator>
 
 namespace counterpoint {
 namespace {
 
+using test_support::bytes_of;
 using test_support::failure_of;
 using test_support::SharedFolder;
 namespace fs = std::filesystem;
-
-std::string bytes_of(const fs::path& path) {
-  std::ifstream stream{path, std::ios::binary};
-  return {std::istreambuf_iterator<char>{stream}, {}};
-}
 
 TEST(SharedFile, rows_in_order_and_padding) {
   const auto world = Communicator::world();

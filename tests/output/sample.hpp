@@ -3,14 +3,14 @@
 #include "counterpoint/comm/communicator.hpp"
 #include "counterpoint/output/result_file.hpp"
 
+#include "support/bytes_of.hpp"
+
 #include <gtest/gtest.h>
 #include <unistd.h>
 
 #include <cmath>
 #include <cstdint>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <limits>
 #include <string>
 #include <vector>
@@ -49,11 +49,6 @@ private:
   const Communicator& comm_;
   std::filesystem::path path_;
 };
-
-inline std::string bytes_of(const std::filesystem::path& path) {
-  std::ifstream stream{path, std::ios::binary};
-  return {std::istreambuf_iterator<char>{stream}, {}};
-}
 
 /// Rows [first, end) of a table with every type of column; the values follow from the global row.
 class SampleRows {

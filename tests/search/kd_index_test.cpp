@@ -9,7 +9,7 @@
 namespace counterpoint {
 namespace {
 
-std::vector<UnitVector> field(const SkyPosition& center, std::size_t n) {
+std::vector<UnitVector> points_round(const SkyPosition& center, std::size_t n) {
   std::vector<UnitVector> points;
   for (std::uint64_t i = 0; i < n; ++i) {
     const auto [u, v] = random_uniforms({.seed = 31, .id = i});
@@ -24,7 +24,7 @@ TEST(KdIndex, equals_brute_force) {
   for (const auto& [ra, dec] :
        {std::pair{266.4, -29.0}, {0.0, 0.0}, {359.9999, 45.0}, {10.0, -90.0}, {200.0, 89.999}}) {
     const SkyPosition center{Angle::from_degrees(ra), Angle::from_degrees(dec)};
-    const auto points = field(center, 2000);
+    const auto points = points_round(center, 2000);
     const KdIndex index{points};
     std::vector<KdIndex::Hit> hits;
     for (const double radius_arcsec : {0.0, 1.0, 10.0, 200.0}) {

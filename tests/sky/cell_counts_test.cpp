@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <utility>
 #include <vector>
 
 namespace counterpoint {
@@ -58,7 +59,7 @@ TEST(CellCounts, sums_may_be_negative_on_the_way) {
 
 TEST(CellCounts, pages_add_up) {
   CellCounts sum = counted(few_to_many);
-  counted(few_to_many).for_each_page([&](const CellCounts::PlacedPage& page) { sum.add(page); });
+  counted(few_to_many).for_each_page([&](const CellCounts::Page& page) { sum.add(page); });
   Expected twice = few_to_many;
   for (auto& [cell, n] : twice)
     n *= 2;
@@ -71,12 +72,25 @@ TEST(CellCounts, gives_its_pages_away) {
   EXPECT_EQ(counts.n_pages(), 0U);
   expect_counts(counts, {});
   Expected found;
-  for (std::size_t i = 0; i < taken.size(); ++i)
-    CellCounts::for_each_of(taken.take(i),
-                            [&](const SkyCell& cell, std::int32_t n) { found[cell] = n; });
+  CellCounts::let_go(std::move(taken),
+                     [&](const SkyCell& cell, std::int32_t n) { found[cell] += n; });
   EXPECT_EQ(found, few_to_many);
   counts.add({3, 6}, 300);
   expect_counts(counts, {{{3, 6}, 300}});
+}
+
+TEST(CellCounts, parts_of_pages_add_up) {
+  CellCounts sum = counted(few_to_many);
+  CellCounts counts = counted(few_to_many);
+  const auto taken = counts.take_pages();
+  for (const auto& [corner, page] : taken.low)
+    sum.add(corner, *page);
+  for (const auto& [corner, page] : taken.high)
+    sum.add(corner, *page);
+  Expected twice = few_to_many;
+  for (auto& [cell, n] : twice)
+    n *= 2;
+  expect_counts(sum, twice);
 }
 
 } // namespace

@@ -1,4 +1,5 @@
 #include "counterpoint/sources/cleaning.hpp"
+#include "support/missing.hpp"
 
 #include <gtest/gtest.h>
 
@@ -10,7 +11,7 @@
 namespace counterpoint {
 namespace {
 
-constexpr double missing = std::numeric_limits<double>::quiet_NaN();
+using test_support::missing;
 
 TEST(ColourCuts, three_bands_need_all_three_colours) {
   const ColourCuts cuts = notebook_cuts;

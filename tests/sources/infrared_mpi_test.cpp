@@ -46,23 +46,23 @@ std::string catalogue_text(int n_rows) {
   return text;
 }
 
-ColumnRequest column(const std::string& name, Quantity quantity = Quantity::number) {
+ColumnRequest infrared_column(const std::string& name, Quantity quantity = Quantity::number) {
   return {name, quantity, "infrared." + name};
 }
 
-InfraredOptions options_for(const std::filesystem::path& file) {
+InfraredOptions infrared_options_for(const std::filesystem::path& file) {
   InfraredOptions options;
   options.files = {file};
-  options.ra = column("ra", Quantity::right_ascension);
-  options.dec = column("dec", Quantity::declination);
+  options.ra = infrared_column("ra", Quantity::right_ascension);
+  options.dec = infrared_column("dec", Quantity::declination);
   options.error.column = "err";
   options.largest_error = Angle::from_arcsec(0.3);
-  options.j = column("j");
-  options.h = column("h");
-  options.ks = column("k");
+  options.j = infrared_column("j");
+  options.h = infrared_column("h");
+  options.ks = infrared_column("k");
   options.block_rows = 37;
-  options.motion = MotionOptions{.ra = column("pmra", Quantity::proper_motion),
-                                 .dec = column("pmdec", Quantity::proper_motion),
+  options.motion = MotionOptions{.ra = infrared_column("pmra", Quantity::proper_motion),
+                                 .dec = infrared_column("pmdec", Quantity::proper_motion),
                                  .ra_error = {},
                                  .dec_error = {},
                                  .epoch = 2015.5,
@@ -77,7 +77,7 @@ InfraredInput read(const Communicator& comm, const std::filesystem::path& file) 
   const auto xray = test_support::xray_field(center, Angle::from_degrees(0.5), 50);
   Silence silence;
   return read_infrared(
-      comm, options_for(file), MagnitudeRange{6.0, 17.5, 0.5},
+      comm, infrared_options_for(file), MagnitudeRange{6.0, 17.5, 0.5},
       {Prefilter{discs_round(xray, std::vector(xray.size(), Angle::from_arcsec(60.0)))}}, silence);
 }
 
@@ -115,8 +115,8 @@ TEST(ReadInfrared, counts_the_rows_that_a_closer_look_leaves_out) {
   Prefilter prefilter{discs};
   Silence silence;
   const auto read_all = [&] {
-    return read_infrared(comm, options_for(file), MagnitudeRange{6.0, 17.5, 0.5}, {prefilter},
-                         silence);
+    return read_infrared(comm, infrared_options_for(file), MagnitudeRange{6.0, 17.5, 0.5},
+                         {prefilter}, silence);
   };
   const InfraredInput before = read_all();
   prefilter.look_closer(discs);

@@ -1,5 +1,6 @@
 #include "counterpoint/core/error.hpp"
 #include "counterpoint/sources/magnitude_bins.hpp"
+#include "support/missing.hpp"
 
 #include <gtest/gtest.h>
 
@@ -14,7 +15,7 @@
 namespace counterpoint {
 namespace {
 
-constexpr double missing = std::numeric_limits<double>::quiet_NaN();
+using test_support::missing;
 
 TEST(MagnitudeBins, a_step_of_zero_is_named) {
   try {

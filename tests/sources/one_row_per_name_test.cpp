@@ -1,18 +1,18 @@
 #include "sources/one_row_per_name.hpp"
+#include "support/missing.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <limits>
 #include <string>
 #include <vector>
 
 namespace counterpoint {
 namespace {
 
-using Rows = std::vector<std::int64_t>;
+using test_support::missing;
 
-constexpr double missing = std::numeric_limits<double>::quiet_NaN();
+using Rows = std::vector<std::int64_t>;
 
 struct Row {
   std::string name;

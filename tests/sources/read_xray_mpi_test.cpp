@@ -15,25 +15,25 @@ namespace {
 using test_support::refusal;
 using test_support::SharedFolder;
 
-ColumnRequest column(const std::string& name, Quantity quantity, bool is_optional = false) {
+ColumnRequest xray_column(const std::string& name, Quantity quantity, bool is_optional = false) {
   return {name, quantity, "xray." + name, is_optional};
 }
 
-XrayOptions options_for(const std::vector<std::filesystem::path>& files) {
+XrayOptions xray_options_for(const std::vector<std::filesystem::path>& files) {
   XrayOptions options;
   options.files = files;
-  options.ra = column("ra", Quantity::right_ascension);
-  options.dec = column("dec", Quantity::declination);
+  options.ra = xray_column("ra", Quantity::right_ascension);
+  options.dec = xray_column("dec", Quantity::declination);
   options.error.column = "err";
   return options;
 }
 
 XrayOptions with_all_columns(XrayOptions options) {
-  options.name = column("name", Quantity::text);
-  options.observation = column("obs", Quantity::text);
-  options.counts = column("counts", Quantity::number);
-  options.off_axis = column("theta", Quantity::off_axis_angle);
-  options.hardness = column("hr", Quantity::number);
+  options.name = xray_column("name", Quantity::text);
+  options.observation = xray_column("obs", Quantity::text);
+  options.counts = xray_column("counts", Quantity::number);
+  options.off_axis = xray_column("theta", Quantity::off_axis_angle);
+  options.hardness = xray_column("hr", Quantity::number);
   options.foreground = notebook_window;
   return options;
 }
@@ -55,7 +55,7 @@ protected:
 };
 
 TEST_F(ReadXray, every_rank_gets_every_column_of_every_row) {
-  const XrayInput input = read_xray(comm_, with_all_columns(options_for(files_)));
+  const XrayInput input = read_xray(comm_, with_all_columns(xray_options_for(files_)));
   const XrayCatalogue& xray = input.catalogue;
   EXPECT_EQ(xray.sources.size(), 5U);
   std::vector<std::string> names;
@@ -79,7 +79,7 @@ TEST_F(ReadXray, every_rank_gets_every_column_of_every_row) {
 }
 
 TEST_F(ReadXray, each_row_is_kept_or_has_a_reason) {
-  const XrayInput input = read_xray(comm_, with_all_columns(options_for(files_)));
+  const XrayInput input = read_xray(comm_, with_all_columns(xray_options_for(files_)));
   const CleaningSummary& cleaning = input.cleaning;
   EXPECT_EQ(cleaning.n_rows, 5);
   // In the order of XrayReason: kept, foreground, no position, no error, another observation.
@@ -90,7 +90,7 @@ TEST_F(ReadXray, each_row_is_kept_or_has_a_reason) {
 }
 
 TEST_F(ReadXray, without_an_error_a_source_is_kept_where_none_is_needed) {
-  XrayOptions options = with_all_columns(options_for(files_));
+  XrayOptions options = with_all_columns(xray_options_for(files_));
   options.needs_error = false;
   options.error = {};
   options.hardness = {};
@@ -100,7 +100,7 @@ TEST_F(ReadXray, without_an_error_a_source_is_kept_where_none_is_needed) {
 }
 
 TEST_F(ReadXray, columns_that_nobody_names_are_missing_everywhere) {
-  const XrayInput input = read_xray(comm_, options_for(files_));
+  const XrayInput input = read_xray(comm_, xray_options_for(files_));
   const XrayCatalogue& xray = input.catalogue;
   EXPECT_TRUE(xray.names.empty());
   EXPECT_EQ(xray.name(4), "");
@@ -114,8 +114,8 @@ TEST_F(ReadXray, columns_that_nobody_names_are_missing_everywhere) {
 }
 
 TEST_F(ReadXray, an_optional_column_may_be_absent_and_another_may_not) {
-  XrayOptions options = options_for(files_);
-  options.counts = column("net", Quantity::number, true);
+  XrayOptions options = xray_options_for(files_);
+  options.counts = xray_column("net", Quantity::number, true);
   EXPECT_TRUE(std::isnan(read_xray(comm_, options).catalogue.detection(0).counts));
   options.counts.optional = false;
   const std::string message = refusal([&] { (void)read_xray(comm_, options); });
@@ -128,8 +128,8 @@ TEST_F(ReadXray, off_axis_angles_follow_their_unit) {
                                                "deg\tdeg\tarcsec\tarcsec\n"
                                                "---\t---\t---\t---\n"
                                                "10\t1\t0.5\t90\n");
-  XrayOptions options = options_for({file});
-  options.off_axis = column("theta", Quantity::off_axis_angle);
+  XrayOptions options = xray_options_for({file});
+  options.off_axis = xray_column("theta", Quantity::off_axis_angle);
   const XrayInput input = read_xray(comm_, options);
   EXPECT_DOUBLE_EQ(input.catalogue.detection(0).off_axis.arcmin(), 1.5);
 }
@@ -144,8 +144,8 @@ const std::string observations = "ra,dec,err,name\n"
                                  ",1.0,0.1,one\n";
 
 TEST_F(ReadXray, names_that_repeat_are_refused_where_nothing_tells_what_their_rows_are) {
-  XrayOptions options = options_for({folder_.write("rows.csv", observations)});
-  options.name = column("name", Quantity::text);
+  XrayOptions options = xray_options_for({folder_.write("rows.csv", observations)});
+  options.name = xray_column("name", Quantity::text);
   options.rows_of_one_name = RowsOfOneName::are_refused;
   const std::string message = refusal([&] { (void)read_xray(comm_, options); });
   for (const char* words : {"2 names", "'one' in 2 ", "rows.csv:2, ", "rows.csv:4)",
@@ -158,8 +158,8 @@ TEST_F(ReadXray, names_that_repeat_are_refused_where_nothing_tells_what_their_ro
 }
 
 TEST_F(ReadXray, of_the_rows_of_one_name_the_best_is_kept) {
-  XrayOptions options = options_for({folder_.write("rows.csv", observations)});
-  options.name = column("name", Quantity::text);
+  XrayOptions options = xray_options_for({folder_.write("rows.csv", observations)});
+  options.name = xray_column("name", Quantity::text);
   options.rows_of_one_name = RowsOfOneName::keep_best;
   const XrayInput input = read_xray(comm_, options);
   std::vector<bool> kept;
@@ -171,13 +171,13 @@ TEST_F(ReadXray, of_the_rows_of_one_name_the_best_is_kept) {
 
 TEST_F(ReadXray, no_position_at_all_is_refused) {
   const auto file = folder_.write("none.csv", "ra,dec,err\n,1,0.5\n,2,0.5\n");
-  const std::string message = refusal([&] { (void)read_xray(comm_, options_for({file})); });
+  const std::string message = refusal([&] { (void)read_xray(comm_, xray_options_for({file})); });
   EXPECT_NE(message.find("no row has a position"), std::string::npos) << message;
 }
 
 TEST_F(ReadXray, nothing_left_after_cleaning_is_refused) {
   const auto file = folder_.write("none.csv", "ra,dec,err\n1,1,0\n2,2,\n");
-  const std::string message = refusal([&] { (void)read_xray(comm_, options_for({file})); });
+  const std::string message = refusal([&] { (void)read_xray(comm_, xray_options_for({file})); });
   EXPECT_NE(message.find("of 2 rows none is left"), std::string::npos) << message;
 }
 

@@ -9,21 +9,21 @@
 #include <string>
 #include <vector>
 
-// Rows that repeat a star, against a comparison of all pairs, on any number of ranks.
+// ListedRows that repeat a star, against a comparison of all pairs, on any number of ranks.
 namespace counterpoint {
 namespace {
 
 using namespace test_support;
 
-struct Rows {
+struct ListedRows {
   std::vector<InfraredSource> sources;
   std::vector<std::uint64_t> identifiers;
 };
 
 // A crowded field; every second star is listed again up to 3 arcsec away, half of these under its
 // own identifier, some under none.
-Rows field_with_repeats(const SkyPosition& center) {
-  Rows rows;
+ListedRows field_with_repeats(const SkyPosition& center) {
+  ListedRows rows;
   rows.sources = infrared_field(center, Angle::from_arcsec(300.0), 600);
   for (std::size_t i = 0; i < 600; ++i)
     rows.identifiers.push_back(i % 7 == 0 ? 0 : hash_of_identifier("star " + std::to_string(i)));
@@ -39,7 +39,7 @@ Rows field_with_repeats(const SkyPosition& center) {
   return rows;
 }
 
-bool repeats(const RepeatRules& rules, const Rows& rows, std::size_t row) {
+bool repeats(const RepeatRules& rules, const ListedRows& rows, std::size_t row) {
   for (std::size_t other = 0; other < rows.sources.size(); ++other) {
     if (rows.sources[other].ir_id >= rows.sources[row].ir_id) continue;
     const Angle distance = separation(rows.sources[row].position, rows.sources[other].position);
@@ -52,9 +52,9 @@ bool repeats(const RepeatRules& rules, const Rows& rows, std::size_t row) {
 }
 
 // The ir_id of all repeats, found by all ranks together, each with the rows that are dealt to it.
-std::vector<std::int64_t> found_by_ranks(const RepeatRules& rules, const Rows& rows) {
+std::vector<std::int64_t> found_by_ranks(const RepeatRules& rules, const ListedRows& rows) {
   const Communicator world = Communicator::world();
-  Rows mine;
+  ListedRows mine;
   for (std::size_t i = 0; i < rows.sources.size(); ++i) {
     if (static_cast<int>(i * 7 % static_cast<std::size_t>(world.size())) != world.rank()) continue;
     mine.sources.push_back(rows.sources[i]);
@@ -71,7 +71,7 @@ std::vector<std::int64_t> found_by_ranks(const RepeatRules& rules, const Rows& r
 
 TEST(Repeats, are_those_of_all_pairs) {
   for (const SkyPosition& center : awkward_places()) {
-    const Rows rows = field_with_repeats(center);
+    const ListedRows rows = field_with_repeats(center);
     for (const RepeatRules& rules :
          {RepeatRules{true, {}}, RepeatRules{false, Angle::from_arcsec(0.7)},
           RepeatRules{true, Angle::from_arcsec(0.7)}, RepeatRules{true, Angle::from_arcsec(4.0)}}) {

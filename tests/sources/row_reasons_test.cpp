@@ -1,5 +1,6 @@
 #include "counterpoint/core/random.hpp"
 #include "sources/row_reasons.hpp"
+#include "support/missing.hpp"
 
 #include <gtest/gtest.h>
 
@@ -10,7 +11,8 @@
 namespace counterpoint {
 namespace {
 
-constexpr double missing = std::numeric_limits<double>::quiet_NaN();
+using test_support::missing;
+
 constexpr double infinite = std::numeric_limits<double>::infinity();
 
 // The rules one by one, as docs/inputs.md has them.

@@ -28,15 +28,15 @@ struct Ids {
   auto operator<=>(const Ids&) const = default;
 };
 
-struct Rows {
+struct TwoLists {
   std::vector<InfraredSource> first;
   std::vector<InfraredSource> second;
 };
 
 // A crowded field: of its stars the first catalogue lists the bright ones, the second most, and
 // some twice; errors differ from row to row. A part of the field is only in the second.
-Rows crowded_field(const SkyPosition& center) {
-  Rows rows;
+TwoLists crowded_field(const SkyPosition& center) {
+  TwoLists rows;
   const std::vector<InfraredSource> stars = infrared_field(center, Angle::from_arcsec(55.0), 700);
   std::int64_t next_second = 1000000;
   for (std::size_t i = 0; i < stars.size(); ++i) {
@@ -69,8 +69,9 @@ double density(const InfraredSource& a, const InfraredSource& b, double largest_
 }
 
 // The row of most density; none where all are too far.
-const InfraredSource* best_of(const InfraredSource& row, const std::vector<InfraredSource>& others,
-                              double largest_arcsec) {
+const InfraredSource* best_partner_of(const InfraredSource& row,
+                                      const std::vector<InfraredSource>& others,
+                                      double largest_arcsec) {
   const InfraredSource* best = nullptr;
   for (const InfraredSource& other : others) {
     const double here = density(row, other, largest_arcsec);
@@ -88,12 +89,12 @@ Footprint footprint_of(const std::vector<InfraredSource>& rows) {
 }
 
 // The parts of one catalogue's rows that the other lists too.
-struct Part {
+struct ListedPart {
   std::map<std::size_t, double> n;
   std::map<std::size_t, double> expected;
   std::map<std::size_t, double> part;
 
-  Part(const std::vector<InfraredSource>& rows, const Footprint& other) {
+  ListedPart(const std::vector<InfraredSource>& rows, const Footprint& other) {
     for (const InfraredSource& row : rows) {
       const std::size_t ks_class = FeatureTally::row_of(row.ks);
       part[ks_class] = 0.5;
@@ -115,7 +116,7 @@ struct Part {
   }
 };
 
-std::vector<Ids> pairs_of_all(const Rows& rows, double largest_arcsec) {
+std::vector<Ids> pairs_of_all(const TwoLists& rows, double largest_arcsec) {
   struct Row {
     double ratio_of_best = 0.0;
     double ratio_of_others = 0.0;
@@ -126,15 +127,15 @@ std::vector<Ids> pairs_of_all(const Rows& rows, double largest_arcsec) {
   };
   const SkyGrid grid = SkyGrid::with_cells_of_at_least(Angle::from_arcsec(10.0));
   const Footprint of_first = footprint_of(rows.first);
-  Part in_second{rows.first, footprint_of(rows.second)};
-  Part in_first{rows.second, of_first};
+  ListedPart in_second{rows.first, footprint_of(rows.second)};
+  ListedPart in_first{rows.second, of_first};
   std::vector<Row> covered;
   for (const InfraredSource& second : rows.second) {
-    const InfraredSource* best = best_of(second, rows.first, largest_arcsec);
+    const InfraredSource* best = best_partner_of(second, rows.first, largest_arcsec);
     if (best == nullptr && !of_first.contains(second.position)) continue;
     Row row;
     row.ks_class = FeatureTally::row_of(second.ks);
-    if (best != nullptr && best_of(*best, rows.second, largest_arcsec) == &second) {
+    if (best != nullptr && best_partner_of(*best, rows.second, largest_arcsec) == &second) {
       row.pair = Ids{best->ir_id, second.ir_id};
       row.ks_class_of_best = FeatureTally::row_of(best->ks);
       row.is_only_one = std::ranges::count_if(rows.second, [&](const InfraredSource& other) {
@@ -176,7 +177,7 @@ std::vector<Ids> pairs_of_all(const Rows& rows, double largest_arcsec) {
 }
 
 // Found by all ranks together, each with the rows that are dealt to it.
-StarPairs found_by_ranks(const Rows& rows, double largest_arcsec) {
+StarPairs found_by_ranks(const TwoLists& rows, double largest_arcsec) {
   const Communicator world = Communicator::world();
   const auto mine = [&](const std::vector<InfraredSource>& all) {
     std::vector<InfraredSource> some;
@@ -195,7 +196,7 @@ StarPairs found_by_ranks(const Rows& rows, double largest_arcsec) {
                          Angle::from_arcsec(largest_arcsec));
 }
 
-std::vector<Ids> pairs_of_ranks(const Rows& rows, double largest_arcsec) {
+std::vector<Ids> pairs_of_ranks(const TwoLists& rows, double largest_arcsec) {
   std::vector<Ids> ids;
   for (const StarPair& pair : found_by_ranks(rows, largest_arcsec).pairs)
     ids.push_back({pair.first.row.ir_id, pair.second.row.ir_id});
@@ -206,7 +207,7 @@ std::vector<Ids> pairs_of_ranks(const Rows& rows, double largest_arcsec) {
 
 TEST(StarPairs, are_those_of_a_comparison_of_all) {
   for (const SkyPosition& center : awkward_places()) {
-    const Rows rows = crowded_field(center);
+    const TwoLists rows = crowded_field(center);
     const std::vector<Ids> pairs = pairs_of_all(rows, 2.0);
     EXPECT_GT(pairs.size(), rows.first.size() / 3);
     EXPECT_LT(pairs.size(), rows.first.size());
@@ -215,7 +216,7 @@ TEST(StarPairs, are_those_of_a_comparison_of_all) {
 }
 
 TEST(StarPairs, a_row_is_in_one_pair_at_most) {
-  const Rows rows = crowded_field(awkward_places().front());
+  const TwoLists rows = crowded_field(awkward_places().front());
   std::vector<std::int64_t> seen;
   for (const auto& [first, second] : pairs_of_ranks(rows, 2.0)) {
     seen.push_back(first);
@@ -228,7 +229,7 @@ TEST(StarPairs, a_row_is_in_one_pair_at_most) {
 // The second lists all stars, the first those brighter than 15 where it covers the sky: that is
 // what the parts say, and of half a magnitude about 15 neither nearly all nor nearly none.
 TEST(StarPairs, parts_tell_the_depth_of_the_other_catalogue) {
-  const Rows rows = crowded_field(awkward_places().front());
+  const TwoLists rows = crowded_field(awkward_places().front());
   const ListedParts listed = found_by_ranks(rows, 2.0).listed;
   const std::size_t bright = FeatureTally::row_of(14.2);
   const std::size_t faint = FeatureTally::row_of(15.7);
@@ -242,7 +243,7 @@ TEST(StarPairs, parts_tell_the_depth_of_the_other_catalogue) {
 }
 
 TEST(StarPairs, no_rows) {
-  const Rows rows = crowded_field(awkward_places().front());
+  const TwoLists rows = crowded_field(awkward_places().front());
   EXPECT_TRUE(pairs_of_ranks({{}, rows.second}, 2.0).empty());
   EXPECT_TRUE(pairs_of_ranks({rows.first, {}}, 2.0).empty());
 }

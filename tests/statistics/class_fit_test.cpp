@@ -12,7 +12,7 @@ namespace {
 using namespace test_support::model_sky;
 
 // What is drawn of a class.
-struct Drawn {
+struct DrawnClass {
   std::size_t n_xray;
   double q;
   double ks_mean;
@@ -20,8 +20,8 @@ struct Drawn {
 
 // Skies on one background, each the sources of one class, as one catalogue.
 struct SkyOfClasses {
-  explicit SkyOfClasses(const std::vector<Drawn>& classes) {
-    for (const Drawn& drawn : classes)
+  explicit SkyOfClasses(const std::vector<DrawnClass>& classes) {
+    for (const DrawnClass& drawn : classes)
       skies.push_back(make_model_sky(drawn.n_xray, drawn.q, 300 + skies.size(), drawn.ks_mean));
     for (std::size_t c = 0; c < skies.size(); ++c) {
       XrayTerms terms = sky_terms;

@@ -28,7 +28,7 @@ TEST(BandSystem, is_solved) {
 }
 
 // What is drawn: a feature that goes with Ks, and whose counterparts lie `shift` spreads higher.
-struct Drawn {
+struct DrawnFeature {
   double shift;
   double missing = 0.0;              ///< fraction of the stars without a value
   double missing_counterparts = 0.0; ///< the same of the counterparts
@@ -39,7 +39,7 @@ constexpr int n_around = 200000; // stars of the catalogue, over 8 rows of magni
 
 // The model sky with values. A counterpart is the last candidate of its source.
 struct SkyOfFeatures {
-  SkyOfFeatures(std::size_t n_xray, const Drawn& drawn)
+  SkyOfFeatures(std::size_t n_xray, const DrawnFeature& drawn)
       : sky{make_model_sky(n_xray, 0.4, 77)}, tally{drawn.n_features} {
     for (std::size_t i = 0; i < sky.candidates.size(); ++i) {
       for (std::size_t k = 0; k < sky.candidates[i].size(); ++k) {

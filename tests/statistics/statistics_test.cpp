@@ -8,19 +8,18 @@
 #include "counterpoint/statistics/likelihood_ratio.hpp"
 #include "counterpoint/statistics/null_counts.hpp"
 #include "counterpoint/statistics/probabilities.hpp"
+#include "support/missing.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <limits>
 #include <numeric>
 
 namespace counterpoint {
 namespace {
 
-constexpr double missing = std::numeric_limits<double>::quiet_NaN();
-
 using test_support::candidate_at;
+using test_support::missing;
 
 TEST(CumulativeModel, notebook_counts_missing_as_brightest) {
   const MagnitudeBins bins{10.0, 12.0, 1.0};

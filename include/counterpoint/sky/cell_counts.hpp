@@ -2,7 +2,6 @@
 
 #include "counterpoint/sky/sparse_cells.hpp"
 
-#include <array>
 #include <cstdint>
 #include <span>
 #include <utility>
@@ -14,13 +13,14 @@ namespace counterpoint {
 /// takes; how often a byte was full lies apart, for the few pages of cells where one was.
 class CellCounts {
 public:
-  static constexpr std::uint32_t page_side = SparseCells<std::uint8_t>::page_side;
-  using Page = SparseCells<std::int32_t>::Page;
+  using Low = SparseCells<std::uint8_t>;  ///< counts modulo 256
+  using High = SparseCells<std::int32_t>; ///< counts over 256, rounded down
+  static constexpr std::uint32_t page_side = Low::page_side;
   /// The counts of the cells of a page, strip by strip, and its cell of the lowest strip and
   /// column.
-  struct PlacedPage {
+  struct Page {
     SkyCell corner;
-    Page counts;
+    High::Page counts;
   };
 
   /// Counts a row in each of the cells. Much faster than one by one, for their counters are fetched
@@ -29,7 +29,10 @@ public:
   /// \param n  may be negative, and so may the sum: a rank takes back what another one has counted
   void add(const SkyCell& cell, std::int32_t n);
   /// Adds the counts of the cells of a page.
-  void add(const PlacedPage& page);
+  void add(const Page& page);
+  /// The same of a part of the counts of a page, as take_pages() gives them.
+  void add(const SkyCell& corner, const Low::Page& low);
+  void add(const SkyCell& corner, const High::Page& high);
 
   [[nodiscard]] std::int32_t get(const SkyCell& cell) const {
     const std::int32_t low = low_.get(cell);
@@ -38,53 +41,47 @@ public:
 
   [[nodiscard]] std::size_t n_pages() const { return low_.n_pages(); }
 
-  /// visit(page) for every page, a PlacedPage, in no particular order.
+  /// visit(page) for every Page, in no particular order.
   template <class Visit>
   void for_each_page(Visit&& visit) const {
-    PlacedPage page;
-    low_.for_each_page([&](const SkyCell& corner, const LowPage& low) {
-      put_together(corner, low, high_, page);
-      visit(std::as_const(page));
-    });
+    low_.for_each_page(
+        [&](const SkyCell& corner, const Low::Page& low) { visit(put_together(corner, low)); });
   }
 
   /// visit(cell, count) for every cell whose count is not 0, in no particular order.
   template <class Visit>
   void for_each(Visit&& visit) const {
-    for_each_page([&](const PlacedPage& page) { for_each_of(page, visit); });
+    for_each_page([&](const Page& page) { High::for_each_of(page.corner, page.counts, visit); });
   }
 
-  /// The same for the cells of a page.
-  template <class Visit>
-  static void for_each_of(const PlacedPage& page, Visit&& visit) {
-    SparseCells<std::int32_t>::for_each_of(page.corner, page.counts, visit);
-  }
-
-  /// Pages on their way out.
-  class TakenPages {
-  public:
-    [[nodiscard]] std::size_t size() const { return low_.size(); }
-    /// The page of number `i`, whose memory is let go.
-    [[nodiscard]] PlacedPage take(std::size_t i);
-
-  private:
-    friend CellCounts;
-    std::vector<SparseCells<std::uint8_t>::PlacedPage> low_;
-    SparseCells<std::int32_t> high_;
+  struct TakenPages {
+    std::vector<Low::PlacedPage> low;
+    std::vector<High::PlacedPage> high;
   };
   /// All pages, for them to be let go one by one; none are left here. In no particular order.
-  [[nodiscard]] TakenPages take_pages();
+  [[nodiscard]] TakenPages take_pages() { return {low_.take_pages(), high_.take_pages()}; }
+
+  /// visit(cell, count) for every cell of taken pages whose parts of the count are not 0: twice,
+  /// where both are. Each page is let go when its cells were visited.
+  template <class Visit>
+  static void let_go(TakenPages&& pages, Visit&& visit) {
+    for (Low::PlacedPage& low : pages.low) {
+      Low::for_each_of(low.corner, *low.page, visit);
+      low.page.reset();
+    }
+    for (const High::PlacedPage& high : pages.high) {
+      High::for_each_of(high.corner, *high.page,
+                        [&](const SkyCell& cell, std::int32_t n) { visit(cell, of_byte * n); });
+    }
+  }
 
 private:
-  using LowPage = SparseCells<std::uint8_t>::Page;
+  static constexpr std::int32_t of_byte = 256; // rows
 
-  static constexpr std::int32_t of_byte = 256; // numbers
+  [[nodiscard]] Page put_together(const SkyCell& corner, const Low::Page& low) const;
 
-  static void put_together(const SkyCell& corner, const LowPage& low,
-                           const SparseCells<std::int32_t>& high, PlacedPage& page);
-
-  SparseCells<std::uint8_t> low_;  // the count, modulo 256
-  SparseCells<std::int32_t> high_; // the count over 256, rounded down
+  Low low_;
+  High high_;
 };
 
 } // namespace counterpoint

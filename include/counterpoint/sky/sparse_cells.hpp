@@ -20,11 +20,16 @@ public:
 
   /// The value of `cell`, made with T{} where it is new.
   [[nodiscard]] T& at(const SkyCell& cell) {
+    return make_page_of(cell).data()[index_in_page(cell)];
+  }
+
+  /// The page that `cell` lies in, made with T{} where it is new.
+  Page& make_page_of(const SkyCell& cell) {
     const std::uint64_t key = page_key(cell);
     Page* page = slots_.data()[find(key)].page.get();
     if (page == nullptr) [[unlikely]]
       page = make_page(key);
-    return page->data()[index_in_page(cell)];
+    return *page;
   }
 
   /// Asks the memory for what at() will look at first.

@@ -23,7 +23,12 @@ public:
   /// Takes back a row that was added.
   void take_back(const SkyPosition& position) { counts_.add(grid_.cell(position), -1); }
   /// Adds the counts of a page of cells of this tally's level.
-  void add(const CellCounts::PlacedPage& page) { counts_.add(page); }
+  void add(const CellCounts::Page& page) { counts_.add(page); }
+  /// The same of a part of them, as take_pages() gives them.
+  template <class PageOfPart>
+  void add(const SkyCell& corner, const PageOfPart& part) {
+    counts_.add(corner, part);
+  }
 
   /// The same counts once more.
   [[nodiscard]] CellTally copied() const;

@@ -51,6 +51,6 @@ struct SearchedSource {
 };
 
 /// A page of the footprint's counts.
-using FootprintPage = CellCounts::PlacedPage;
+using FootprintPage = CellCounts::Page;
 
 } // namespace counterpoint::stage_arrays
