@@ -8,6 +8,7 @@ namespace counterpoint {
 void PhaseClock::enter(const std::string& name) {
   stop();
   if (log_ != nullptr) log_->phase(name);
+  memory_.look();
   const auto known = std::ranges::find(phases_, name, &Phase::name);
   current_ = static_cast<std::size_t>(known - phases_.begin());
   if (known == phases_.end()) phases_.push_back({name, 0.0, 0.0});

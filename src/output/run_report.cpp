@@ -94,24 +94,31 @@ json job_numbers() {
           {"place_in_array", variable("SLURM_ARRAY_TASK_ID")}};
 }
 
-// Ranks, and the memory that they have used at most, by host: what they share counts once.
+// Ranks, and the memory that they have used at most, by host: what they share, and the program,
+// count once.
 json hosts_of(const std::vector<json>& by_rank) {
   struct Host {
     int n_ranks = 0;
-    std::int64_t alone = 0;
+    std::int64_t own = 0;
     std::int64_t shared = 0;
+    std::int64_t of_files = 0;
   };
   std::map<std::string, Host> found;
   for (const json& rank : by_rank) {
+    const auto bytes = [&](const char* key) { return rank.at(key).get<std::int64_t>(); };
     Host& host = found[rank.at("host").get<std::string>()];
-    const auto shared = rank.at("shared_memory_bytes").get<std::int64_t>();
     ++host.n_ranks;
-    host.alone += rank.at("peak_memory_bytes").get<std::int64_t>() - shared;
-    host.shared = std::max(host.shared, shared);
+    const std::int64_t own = bytes("own_memory_bytes");
+    // Where the system does not tell one from the other, all counts.
+    host.own += own > 0 ? own : bytes("peak_memory_bytes");
+    host.shared = std::max(host.shared, bytes("shared_memory_bytes"));
+    host.of_files = std::max(host.of_files, bytes("file_memory_bytes"));
   }
   json hosts = json::object();
-  for (const auto& [name, host] : found)
-    hosts[name] = {{"ranks", host.n_ranks}, {"peak_memory_bytes", host.alone + host.shared}};
+  for (const auto& [name, host] : found) {
+    hosts[name] = {{"ranks", host.n_ranks},
+                   {"peak_memory_bytes", host.own + host.shared + host.of_files}};
+  }
   return hosts;
 }
 
@@ -129,6 +136,7 @@ json numbers_of_ranks(const std::vector<json>& by_rank) {
                        {"waiting_seconds", waiting},
                        {"rows_read", rank.at("rows_read")},
                        {"neighbourhood_pairs", rank.at("neighbourhood_pairs")},
+                       {"own_memory_bytes", rank.at("own_memory_bytes")},
                        {"shared_memory_bytes", rank.at("shared_memory_bytes")},
                        {"peak_memory_bytes", rank.at("peak_memory_bytes")}});
   }
@@ -308,6 +316,8 @@ void write_run_report(const Communicator& comm, const std::filesystem::path& pat
                   {"bytes_exchanged", report.bytes_exchanged},
                   {"tiles", tiles},
                   {"inputs", describe_own_inputs(comm, report.inputs)},
+                  {"own_memory_bytes", clock.memory().most_own()},
+                  {"file_memory_bytes", clock.memory().most_of_files()},
                   {"shared_memory_bytes", NodeMemory::most_shared()},
                   {"peak_memory_bytes", peak_memory_bytes()}};
   const std::vector<json> by_rank = gather(comm, mine);

@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <thread>
 
 namespace counterpoint {
@@ -48,9 +49,20 @@ TEST(RunReport, gathers_all_ranks) {
   EXPECT_LE(json["started"].get<std::string>(), json["finished"].get<std::string>());
   EXPECT_GT(json["peak_memory_bytes"]["max"], 1e6);
   std::int64_t on_hosts = 0;
-  for (const auto& host : json["hosts"])
+  double of_hosts = 0.0;
+  for (const auto& host : json["hosts"]) {
     on_hosts += host["ranks"].get<std::int64_t>();
+    of_hosts += host["peak_memory_bytes"].get<double>();
+  }
   EXPECT_EQ(on_hosts, n_ranks);
+  // What is shared counts once: more than any rank has for itself, less than all have together.
+  double most_own = 0.0;
+  for (const auto& numbers : json["by_rank"])
+    most_own = std::max(most_own, numbers["own_memory_bytes"].get<double>());
+  EXPECT_GT(most_own, 1e6);
+  EXPECT_GE(of_hosts, most_own);
+  EXPECT_LE(of_hosts,
+            1.1 * static_cast<double>(n_ranks) * json["peak_memory_bytes"]["max"].get<double>());
   EXPECT_EQ(json["inputs"][0]["bytes"], 9);
   EXPECT_EQ(json["inputs"][0]["crc32_of_first_and_last_mib"], "cbf43926"); // CRC-32's check value
   EXPECT_TRUE(json["inputs"][1]["bytes"].is_null());

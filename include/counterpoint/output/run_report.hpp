@@ -1,6 +1,7 @@
 #pragma once
 
 #include "counterpoint/comm/communicator.hpp"
+#include "counterpoint/core/memory_watch.hpp"
 #include "counterpoint/core/messages.hpp"
 
 #include <chrono>
@@ -13,7 +14,8 @@
 
 namespace counterpoint {
 
-/// Wall time of the phases of a run on this rank, in the order they were entered.
+/// What a run takes on this rank: wall time of its phases, in the order they were entered, and
+/// memory.
 class PhaseClock {
 public:
   /// \param log  that is told of each phase when it begins
@@ -34,9 +36,12 @@ public:
 
   /// Local. In the order first entered; without the time of a phase that still runs.
   [[nodiscard]] const std::vector<Phase>& phases() const { return phases_; }
+  /// Local. Of all phases.
+  [[nodiscard]] const MemoryWatch& memory() const { return memory_; }
 
 private:
   Messages* log_;
+  MemoryWatch memory_;
   std::time_t started_ = std::time(nullptr);
   std::vector<Phase> phases_;
   std::size_t current_ = 0;
