@@ -25,7 +25,7 @@ public:
   /// \param size  numbers from 0 to below this are asked for
   SkyDiscs(std::size_t size, Make make) : size_{size}, make_{std::move(make)} {}
   SkyDiscs(std::vector<SkyDisc> discs) // NOLINT(google-explicit-constructor): the same, in memory
-      : SkyDiscs{discs.size(), [discs](std::size_t i) { return discs[i]; }} {}
+      : SkyDiscs{discs.size(), [discs = std::move(discs)](std::size_t i) { return discs[i]; }} {}
 
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] std::optional<SkyDisc> operator[](std::size_t i) const { return make_(i); }
