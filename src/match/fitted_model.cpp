@@ -57,7 +57,7 @@ FittedModel fit_model(const Communicator& comm, const MatchOptions& options,
       known ? std::move(known->errors)
             : fit_error_model(data, options.errors.terms, terms.class_names.size());
   terms.by_xray_id.apply(model_to_apply(options.errors, errors)); // `data` sees it
-  LikelihoodRatioModel lr = fit_likelihood_ratio(data);
+  LikelihoodRatioModel lr = fit_likelihood_ratio_and_prior(data);
   const double gain = log_likelihood(lr, data);
   std::optional<FeatureWorth> features;
   if (tally.features.n_features() > 0) {

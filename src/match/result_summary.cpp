@@ -77,6 +77,7 @@ std::vector<OutputAttribute> summary_attributes(const MatchResults& results) {
       {"Q", lr.listed_q_total()},
       {"Q_error", fitted.q_errors.q_total},
       {"Q_log_likelihood_gain", fitted.log_likelihood_gain},
+      {"q_near_parabola", std::int64_t{fitted.model.lr.prior == MagnitudePrior::parabolic}},
       {"counterparts_seen", std::int64_t{has_counterparts}},
       {"q_missing_ks", lr.listed_q().back()},
       {"q_missing_ks_error", fitted.q_errors.q.back()},

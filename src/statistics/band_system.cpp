@@ -3,6 +3,7 @@
 #include "counterpoint/core/vector_widths.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace counterpoint {
 
@@ -45,8 +46,8 @@ std::vector<double> BandSystem::product(const std::vector<double>& x) const {
   return y;
 }
 
-// By L D L^T, row by row.
-std::vector<double> BandSystem::solution(std::vector<double> right) const {
+// Row by row: D on the diagonal, L^T beside it.
+std::vector<double> BandSystem::factorized() const {
   std::vector<double> values = values_;
   std::vector<double> factors(width_);
   for (std::size_t i = 0; i < n_; ++i) {
@@ -56,8 +57,16 @@ std::vector<double> BandSystem::solution(std::vector<double> right) const {
     std::transform(row + 1, row + end, factors.begin() + 1,
                    [diagonal](double value) { return value / diagonal; });
     eliminate(row, factors.data(), end, width_, row + width_);
-    add_multiple(factors.data(), -right[i], end, right.data() + i);
     std::copy(factors.begin() + 1, factors.begin() + static_cast<std::ptrdiff_t>(end), row + 1);
+  }
+  return values;
+}
+
+std::vector<double> BandSystem::solution(std::vector<double> right) const {
+  const std::vector<double> values = factorized();
+  for (std::size_t i = 0; i < n_; ++i) {
+    const std::size_t end = std::min(width_, n_ - i);
+    add_multiple(values.data() + i * width_, -right[i], end, right.data() + i);
   }
   for (std::size_t i = n_; i-- > 0;) {
     const double* row = values.data() + i * width_;
@@ -68,6 +77,14 @@ std::vector<double> BandSystem::solution(std::vector<double> right) const {
     right[i] = rest;
   }
   return right;
+}
+
+double BandSystem::log_determinant() const {
+  const std::vector<double> values = factorized();
+  double sum = 0.0;
+  for (std::size_t i = 0; i < n_; ++i)
+    sum += std::log(values[i * width_]);
+  return sum;
 }
 
 } // namespace counterpoint

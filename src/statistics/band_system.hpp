@@ -21,8 +21,12 @@ public:
   [[nodiscard]] std::vector<double> product(const std::vector<double>& x) const;
   /// The x for which product(x) is `right`.
   [[nodiscard]] std::vector<double> solution(std::vector<double> right) const;
+  [[nodiscard]] double log_determinant() const;
 
 private:
+  // By L D L^T.
+  [[nodiscard]] std::vector<double> factorized() const;
+
   std::size_t n_;
   std::size_t width_;
   std::vector<double> values_; // [row][column - row]

@@ -193,7 +193,7 @@ ClassFit fit_classes(const LikelihoodData& data, const LikelihoodRatioModel& com
     const TermsPart& part = *parts.back();
     fit.n_sources[c] = part.data().n_sources;
     if (!has_model) continue;
-    const LikelihoodRatioModel model = part.fit(common);
+    const LikelihoodRatioModel model = part.fit_with_prior(common);
     own.push_back({model, q_information(model, part.terms(), part.data())});
     for (int fold = 0; fold < n_folds; ++fold)
       add_held_out({part, model, common}, fold, tried, log_likelihood_by_prior);

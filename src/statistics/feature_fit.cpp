@@ -88,7 +88,8 @@ private:
     std::vector<double> counterparts = values_of(expected.listed);
     for (std::size_t c = 0; c < counterparts.size(); ++c)
       counterparts[c] += model_.q[c] * expected.unlisted.of_class(c);
-    set_q(most_probable_q(counterparts, static_cast<double>(data_.n_sources), model_.n, model_.q));
+    set_q(most_probable_q(counterparts, static_cast<double>(data_.n_sources), model_.n, model_.q,
+                          model_.prior));
     double moved = 0.0;
     for (std::size_t f = 0; f < densities_.size(); ++f) {
       data_.sum(expected.features[f]);

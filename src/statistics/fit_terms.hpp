@@ -28,6 +28,11 @@ struct FitPrecision {
 void fit_q(const FixedTerms& terms, const LikelihoodData& data, LikelihoodRatioModel& model,
            double precision = FitPrecision::of_results);
 
+/// Collective, as LikelihoodData::sum is. The same under each MagnitudePrior, from `model` on: the
+/// prior under which the data are the more probable is that of the model in the end.
+void fit_q_and_prior(const FixedTerms& terms, const LikelihoodData& data,
+                     LikelihoodRatioModel& model);
+
 /// Collective, as LikelihoodData::sum is. log_likelihood() of models that differ in q and Q alone.
 [[nodiscard]] std::vector<double> log_likelihoods(std::span<const LikelihoodRatioModel> models,
                                                   const FixedTerms& terms,
@@ -60,6 +65,13 @@ public:
                                          double precision = FitPrecision::of_results) const {
     LikelihoodRatioModel model = start;
     if (data_.n_sources > 0) fit_q(terms_, data_, model, precision);
+    return model;
+  }
+
+  /// Collective. The same, with the prior that these sources make the more probable.
+  [[nodiscard]] LikelihoodRatioModel fit_with_prior(const LikelihoodRatioModel& start) const {
+    LikelihoodRatioModel model = start;
+    if (data_.n_sources > 0) fit_q_and_prior(terms_, data_, model);
     return model;
   }
 

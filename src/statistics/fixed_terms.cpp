@@ -254,6 +254,23 @@ FixedTerms::expected_counterparts(const std::vector<double>& q, double q_total,
   return expected;
 }
 
+std::vector<ExactSum> FixedTerms::information(const std::vector<double>& q, double q_total) const {
+  std::vector<ExactSum> sums(q.size());
+  const std::vector<double> q_totals = q_totals_of_places(q, q_total);
+  Weighed weighed;
+  for (std::size_t group = 0; group < groups_.size(); ++group) {
+    weigh(group, q, q_totals, {}, weighed);
+    const auto [first, n_rows] = groups_[group];
+    for (std::size_t k = 0; k < n_rows * n_lanes; ++k) {
+      const double weight = weighed.weights.data()[k];
+      if (!(weight > 0.0)) continue; // most are fill, or have no magnitude that counts
+      const double p = weight / weighed.likelihoods[k % n_lanes];
+      sums[lane_magnitude_.data()[first + k]].add(p * p);
+    }
+  }
+  return sums;
+}
+
 template <class Visit>
 void FixedTerms::for_each_likelihood(const std::vector<double>& q, double q_total,
                                      Visit&& visit) const {

@@ -54,6 +54,10 @@ public:
   /// \param features  whose ratios count beside q; none: nothing does
   [[nodiscard]] Expected expected_counterparts(const std::vector<double>& q, double q_total,
                                                std::span<const FeatureModel> features = {}) const;
+  /// By class: sum over the candidates of P^2, minus the second derivative of ln L with the ln q of
+  /// this class, but for what is the same whatever the shape of q.
+  [[nodiscard]] std::vector<ExactSum> information(const std::vector<double>& q,
+                                                  double q_total) const;
   [[nodiscard]] ExactSum log_likelihood(const std::vector<double>& q, double q_total) const;
   /// Of each source, in any order: e of its likelihood 1 + Q e. \param shape  q / Q
   [[nodiscard]] std::vector<double> evidence(const std::vector<double>& shape) const;

@@ -1,6 +1,7 @@
 #include "statistics/magnitude_distribution.hpp"
 
 #include "counterpoint/sources/magnitude_classes.hpp"
+#include "statistics/band_system.hpp"
 
 #include <algorithm>
 #include <array>
@@ -17,92 +18,55 @@ double sum_of(std::span<const double> values) {
 
 namespace {
 
-// Standard deviations of what is expected before the data are seen.
-constexpr double curvature_per_mag2 = 0.9;
-constexpr double slope_per_mag = 3.0;
-constexpr double missing_logit = 0.693;
-constexpr double unseen = 0.1; // counterparts
+constexpr double missing_logit = 0.693; // standard deviation before the data are seen
+constexpr double unseen = 0.1;          // counterparts
 
 constexpr int most_newton_steps = 100;
-constexpr double newton_precision = 1e-10;
+constexpr double newton_precision = 1e-6; // of a step: what is left after it is the square
 // Fewer counterparts than this say nothing of their magnitudes.
 constexpr double fewest_counterparts = 0.01;
 
-// A symmetric positive definite matrix with two diagonals beside the main one.
-struct BandMatrix {
-  explicit BandMatrix(std::size_t n) : diagonal(n), first(n), second(n) {}
-
-  std::vector<double> diagonal;
-  std::vector<double> first;  // [i] is element (i, i + 1)
-  std::vector<double> second; // [i] is element (i, i + 2)
+// Standard deviations of the derivatives of theta = ln(q / n).
+struct ShapeDeviations {
+  double slope_per_mag;
+  double curvature_per_mag2;
+  double bend_per_mag3;
 };
+constexpr double anything = std::numeric_limits<double>::infinity();
 
-// Adds weight * d d^T, d having these values from `start` on.
-void add_square(BandMatrix& matrix, std::size_t start, std::span<const double> d, double weight) {
-  for (std::size_t i = 0; i < d.size(); ++i) {
-    matrix.diagonal[start + i] += weight * d[i] * d[i];
-    if (i + 1 < d.size()) matrix.first[start + i] += weight * d[i] * d[i + 1];
-    if (i + 2 < d.size()) matrix.second[start + i] += weight * d[i] * d[i + 2];
-  }
+constexpr ShapeDeviations deviations_of(MagnitudePrior prior) {
+  if (prior == MagnitudePrior::parabolic) return {4.0, anything, 0.2};
+  return {3.0, 0.9, anything};
 }
 
-// Minus the second derivatives of the logarithm of the prior.
-BandMatrix roughness(std::size_t n) {
-  constexpr double width = MagnitudeClasses::width;
-  constexpr double curvature = curvature_per_mag2 * width * width;
-  constexpr double slope = slope_per_mag * width;
-  BandMatrix matrix{n};
-  for (std::size_t i = 0; i + 1 < n; ++i)
-    add_square(matrix, i, std::array{-1.0, 1.0}, 1.0 / (slope * slope));
-  for (std::size_t i = 0; i + 2 < n; ++i)
-    add_square(matrix, i, std::array{1.0, -2.0, 1.0}, 1.0 / (curvature * curvature));
-  return matrix;
-}
+// Minus the second derivatives of the logarithm of a prior on theta, class by class.
+class Roughness {
+public:
+  Roughness(std::size_t n, MagnitudePrior prior) : system_{n, 3} {
+    constexpr double width = MagnitudeClasses::width;
+    const ShapeDeviations deviations = deviations_of(prior);
+    add(std::array{-1.0, 1.0}, deviations.slope_per_mag * width);
+    add(std::array{1.0, -2.0, 1.0}, deviations.curvature_per_mag2 * width * width);
+    add(std::array{-1.0, 3.0, -3.0, 1.0}, deviations.bend_per_mag3 * width * width * width);
+  }
 
-std::vector<double> product(const BandMatrix& matrix, const std::vector<double>& x) {
-  std::vector<double> y(x.size());
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    y[i] += matrix.diagonal[i] * x[i];
-    if (i + 1 < x.size()) {
-      y[i] += matrix.first[i] * x[i + 1];
-      y[i + 1] += matrix.first[i] * x[i];
-    }
-    if (i + 2 < x.size()) {
-      y[i] += matrix.second[i] * x[i + 2];
-      y[i + 2] += matrix.second[i] * x[i];
-    }
-  }
-  return y;
-}
+  [[nodiscard]] const BandSystem& system() const { return system_; }
 
-// Solves matrix * x = right by L D L^T.
-std::vector<double> solution(BandMatrix matrix, std::vector<double> right) {
-  const std::size_t n = right.size();
-  std::vector<double>& d = matrix.diagonal;
-  std::vector<double>& l1 = matrix.first;
-  std::vector<double>& l2 = matrix.second;
-  for (std::size_t i = 0; i < n; ++i) {
-    const double a = l1[i];
-    const double b = l2[i];
-    l1[i] /= d[i];
-    l2[i] /= d[i];
-    if (i + 1 < n) {
-      d[i + 1] -= l1[i] * a;
-      l1[i + 1] -= l1[i] * b;
-      right[i + 1] -= l1[i] * right[i];
-    }
-    if (i + 2 < n) {
-      d[i + 2] -= l2[i] * b;
-      right[i + 2] -= l2[i] * right[i];
+private:
+  // Such differences are 0, give or take.
+  template <std::size_t N>
+  void add(const std::array<double, N>& difference, double deviation) {
+    const double weight = 1.0 / (deviation * deviation);
+    for (std::size_t start = 0; weight > 0.0 && start + N <= system_.size(); ++start) {
+      for (std::size_t i = 0; i < N; ++i) {
+        for (std::size_t j = i; j < N; ++j)
+          system_.add(start + i, start + j, weight * difference[i] * difference[j]);
+      }
     }
   }
-  for (std::size_t i = n; i-- > 0;) {
-    right[i] /= d[i];
-    if (i + 1 < n) right[i] -= l1[i] * right[i + 1];
-    if (i + 2 < n) right[i] -= l2[i] * right[i + 2];
-  }
-  return right;
-}
+
+  BandSystem system_;
+};
 
 // ln n; half of the least there is for classes without a star.
 std::vector<double> log_of_seen(std::span<const double> n) {
@@ -119,7 +83,7 @@ std::vector<double> log_of_seen(std::span<const double> n) {
 // theta = ln(q / n), no step longer than 1. The sum is that of `expected`, for the penalty does not
 // feel a constant.
 std::vector<double> smooth_shape(std::span<const double> expected, std::span<const double> n,
-                                 std::span<const double> start) {
+                                 std::span<const double> start, MagnitudePrior prior) {
   const double total = sum_of(expected);
   std::vector<double> shape{start.begin(), start.end()};
   if (total < fewest_counterparts) return shape;
@@ -128,16 +92,16 @@ std::vector<double> smooth_shape(std::span<const double> expected, std::span<con
   std::vector<double> theta;
   for (std::size_t i = 0; i < start.size(); ++i)
     theta.push_back(std::log(start[i] * scale) - log_n[i]);
-  const BandMatrix penalty = roughness(theta.size());
+  const Roughness penalty{theta.size(), prior};
   for (int step = 0; step < most_newton_steps; ++step) {
-    BandMatrix information = penalty;
-    std::vector<double> gradient = product(penalty, theta);
+    BandSystem information = penalty.system();
+    std::vector<double> gradient = information.product(theta);
     for (std::size_t i = 0; i < theta.size(); ++i) {
       const double value = std::exp(theta[i] + log_n[i]);
-      information.diagonal[i] += value;
+      information.add(i, i, value);
       gradient[i] = expected[i] - value - gradient[i];
     }
-    const std::vector<double> change = solution(std::move(information), std::move(gradient));
+    const std::vector<double> change = information.solution(std::move(gradient));
     double longest = 0.0;
     for (const double value : change)
       longest = std::max(longest, std::abs(value));
@@ -145,8 +109,10 @@ std::vector<double> smooth_shape(std::span<const double> expected, std::span<con
       theta[i] += change[i] / std::max(1.0, longest);
     if (longest < newton_precision) break;
   }
+  // Far from a narrow q a parabola is below the least number that there is.
+  constexpr double lowest = -690.0;
   for (std::size_t i = 0; i < theta.size(); ++i)
-    shape[i] = std::exp(theta[i] + log_n[i]);
+    shape[i] = std::exp(std::max(lowest, theta[i] + log_n[i]));
   return shape;
 }
 
@@ -167,11 +133,31 @@ double missing_fraction(double n_missing, double n_others, double prior) {
   return 1.0 / (1.0 + std::exp(-logit));
 }
 
+// The measured classes from the first to the last that has a star.
+struct SeenClasses {
+  std::size_t low = 0;
+  std::size_t high = 0;
+
+  explicit SeenClasses(const std::vector<double>& n) {
+    constexpr std::size_t missing = MagnitudeClasses::missing;
+    const auto is_seen = [](double density) { return density > 0.0; };
+    low =
+        static_cast<std::size_t>(std::find_if(n.begin(), n.begin() + missing, is_seen) - n.begin());
+    high = static_cast<std::size_t>(std::find_if(n.rend() - missing, n.rend(), is_seen).base() -
+                                    n.begin());
+  }
+
+  [[nodiscard]] bool is_empty() const { return low >= high; }
+  [[nodiscard]] std::span<const double> of(const std::vector<double>& by_class) const {
+    return std::span{by_class}.subspan(low, high - low);
+  }
+};
+
 } // namespace
 
 std::vector<double> most_probable_q(const std::vector<double>& expected, double n_sources,
-                                    const std::vector<double>& n,
-                                    const std::vector<double>& start) {
+                                    const std::vector<double>& n, const std::vector<double>& start,
+                                    MagnitudePrior prior) {
   constexpr std::size_t missing = MagnitudeClasses::missing;
   std::vector<double> q(expected.size());
   const double n_infrared = sum_of(n);
@@ -182,20 +168,33 @@ std::vector<double> most_probable_q(const std::vector<double>& expected, double 
       std::min(1.0, (n_measured + n_missing + unseen) / (n_sources + 2.0 * unseen));
   q[missing] = total * missing_fraction(n_missing, n_measured, n[missing] / n_infrared);
 
-  const auto is_seen = [](double density) { return density > 0.0; };
-  const auto begin = n.begin();
-  const auto low = static_cast<std::size_t>(std::find_if(begin, begin + missing, is_seen) - begin);
-  const auto high =
-      static_cast<std::size_t>(std::find_if(n.rend() - missing, n.rend(), is_seen).base() - begin);
-  if (low >= high) return q;
-  const auto seen = [&](const std::vector<double>& by_class) {
-    return std::span{by_class}.subspan(low, high - low);
-  };
-  const std::vector<double> shape = smooth_shape(seen(expected), seen(n), seen(start));
+  const SeenClasses seen{n};
+  if (seen.is_empty()) return q;
+  const std::vector<double> shape =
+      smooth_shape(seen.of(expected), seen.of(n), seen.of(start), prior);
   const double scale = (total - q[missing]) / sum_of(shape);
-  for (std::size_t c = low; c < high; ++c)
-    q[c] = scale * shape[c - low];
+  for (std::size_t c = seen.low; c < seen.high; ++c)
+    q[c] = scale * shape[c - seen.low];
   return q;
+}
+
+double log_prior_mass(const std::vector<double>& q, const std::vector<double>& n,
+                      const std::vector<double>& information, MagnitudePrior prior) {
+  const SeenClasses seen{n};
+  if (seen.is_empty()) return 0.0;
+  const std::vector<double> log_n = log_of_seen(seen.of(n));
+  std::vector<double> theta;
+  for (std::size_t i = 0; i < log_n.size(); ++i)
+    theta.push_back(std::log(seen.of(q)[i]) - log_n[i]);
+  BandSystem system = Roughness{theta.size(), prior}.system();
+  const std::vector<double> gradient = system.product(theta);
+  const double penalty = std::inner_product(theta.begin(), theta.end(), gradient.begin(), 0.0);
+  // The prior leaves a constant free. A first theta of 0 +- 1 holds it, whatever the prior.
+  system.add(0, 0, 1.0);
+  const double of_prior = system.log_determinant();
+  for (std::size_t i = 0; i < theta.size(); ++i)
+    system.add(i, i, seen.of(information)[i]);
+  return 0.5 * (of_prior - penalty - system.log_determinant());
 }
 
 } // namespace counterpoint

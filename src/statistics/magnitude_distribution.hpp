@@ -1,5 +1,7 @@
 #pragma once
 
+#include "counterpoint/statistics/likelihood_ratio.hpp"
+
 #include <span>
 #include <vector>
 
@@ -14,14 +16,25 @@ namespace counterpoint {
 ///   not the certainty that there are none;
 /// - among them, the fraction f without a magnitude: ln(f / (1 - f)) is that of the infrared
 ///   catalogue, give or take ln 2;
-/// - the shape over the magnitudes: ln(q / n) is smooth, from class to class its first derivative
-///   0 +- 3 per mag and its second 0 +- 0.9 per mag^2 (penalties on differences: Eilers & Marx
-///   1996, Stat. Sci. 11, 89). The maximum is unique; where nothing is known, q is as n.
+/// - the shape over the magnitudes: ln(q / n) is smooth (penalties on differences from class to
+///   class: Eilers & Marx 1996, Stat. Sci. 11, 89). MagnitudePrior::flat: its first derivative is
+///   0 +- 3 per mag and its second 0 +- 0.9 per mag^2; ::parabolic: its first is 0 +- 4 per mag and
+///   its third 0 +- 0.2 per mag^3. The maximum is unique; where nothing is known, q is as n.
 /// \param expected  counterparts, by MagnitudeClasses
 /// \param n  infrared sources per arcsec^2, by class: q is 0 outside of the classes they span
 /// \param start  q of the step before, positive where it may be
 [[nodiscard]] std::vector<double> most_probable_q(const std::vector<double>& expected,
                                                   double n_sources, const std::vector<double>& n,
-                                                  const std::vector<double>& start);
+                                                  const std::vector<double>& start,
+                                                  MagnitudePrior prior);
+
+/// ln of how much of a prior on the shape lies where the data put q, by Laplace's approximation:
+/// added to ln L at the most probable q, it is ln of the probability of the data under this prior,
+/// but for a constant that is common to all priors.
+/// \param q  the most probable one
+/// \param information  of the data in ln q, by class; what they say of two classes together is
+///   left out: it is the same for all priors
+[[nodiscard]] double log_prior_mass(const std::vector<double>& q, const std::vector<double>& n,
+                                    const std::vector<double>& information, MagnitudePrior prior);
 
 } // namespace counterpoint

@@ -52,6 +52,7 @@ class Features(Case):
     def test_a_colour_that_tells(self):
         plain, _, _ = self.matched()
         self.assertNotIn("feature_grid", plain.tables)
+        self.assertEqual(plain.summary["q_near_parabola"], 1)  # normal magnitudes
         result, printed, warnings = self.matched("H-Ks")
         self.assertEqual(warnings, [])
         self.assertRegex(printed, r"beside Ks: H-Ks; ln L of sources left out of the fit \+[1-9]\d\d\.")

@@ -32,7 +32,7 @@ struct SkyOfClasses {
   }
 
   [[nodiscard]] LikelihoodRatioModel common() const {
-    return fit_likelihood_ratio(data_of(skies.front(), sources));
+    return fit_likelihood_ratio_and_prior(data_of(skies.front(), sources));
   }
   [[nodiscard]] ClassFit fit(std::size_t n_classes) const {
     return fit_classes(data_of(skies.front(), sources), common(), 0.01, n_classes);
@@ -72,6 +72,27 @@ TEST(ClassFit, recovers_what_the_classes_do_not_share) {
     EXPECT_LT(fit.q_errors[c], 3.0 * of_count);
   }
   EXPECT_GT(fit.log_likelihood_gain, 50.0);
+}
+
+// Of the counterparts of the two together ln(q / n) is far from a parabola, of each class it is
+// one.
+TEST(ClassFit, each_class_has_the_prior_of_its_own_magnitudes) {
+  const SkyOfClasses sky{{{1000, 0.6, 14.7}, {1000, 0.3, 17.3}}};
+  EXPECT_EQ(sky.common().prior, MagnitudePrior::flat);
+  const ClassFit fit = sky.fit(2);
+  for (std::size_t c = 0; c < 2; ++c) {
+    std::vector<double> drawn;
+    for (std::size_t m = 0; m < MagnitudeClasses::n_classes; ++m) {
+      const double ks = MagnitudeClasses::width * (static_cast<double>(m) + 0.5);
+      const double z = (ks - (c == 0 ? 14.7 : 17.3)) / 0.8;
+      drawn.push_back(ks > 14.0 && ks < 18.0 ? std::exp(-0.5 * z * z) : 0.0);
+    }
+    double apart = 0.0; // how much of q is elsewhere
+    for (std::size_t m = 0; m < drawn.size(); ++m)
+      apart +=
+          0.5 * std::abs(fit.models[c].q[m] / fit.models[c].q_total - drawn[m] / sum_of(drawn));
+    EXPECT_LT(apart, 0.04) << c;
+  }
 }
 
 TEST(ClassFit, sources_that_are_alike_keep_the_common_model) {

@@ -14,17 +14,40 @@ namespace {
 
 using namespace test_support::model_sky;
 
-TEST(BandSystem, is_solved) {
+BandSystem some_system() {
   BandSystem system{6, 3};
   for (std::size_t i = 0; i < 6; ++i) {
     system.add(i, i, 7.0 + static_cast<double>(i));
     for (std::size_t k = 1; k <= 3 && i + k < 6; ++k)
       system.add(i, i + k, k == 2 ? 0.0 : 1.0 / static_cast<double>(i + k));
   }
+  return system;
+}
+
+TEST(BandSystem, is_solved) {
+  const BandSystem system = some_system();
   const std::vector<double> x{1.0, -2.0, 3.0, 0.5, 0.0, -1.0};
   const std::vector<double> found = system.solution(system.product(x));
   for (std::size_t i = 0; i < x.size(); ++i)
     EXPECT_NEAR(found[i], x[i], 1e-12);
+}
+
+// d ln det A / dA_ii is the element i, i of the inverse.
+TEST(BandSystem, has_a_determinant) {
+  constexpr double difference = 1e-5;
+  const BandSystem system = some_system();
+  for (std::size_t i = 0; i < system.size(); ++i) {
+    BandSystem more = system;
+    more.add(i, i, difference);
+    std::vector<double> unit(system.size());
+    unit[i] = 1.0;
+    EXPECT_NEAR((more.log_determinant() - system.log_determinant()) / difference,
+                system.solution(unit)[i], 1e-6);
+  }
+  BandSystem diagonal{2, 1};
+  diagonal.add(0, 0, 3.0);
+  diagonal.add(1, 1, 5.0);
+  EXPECT_NEAR(diagonal.log_determinant(), std::log(15.0), 1e-14);
 }
 
 // What is drawn: a feature that goes with Ks, and whose counterparts lie `shift` spreads higher.

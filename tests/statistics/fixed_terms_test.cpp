@@ -60,6 +60,7 @@ LikelihoodRatioModel some_model() {
 // One by one, by the definition.
 struct Sums {
   std::vector<ExactSum> listed = std::vector<ExactSum>(MagnitudeClasses::n_classes);
+  std::vector<ExactSum> information = listed;
   ExactSum log_likelihood;
 };
 template <class IsWanted>
@@ -77,7 +78,9 @@ Sums sums_of(const LikelihoodRatioModel& model, const std::vector<XrayCandidates
       total += model.q[MagnitudeClasses::of(candidate.ks)] * ratio(candidate);
     for (const Candidate& candidate : source.candidates) {
       const std::size_t c = MagnitudeClasses::of(candidate.ks);
-      sums.listed[c].add(model.q[c] * ratio(candidate) / total);
+      const double p = model.q[c] * ratio(candidate) / total;
+      sums.listed[c].add(p);
+      sums.information[c].add(p * p);
     }
     sums.log_likelihood.add(std::log(total));
   }
@@ -93,6 +96,7 @@ TEST(FixedTerms, sums_are_those_of_the_sources_one_by_one) {
     const Sums sums = sums_of(model, sources.get(), any);
     EXPECT_EQ(terms.n_sources(), static_cast<std::size_t>(n));
     EXPECT_EQ(terms.expected_counterparts(model.q, model.q_total).listed, sums.listed) << n;
+    EXPECT_EQ(terms.information(model.q, model.q_total), sums.information) << n;
     EXPECT_EQ(terms.log_likelihood(model.q, model.q_total), sums.log_likelihood) << n;
   }
 }

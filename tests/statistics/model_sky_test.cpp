@@ -88,6 +88,37 @@ TEST(LikelihoodRatio, no_counterparts_give_no_certainty) {
   }
 }
 
+MagnitudePrior prior_of(const ModelSky& sky) {
+  const auto sources = candidates_of(sky);
+  return fit_likelihood_ratio_and_prior(data_of(sky, sources)).prior;
+}
+
+// The counterparts of a model sky are normal in Ks, over counts that do not change with Ks.
+TEST(LikelihoodRatio, takes_normal_magnitudes_for_a_parabola) {
+  int n_parabolic = 0;
+  for (const std::uint64_t seed : {70U, 71U, 72U, 73U, 74U, 75U})
+    n_parabolic += prior_of(make_model_sky(2000, 0.4, seed, 16.0)) == MagnitudePrior::parabolic;
+  EXPECT_GE(n_parabolic, 5);
+}
+
+// Four of five are brighter than 15.5, and the others of any Ks: ln(q / n) is a step.
+TEST(LikelihoodRatio, takes_a_step_for_no_parabola) {
+  for (const std::uint64_t seed : {70U, 71U, 72U, 73U, 74U, 75U}) {
+    ModelSky sky = make_model_sky(4000, 0.4, seed);
+    for (std::uint64_t i = 0; i < sky.candidates.size(); ++i) {
+      if (!sky.has_counterpart[i]) continue;
+      const auto [part, place] = random_uniforms({.seed = seed, .id = i, .step = 200});
+      sky.candidates[i].back().ks = 14.0 + (part < 0.8 ? 1.5 : 4.0) * place;
+    }
+    EXPECT_EQ(prior_of(sky), MagnitudePrior::flat);
+  }
+}
+
+TEST(LikelihoodRatio, takes_nothing_for_a_parabola_where_nothing_is_known) {
+  for (const std::size_t n_xray : {20U, 50U, 300U})
+    EXPECT_EQ(prior_of(make_model_sky(n_xray, 0.0, 62)), MagnitudePrior::flat);
+}
+
 TEST(LikelihoodRatio, empty_input_is_no_counterpart) {
   ModelSky sky;
   sky.infrared_counts.assign(MagnitudeClasses::n_classes, 0);

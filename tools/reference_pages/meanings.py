@@ -83,6 +83,7 @@ OF_MATCH = {
     "Q": ("", "counterparts per considered X-ray source, those beyond the acceptance radius included"),
     "Q_error": ("", "its standard error (jackknife)"),
     "Q_log_likelihood_gain": ("", "ln of the likelihood over that of no counterparts at all; below 4, believe Q to be 0"),
+    "q_near_parabola": ("", "1: ln(q/n) is expected to be near a parabola, which the data make more probable than 0: near a constant"),
     "counterparts_seen": ("", "1: the gain is large enough to believe in counterparts; 0: it is not"),
     "q_missing_ks": ("", "counterparts without Ks per considered X-ray source"),
     "q_missing_ks_error": ("", "its standard error"),

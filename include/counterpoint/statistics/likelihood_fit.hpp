@@ -30,10 +30,14 @@ struct LikelihoodData {
 /// probabilities, counterparts outside the acceptance radius, or too faint to be listed at their
 /// place, included by their expectation. What
 /// the data leave open comes from most_probable_q().
-/// \param start  a model of the same data to begin with; by default one source in ten has a
-///   counterpart, of any magnitude that the infrared catalogue has
+/// \param start  a model of the same data to begin with, whose prior is kept; by default one source
+///   in ten has a counterpart, of any magnitude that the infrared catalogue has; the prior is flat
 [[nodiscard]] LikelihoodRatioModel
 fit_likelihood_ratio(const LikelihoodData& data, const LikelihoodRatioModel* start = nullptr);
+
+/// The same under each MagnitudePrior, of which the one is kept that makes the data the more
+/// probable (docs/method.md, section 5).
+[[nodiscard]] LikelihoodRatioModel fit_likelihood_ratio_and_prior(const LikelihoodData& data);
 
 /// sum over sources of ln(sum of weights + none): the logarithm of the likelihood, over all ranks.
 [[nodiscard]] double log_likelihood(const LikelihoodRatioModel& model, const LikelihoodData& data);

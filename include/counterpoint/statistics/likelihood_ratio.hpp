@@ -116,6 +116,11 @@ struct ClassModel {
   [[nodiscard]] double q_total_at(double sigma_arcsec) const;
 };
 
+/// What ln(q(m) / n(m)) is expected to be near, before the data are seen: a constant, give or take
+/// where the magnitudes of counterparts set in and end; or a parabola, as where these are normal
+/// and the number of stars rises exponentially.
+enum class MagnitudePrior : std::uint8_t { flat, parabolic };
+
 /// The differential magnitude terms of Sutherland & Saunders 1992, MNRAS 259, 413: LR = q(m) p(phi)
 /// / n(m), by MagnitudeClasses.
 struct LikelihoodRatioModel {
@@ -128,6 +133,7 @@ struct LikelihoodRatioModel {
   std::vector<FeatureModel> features = {}; ///< that count beside Ks
   /// Of an infrared catalogue that is not equally deep; none: all places are alike.
   std::shared_ptr<const DepthModel> depth = nullptr;
+  MagnitudePrior prior = MagnitudePrior::flat; ///< that q is fitted with
 
   /// What is listed of q, of n and of Q: means over the X-ray sources, and over the footprint.
   [[nodiscard]] std::vector<double> listed_q() const;
