@@ -7,6 +7,7 @@
 #include "match/row_filters.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace counterpoint {
@@ -37,17 +38,15 @@ Prefilter near_sources(const XrayCatalogue& xray, const MatchPlan& plan) {
   return Prefilter{discs_round(xray.sources, reach)};
 }
 
-// Collective. Of the area of the prefilter, that which the footprint covers. One rank looks at all
-// of it.
+// Collective. Of the area of the prefilter, that which the footprint covers.
 double area_near(const Communicator& comm, const Prefilter& near, const Footprint& footprint) {
-  std::vector<double> arcsec2;
-  run_together(comm, [&] {
-    if (!comm.is_root()) return;
-    arcsec2.push_back(near.area_arcsec2(
-        [&](const SkyPosition& position) { return footprint.contains(position); }));
-  });
-  comm.broadcast(arcsec2);
-  return arcsec2.front();
+  std::array arcsec2{run_together(comm, [&] {
+    return near.area_arcsec2({comm.rank(), comm.size()}, [&](const SkyPosition& position) {
+      return footprint.contains(position);
+    });
+  })};
+  comm.sum(arcsec2);
+  return arcsec2[0].value();
 }
 
 // Collective. Of one of two catalogues.

@@ -245,7 +245,9 @@ void CellSet::find_numbers(std::span<const SkyCell> cells, std::span<std::int64_
   }
 }
 
-void CellSet::for_each_part(const std::function<void(std::span<const SkyCell>)>& visit) const {
+void CellSet::for_each_part(const Share& share,
+                            const std::function<void(std::span<const SkyCell>)>& visit) const {
+  static_assert(strips_of_band == 1U << root_bits);
   // The cell that a bit of a node whose first cell is `corner` begins with.
   const auto cell_at = [](const SkyCell& corner, std::uint64_t bits, unsigned depth) {
     const auto place = static_cast<std::uint32_t>(std::countr_zero(bits));
@@ -266,6 +268,10 @@ void CellSet::for_each_part(const std::function<void(std::span<const SkyCell>)>&
         (extent_.first_column + static_cast<std::uint32_t>(i % extent_.n_columns)) << root_bits};
     const Node& top = tops_[i + 1];
     std::size_t middle = top.first;
+    // The nodes below have numbers in the order of those above.
+    if (middle * static_cast<std::size_t>(share.of) / middles_.size() !=
+        static_cast<std::size_t>(share.number))
+      continue;
     for (std::uint64_t bits = top.bits(); bits != 0; bits &= bits - 1, ++middle) {
       const SkyCell of_middle = cell_at(corner, bits, 2);
       std::size_t leaf = middles_[middle].first;

@@ -92,18 +92,24 @@ std::int64_t Prefilter::leave_out_beyond(std::span<const GridPlace> places,
   return n_left_out;
 }
 
-double Prefilter::area_arcsec2(const std::function<bool(const SkyPosition&)>& counts) const {
-  std::vector<std::int64_t> n_cells_of_strip(std::size_t{1}
-                                             << static_cast<unsigned>(grid_.level()));
-  near_.for_each_part([&](std::span<const SkyCell> cells) {
+ExactSum Prefilter::area_arcsec2(const CellSet::Share& share,
+                                 const std::function<bool(const SkyPosition&)>& counts) const {
+  ExactSum area;
+  std::uint32_t first_strip = 0; // of the bands that were visited
+  std::vector<std::int64_t> n_cells_of_strip;
+  near_.for_each_part(share, [&](std::span<const SkyCell> cells) {
     if (!counts(grid_.center(cells[cells.size() / 2]))) return;
+    constexpr std::uint32_t of_band = CellSet::strips_of_band;
+    const std::uint32_t band = cells.front().strip / of_band * of_band;
+    if (n_cells_of_strip.empty()) first_strip = band;
+    const std::size_t n_strips = band - first_strip + of_band;
+    if (n_cells_of_strip.size() < n_strips) n_cells_of_strip.resize(n_strips);
     for (const SkyCell& cell : cells)
-      ++n_cells_of_strip[cell.strip];
+      ++n_cells_of_strip[cell.strip - first_strip];
   });
-  double area = 0.0;
   for (std::uint32_t strip = 0; strip < n_cells_of_strip.size(); ++strip) {
     if (n_cells_of_strip[strip] == 0) continue;
-    area += static_cast<double>(n_cells_of_strip[strip]) * grid_.area_arcsec2({strip, 0});
+    area.add(grid_.area_arcsec2({first_strip + strip, 0}), n_cells_of_strip[strip]);
   }
   return area;
 }

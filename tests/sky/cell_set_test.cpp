@@ -45,7 +45,7 @@ void expect_cells(const CellSet& set, const std::set<SkyCell>& expected) {
   for (std::size_t i = 0; i < asked.size(); ++i)
     EXPECT_EQ(is_in[i], expected.contains(asked[i]) ? 1 : 0);
   std::set<SkyCell> visited;
-  set.for_each_part([&](std::span<const SkyCell> cells) {
+  set.for_each_part({}, [&](std::span<const SkyCell> cells) {
     ASSERT_FALSE(cells.empty());
     for (const SkyCell& cell : cells)
       EXPECT_TRUE(visited.insert(cell).second);

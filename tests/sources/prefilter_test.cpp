@@ -78,10 +78,33 @@ TEST(Prefilter, knows_the_area_that_it_lets_through) {
   const Prefilter prefilter{std::vector{
       SkyDisc{{Angle::from_degrees(0.001), Angle::from_degrees(60.0)}, Angle::from_arcsec(20.0)}}};
   const double disc = std::numbers::pi * 20.0 * 20.0;
-  const double all = prefilter.area_arcsec2([](const SkyPosition&) { return true; });
+  const double all = prefilter.area_arcsec2({}, [](const SkyPosition&) { return true; }).value();
   EXPECT_GT(all, disc);
   EXPECT_LT(all, 1.5 * disc);
-  EXPECT_EQ(prefilter.area_arcsec2([](const SkyPosition&) { return false; }), 0.0);
+  EXPECT_EQ(prefilter.area_arcsec2({}, [](const SkyPosition&) { return false; }).value(), 0.0);
+}
+
+TEST(Prefilter, adds_its_area_up_in_shares) {
+  std::vector<SkyDisc> discs; // from pole to pole
+  for (int i = 0; i < 300; ++i)
+    discs.push_back({{Angle::from_degrees(1.2 * i), Angle::from_degrees(0.6 * i - 89.9)},
+                     Angle::from_arcsec(5.0 + i % 7)});
+  const Prefilter prefilter{discs};
+  const auto counts = [](const SkyPosition& place) {
+    return place.ra() > Angle::from_degrees(9.0);
+  };
+  const double all = prefilter.area_arcsec2({}, counts).value();
+  for (const int n : {2, 3, 8}) {
+    ExactSum sum;
+    double most = 0.0;
+    for (int share = 0; share < n; ++share) {
+      const ExactSum part = prefilter.area_arcsec2({share, n}, counts);
+      most = std::max(most, part.value());
+      sum.add(part);
+    }
+    EXPECT_EQ(sum.value(), all) << n;
+    EXPECT_LT(most, 1.3 * all / n) << n;
+  }
 }
 
 } // namespace

@@ -49,8 +49,16 @@ public:
 
   [[nodiscard]] std::int64_t size() const { return extent_.n_cells; }
 
-  /// visit(cells) for each part of 8 x 8 cells, in no particular order: the cells of the set in it.
-  void for_each_part(const std::function<void(std::span<const SkyCell>)>& visit) const;
+  /// Parts are visited band by band, from south to north.
+  static constexpr std::uint32_t strips_of_band = 512;
+  /// One of several shares of a set, about equally large.
+  struct Share {
+    int number = 0;
+    int of = 1;
+  };
+  /// visit(cells) for each part of 8 x 8 cells: the cells of the set in it.
+  void for_each_part(const Share& share,
+                     const std::function<void(std::span<const SkyCell>)>& visit) const;
 
   /// Replaces each array by move(array): to put the set where several processes see it.
   template <class Move>

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "counterpoint/core/exact_sum.hpp"
 #include "counterpoint/sky/cell_set.hpp"
 #include "counterpoint/sky/disc.hpp"
 #include "counterpoint/sky/sky_grid.hpp"
@@ -46,8 +47,9 @@ public:
                                 std::span<std::uint8_t> may_matter) const;
 
   /// Area that may matter, of the places for which `counts` is true, about: it is asked of one
-  /// place in some 8 x 8 cells.
-  [[nodiscard]] double area_arcsec2(const std::function<bool(const SkyPosition&)>& counts) const;
+  /// place in some 8 x 8 cells. \param share  of it that is looked at: the shares add up
+  [[nodiscard]] ExactSum area_arcsec2(const CellSet::Share& share,
+                                      const std::function<bool(const SkyPosition&)>& counts) const;
 
   /// As CellSet::share().
   template <class Move>
