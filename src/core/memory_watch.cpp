@@ -1,13 +1,9 @@
 #include "counterpoint/core/memory_watch.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
+#include "counterpoint/core/process_status.hpp"
 
-#include <array>
-#include <charconv>
 #include <chrono>
 #include <csignal>
-#include <string_view>
 #include <system_error>
 
 namespace counterpoint {
@@ -18,17 +14,6 @@ void keep_larger(std::atomic<std::int64_t>& most, std::int64_t value) {
   std::int64_t before = most;
   while (before < value && !most.compare_exchange_weak(before, value)) {
   }
-}
-
-// A line of the status of a process, as "RssAnon:     1234 kB", in bytes; 0 if it is not there.
-std::int64_t bytes_of(std::string_view status, std::string_view key) {
-  const std::size_t line = status.find(key);
-  if (line == std::string_view::npos) return 0;
-  const std::size_t digits = status.find_first_of("0123456789", line + key.size());
-  if (digits == std::string_view::npos) return 0;
-  std::int64_t kibibytes = 0;
-  std::from_chars(status.data() + digits, status.data() + status.size(), kibibytes);
-  return kibibytes * 1024;
 }
 
 } // namespace
@@ -65,16 +50,9 @@ void MemoryWatch::run() {
 }
 
 void MemoryWatch::look() {
-  // Nothing here takes memory: a thread that does gets a heap of its own.
-  const int file = ::open("/proc/self/status", O_RDONLY | O_CLOEXEC);
-  if (file < 0) return;
-  std::array<char, 8192> text; // longer than it is; not filled first
-  const ssize_t n = ::read(file, text.data(), text.size());
-  ::close(file);
-  if (n <= 0) return;
-  const std::string_view status{text.data(), static_cast<std::size_t>(n)};
-  keep_larger(most_own_, bytes_of(status, "RssAnon:"));
-  keep_larger(most_of_files_, bytes_of(status, "RssFile:"));
+  const ProcessStatus status;
+  keep_larger(most_own_, status.bytes("RssAnon:"));
+  keep_larger(most_of_files_, status.bytes("RssFile:"));
 }
 
 } // namespace counterpoint

@@ -35,7 +35,7 @@ Prefilter near_sources(const XrayCatalogue& xray, const MatchPlan& plan) {
   std::vector<Angle> reach;
   for (const XraySource& source : xray.sources)
     reach.push_back(plan.search.reach_of(source));
-  return Prefilter{discs_round(xray.sources, reach)};
+  return Prefilter{discs_round(xray.sources, std::move(reach))};
 }
 
 // Collective. Of the area of the prefilter, that which the footprint covers.

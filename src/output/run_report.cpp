@@ -3,6 +3,7 @@
 #include "counterpoint/comm/failure.hpp"
 #include "counterpoint/comm/node_memory.hpp"
 #include "counterpoint/core/error.hpp"
+#include "counterpoint/core/process_status.hpp"
 #include "counterpoint/output/output_path.hpp"
 #include "counterpoint/output/provenance.hpp"
 #include "output/host_name.hpp"
@@ -241,11 +242,7 @@ void write_text(const std::filesystem::path& path, const std::string& text) {
 } // namespace
 
 std::int64_t peak_memory_bytes() {
-  std::ifstream status{"/proc/self/status"};
-  for (std::string word; status >> word;) {
-    std::int64_t kibibytes = 0;
-    if (word == "VmHWM:" && status >> kibibytes) return kibibytes * 1024;
-  }
+  if (const std::int64_t bytes = ProcessStatus{}.bytes("VmHWM:"); bytes > 0) return bytes;
   rusage usage{}; // where there is no /proc; it may count what ran before exec()
   ::getrusage(RUSAGE_SELF, &usage);
   return std::int64_t{usage.ru_maxrss} * 1024;
