@@ -177,16 +177,10 @@ constexpr double prior_rows = 10.0; // of the local density
 } // namespace
 
 template <class Visit>
-void Footprint::visit_surroundings(const SkyPosition& position, Visit&& visit) const {
-  constexpr double inner_arcsec = 15.0; // leaves the counterpart out
-  constexpr double least_outer_arcsec = 45.0;
-  constexpr double useful_rows = 150.0;
+void Footprint::visit_annulus(const SkyPosition& position, Angle outer, Visit&& visit) const {
+  constexpr Angle inner = Angle::from_arcsec(15.0); // leaves the counterpart out
   const double density = static_cast<double>(n_rows_) / area_arcsec2_;
-  const double outer_arcsec =
-      std::max({least_outer_arcsec, std::sqrt(useful_rows / (std::numbers::pi * density)),
-                2.0 * resolution().arcsec()});
-  const Angle outer = Angle::from_arcsec(outer_arcsec);
-  Annulus annulus{position, Angle::from_arcsec(inner_arcsec), outer};
+  Annulus annulus{position, inner, outer};
   for (const CellRun& run : grid().runs_touching(position, outer)) {
     SkyCell cell{run.strip, run.first_column};
     // Both are those of all cells of a strip.
@@ -197,6 +191,51 @@ void Footprint::visit_surroundings(const SkyPosition& position, Visit&& visit) c
       if (count > 0 && annulus.holds(grid().center_ra(cell))) visit(count, usual, cell);
     }
   }
+}
+
+bool Footprint::is_at_gap(const SkyCell& cell) const {
+  const std::vector<SkyCell> neighbours = grid().neighbours(cell);
+  return std::any_of(neighbours.begin(), neighbours.end(),
+                     [&](const SkyCell& other) { return counts().get(other) == 0; });
+}
+
+bool Footprint::has_gap_near(const SkyPosition& position, Angle radius) const {
+  constexpr double fewest_rows_per_cell = 4.0; // with fewer, covered cells are empty by chance
+  std::int64_t n_rows = 0;
+  std::int64_t n_covered = 0;
+  bool has_gap = false;
+  for (const SkyCell& cell : grid().cells_touching(position, radius + grid().cell_height())) {
+    const std::int32_t count = counts().get(cell);
+    has_gap = has_gap || count == 0;
+    n_covered += count > 0 ? 1 : 0;
+    n_rows += count;
+  }
+  return has_gap &&
+         static_cast<double>(n_rows) >= fewest_rows_per_cell * static_cast<double>(n_covered);
+}
+
+template <class Visit>
+void Footprint::visit_surroundings(const SkyPosition& position, Visit&& visit) const {
+  constexpr double least_outer_arcsec = 45.0;
+  constexpr double useful_rows = 150.0;
+  constexpr double least_rows = 50.0;
+  const double density = static_cast<double>(n_rows_) / area_arcsec2_;
+  const Angle outer = Angle::from_arcsec(
+      std::max({least_outer_arcsec, std::sqrt(useful_rows / (std::numbers::pi * density)),
+                2.0 * resolution().arcsec()}));
+  if (has_gap_near(position, outer)) {
+    double expected = 0.0;
+    visit_annulus(position, outer, [&](std::int32_t, double usual, const SkyCell& cell) {
+      if (!is_at_gap(cell)) expected += usual;
+    });
+    if (expected >= least_rows) {
+      visit_annulus(position, outer, [&](std::int32_t count, double usual, const SkyCell& cell) {
+        if (!is_at_gap(cell)) visit(count, usual, cell);
+      });
+      return;
+    }
+  }
+  visit_annulus(position, outer, visit);
 }
 
 double Footprint::relative_density(const SkyPosition& position) const {

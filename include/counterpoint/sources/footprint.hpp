@@ -42,7 +42,8 @@ public:
   [[nodiscard]] double filling() const { return filling_; }
   /// Surface density of rows in an annulus round `position` over the mean of the whole footprint,
   /// drawn toward 1 where few rows are to be expected: (n + k) / (expected + k), the mean of a
-  /// gamma-Poisson posterior. Cells count whole, by their centres; the annulus is widened to hold a
+  /// gamma-Poisson posterior. Cells count whole, by their centres; those beside a gap, of which a
+  /// part is not covered, are left out where others are enough. The annulus is widened to hold a
   /// useful number of rows, and cells.
   [[nodiscard]] double relative_density(const SkyPosition& position) const;
   /// The rows that are listed at a place over those at a usual one, if as many stars are there.
@@ -60,9 +61,16 @@ public:
   [[nodiscard]] const SkyGrid& grid() const { return merged_.grid(); }
 
 private:
-  // visit(rows, rows at the mean density, cell) for the covered cells of the annulus.
+  // visit(rows, rows at the mean density, cell) for the covered cells of an annulus.
+  template <class Visit>
+  void visit_annulus(const SkyPosition& position, Angle outer, Visit&& visit) const;
+  // The same for those of relative_density().
   template <class Visit>
   void visit_surroundings(const SkyPosition& position, Visit&& visit) const;
+  // Does it touch a cell without a row?
+  [[nodiscard]] bool is_at_gap(const SkyCell& cell) const;
+  // Are there cells that the catalogue does not cover?
+  [[nodiscard]] bool has_gap_near(const SkyPosition& position, Angle radius) const;
 
   CellTally merged_;
   double area_arcsec2_ = 0.0;
