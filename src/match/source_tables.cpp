@@ -108,7 +108,8 @@ TableBuilder pairs_table(const MatchResults& results, std::span<const std::size_
               [&](std::size_t row) { return probabilities[row].p_phi; });
   table.column("q_over_n", "arcsec2", "",
                "q(m) / n(m) with the local density: LR is this times p_phi", [&](std::size_t row) {
-                 return lr.magnitude_ratio(pairs[row].ks, terms(row)) / terms(row).density_factor;
+                 return results.fitted.model.magnitude_ratio(pairs[row].ks, terms(row)) /
+                        terms(row).density_factor;
                });
   add_features(table, results);
   table.column("p_chance", "", "stat.probability",

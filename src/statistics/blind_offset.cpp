@@ -70,14 +70,16 @@ struct Derivatives {
 Derivatives derivatives(const DisplacedSources& displaced, const LikelihoodRatioModel& model,
                         const SumOverRanks& sum) {
   std::vector<ExactSum> sums(9);
+  const MagnitudeRatio ratio{model};
   for (const XrayCandidates& source : displaced.sources()) {
+    OffsetDensity density{source.terms};
     double total = model.none(source.terms);
     for (const Candidate& candidate : source.candidates)
-      total += model.weight(candidate, source.terms);
+      total += model.weight(candidate, source.terms, ratio, density);
     if (!(total > 0.0)) continue;
     std::array<double, 2> gradient{};
     for (const Candidate& candidate : source.candidates) {
-      const double responsibility = model.weight(candidate, source.terms) / total;
+      const double responsibility = model.weight(candidate, source.terms, ratio, density) / total;
       const Residual& left = displaced.residual_of(candidate);
       const double e = left.offset.east.arcsec() / left.variance_arcsec2;
       const double n = left.offset.north.arcsec() / left.variance_arcsec2;

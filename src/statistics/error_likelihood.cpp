@@ -10,10 +10,10 @@ namespace counterpoint {
 
 ErrorLikelihood::ErrorLikelihood(const LikelihoodRatioModel& lr, const LikelihoodData& data)
     : lr_{lr}, data_{data}, offsets_{data.sources}, q_totals_{lr.q_total_of_places()} {
+  const MagnitudeRatio ratio{lr};
   for (const XrayCandidates& source : data.sources) {
     for (const Candidate& candidate : source.candidates) {
-      magnitude_terms_.push_back(lr.magnitude_ratio(candidate.ks, source.terms) /
-                                 source.terms.density_factor);
+      magnitude_terms_.push_back(ratio(candidate.ks, source.terms) / source.terms.density_factor);
     }
   }
 }

@@ -35,13 +35,14 @@ double log_of(double likelihood) {
 ErrorSearch::ErrorSearch(const LikelihoodRatioModel& lr, const LikelihoodData& data,
                          std::vector<ErrorParameter> free, Angle typical)
     : lr_{lr}, data_{data}, free_{std::move(free)}, typical_{typical}, offsets_{data.sources} {
+  const MagnitudeRatio ratio{lr};
   sources_.reserve(data.sources.size());
   for (const XrayCandidates& source : data.sources) {
     const double log_sigma = std::log(source.terms.sigma_arcsec() / typical.arcsec());
     sources_.push_back({log_sigma, free_.size() + 2 + range_of(log_sigma),
                         lr.q_total_of(source.terms) / lr.q_total});
     for (const Candidate& candidate : source.candidates) {
-      magnitude_terms_.push_back(lr.magnitude_ratio(candidate.ks, source.terms) / lr.q_total /
+      magnitude_terms_.push_back(ratio(candidate.ks, source.terms) / lr.q_total /
                                  source.terms.density_factor);
     }
   }

@@ -29,10 +29,12 @@ class SlopeFit {
 public:
   SlopeFit(const LikelihoodData& data, const LikelihoodRatioModel& model)
       : sum_{data.sum}, classes_{model.classes} {
+    const MagnitudeRatio ratio{model};
     for (const XrayCandidates& source : data.sources) {
+      OffsetDensity density{source.terms};
       double likelihood = model.none(source.terms);
       for (const Candidate& candidate : source.candidates)
-        likelihood += model.weight(candidate, source.terms);
+        likelihood += model.weight(candidate, source.terms, ratio, density);
       sources_.push_back({source.terms.source_class, source.terms.sigma_arcsec(),
                           (likelihood - 1.0) / model.q_total_of(source.terms)});
     }

@@ -114,24 +114,41 @@ std::vector<double> LikelihoodRatioModel::q_total_of_places() const {
   return of_places;
 }
 
-double LikelihoodRatioModel::magnitude_ratio(double ks, const XrayTerms& terms) const {
-  const std::size_t c = MagnitudeClasses::of(ks);
-  if (!(n[c] > 0.0)) return 0.0;
-  if (classes.empty()) return q[c] / n[c];
-  const ClassModel& of_class = classes[terms.source_class];
-  const double relative_q = of_class.q_total_at(terms.sigma_arcsec()) / of_class.q_total;
-  return relative_q * of_class.q[c] / n[c];
-}
-
-double LikelihoodRatioModel::weight(const Candidate& candidate, const XrayTerms& terms) const {
-  OffsetDensity density{terms};
-  return weight(candidate, terms, density);
-}
-
 double LikelihoodRatioModel::weight(const Candidate& candidate, const XrayTerms& terms,
-                                    OffsetDensity& density) const {
-  return magnitude_ratio(candidate.ks, terms) / terms.density_factor * density(candidate) *
+                                    const MagnitudeRatio& ratio, OffsetDensity& density) const {
+  return ratio(candidate.ks, terms) / terms.density_factor * density(candidate) *
          feature_factor(candidate);
+}
+
+MagnitudeRatio::MagnitudeRatio(const LikelihoodRatioModel& model) : classes_{model.classes} {
+  if (classes_.empty()) add_lines(model.q, model.n);
+  for (const ClassModel& of_class : classes_)
+    add_lines(of_class.q, model.n);
+}
+
+void MagnitudeRatio::add_lines(const std::vector<double>& q, const std::vector<double>& n) {
+  const std::size_t first = lines_.size();
+  lines_.resize(first + q.size());
+  const std::span<Line> lines = std::span{lines_}.subspan(first);
+  for (std::size_t c = 0; c < q.size(); ++c) {
+    if (q[c] > 0.0 && n[c] > 0.0) lines[c].in_middle = std::log(q[c] / n[c]);
+  }
+  const auto is_there = [&](std::size_t c) {
+    return c < std::min(lines.size(), MagnitudeClasses::n_measured) &&
+           std::isfinite(lines[c].in_middle);
+  };
+  for (std::size_t c = 0; c < lines.size(); ++c) {
+    if (!is_there(c)) continue;
+    const auto step_to = [&](std::size_t other) {
+      return lines[other].in_middle - lines[c].in_middle;
+    };
+    const bool has_brighter = c > 0 && is_there(c - 1);
+    const bool has_fainter = is_there(c + 1);
+    if (has_brighter) lines[c].to_brighter = step_to(c - 1);
+    if (has_fainter) lines[c].to_fainter = step_to(c + 1);
+    if (!has_brighter) lines[c].to_brighter = -lines[c].to_fainter;
+    if (!has_fainter) lines[c].to_fainter = -lines[c].to_brighter;
+  }
 }
 
 double LikelihoodRatioModel::acceptance_completeness(const XrayTerms& terms) const {

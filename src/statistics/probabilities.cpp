@@ -115,7 +115,7 @@ void find_probabilities(Estimator estimator, const ProbabilityModel& model,
     return from_weights(
         source.candidates, none,
         [&](const Candidate& candidate) {
-          return model.lr.weight(candidate, source.terms, density);
+          return model.lr.weight(candidate, source.terms, model.magnitude_ratio, density);
         },
         probabilities);
   }

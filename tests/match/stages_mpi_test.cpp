@@ -128,6 +128,7 @@ ProbabilityModel plain_model() {
   model.lr.n.assign(MagnitudeClasses::n_classes, 1e-4);
   model.lr.q_total = 0.5;
   model.lr.infrared_sigma = Angle::from_arcsec(0.1);
+  model.magnitude_ratio = MagnitudeRatio{model.lr};
   model.mauerhan.f = model.notebook.f = std::vector<double>(model.bins.grid().size(), 0.3);
   model.mauerhan.rho = model.notebook.rho = std::vector<double>(model.bins.grid().size(), 0.05);
   return model;

@@ -123,8 +123,8 @@ TEST(DepthModel, counterparts_that_are_too_faint_are_made_out) {
     mean += model.q[c] * MagnitudeClasses::width * (static_cast<double>(c) + 0.5);
   EXPECT_NEAR(mean / model.q_total, 15.5, 0.15);
   // The same density of stars and counterparts at both places, as far as they are listed.
-  const double bright = model.magnitude_ratio(15.0, made.terms[0]);
-  EXPECT_EQ(bright, model.magnitude_ratio(15.0, made.terms[1]));
+  const MagnitudeRatio ratio{model};
+  EXPECT_EQ(ratio(15.0, made.terms[0]), ratio(15.0, made.terms[1]));
   const Angle near = Angle::from_arcsec(1.0);
   EXPECT_EQ(chance_of_unrelated(model, 15.0, near, made.terms[0]),
             chance_of_unrelated(model, 15.0, near, made.terms[1]));

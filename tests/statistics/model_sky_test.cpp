@@ -68,6 +68,7 @@ TEST(LikelihoodRatio, no_counterparts_give_no_certainty) {
     ModelSky sky = make_model_sky(n_xray, 0.0, 62);
     ProbabilityModel model;
     model.lr = fit(sky);
+    model.magnitude_ratio = MagnitudeRatio{model.lr};
     model.mauerhan.f = model.mauerhan.rho = std::vector<double>(model.bins.grid().size());
     model.notebook = model.mauerhan;
     EXPECT_LT(model.lr.q_total, 0.03);
@@ -124,7 +125,7 @@ TEST(LikelihoodRatio, empty_input_is_no_counterpart) {
   sky.infrared_counts.assign(MagnitudeClasses::n_classes, 0);
   const auto model = fit(sky);
   EXPECT_EQ(model.q_total, 0.0);
-  EXPECT_EQ(model.magnitude_ratio(15.0, sky_terms), 0.0);
+  EXPECT_EQ(MagnitudeRatio{model}(15.0, sky_terms), 0.0);
 }
 
 // Of the sources with P near p, a fraction p has its counterpart.
@@ -132,6 +133,7 @@ TEST(Probabilities, of_the_likelihood_ratio_are_reliable) {
   const ModelSky sky = make_model_sky(20000, 0.3, 63);
   ProbabilityModel model;
   model.lr = fit(sky);
+  model.magnitude_ratio = MagnitudeRatio{model.lr};
   model.mauerhan.f = model.mauerhan.rho = std::vector<double>(model.bins.grid().size());
   model.notebook = model.mauerhan;
   std::vector<double> n(10);

@@ -44,6 +44,7 @@ struct LonelyPairs {
     model.lr.q.assign(MagnitudeClasses::n_classes, 0.0);
     model.lr.n.assign(MagnitudeClasses::n_classes, 1e-7);
     model.lr.q[MagnitudeClasses::of(15.0)] = model.lr.q_total = q;
+    model.magnitude_ratio = MagnitudeRatio{model.lr};
     const SearchedSky sky = test_support::search_tile(xray, infrared, {}, options.largest_shift());
     const NeighbourBins bins{std::vector<std::int16_t>(sky.neighbourhoods.n_neighbours(), 0), 1};
     const auto equal_terms = [&](std::size_t) { return terms; };
@@ -94,6 +95,7 @@ ProbabilityModel sloping_model() {
   model.mauerhan.rho_missing = model.notebook.rho_missing = 0.01;
   model.lr.q.assign(MagnitudeClasses::n_classes, 0.0); // no star is anybody's counterpart
   model.lr.n.assign(MagnitudeClasses::n_classes, 1e-3);
+  model.magnitude_ratio = MagnitudeRatio{model.lr};
   return model;
 }
 

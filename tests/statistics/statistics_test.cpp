@@ -71,6 +71,32 @@ TEST(OffsetDensity, is_normalised) {
   EXPECT_NEAR(sum, 1.0, 1e-6);
 }
 
+// Of an exponential the lines between the classes are the exponential itself, out to the edges of
+// the first and the last class.
+TEST(MagnitudeRatio, goes_on_between_the_middles_of_classes) {
+  LikelihoodRatioModel model;
+  model.q.assign(MagnitudeClasses::n_classes, 0.0);
+  model.n.assign(MagnitudeClasses::n_classes, 0.0);
+  const auto exponential = [](double ks) { return 0.02 * std::exp(-1.3 * (ks - 14.0)); };
+  const auto set = [&](double middle, double ratio) {
+    model.n[MagnitudeClasses::of(middle)] = 0.1 + middle;
+    model.q[MagnitudeClasses::of(middle)] = ratio * (0.1 + middle);
+  };
+  for (double middle = 12.125; middle < 16.0; middle += 0.25)
+    set(middle, exponential(middle));
+  set(20.125, 0.7); // alone
+  model.n[MagnitudeClasses::missing] = 2.0;
+  model.q[MagnitudeClasses::missing] = 0.5;
+  const MagnitudeRatio ratio{model};
+  for (double ks = 12.0; ks < 15.999; ks += 0.013)
+    EXPECT_NEAR(ratio(ks, {}) / exponential(ks), 1.0, 1e-12) << ks;
+  EXPECT_EQ(ratio(11.99, {}), 0.0);
+  EXPECT_EQ(ratio(16.01, {}), 0.0);
+  EXPECT_NEAR(ratio(20.01, {}), 0.7, 1e-12);
+  EXPECT_NEAR(ratio(20.24, {}), 0.7, 1e-12);
+  EXPECT_NEAR(ratio(std::nan(""), {}), 0.25, 1e-12);
+}
+
 TEST(ChanceOfUnrelated, is_poisson) {
   LikelihoodRatioModel model;
   model.n.assign(MagnitudeClasses::n_classes, 0.0);

@@ -5,6 +5,7 @@
 #include "counterpoint/sources/cell_tally.hpp"
 
 #include <functional>
+#include <span>
 
 namespace counterpoint {
 
@@ -61,16 +62,13 @@ public:
   [[nodiscard]] const SkyGrid& grid() const { return merged_.grid(); }
 
 private:
-  // visit(rows, rows at the mean density, cell) for the covered cells of an annulus.
-  template <class Visit>
-  void visit_annulus(const SkyPosition& position, Angle outer, Visit&& visit) const;
-  // The same for those of relative_density().
+  // visit(rows, rows at the mean density, cell) for the covered cells of relative_density().
   template <class Visit>
   void visit_surroundings(const SkyPosition& position, Visit&& visit) const;
   // Does it touch a cell without a row?
   [[nodiscard]] bool is_at_gap(const SkyCell& cell) const;
-  // Are there cells that the catalogue does not cover?
-  [[nodiscard]] bool has_gap_near(const SkyPosition& position, Angle radius) const;
+  // Is one of these cells not covered, where others are?
+  [[nodiscard]] bool have_gap(std::span<const CellRun> runs) const;
 
   CellTally merged_;
   double area_arcsec2_ = 0.0;

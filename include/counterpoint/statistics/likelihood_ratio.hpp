@@ -9,6 +9,7 @@
 
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <span>
 #include <vector>
@@ -121,6 +122,8 @@ struct ClassModel {
 /// and the number of stars rises exponentially.
 enum class MagnitudePrior : std::uint8_t { flat, parabolic };
 
+class MagnitudeRatio;
+
 /// The differential magnitude terms of Sutherland & Saunders 1992, MNRAS 259, 413: LR = q(m) p(phi)
 /// / n(m), by MagnitudeClasses.
 struct LikelihoodRatioModel {
@@ -143,8 +146,6 @@ struct LikelihoodRatioModel {
   [[nodiscard]] std::vector<double> q_total_of_places() const;
   /// Of a source: by its class and error, and by what is listed at its place.
   [[nodiscard]] double q_total_of(const XrayTerms& terms) const;
-  /// q(m) / n(m) in arcsec^2; 0 where no infrared source has such a magnitude.
-  [[nodiscard]] double magnitude_ratio(double ks, const XrayTerms& terms) const;
   /// Of all features: q(c|m) / n(c|m).
   [[nodiscard]] double feature_factor(const Candidate& candidate) const {
     double factor = 1.0;
@@ -152,12 +153,10 @@ struct LikelihoodRatioModel {
       factor *= features[f].factor(candidate.ks, candidate.features.of[f]);
     return factor;
   }
-  /// LR with the local density: the product of magnitude_ratio(), feature_factor() and the density
-  /// of the offset.
-  [[nodiscard]] double weight(const Candidate& candidate, const XrayTerms& terms) const;
-  /// The same of candidates one after the other. \param density  of the offsets of the X-ray source
+  /// LR with the local density: the product of q(m) / n(m), feature_factor() and the density of the
+  /// offset. \param ratio  of this model \param density  of the offsets of the X-ray source
   [[nodiscard]] double weight(const Candidate& candidate, const XrayTerms& terms,
-                              OffsetDensity& density) const;
+                              const MagnitudeRatio& ratio, OffsetDensity& density) const;
   /// Weight of "none of them": 1 - Q C, with C the chance that a counterpart lies within the
   /// acceptance region.
   [[nodiscard]] double none(const XrayTerms& terms) const;
@@ -165,6 +164,48 @@ struct LikelihoodRatioModel {
   /// rho(theta) the edge of the acceptance region in units of the standard deviations. Of a tail as
   /// of the density.
   [[nodiscard]] double acceptance_completeness(const XrayTerms& terms) const;
+};
+
+/// q(m) / n(m) of a model as it is now, for many magnitudes. That of a class holds in its middle;
+/// from there ln(q / n) goes on in a straight line to the middle of the next class, and where there
+/// is no next, as it came from the one before. \source docs/method.md, section 5
+class MagnitudeRatio {
+public:
+  explicit MagnitudeRatio(const LikelihoodRatioModel& model);
+
+  /// In arcsec^2; 0 where no infrared source has such a magnitude. Missing ones are a class of
+  /// their own. \param ks  mag
+  [[nodiscard]] double operator()(double ks, const XrayTerms& terms) const {
+    const std::size_t c = MagnitudeClasses::of(ks);
+    const Line& line = lines_.data()[first_of(terms) + c];
+    const double from_middle = ks / MagnitudeClasses::width - (static_cast<double>(c) + 0.5);
+    const double part = std::abs(from_middle); // of the way to the next class
+    double log_ratio = line.in_middle;
+    if (part <= 0.5) log_ratio += part * (from_middle < 0.0 ? line.to_brighter : line.to_fainter);
+    return relative_q(terms) * std::exp(log_ratio);
+  }
+
+private:
+  // ln(q / n) of a class, and how it changes as far as the middles of its neighbours.
+  struct Line {
+    double in_middle = -std::numeric_limits<double>::infinity();
+    double to_brighter = 0.0;
+    double to_fainter = 0.0;
+  };
+
+  void add_lines(const std::vector<double>& q, const std::vector<double>& n);
+  [[nodiscard]] std::size_t first_of(const XrayTerms& terms) const {
+    return classes_.empty() ? 0 : terms.source_class * MagnitudeClasses::n_classes;
+  }
+  // Q of the source over that of its class.
+  [[nodiscard]] double relative_q(const XrayTerms& terms) const {
+    if (classes_.empty()) return 1.0;
+    const ClassModel& of_class = classes_[terms.source_class];
+    return of_class.q_total_at(terms.sigma_arcsec()) / of_class.q_total;
+  }
+
+  std::vector<ClassModel> classes_; // of X-ray sources
+  std::vector<Line> lines_;         // of each of them, by MagnitudeClasses
 };
 
 /// The probability that an unrelated infrared source with Ks brighter than or equal to `limit` lies

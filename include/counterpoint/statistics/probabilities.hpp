@@ -37,6 +37,7 @@ struct ProbabilityModel {
   LikelihoodRatioModel lr;
   CumulativeModel mauerhan;
   CumulativeModel notebook;
+  MagnitudeRatio magnitude_ratio{lr}; ///< of lr: made anew where that changes
 };
 
 /// Probability that a candidate is the counterpart, and that none of them is.
