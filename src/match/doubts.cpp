@@ -95,6 +95,15 @@ std::string doubt_subgroups(const std::vector<Subgroup>& subgroups, bool has_cla
   if (worst == subgroups.end() || !worst->disagrees()) return "";
   const std::string which =
       worst->by == "class" ? "of class '" + worst->name + "'" : "with " + worst->name;
+  if (worst->has_more_than_sources()) {
+    return format_text(
+        "the %s X-ray sources %s have an excess of %.0f pairs over chance, more than one "
+        "counterpart each: the stars round them are denser than those 15 to 45 arcsec away, of "
+        "which the local density is counted (as in the core of a star cluster), or are listed more "
+        "than once. P is wrong there. Stars that are listed more than once can be merged "
+        "(infrared.merge-within); for a dense core there is no setting: leave its sources out",
+        with_commas(worst->n_sources).c_str(), which.c_str(), worst->excess());
+  }
   return format_text(
       "the %s X-ray sources %s have a sum of P of %.1f, but an excess of pairs over chance of "
       "%.1f, %.1f standard deviations away (see /subgroups): %s",
@@ -107,6 +116,20 @@ std::string doubt_subgroups(const std::vector<Subgroup>& subgroups, bool has_cla
           ? "the classes do not explain it; are the errors what they are said to be?"
           : "the fraction with a counterpart may depend on the error. xray.class = auto fits "
             "one for each quarter of the errors");
+}
+
+// Seen from each source, where the counts of quarters are too noisy: large errors have many chance
+// pairs. Not where something else was found, which looks the same.
+std::string doubt_slope(const FittedModel& fitted) {
+  constexpr double significance = 4.0;
+  const double sigmas = fitted.error_slope_sigmas;
+  if (!(std::abs(sigmas) > significance)) return "";
+  return format_text(
+      "the X-ray sources with larger errors have a counterpart %s often than the others (%.1f "
+      "standard deviations), but one fraction is taken for all: P is too %s for large errors and "
+      "too %s for small ones. xray.class = auto fits one for each quarter of the errors",
+      sigmas > 0.0 ? "more" : "less", std::abs(sigmas), sigmas > 0.0 ? "low" : "high",
+      sigmas > 0.0 ? "high" : "low");
 }
 
 std::string doubt_depth(const DepthCheck& depth, const std::optional<DepthMap>& map) {
@@ -145,6 +168,9 @@ std::vector<std::string> doubts(const MatchResults& results) {
       is_seen ? doubt_colour(results.colour) : "",
       doubt_features(results.options.infrared.features, results.fitted.features),
       doubt_subgroups(results.subgroups, results.fitted.classes.has_value())};
+  std::erase(doubts, std::string{});
+  if (is_seen && !results.fitted.errors.is_off() && doubts.empty())
+    doubts.push_back(doubt_slope(results.fitted));
   std::erase(doubts, std::string{});
   return doubts;
 }

@@ -35,6 +35,7 @@ struct FittedModel {
   std::optional<ClassFit> classes;      ///< none where they were not asked for; those of `model`
   std::optional<FeatureWorth> features; ///< none where Ks alone was asked for; those of `model`
   std::optional<DepthMap> depth;        ///< none where one n(m) and one Q are taken for all places
+  double error_slope_sigmas = 0.0;      ///< slope_sigmas(); 0 with classes, which have their own
 
   /// Considered X-ray sources with a counterpart, by the model.
   [[nodiscard]] double expected_counterparts() const;

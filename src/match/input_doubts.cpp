@@ -1,6 +1,7 @@
 #include "match/input_doubts.hpp"
 
 #include "counterpoint/core/text.hpp"
+#include "match/infrared_error_doubts.hpp"
 #include "match/join_doubts.hpp"
 
 #include <algorithm>
@@ -204,6 +205,8 @@ Overlap overlap_of(const MatchInputs& inputs) {
 std::vector<std::string> input_doubts(const MatchOptions& options, const MatchInputs& inputs) {
   Doubts doubts;
   doubt_errors(inputs.xray.catalogue.sources, doubts);
+  for (std::string& doubt : doubts_on_infrared_errors(options, inputs))
+    doubts.push_back(std::move(doubt));
   doubt_overlap(inputs, doubts);
   doubt_pairs(inputs, doubts);
   doubt_repeated_positions(inputs.xray.catalogue.sources, doubts);
