@@ -77,11 +77,8 @@ FittedModel fit_model(const Communicator& comm, const MatchOptions& options,
       inputs.bins(), lr, mauerhan_model(counts.brightest, terms.n_considered, tally, area_arcsec2),
       notebook_model(counts.brightest, tally, area_arcsec2)};
   const bool are_fitted = !options.errors.factor && errors.is_usable();
-  return {std::move(errors),       are_fitted,
-          std::move(terms),        model,
-          std::move(q_errors),     std::move(counts),
-          gain,                    std::move(classes),
-          features,                std::move(places.depth),
+  return {std::move(errors), are_fitted, std::move(terms),   model,    std::move(q_errors),
+          std::move(counts), gain,       std::move(classes), features, std::move(places.depth),
           error_slope_sigmas};
 }
 

@@ -34,7 +34,7 @@ class Doubts(harness.TestCase):
         """The warnings of `match`, its table, and what `validate` asks to check."""
         ks = self.ks[:len(self.stars[0])]
         others = (np.broadcast_to(of_all, len(ks)) for of_all in (self.colour, self.star_error))
-        lines = ["ra,dec,Ksmag,Hmag,err", *(f"{a:.7f},{d:.7f},{k:.3f},{k + c:.3f},{e:.4g}".replace("nan", "")
+        lines = ["ra,dec,Ksmag,Hmag,err", *(f"{a:.7f},{d:.7f},{k:.7g},{k + c:.7g},{e:.4g}".replace("nan", "")
                                             for a, d, k, c, e in zip(*self.stars, ks, *others))]
         (self.folder / "stars.csv").write_text("\n".join(lines) + "\n")
         lines = ["ra,dec,err", *(f"{a:.7f},{d:.7f},0.4" for a, d in zip(*self.sources))]
@@ -123,6 +123,12 @@ class Doubts(harness.TestCase):
                       "--magnitude.max", "14")
         _, table, _ = self.said("--magnitude.min", "6", "--magnitude.max", "14")
         self.assertRegex(table, r"(?m)^fainter +\d+ ")
+
+    def test_fluxes_in_place_of_magnitudes(self):
+        ks = self.ks
+        for jansky in (1.0, 1e-3):  # the unit
+            self.ks = 667.0 * 10.0 ** (-0.4 * ks) / jansky
+            self.both_say(r"% of the magnitudes \(Ksmag, infrared.mag-ks\) are below .*: is the column a flux")
 
     def test_magnitudes_that_are_missing(self):
         self.ks = np.where(np.arange(6000) % 2 == 0, np.nan, self.ks)
