@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace counterpoint {
 
@@ -118,18 +119,30 @@ std::string doubt_subgroups(const std::vector<Subgroup>& subgroups, bool has_cla
             "one for each quarter of the errors");
 }
 
-// Seen from each source, where the counts of quarters are too noisy: large errors have many chance
-// pairs. Not where something else was found, which looks the same.
-std::string doubt_slope(const FittedModel& fitted) {
+// Seen from each source, where counts are too noisy, as of large errors, which have many chance
+// pairs, or are not made, as by density.
+std::vector<std::string> doubt_trends(const FittedModel& fitted) {
   constexpr double significance = 4.0;
-  const double sigmas = fitted.error_slope_sigmas;
-  if (!(std::abs(sigmas) > significance)) return "";
-  return format_text(
-      "the X-ray sources with larger errors have a counterpart %s often than the others (%.1f "
-      "standard deviations), but one fraction is taken for all: P is too %s for large errors and "
-      "too %s for small ones. xray.class = auto fits one for each quarter of the errors",
-      sigmas > 0.0 ? "more" : "less", std::abs(sigmas), sigmas > 0.0 ? "low" : "high",
-      sigmas > 0.0 ? "high" : "low");
+  constexpr double least_spread = 0.15; // of ln density: below, it is the noise of the counts
+  const bool has_classes = fitted.classes.has_value();
+  std::vector<std::string> doubts;
+  const auto add = [&](double sigmas, const std::string& kind, const std::string& way_out) {
+    doubts.push_back(format_text(
+        "the X-ray sources with %s have a counterpart %s often than the others (%.1f standard "
+        "deviations), but one fraction is taken for all%s: their P is too %s, that of the others "
+        "too %s: %s",
+        kind.c_str(), sigmas > 0.0 ? "more" : "less", std::abs(sigmas),
+        has_classes ? " of a class" : "", sigmas > 0.0 ? "low" : "high",
+        sigmas > 0.0 ? "high" : "low", has_classes ? "other classes may tell" : way_out.c_str()));
+  };
+  const FractionTrend& with_error = fitted.trends.with_error;
+  if (std::abs(with_error.sigmas) > significance)
+    add(with_error.sigmas, "larger errors", "xray.class = auto fits one for each quarter of them");
+  const FractionTrend& with_density = fitted.trends.with_density;
+  if (std::abs(with_density.sigmas) > significance && with_density.spread > least_spread)
+    add(with_density.sigmas, "denser stars round them",
+        "match the places by themselves, or give each a class of its own (xray.class)");
+  return doubts;
 }
 
 std::string doubt_depth(const DepthCheck& depth, const std::optional<DepthMap>& map) {
@@ -156,21 +169,31 @@ bool sees_counterparts(const MatchResults& results) {
 }
 
 std::vector<std::string> doubts(const MatchResults& results) {
+  const FittedModel& fitted = results.fitted;
   const bool is_seen = sees_counterparts(results);
-  std::vector<std::string> doubts{
-      is_seen ? doubt_evidence(results.fitted.log_likelihood_gain) : no_counterparts_seen,
-      doubt_errors(results.fitted, results.alignment.has_value()),
-      doubt_clustering(results.clustering),
-      doubt_depth(results.depth, results.fitted.depth),
+  const std::string of_errors = doubt_errors(fitted, results.alignment.has_value());
+  const std::string of_clustering = doubt_clustering(results.clustering);
+  const std::string of_sum =
       is_seen
           ? doubt_sum(results.probabilities.sum_lr, results.null.excess, results.null.excess_error)
-          : "", // of no counterparts the sum is the noise of their fraction
+          : ""; // of no counterparts the sum is the noise of their fraction
+  const std::string of_subgroups = doubt_subgroups(results.subgroups, fitted.classes.has_value());
+  std::vector<std::string> doubts{
+      is_seen ? doubt_evidence(fitted.log_likelihood_gain) : no_counterparts_seen,
+      of_errors,
+      of_clustering,
+      doubt_depth(results.depth, fitted.depth),
+      of_sum,
       is_seen ? doubt_colour(results.colour) : "",
-      doubt_features(results.options.infrared.features, results.fitted.features),
-      doubt_subgroups(results.subgroups, results.fitted.classes.has_value())};
-  std::erase(doubts, std::string{});
-  if (is_seen && !results.fitted.errors.is_off() && doubts.empty())
-    doubts.push_back(doubt_slope(results.fitted));
+      doubt_features(results.options.infrared.features, fitted.features),
+      of_subgroups};
+  // Any of these looks like a trend of the fraction with a counterpart.
+  const bool has_cause =
+      !(of_errors.empty() && of_clustering.empty() && of_sum.empty() && of_subgroups.empty());
+  if (is_seen && !has_cause) {
+    for (std::string& trend : doubt_trends(fitted))
+      doubts.push_back(std::move(trend));
+  }
   std::erase(doubts, std::string{});
   return doubts;
 }

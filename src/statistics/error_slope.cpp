@@ -1,7 +1,5 @@
 #include "statistics/error_slope.hpp"
 
-#include "counterpoint/statistics/class_fit.hpp"
-
 #include <boost/math/tools/minima.hpp>
 
 #include <algorithm>
@@ -41,8 +39,8 @@ public:
     find_mean_pivots();
   }
 
-  // Of no slope, the score over its scatter.
-  [[nodiscard]] double score_sigmas() const {
+  // In ln L: of a step from no slope, the score over its scatter.
+  [[nodiscard]] double promised_gain() const {
     std::vector<ExactSum> sums(2); // of the scores, and of their squares
     for (const Source& source : sources_) {
       const ClassModel& of_class = classes_[source.source_class];
@@ -56,13 +54,7 @@ public:
     }
     sum_(sums);
     const double information = sums[1].value();
-    return information > 0.0 ? sums[0].value() / std::sqrt(information) : 0.0;
-  }
-
-  // In ln L: of a step from no slope.
-  [[nodiscard]] double promised_gain() const {
-    const double sigmas = score_sigmas();
-    return 0.5 * sigmas * sigmas;
+    return information > 0.0 ? 0.5 * sums[0].value() * sums[0].value() / information : 0.0;
   }
 
   // The classes with this slope; Newton's method for the pivots, from the mean of ln sigma_x.
@@ -121,20 +113,12 @@ private:
   std::vector<Source> sources_;
 };
 
-bool is_certain(const ClassModel& of_class) {
-  return !(of_class.q_total > 0.0 && of_class.q_total < 1.0);
-}
-
 } // namespace
 
-double slope_sigmas(const LikelihoodData& data, const LikelihoodRatioModel& common) {
-  LikelihoodRatioModel model = common;
-  model.classes.assign(1, {common.q, common.q_total, 0.0, 0.0});
-  if (is_certain(model.classes.front())) return 0.0;
-  return SlopeFit{data, model}.score_sigmas();
-}
-
 double fit_error_slope(const LikelihoodData& data, LikelihoodRatioModel& model) {
+  const auto is_certain = [](const ClassModel& of_class) {
+    return !(of_class.q_total > 0.0 && of_class.q_total < 1.0);
+  };
   if (std::any_of(model.classes.begin(), model.classes.end(), is_certain)) return 0.0;
   const SlopeFit fit{data, model};
   if (fit.promised_gain() < hopeless_slope_gain) return 0.0;

@@ -62,15 +62,32 @@ class Subgroups(Case):
 
     def test_a_fraction_that_only_the_largest_errors_have_is_said(self):
         """These have so many chance pairs that the two counts of the quarter do not tell."""
-        sigma = np.where(np.arange(N_SOURCES) % 4 == 0, 2.5, np.geomspace(0.2, 0.6, N_SOURCES))
+        is_large = np.random.default_rng(3).permutation(N_SOURCES) < N_SOURCES // 4
+        sigma = np.where(is_large, 2.5, np.geomspace(0.2, 0.6, N_SOURCES))
         fraction = np.where(sigma > 2.0, 0.95, 0.3)
         result, warnings = self.matched(sigma, fraction)
         np.testing.assert_array_less(np.abs(result["subgroups"]["deviation"]), 3.0)
         self.assertEqual(len(warnings), 1, warnings)
-        self.assertRegex(warnings[0], r"larger errors have a counterpart more often .* too low for large errors .* "
+        self.assertRegex(warnings[0], r"with larger errors have a counterpart more often .* their P is too low, .* "
                                       r"xray.class = auto")
         self.assertEqual(self.matched(sigma, 0.4)[1], [])
         self.assertEqual(self.matched(sigma, fraction, "--xray.class", "auto")[1], [])
+
+    def test_a_fraction_that_goes_with_the_density_is_said(self):
+        """A cluster of stars that are X-ray sources, before a field of others."""
+        for inside, outside in ((0.8, 0.1), (0.3, 0.3)):
+            rng = np.random.default_rng(9)
+            stars = np.concatenate([SIDE_ARCSEC * (rng.random((8000, 2)) - 0.5), 80.0 * rng.standard_normal((4000, 2))])
+            xray = 0.95 * SIDE_ARCSEC * (rng.random((N_SOURCES, 2)) - 0.5)
+            has = rng.random(N_SOURCES) < np.where(np.hypot(*xray.T) < 120.0, inside, outside)
+            near = xray[has] + 0.5 * rng.standard_normal((has.sum(), 2))
+            ks = np.concatenate([17.0 - 5.0 * rng.random(12000) ** 2, 14.0 + rng.standard_normal(has.sum())])
+            small_field.write(self.folder, ("Ksmag", np.concatenate([stars, near]), [ks]),
+                              ("err,often", xray, [np.full(N_SOURCES, 0.49), np.zeros(N_SOURCES)]))
+            warnings = small_field.warnings_of(harness.match(self.folder, "--output.overwrite", "true"))
+            self.assertEqual(len(warnings), 1 if inside > outside else 0, warnings)
+            for warning in warnings:
+                self.assertRegex(warning, "with denser stars round them have a counterpart more often")
 
     def test_the_core_of_a_star_cluster_is_said(self):
         """Denser than the annulus of the local density: more pairs than sources could have counterparts."""

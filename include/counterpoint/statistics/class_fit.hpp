@@ -38,9 +38,4 @@ struct ClassFit {
 [[nodiscard]] ClassFit fit_classes(const LikelihoodData& data, const LikelihoodRatioModel& common,
                                    double q_error, std::size_t n_classes);
 
-/// Collective, as LikelihoodData::sum is. By how many standard deviations the fraction with a
-/// counterpart goes up with the X-ray error, where `common` takes it to be one for all sources: the
-/// score of a slope over its scatter. 0 where Q is 0 or 1.
-[[nodiscard]] double slope_sigmas(const LikelihoodData& data, const LikelihoodRatioModel& common);
-
 } // namespace counterpoint
