@@ -104,6 +104,10 @@ class Subgroups(Case):
     def test_sources_of_equal_error_are_one_subgroup(self):
         result, _ = self.matched(0.5, 0.4)
         self.assertEqual(result["subgroups"]["sources"].tolist(), [N_SOURCES])
+        _, warnings = self.matched(0.5, 0.8, "--xray.error", "0.12")
+        told = [warning for warning in warnings if "have a sum of P" in warning]
+        self.assertEqual(len(told), 1, warnings)
+        self.assertRegex(told[0], "the 800 X-ray sources have a sum of P .*: are the errors what they are said to be")
 
 
 class Classes(Case):
