@@ -13,7 +13,7 @@ namespace {
 using namespace test_support::model_sky;
 
 constexpr std::size_t n_of_each = 1500;
-constexpr double seen = 4.0; // standard deviations
+constexpr double conspicuous = 4.0; // standard deviations
 
 // The trends of two halves of a sky, whose terms differ as `change` makes them.
 template <class Change>
@@ -41,18 +41,18 @@ void set_density(XrayTerms& terms, std::size_t half) {
 }
 
 TEST(FractionTrends, with_the_error) {
-  EXPECT_LT(trends_of({0.6, 0.3}, set_error).with_error.sigmas, -seen);
-  EXPECT_GT(trends_of({0.3, 0.6}, set_error).with_error.sigmas, seen);
+  EXPECT_LT(trends_of({0.6, 0.3}, set_error).with_error.sigmas, -conspicuous);
+  EXPECT_GT(trends_of({0.3, 0.6}, set_error).with_error.sigmas, conspicuous);
   const FractionTrends none = trends_of({0.5, 0.5}, set_error);
-  EXPECT_LT(std::abs(none.with_error.sigmas), seen);
+  EXPECT_LT(std::abs(none.with_error.sigmas), conspicuous);
   EXPECT_NEAR(none.with_error.spread, 0.5 * std::log(0.50 / 0.46), 1e-6);
 }
 
 TEST(FractionTrends, with_the_density) {
-  EXPECT_LT(trends_of({0.6, 0.3}, set_density).with_density.sigmas, -seen);
-  EXPECT_GT(trends_of({0.3, 0.6}, set_density).with_density.sigmas, seen);
+  EXPECT_LT(trends_of({0.6, 0.3}, set_density).with_density.sigmas, -conspicuous);
+  EXPECT_GT(trends_of({0.3, 0.6}, set_density).with_density.sigmas, conspicuous);
   const FractionTrends none = trends_of({0.5, 0.5}, set_density);
-  EXPECT_LT(std::abs(none.with_density.sigmas), seen);
+  EXPECT_LT(std::abs(none.with_density.sigmas), conspicuous);
   EXPECT_NEAR(none.with_density.spread, 0.5 * std::log(1.05 / 0.95), 1e-6);
   EXPECT_EQ(none.with_error.sigmas, 0.0); // all have the same
 }
