@@ -1,38 +1,45 @@
 #include "match/doubts.hpp"
 
+#include "match/error_quarters.hpp"
 #include "match/error_words.hpp"
 
 #include "counterpoint/core/text.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace counterpoint {
 
 namespace {
 
 // Nothing where the separations agree with the declared errors, or are too few to tell.
-std::string doubt_errors(const FittedModel& fitted, bool is_aligned) {
+std::string doubt_errors(const MatchResults& results) {
+  const FittedModel& fitted = results.fitted;
+  const bool is_aligned = results.alignment.has_value();
   const ErrorModelFit& fit = fitted.errors;
+  const char* of_angles =
+      results.options.xray.ellipse ? ", and is xray.error-angle north through east?" : "";
   constexpr double fewest_counterparts = 5.0;
   if (fit.is_at_bound() && fit.n_counterparts >= fewest_counterparts) {
     return format_text(
-        "the separations ask for X-ray errors %s %.3g times those declared, the %s that is tried: "
-        "is the error in arcsec, and is xray.error-level what the catalogue means?",
+        "the separations ask for X-ray errors %s %.3g times those declared, the %s that is tried "
+        "(%s): is the error in arcsec, and is xray.error-level what the catalogue means?%s",
         fit.model.factor > 1.0 ? "at least" : "at most", fit.model.factor,
-        fit.model.factor > 1.0 ? "most" : "least");
+        fit.model.factor > 1.0 ? "most" : "least", other_terms(fit.model).c_str(), of_angles);
   }
   if (!fit.is_off()) return "";
   return format_text(
       "the separations ask for X-ray errors %.2f +- %.2f times those declared (%s%s): check "
-      "xray.error-level%s%s",
+      "xray.error-level%s%s%s",
       fit.model.factor, fit.factor_error, other_terms(fit.model).c_str(),
       fit.model.class_factors.empty() ? "" : ", and others by class: see /error_model",
       fitted.errors_are_fitted ? " (the fitted ones are in use)"
                                : ", or set xray.error-scale = fit",
       !is_aligned && (fit.model.factor > 1.0 || fit.model.floor.arcsec() > 0.0)
           ? "; a shift between the frames looks like larger errors: match.align = true measures it"
-          : "");
+          : "",
+      of_angles);
 }
 
 std::string doubt_clustering(const ClusteringCheck& clustering) {
@@ -93,20 +100,58 @@ std::string doubt_subgroups(const std::vector<Subgroup>& subgroups, bool has_cla
                                         return std::abs(a.deviation()) < std::abs(b.deviation());
                                       });
   if (worst == subgroups.end() || !worst->disagrees()) return "";
-  const std::string which =
-      worst->by == "class" ? "of class '" + worst->name + "'" : "with " + worst->name;
+  const bool are_all = worst->name == ErrorQuarters::of_equal_errors;
+  const std::string which = are_all                ? ""
+                            : worst->by == "class" ? "of class '" + worst->name + "' "
+                                                   : "with " + worst->name + " ";
+  if (worst->has_more_than_sources()) {
+    return format_text(
+        "the %s X-ray sources %shave an excess of %.0f pairs over chance, more than one "
+        "counterpart each: the stars round them are denser than those 15 to 45 arcsec away, of "
+        "which the local density is counted (as in the core of a star cluster), or are listed more "
+        "than once. P is wrong there. Stars that are listed more than once can be merged "
+        "(infrared.merge-within); for a dense core there is no setting: leave its sources out",
+        with_commas(worst->n_sources).c_str(), which.c_str(), worst->excess());
+  }
   return format_text(
-      "the %s X-ray sources %s have a sum of P of %.1f, but an excess of pairs over chance of "
+      "the %s X-ray sources %shave a sum of P of %.1f, but an excess of pairs over chance of "
       "%.1f, %.1f standard deviations away (see /subgroups): %s",
       with_commas(worst->n_sources).c_str(), which.c_str(), worst->sum_lr, worst->excess(),
       std::abs(worst->deviation()),
       worst->by == "depth"
           ? "counterparts may not become fewer towards the limit as the stars do: match the parts "
             "by themselves"
+      : are_all ? "are the errors what they are said to be, and the same for all?"
       : has_classes
           ? "the classes do not explain it; are the errors what they are said to be?"
           : "the fraction with a counterpart may depend on the error. xray.class = auto fits "
             "one for each quarter of the errors");
+}
+
+// Seen from each source, where counts are too noisy, as of large errors, which have many chance
+// pairs, or are not made, as by density.
+std::vector<std::string> doubt_trends(const FittedModel& fitted) {
+  constexpr double significance = 4.0;
+  constexpr double least_spread = 0.15; // of ln density: below, it is the noise of the counts
+  const bool has_classes = fitted.classes.has_value();
+  std::vector<std::string> doubts;
+  const auto add = [&](double sigmas, const std::string& kind, const std::string& way_out) {
+    doubts.push_back(format_text(
+        "the X-ray sources with %s have a counterpart %s often than the others (%.1f standard "
+        "deviations), but one fraction is taken for all%s: their P is too %s, that of the others "
+        "too %s: %s",
+        kind.c_str(), sigmas > 0.0 ? "more" : "less", std::abs(sigmas),
+        has_classes ? " of a class" : "", sigmas > 0.0 ? "low" : "high",
+        sigmas > 0.0 ? "high" : "low", has_classes ? "other classes may tell" : way_out.c_str()));
+  };
+  const FractionTrend& with_error = fitted.trends.with_error;
+  if (std::abs(with_error.sigmas) > significance)
+    add(with_error.sigmas, "larger errors", "xray.class = auto fits one for each quarter of them");
+  const FractionTrend& with_density = fitted.trends.with_density;
+  if (std::abs(with_density.sigmas) > significance && with_density.spread > least_spread)
+    add(with_density.sigmas, "denser stars round them",
+        "match the places by themselves, or give each a class of its own (xray.class)");
+  return doubts;
 }
 
 std::string doubt_depth(const DepthCheck& depth, const std::optional<DepthMap>& map) {
@@ -133,18 +178,31 @@ bool sees_counterparts(const MatchResults& results) {
 }
 
 std::vector<std::string> doubts(const MatchResults& results) {
+  const FittedModel& fitted = results.fitted;
   const bool is_seen = sees_counterparts(results);
-  std::vector<std::string> doubts{
-      is_seen ? doubt_evidence(results.fitted.log_likelihood_gain) : no_counterparts_seen,
-      doubt_errors(results.fitted, results.alignment.has_value()),
-      doubt_clustering(results.clustering),
-      doubt_depth(results.depth, results.fitted.depth),
+  const std::string of_errors = doubt_errors(results);
+  const std::string of_clustering = doubt_clustering(results.clustering);
+  const std::string of_sum =
       is_seen
           ? doubt_sum(results.probabilities.sum_lr, results.null.excess, results.null.excess_error)
-          : "", // of no counterparts the sum is the noise of their fraction
+          : ""; // of no counterparts the sum is the noise of their fraction
+  const std::string of_subgroups = doubt_subgroups(results.subgroups, fitted.classes.has_value());
+  std::vector<std::string> doubts{
+      is_seen ? doubt_evidence(fitted.log_likelihood_gain) : no_counterparts_seen,
+      of_errors,
+      of_clustering,
+      doubt_depth(results.depth, fitted.depth),
+      of_sum,
       is_seen ? doubt_colour(results.colour) : "",
-      doubt_features(results.options.infrared.features, results.fitted.features),
-      doubt_subgroups(results.subgroups, results.fitted.classes.has_value())};
+      doubt_features(results.options.infrared.features, fitted.features),
+      of_subgroups};
+  // Any of these looks like a trend of the fraction with a counterpart.
+  const bool has_cause =
+      !(of_errors.empty() && of_clustering.empty() && of_sum.empty() && of_subgroups.empty());
+  if (is_seen && !has_cause) {
+    for (std::string& trend : doubt_trends(fitted))
+      doubts.push_back(std::move(trend));
+  }
   std::erase(doubts, std::string{});
   return doubts;
 }

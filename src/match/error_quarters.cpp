@@ -25,7 +25,7 @@ std::uint16_t ErrorQuarters::of(const XrayTerms& terms) const {
 }
 
 std::vector<std::string> ErrorQuarters::names() const {
-  if (edges_.empty()) return {"all"};
+  if (edges_.empty()) return {of_equal_errors};
   std::vector<std::string> names{format_text("sigma_x <= %.3g", edges_.front())};
   for (std::size_t i = 1; i < edges_.size(); ++i)
     names.push_back(format_text("%.3g < sigma_x <= %.3g", edges_[i - 1], edges_[i]));

@@ -17,6 +17,8 @@ public:
 
   [[nodiscard]] std::size_t n() const { return edges_.size() + 1; }
   [[nodiscard]] std::uint16_t of(const XrayTerms& terms) const;
+  /// The one name where all have the same error.
+  static constexpr const char* of_equal_errors = "all";
   /// "sigma_x <= 0.3", "0.3 < sigma_x <= 0.5", ...
   [[nodiscard]] std::vector<std::string> names() const;
 

@@ -71,13 +71,23 @@ FittedModel fit_model(const Communicator& comm, const MatchOptions& options,
     classes = fit_classes(data, lr, q_errors.q_total, terms.class_names.size());
     lr.classes = classes->models;
   }
+  const FractionTrends trends = fraction_trends(data, lr);
   CandidateCounts counts = count_candidates(comm, inputs.bins(), candidates, terms);
   const ProbabilityModel model{
       inputs.bins(), lr, mauerhan_model(counts.brightest, terms.n_considered, tally, area_arcsec2),
       notebook_model(counts.brightest, tally, area_arcsec2)};
   const bool are_fitted = !options.errors.factor && errors.is_usable();
-  return {std::move(errors), are_fitted, std::move(terms),   model,    std::move(q_errors),
-          std::move(counts), gain,       std::move(classes), features, std::move(places.depth)};
+  return {std::move(errors),
+          are_fitted,
+          std::move(terms),
+          model,
+          std::move(q_errors),
+          std::move(counts),
+          gain,
+          std::move(classes),
+          features,
+          std::move(places.depth),
+          trends};
 }
 
 } // namespace counterpoint

@@ -4,6 +4,7 @@
 #include "counterpoint/statistics/class_fit.hpp"
 #include "counterpoint/statistics/error_model.hpp"
 #include "counterpoint/statistics/feature_fit.hpp"
+#include "counterpoint/statistics/fraction_trends.hpp"
 #include "counterpoint/statistics/jackknife.hpp"
 #include "counterpoint/statistics/probabilities.hpp"
 #include "match/candidates.hpp"
@@ -35,6 +36,7 @@ struct FittedModel {
   std::optional<ClassFit> classes;      ///< none where they were not asked for; those of `model`
   std::optional<FeatureWorth> features; ///< none where Ks alone was asked for; those of `model`
   std::optional<DepthMap> depth;        ///< none where one n(m) and one Q are taken for all places
+  FractionTrends trends;                ///< of Q, beyond what the model knows
 
   /// Considered X-ray sources with a counterpart, by the model.
   [[nodiscard]] double expected_counterparts() const;

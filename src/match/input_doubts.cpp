@@ -1,11 +1,13 @@
 #include "match/input_doubts.hpp"
 
 #include "counterpoint/core/text.hpp"
+#include "match/infrared_error_doubts.hpp"
 #include "match/join_doubts.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <numeric>
 #include <span>
 #include <utility>
 
@@ -99,6 +101,28 @@ void doubt_repeated_positions(std::span<const XraySource> sources, Doubts& doubt
                    " X-ray sources repeat the position of another: each is matched by itself");
 }
 
+// Magnitudes pile up at their faint end, fluxes near 0.
+void doubt_fluxes(const MatchOptions& options, const InfraredTally& tally, Doubts& doubts) {
+  constexpr std::int64_t fewest_rows = 100;
+  constexpr std::size_t part_of_range = 10;
+  const std::int64_t n_measured = tally.n_rows() - tally.n_missing();
+  const std::span counts = std::span{tally.class_counts}.first(MagnitudeClasses::n_measured);
+  if (n_measured < fewest_rows || counts.front() == 0) return;
+  std::size_t n_classes = counts.size();
+  while (counts[n_classes - 1] == 0)
+    --n_classes;
+  const std::size_t n_lowest = (n_classes + part_of_range - 1) / part_of_range;
+  const auto lowest = counts.first(n_lowest);
+  const auto n_low = std::accumulate(lowest.begin(), lowest.end(), std::int64_t{0});
+  if (2 * n_low <= n_measured) return;
+  doubts.push_back(format_text(
+      "%.0f %% of the magnitudes (%s, infrared.mag-ks) are below %g, the lowest tenth of their "
+      "range: is the column a flux, or does a number stand for missing values? A magnitude in any "
+      "band makes P sharper",
+      100.0 * static_cast<double>(n_low) / static_cast<double>(n_measured),
+      options.infrared.ks.name.c_str(), MagnitudeClasses::width * static_cast<double>(n_lowest)));
+}
+
 void doubt_magnitudes(const MatchOptions& options, const MatchInputs& inputs, Doubts& doubts) {
   const std::optional<InfraredOptions>& second = options.second_infrared;
   if (options.infrared.ks.name.empty() && (!second || second->ks.name.empty())) {
@@ -112,6 +136,7 @@ void doubt_magnitudes(const MatchOptions& options, const MatchInputs& inputs, Do
                      " (infrared.mag-ks): probabilities rest on separations alone");
     return;
   }
+  doubt_fluxes(options, tally, doubts);
   const std::int64_t n_brighter = tally.point_counts.front();
   const std::int64_t n_fainter = tally.point_counts.back() - tally.n_missing();
   constexpr double most_outside = 0.2;
@@ -204,6 +229,8 @@ Overlap overlap_of(const MatchInputs& inputs) {
 std::vector<std::string> input_doubts(const MatchOptions& options, const MatchInputs& inputs) {
   Doubts doubts;
   doubt_errors(inputs.xray.catalogue.sources, doubts);
+  for (std::string& doubt : doubts_on_infrared_errors(options, inputs))
+    doubts.push_back(std::move(doubt));
   doubt_overlap(inputs, doubts);
   doubt_pairs(inputs, doubts);
   doubt_repeated_positions(inputs.xray.catalogue.sources, doubts);

@@ -16,6 +16,8 @@ namespace counterpoint {
 
 namespace {
 
+constexpr double conspicuous_deviation = 3.0;
+
 // One way to divide the sources.
 struct Division {
   std::string by;
@@ -139,8 +141,12 @@ double Subgroup::deviation() const {
 }
 
 bool Subgroup::disagrees() const {
-  constexpr double significance = 3.0;
-  return std::abs(deviation()) > significance;
+  return std::abs(deviation()) > conspicuous_deviation;
+}
+
+bool Subgroup::has_more_than_sources() const {
+  const double beyond = excess() - static_cast<double>(n_sources);
+  return beyond > conspicuous_deviation * std::sqrt(expected + 1.0);
 }
 
 std::vector<Subgroup> make_subgroups(const Communicator& comm, const Candidates& candidates,

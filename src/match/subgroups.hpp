@@ -26,6 +26,8 @@ struct Subgroup {
   /// sum of P minus excess, in standard deviations.
   [[nodiscard]] double deviation() const;
   [[nodiscard]] bool disagrees() const;
+  /// Is the excess above one counterpart for each source, by as many standard deviations?
+  [[nodiscard]] bool has_more_than_sources() const;
 };
 
 /// Collective. The considered sources by quarters of sigma_x, by class where there are classes, and

@@ -83,6 +83,7 @@ TEST(ColumnLookup, usual_names_serve_where_they_leave_no_choice) {
   EXPECT_EQ(found({"name", "RAJ2000", "DEJ2000"}, any_ra), "RAJ2000");
   EXPECT_EQ(found({"name", "RAJ2000", "DEJ2000"}, any_dec), "DEJ2000");
   EXPECT_EQ(found({"RA", "Dec"}, any_dec), "Dec");
+  EXPECT_EQ(found({"RA", "Decl", "Err90"}, any_dec), "Decl");   // Swift's
   EXPECT_EQ(found({"_RAJ2000", "RAJ2000"}, any_ra), "RAJ2000"); // computed from the other
   EXPECT_EQ(found({"_RAJ2000", "e_RAJ2000"}, any_ra), "_RAJ2000");
   EXPECT_MENTIONS(error({"RAJ2000", "RA_ICRS"}, any_ra), "(RAJ2000, RA_ICRS)");

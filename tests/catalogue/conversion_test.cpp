@@ -57,8 +57,8 @@ TEST(Sexagesimal, anything_else_is_refused) {
 }
 
 TEST(Field, missing_values_are_nan) {
-  for (const char* text :
-       {"", "   ", "NaN", "nan", "--", "null", "NULL", "none", "None", "N/A", "masked", "inf"}) {
+  for (const char* text : {"", "   ", "NaN", "nan", "--", "null", "NULL", "none", "None", "N/A",
+                           "masked", "inf", "\\N", "INDEF"}) {
     EXPECT_TRUE(std::isnan(field(text, Quantity::number))) << text;
     EXPECT_TRUE(std::isnan(field(text, Quantity::right_ascension))) << text;
   }

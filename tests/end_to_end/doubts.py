@@ -28,12 +28,14 @@ class Doubts(harness.TestCase):
         self.sources = positions(self.rng, 30)
         self.colour = 1.0  # H - Ks
         self.ks = 10.0 + 8.0 * self.rng.random(6000) ** 0.3
+        self.star_error = 0.1  # where --infrared.error err asks for it
 
     def said(self, *options):
         """The warnings of `match`, its table, and what `validate` asks to check."""
         ks = self.ks[:len(self.stars[0])]
-        lines = ["ra,dec,Ksmag,Hmag", *(f"{a:.7f},{d:.7f},{k:.3f},{k + c:.3f}" for a, d, k, c in
-                                        zip(*self.stars, ks, np.broadcast_to(self.colour, len(ks))))]
+        others = (np.broadcast_to(of_all, len(ks)) for of_all in (self.colour, self.star_error))
+        lines = ["ra,dec,Ksmag,Hmag,err", *(f"{a:.7f},{d:.7f},{k:.7g},{k + c:.7g},{e:.4g}".replace("nan", "")
+                                            for a, d, k, c, e in zip(*self.stars, ks, *others))]
         (self.folder / "stars.csv").write_text("\n".join(lines) + "\n")
         lines = ["ra,dec,err", *(f"{a:.7f},{d:.7f},0.4" for a, d in zip(*self.sources))]
         (self.folder / "xray.csv").write_text("\n".join(lines) + "\n")
@@ -122,6 +124,12 @@ class Doubts(harness.TestCase):
         _, table, _ = self.said("--magnitude.min", "6", "--magnitude.max", "14")
         self.assertRegex(table, r"(?m)^fainter +\d+ ")
 
+    def test_fluxes_in_place_of_magnitudes(self):
+        ks = self.ks
+        for jansky in (1.0, 1e-3):  # the unit
+            self.ks = 667.0 * 10.0 ** (-0.4 * ks) / jansky
+            self.both_say(r"% of the magnitudes \(Ksmag, infrared.mag-ks\) are below .*: is the column a flux")
+
     def test_magnitudes_that_are_missing(self):
         self.ks = np.where(np.arange(6000) % 2 == 0, np.nan, self.ks)
         _, table, _ = self.said()
@@ -152,6 +160,24 @@ class Doubts(harness.TestCase):
 
     def test_errors_in_another_unit(self):
         self.both_say("median X-ray error is 0.0001", "--xray.error", "0.0001")
+
+    def test_infrared_errors_in_mas_most_of_which_are_too_large(self):
+        self.star_error = np.where(np.arange(6000) < 5400, 30.0, 4.0)
+        self.both_say(r"5,400 of 6,000 rows of the infrared catalogue are left out, and counterparts with them: "
+                      r"they quote an error above infrared.error-max = 5 arcsec\. Is it in arcsec\?",
+                      "--infrared.error", "err")
+        self.star_error = np.where(np.arange(6000) < 50, 30.0, 0.1)
+        self.assertNotIn("left out", self.said("--infrared.error", "err")[0])
+
+    def test_infrared_rows_without_an_error(self):
+        self.star_error = np.choose(np.arange(6000) % 4, (0.0, -1.0, np.nan, 0.1))
+        self.both_say(r"4,500 of 6,000 rows .* left out, .* their error \(err\) is blank, zero or negative",
+                      "--infrared.error", "err")
+
+    def test_infrared_errors_in_mas_that_are_below_the_limit(self):
+        self.star_error = 2.0
+        self.both_say(r"infrared errors are larger than the X-ray ones: .* 2 arcsec in the mean, and 0\.4 in the "
+                      r"median. Are both in arcsec", "--infrared.error", "err")
 
     def test_without_trials_the_purity_is_unknown(self):
         self.test_counterparts_are_seen()

@@ -171,7 +171,8 @@ class Scatter(harness.TestCase):
 
     def fitted(self, **xray):
         harness.write_case(self.folder, self.sky, xray=harness.ELLIPSES | xray)
-        harness.match(self.folder, "--match.radius-factor", FACTOR, "--output.overwrite", "true")
+        done = harness.match(self.folder, "--match.radius-factor", FACTOR, "--output.overwrite", "true")
+        self.warnings = [line for line in done.stderr.splitlines() if "warning:" in line]
         summary = harness.Output(self.folder / "result.h5").summary
         return summary["error_scale_factor"], summary["error_scale_factor_error"]
 
@@ -184,6 +185,14 @@ class Scatter(harness.TestCase):
         keys = {"error-major": "", "error-minor": "", "error-angle": "", "error": "ePos"}
         factor, error = self.fitted(**keys)
         self.assertGreater(truth - factor, 4 * error)
+
+    def test_errors_that_are_off_may_have_angles_of_another_meaning(self):
+        sky = skies.make_sky("truth", (266.41, -29.0), seed=107, n_xray=1500, n_infrared=40000)
+        self.sky = skies.with_ellipses(sky)
+        self.fitted(**{"error-level": "sigma"})
+        told = [line for line in self.warnings if "the separations ask for X-ray errors" in line]
+        self.assertEqual(len(told), 1, self.warnings)
+        self.assertIn("xray.error-angle north through east?", told[0])
 
 
 class Configuration(harness.TestCase):

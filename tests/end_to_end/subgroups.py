@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """Subgroups of X-ray sources: the sum of P against the excess over chance, and classes that are fitted."""
 
+import re
+
 import numpy as np
 
 import harness
@@ -58,9 +60,54 @@ class Subgroups(Case):
         self.assertRegex(warnings[0], r"with .*sigma_x.* have a sum of P of .*see /subgroups.* xray.class = auto")
         self.assertGreater(np.abs(result["subgroups"]["deviation"]).max(), 3.0)
 
+    def test_a_fraction_that_only_the_largest_errors_have_is_said(self):
+        """These have so many chance pairs that the two counts of the quarter do not tell."""
+        is_large = np.random.default_rng(3).permutation(N_SOURCES) < N_SOURCES // 4
+        sigma = np.where(is_large, 2.5, np.geomspace(0.2, 0.6, N_SOURCES))
+        fraction = np.where(sigma > 2.0, 0.95, 0.3)
+        result, warnings = self.matched(sigma, fraction)
+        np.testing.assert_array_less(np.abs(result["subgroups"]["deviation"]), 3.0)
+        self.assertEqual(len(warnings), 1, warnings)
+        self.assertRegex(warnings[0], r"with larger errors have a counterpart more often .* their P is too low, .* "
+                                      r"xray.class = auto")
+        self.assertEqual(self.matched(sigma, 0.4)[1], [])
+        self.assertEqual(self.matched(sigma, fraction, "--xray.class", "auto")[1], [])
+
+    def test_a_fraction_that_goes_with_the_density_is_said(self):
+        """A cluster of stars that are X-ray sources, before a field of others."""
+        for inside, outside in ((0.8, 0.1), (0.3, 0.3)):
+            rng = np.random.default_rng(9)
+            stars = np.concatenate([SIDE_ARCSEC * (rng.random((8000, 2)) - 0.5), 80.0 * rng.standard_normal((4000, 2))])
+            xray = 0.95 * SIDE_ARCSEC * (rng.random((N_SOURCES, 2)) - 0.5)
+            has = rng.random(N_SOURCES) < np.where(np.hypot(*xray.T) < 120.0, inside, outside)
+            near = xray[has] + 0.5 * rng.standard_normal((has.sum(), 2))
+            ks = np.concatenate([17.0 - 5.0 * rng.random(12000) ** 2, 14.0 + rng.standard_normal(has.sum())])
+            small_field.write(self.folder, ("Ksmag", np.concatenate([stars, near]), [ks]),
+                              ("err,often", xray, [np.full(N_SOURCES, 0.49), np.zeros(N_SOURCES)]))
+            warnings = small_field.warnings_of(harness.match(self.folder, "--output.overwrite", "true"))
+            self.assertEqual(len(warnings), 1 if inside > outside else 0, warnings)
+            for warning in warnings:
+                self.assertRegex(warning, "with denser stars round them have a counterpart more often")
+
+    def test_the_core_of_a_star_cluster_is_said(self):
+        """Denser than the annulus of the local density: more pairs than sources could have counterparts."""
+        rng = np.random.default_rng(8)
+        around = lambda n, scale: scale * rng.standard_normal((n, 2))
+        field = SIDE_ARCSEC * (rng.random((4000, 2)) - 0.5)
+        stars, xray = np.concatenate([field, around(4000, 10.0)]), around(200, 10.0)
+        small_field.write(self.folder, ("Ksmag", stars, [17.0 - 5.0 * rng.random(8000) ** 2]),
+                          ("err,often", xray, [np.full(200, 0.4), np.zeros(200)]))
+        warnings = small_field.warnings_of(harness.match(self.folder))
+        self.assertTrue(any(re.search("more than one counterpart each: .* star cluster", warning)
+                            for warning in warnings), warnings)
+
     def test_sources_of_equal_error_are_one_subgroup(self):
         result, _ = self.matched(0.5, 0.4)
         self.assertEqual(result["subgroups"]["sources"].tolist(), [N_SOURCES])
+        _, warnings = self.matched(0.5, 0.8, "--xray.error", "0.12")
+        told = [warning for warning in warnings if "have a sum of P" in warning]
+        self.assertEqual(len(told), 1, warnings)
+        self.assertRegex(told[0], "the 800 X-ray sources have a sum of P .*: are the errors what they are said to be")
 
 
 class Classes(Case):

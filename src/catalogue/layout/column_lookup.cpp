@@ -84,9 +84,9 @@ const Coordinate& coordinate_of(Quantity quantity) {
       Coordinate{"declination",
                  {"pos.eq.dec;meta.main", "pos_eq_dec_main"},
                  {"pos.eq.dec", "pos_eq_dec"},
-                 {"dec", "de", "dej2000", "decj2000", "dec_j2000", "de_icrs", "dec_icrs", "dedeg",
-                  "decdeg", "dec_deg", "delta_j2000", "declination", "_de", "_dec", "_dej2000",
-                  "_de_icrs"}}};
+                 {"dec", "de", "decl", "dej2000", "decj2000", "dec_j2000", "de_icrs", "dec_icrs",
+                  "dedeg", "decdeg", "dec_deg", "delta_j2000", "declination", "_de", "_dec",
+                  "_dej2000", "_de_icrs"}}};
   return quantity == Quantity::right_ascension ? coordinates[0] : coordinates[1];
 }
 

@@ -65,8 +65,9 @@ bool declares_nothing(std::string_view unit) {
 }
 
 bool is_missing_word(std::string_view text) {
-  constexpr std::array<std::string_view, 7> words{"nan", "--",     "null", "none",
-                                                  "n/a", "masked", "na"};
+  // "\\N" is what databases write, 2MASS's too; "INDEF" is IRAF's.
+  constexpr std::array<std::string_view, 9> words{"nan",    "--", "null", "none", "n/a",
+                                                  "masked", "na", "\\n",  "indef"};
   constexpr std::size_t longest = 6;
   if (text.size() > longest) return false;
   const std::string word = lower_case(text);
