@@ -18,13 +18,14 @@ struct ScoredSource {
 
 std::vector<ScoredSource> scored(const LikelihoodData& data, const LikelihoodRatioModel& model) {
   std::vector<ScoredSource> sources;
+  const MagnitudeRatio ratio{model};
   for (const XrayCandidates& source : data.sources) {
     const XrayTerms& terms = source.terms;
     const double q = model.q_total_of(terms);
     double likelihood = model.none(terms);
     OffsetDensity density{terms};
     for (const Candidate& candidate : source.candidates)
-      likelihood += model.weight(candidate, terms, density);
+      likelihood += model.weight(candidate, terms, ratio, density);
     likelihood = std::max(likelihood, std::numeric_limits<double>::min());
     sources.push_back({(1.0 - 1.0 / likelihood) * (1.0 - q),
                        {std::log(terms.sigma_arcsec()), std::log(terms.density_factor)}});
