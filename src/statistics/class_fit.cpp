@@ -2,6 +2,7 @@
 
 #include "statistics/error_slope.hpp"
 #include "statistics/fit_terms.hpp"
+#include "statistics/folds.hpp"
 
 #include <algorithm>
 #include <array>
@@ -108,7 +109,7 @@ void add_held_out(const HeldOut& asked, int fold, std::span<const ClassPrior> pr
                   std::vector<double>& log_likelihood_by_prior) {
   const TermsPart& of_class = asked.of_class;
   const auto is_held_out = [fold](std::int64_t xray_id, std::size_t) {
-    return xray_id % n_folds == fold;
+    return fold_of(xray_id, n_folds) == fold;
   };
   const TermsPart others{of_class.data(),
                          of_class.terms().part([&](std::int64_t xray_id, std::size_t c) {

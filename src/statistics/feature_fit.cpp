@@ -3,6 +3,7 @@
 #include "statistics/extrapolation.hpp"
 #include "statistics/feature_density.hpp"
 #include "statistics/fit_terms.hpp"
+#include "statistics/folds.hpp"
 #include "statistics/magnitude_distribution.hpp"
 
 #include <algorithm>
@@ -161,7 +162,7 @@ double held_out_gain(const FixedTerms& terms, const LikelihoodData& data,
   double gain = 0.0;
   for (int fold = 0; fold < n_feature_folds; ++fold) {
     const auto is_held_out = [fold](std::int64_t xray_id, std::size_t) {
-      return xray_id % n_feature_folds == fold;
+      return fold_of(xray_id, n_feature_folds) == fold;
     };
     const TermsPart others{data, terms.part([&](std::int64_t xray_id, std::size_t c) {
                              return !is_held_out(xray_id, c);

@@ -1,6 +1,7 @@
 #include "counterpoint/statistics/jackknife.hpp"
 
 #include "statistics/fit_terms.hpp"
+#include "statistics/folds.hpp"
 
 #include <cmath>
 
@@ -31,7 +32,7 @@ MagnitudeModelErrors jackknife_errors(const LikelihoodData& data,
   const FixedTerms terms = terms_of(model, data);
   for (int group = 0; group < n_groups; ++group) {
     const TermsPart others{data, terms.part([group](std::int64_t xray_id, std::size_t) {
-                             return xray_id % n_groups != group;
+                             return fold_of(xray_id, n_groups) != group;
                            })};
     const LikelihoodRatioModel fit = others.fit(model);
     q.push_back(fit.listed_q());

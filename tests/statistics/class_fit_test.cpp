@@ -76,6 +76,25 @@ TEST(ClassFit, recovers_what_the_classes_do_not_share) {
 
 // Of the counterparts of the two together ln(q / n) is far from a parabola, of each class it is
 // one.
+// As where two instruments take turns: a class that came to lie in one fold could not be told from
+// the others.
+TEST(ClassFit, a_class_may_be_every_fourth_row) {
+  SkyOfClasses sky{{{1500, 0.3, 16.0}, {500, 0.9, 16.0}}};
+  std::int64_t n_of_first = 0;
+  std::int64_t n_of_second = 0;
+  for (XrayCandidates& source : sky.sources) {
+    if (source.terms.source_class == 1) {
+      source.xray_id = 4 * n_of_second++;
+    } else {
+      source.xray_id = 4 * (n_of_first / 3) + 1 + n_of_first % 3;
+      ++n_of_first;
+    }
+  }
+  const ClassFit fit = sky.fit(2);
+  EXPECT_NEAR(fit.models[0].q_total, 0.3, 0.05);
+  EXPECT_NEAR(fit.models[1].q_total, 0.9, 0.06);
+}
+
 TEST(ClassFit, each_class_has_the_prior_of_its_own_magnitudes) {
   const SkyOfClasses sky{{{1000, 0.6, 14.7}, {1000, 0.3, 17.3}}};
   EXPECT_EQ(sky.common().prior, MagnitudePrior::flat);
