@@ -1,5 +1,7 @@
 #include "statistics/error_slope.hpp"
 
+#include "statistics/source_likelihood.hpp"
+
 #include <boost/math/tools/minima.hpp>
 
 #include <algorithm>
@@ -31,12 +33,9 @@ public:
       : sum_{data.sum}, classes_{model.classes} {
     const MagnitudeRatio ratio{model};
     for (const XrayCandidates& source : data.sources) {
-      OffsetDensity density{source.terms};
-      double likelihood = model.none(source.terms);
-      for (const Candidate& candidate : source.candidates)
-        likelihood += model.weight(candidate, source.terms, ratio, density);
-      sources_.push_back({source.terms.source_class, source.terms.sigma_arcsec(),
-                          (likelihood - 1.0) / model.q_total_of(source.terms)});
+      sources_.push_back(
+          {source.terms.source_class, source.terms.sigma_arcsec(),
+           (likelihood_of(source, model, ratio) - 1.0) / model.q_total_of(source.terms)});
     }
     find_mean_pivots();
   }

@@ -1,5 +1,7 @@
 #include "counterpoint/statistics/fraction_trends.hpp"
 
+#include "statistics/source_likelihood.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -22,11 +24,8 @@ std::vector<ScoredSource> scored(const LikelihoodData& data, const LikelihoodRat
   for (const XrayCandidates& source : data.sources) {
     const XrayTerms& terms = source.terms;
     const double q = model.q_total_of(terms);
-    double likelihood = model.none(terms);
-    OffsetDensity density{terms};
-    for (const Candidate& candidate : source.candidates)
-      likelihood += model.weight(candidate, terms, ratio, density);
-    likelihood = std::max(likelihood, std::numeric_limits<double>::min());
+    const double likelihood =
+        std::max(likelihood_of(source, model, ratio), std::numeric_limits<double>::min());
     sources.push_back({(1.0 - 1.0 / likelihood) * (1.0 - q),
                        {std::log(terms.sigma_arcsec()), std::log(terms.density_factor)}});
   }

@@ -74,8 +74,6 @@ TEST(ClassFit, recovers_what_the_classes_do_not_share) {
   EXPECT_GT(fit.log_likelihood_gain, 50.0);
 }
 
-// Of the counterparts of the two together ln(q / n) is far from a parabola, of each class it is
-// one.
 // As where two instruments take turns: a class that came to lie in one fold could not be told from
 // the others.
 TEST(ClassFit, a_class_may_be_every_fourth_row) {
@@ -95,6 +93,8 @@ TEST(ClassFit, a_class_may_be_every_fourth_row) {
   EXPECT_NEAR(fit.models[1].q_total, 0.9, 0.06);
 }
 
+// Of the counterparts of the two together ln(q / n) is far from a parabola, of each class it is
+// one.
 TEST(ClassFit, each_class_has_the_prior_of_its_own_magnitudes) {
   const SkyOfClasses sky{{{1000, 0.6, 14.7}, {1000, 0.3, 17.3}}};
   EXPECT_EQ(sky.common().prior, MagnitudePrior::flat);
