@@ -140,6 +140,12 @@ std::string describe_source(const Json& source) {
   if (!source.at("in_footprint").get<bool>()) {
     return text + "  outside the infrared footprint: nothing can be said of a counterpart\n";
   }
+  if (const double coverage = number(source, "coverage"); coverage < 1.0) {
+    text +=
+        format_text("  at the edge of the infrared footprint, and no star is near: covered with "
+                    "a probability of %.2f\n",
+                    coverage);
+  }
   return text;
 }
 

@@ -64,6 +64,7 @@ void apply_places(const DepthRegions& regions, const DepthModel& model, const Ma
       of_source.density_factor = footprint.relative_density(*source.position, listed_at);
   });
   terms.by_xray_id.set_listed(std::move(listed));
+  find_edges(sources, footprint, terms.by_xray_id);
 }
 
 // By place.

@@ -30,14 +30,6 @@ std::vector<std::size_t> features_by_depth(const MatchOptions& options) {
 
 } // namespace
 
-double FittedModel::expected_counterparts() const {
-  if (!classes) return model.lr.listed_q_total() * static_cast<double>(terms.n_considered);
-  double expected = 0.0;
-  for (std::size_t c = 0; c < classes->models.size(); ++c)
-    expected += classes->q_listed[c] * static_cast<double>(classes->n_sources[c]);
-  return expected;
-}
-
 FittedModel fit_model(const Communicator& comm, const MatchOptions& options,
                       const MatchInputs& inputs, ToBeFitted&& to_be_fitted) {
   const Candidates& candidates = to_be_fitted.candidates;

@@ -37,9 +37,6 @@ struct FittedModel {
   std::optional<FeatureWorth> features; ///< none where Ks alone was asked for; those of `model`
   std::optional<DepthMap> depth;        ///< none where one n(m) and one Q are taken for all places
   FractionTrends trends;                ///< of Q, beyond what the model knows
-
-  /// Considered X-ray sources with a counterpart, by the model.
-  [[nodiscard]] double expected_counterparts() const;
 };
 
 /// The fits that take the most time, and follow from the same data as the others.

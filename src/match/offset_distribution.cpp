@@ -26,7 +26,7 @@ Sight sight_of(const TermsOfSources& terms, Angle largest_shift) {
     const double radius = of_source.acceptance.major.arcsec();
     sum_arcsec2 += radius * radius;
     n_considered += 1.0;
-    sight.density_factors += of_source.listed_density_factor();
+    sight.density_factors += of_source.listed_density_factor() * of_source.coverage;
   }
   if (n_considered == 0.0) return sight;
   const Angle wanted = Angle::from_arcsec(3.0 * std::sqrt(sum_arcsec2 / n_considered));

@@ -13,11 +13,12 @@ struct Sums {
   ExactSum mauerhan;
   ExactSum notebook;
   ExactSum among_candidates; // sources expected to have their counterpart among them
+  ExactSum anywhere;         // and those where the catalogue is expected to have it
 
   template <class OverRanks>
   void add_up(OverRanks&& over_ranks) {
     counts.add_up(over_ranks);
-    for (ExactSum* sum : {&lr, &mauerhan, &notebook, &among_candidates})
+    for (ExactSum* sum : {&lr, &mauerhan, &notebook, &among_candidates, &anywhere})
       over_ranks.sum(*sum);
   }
 };
@@ -42,7 +43,9 @@ Probabilities compute_probabilities(const Communicator& comm, Estimator estimato
     }
     result.of_source.close_group();
     sums.counts.add(probabilities, estimator);
-    if (terms.is_considered) sums.among_candidates.add(1.0 - model.lr.none(terms));
+    if (!terms.is_considered) continue;
+    sums.among_candidates.add(1.0 - model.lr.none(terms));
+    sums.anywhere.add(model.lr.q_total_of(terms) * terms.coverage);
   }
   add_up(comm, sums);
   result.counts = std::move(sums.counts);
@@ -50,7 +53,7 @@ Probabilities compute_probabilities(const Communicator& comm, Estimator estimato
   result.sum_mauerhan = sums.mauerhan.value();
   result.sum_notebook = sums.notebook.value();
   result.expected = {fitted.terms.n_considered, sums.among_candidates.value(),
-                     fitted.expected_counterparts()};
+                     sums.anywhere.value()};
   return result;
 }
 

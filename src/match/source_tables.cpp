@@ -36,6 +36,16 @@ TableBuilder xray_table(const MatchResults& results, const RowRange& rows) {
               [&](std::size_t row) { return std::uint8_t{source(row).kept}; })
       .column("in_footprint", "", "meta.code", "lies where the infrared catalogue has sources",
               [&](std::size_t row) { return results.fitted.terms.in_footprint[row]; })
+      .column("at_edge", "", "meta.code",
+              "is considered, and an edge of the infrared catalogue may run through its acceptance "
+              "region",
+              [&](std::size_t row) {
+                return std::uint8_t{results.fitted.terms.by_xray_id.own(first + row).is_at_edge};
+              })
+      .column("coverage", "", "stat.probability",
+              "that the infrared catalogue covers the source: below 1 where an edge of it may run "
+              "between, and no star is within the acceptance radius",
+              [&](std::size_t row) { return terms(row).coverage; })
       .column("n_candidates", "", "meta.number", "infrared sources within the acceptance radius",
               [&](std::size_t row) { return std::int64_t{std::ssize(candidates.of_source[row])}; })
       .column("density_factor", "", "src.density;arith.ratio",

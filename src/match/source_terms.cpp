@@ -39,7 +39,8 @@ SourceTerms make_source_terms(const Communicator& comm, const MatchOptions& opti
     mine.push_back({is_inside && options.probability.local_density
                         ? footprint.relative_density(*source.position)
                         : 1.0,
-                    0, source.source_class, is_considered});
+                    0, source.source_class, is_considered, !candidates.of_source[i].empty(),
+                    false});
     result.n_considered += is_considered ? 1 : 0;
   }
   result.n_considered = comm.sum(result.n_considered);
@@ -47,9 +48,21 @@ SourceTerms make_source_terms(const Communicator& comm, const MatchOptions& opti
   result.by_xray_id = {xray, options.acceptance, inputs.infrared.tally.mean_error(),
                        NodeArray<TermsOfSources::Own>::gather(
                            std::make_shared<const NodeRanks>(comm), std::move(mine))};
+  find_edges(xray, footprint, result.by_xray_id);
   result.class_names = inputs.xray.catalogue.classes;
   if (options.xray.classes.by_error) class_by_error(result);
   return result;
+}
+
+void find_edges(std::span<const XraySource> xray, const Footprint& footprint,
+                TermsOfSources& terms) {
+  terms.change([&](std::size_t id, TermsOfSources::Own& own) {
+    if (!own.is_considered) return;
+    const XrayTerms of_source = terms[id];
+    own.is_at_edge = footprint.is_at_edge(*xray[id].position, of_source.acceptance.major,
+                                          of_source.listed_density_factor());
+  });
+  terms.find_coverage(static_cast<double>(footprint.n_rows()) / footprint.area_arcsec2());
 }
 
 FitSources considered_sources(const Candidates& candidates, const TermsOfSources& terms) {

@@ -29,6 +29,11 @@ struct SourceTerms {
                                             const MatchInputs& inputs,
                                             const Candidates& candidates);
 
+/// Collective. Which of the considered sources lie at the edge of the footprint, and how many of
+/// them are covered. \param xray  by xray_id
+void find_edges(std::span<const XraySource> xray, const Footprint& footprint,
+                TermsOfSources& terms);
+
 /// Local. The sources of this rank that are considered; they refer to both.
 [[nodiscard]] FitSources considered_sources(const Candidates& candidates,
                                             const TermsOfSources& terms);

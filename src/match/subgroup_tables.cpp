@@ -16,7 +16,8 @@ void write_subgroups(ResultFile& file, std::span<const Subgroup> groups) {
       .column("sigma_high", "arcsec", "stat.error;stat.max",
               "largest one-dimensional error of its sources",
               [&](std::size_t row) { return groups[row].sigma_high; })
-      .column("sources", "", "meta.number", "considered X-ray sources",
+      .column("sources", "", "meta.number",
+              "considered X-ray sources that lie at no edge of the infrared catalogue",
               [&](std::size_t row) { return groups[row].n_sources; })
       .column("pairs", "", "meta.number", "their candidates",
               [&](std::size_t row) { return groups[row].n_pairs; })

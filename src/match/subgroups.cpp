@@ -91,13 +91,20 @@ struct PairSums {
   }
 };
 
+// Of a region that the edge of the footprint cuts, what it is expected to hold is not known.
+bool is_compared(const TermsOfSources::Own& source) {
+  return source.is_considered && !source.is_at_edge;
+}
+
 // Collective.
-void add_pairs(const Communicator& comm, const Candidates& candidates,
+void add_pairs(const Communicator& comm, const Candidates& candidates, const TermsOfSources& terms,
                const Probabilities& probabilities, const Division& division,
                std::span<Subgroup> groups) {
   std::vector<PairSums> sums(groups.size());
   for (std::size_t i = 0; i < candidates.size(); ++i) {
-    PairSums& of_group = sums[division.of_source(static_cast<std::size_t>(candidates.xray_id(i)))];
+    const auto xray_id = static_cast<std::size_t>(candidates.xray_id(i));
+    if (!is_compared(terms.own(xray_id))) continue;
+    PairSums& of_group = sums[division.of_source(xray_id)];
     for (const PairProbabilities& pair : probabilities.of_source[i]) {
       ++of_group.n_pairs;
       of_group.lr.add(pair.lr.p);
@@ -117,7 +124,7 @@ void add_sources(const TermsOfSources& terms, double mean_density_arcsec2, const
   for (Subgroup& group : groups)
     group.sigma_low = std::numeric_limits<double>::infinity();
   for (std::size_t id = 0; id < terms.size(); ++id) {
-    if (!terms.own(id).is_considered) continue;
+    if (!is_compared(terms.own(id))) continue;
     const XrayTerms of_source = terms[id];
     const std::size_t number = division.of_source(id);
     Subgroup& group = groups[number];
@@ -169,7 +176,7 @@ std::vector<Subgroup> make_subgroups(const Communicator& comm, const Candidates&
       groups.back().name = name;
     }
     add_sources(fitted.terms.by_xray_id, mean_density_arcsec2, division, groups);
-    add_pairs(comm, candidates, probabilities, division, groups);
+    add_pairs(comm, candidates, fitted.terms.by_xray_id, probabilities, division, groups);
     std::erase_if(groups, [](const Subgroup& group) { return group.n_sources == 0; });
     all.insert(all.end(), groups.begin(), groups.end());
   }

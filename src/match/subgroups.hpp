@@ -30,8 +30,8 @@ struct Subgroup {
   [[nodiscard]] bool has_more_than_sources() const;
 };
 
-/// Collective. The considered sources by quarters of sigma_x, by class where there are classes, and
-/// by the depth of their place where the model goes by it.
+/// Collective. The considered sources that lie at no edge of the footprint, by quarters of sigma_x,
+/// by class where there are classes, and by the depth of their place where the model goes by it.
 /// Equal on all ranks.
 /// \param mean_density_arcsec2  of infrared sources
 [[nodiscard]] std::vector<Subgroup>

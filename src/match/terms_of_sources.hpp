@@ -25,7 +25,9 @@ public:
     double density_factor = 1.0; ///< as of XrayTerms, and so on
     std::uint32_t depth_place = 0;
     std::uint16_t source_class = 0;
-    bool is_considered = false;
+    bool is_considered : 1 = false;
+    bool has_candidates : 1 = false;
+    bool is_at_edge : 1 = false; ///< Footprint::is_at_edge() of its acceptance region
   };
   static_assert(sizeof(Own) <= 16, "of all X-ray sources there is one on every node");
 
@@ -49,16 +51,31 @@ public:
   }
   /// Local. From now on with the errors that the model makes of the declared ones.
   void apply(const ErrorModel& errors) { errors_ = errors; }
+  /// Local. From now on sources at the edge of the footprint are covered with a probability: see
+  /// XrayTerms::coverage. \param density_arcsec2  mean of the infrared sources
+  void find_coverage(double density_arcsec2);
   /// Local. From now on each place has its part that is listed. \param listed  of each place
   void set_listed(std::vector<double>&& listed) { listed_ = std::move(listed); }
 
 private:
+  [[nodiscard]] XrayTerms declared(std::size_t xray_id) const;
+  // Where the acceptance region is covered.
+  [[nodiscard]] double chance_of_candidates(const XrayTerms& terms) const;
+
   std::span<const XraySource> sources_;
   Acceptance acceptance_;
   Angle infrared_error_;
   NodeArray<Own> own_;
   std::vector<double> listed_; // empty: all places are alike
   std::optional<ErrorModel> errors_;
+  double density_arcsec2_ = 0.0;
+  struct Edges {
+    // Sources away from the edges that have candidates, over those that would with unrelated stars
+    // alone.
+    double with_candidates = 1.0;
+    double covered = 1.0; // part of the sources at edges
+  };
+  Edges edges_;
 };
 
 } // namespace counterpoint

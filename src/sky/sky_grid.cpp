@@ -186,4 +186,26 @@ std::vector<SkyCell> SkyGrid::cells_touching(const SkyPosition& center, Angle ra
   return cells;
 }
 
+std::vector<SkyCell> SkyGrid::neighbours(const SkyCell& cell) const {
+  const auto shift_of = [&](std::uint32_t strip) {
+    return finest_column_bits - column_bits_[strip];
+  };
+  // In the finest columns: the one before the cell, and the one after it.
+  const std::int64_t before = (std::int64_t{cell.column} << shift_of(cell.strip)) - 1;
+  const std::int64_t after = std::int64_t{cell.column + 1} << shift_of(cell.strip);
+  const std::uint32_t first_strip = cell.strip > 0 ? cell.strip - 1 : 0;
+  const std::uint32_t last_strip = std::min(cell.strip + 1, n_strips_ - 1);
+  std::vector<SkyCell> neighbours;
+  for (std::uint32_t strip = first_strip; strip <= last_strip; ++strip) {
+    const std::int64_t n = n_columns(strip);
+    const std::int64_t first = before >> shift_of(strip);
+    const std::int64_t last = std::min(after >> shift_of(strip), first + n - 1);
+    for (std::int64_t column = first; column <= last; ++column) {
+      const SkyCell other{strip, static_cast<std::uint32_t>((column + n) % n)};
+      if (other != cell) neighbours.push_back(other);
+    }
+  }
+  return neighbours;
+}
+
 } // namespace counterpoint

@@ -2,7 +2,6 @@
 
 #include "counterpoint/comm/reduction.hpp"
 #include "counterpoint/core/checked_cast.hpp"
-#include "counterpoint/sky/chord.hpp"
 #include "sources/cell_totals.hpp"
 #include "sources/rank_of_cell.hpp"
 
@@ -122,118 +121,6 @@ Footprint::Footprint(CellTally&& merged, double filling)
   n_cells_ = totals.n_cells;
   n_rows_ = totals.n_rows;
   area_arcsec2_ = totals.area_arcsec2.value();
-}
-
-namespace {
-
-// An annulus on the sky. Mostly bounds on a haversine tell which side of its edges a position is
-// on.
-class Annulus {
-public:
-  Annulus(const SkyPosition& center, Angle inner, Angle outer)
-      : center_{center}, inner_{inner}, outer_{outer}, haversine_of_inner_{haversine(inner)},
-        haversine_of_outer_{haversine(outer)}, cos_dec_{cos(center.dec())} {}
-
-  // The declination of the positions that follow.
-  void set_dec(Angle dec) {
-    dec_ = dec;
-    haversine_of_dec_ = haversine(dec - center_.dec());
-    cosines_ = cos_dec_ * cos(dec);
-  }
-
-  [[nodiscard]] bool holds(Angle ra) const {
-    const double half = 0.5 * (ra - center_.ra()).radians();
-    const double x = half * half; // x - x^2 / 3 <= sin^2 <= x
-    const double most = haversine_of_dec_ + cosines_ * x;
-    const double least = most - cosines_ * x * x / 3.0;
-    constexpr double rounding = 1e-9;
-    if (most < (1.0 - rounding) * haversine_of_inner_) return false;
-    if (least > (1.0 + rounding) * haversine_of_outer_) return false;
-    if (least > (1.0 + rounding) * haversine_of_inner_ &&
-        most < (1.0 - rounding) * haversine_of_outer_)
-      return true;
-    const Angle distance = separation(center_, SkyPosition{ra, dec_});
-    return distance <= outer_ && distance >= inner_;
-  }
-
-private:
-  SkyPosition center_;
-  Angle inner_;
-  Angle outer_;
-  double haversine_of_inner_;
-  double haversine_of_outer_;
-  double cos_dec_;
-  Angle dec_ = Angle::nan();
-  double haversine_of_dec_ = 0.0;
-  double cosines_ = 0.0;
-};
-
-} // namespace
-
-namespace {
-
-constexpr double prior_rows = 10.0; // of the local density
-
-} // namespace
-
-template <class Visit>
-void Footprint::visit_surroundings(const SkyPosition& position, Visit&& visit) const {
-  constexpr double inner_arcsec = 15.0; // leaves the counterpart out
-  constexpr double least_outer_arcsec = 45.0;
-  constexpr double useful_rows = 150.0;
-  const double density = static_cast<double>(n_rows_) / area_arcsec2_;
-  const double outer_arcsec =
-      std::max({least_outer_arcsec, std::sqrt(useful_rows / (std::numbers::pi * density)),
-                2.0 * resolution().arcsec()});
-  const Angle outer = Angle::from_arcsec(outer_arcsec);
-  Annulus annulus{position, Angle::from_arcsec(inner_arcsec), outer};
-  for (const CellRun& run : grid().runs_touching(position, outer)) {
-    SkyCell cell{run.strip, run.first_column};
-    // Both are those of all cells of a strip.
-    const double usual = density * grid().area_arcsec2(cell);
-    annulus.set_dec(grid().center(cell).dec());
-    for (; cell.column <= run.last_column; ++cell.column) {
-      const std::int32_t count = counts().get(cell);
-      if (count > 0 && annulus.holds(grid().center_ra(cell))) visit(count, usual, cell);
-    }
-  }
-}
-
-double Footprint::relative_density(const SkyPosition& position) const {
-  double n = 0.0;
-  double expected = 0.0;
-  visit_surroundings(position, [&](std::int32_t count, double usual, const SkyCell&) {
-    n += count;
-    expected += usual;
-  });
-  return (n + prior_rows) / (expected + prior_rows);
-}
-
-double Footprint::relative_density(const SkyPosition& position, const DepthAt& listed_at) const {
-  constexpr int most_rounds = 20;
-  constexpr double precision = 1e-3;
-  double n = 0.0;
-  std::vector<double> expected; // of each cell, at the mean density
-  visit_surroundings(position, [&](std::int32_t count, double usual, const SkyCell& cell) {
-    n += count;
-    expected.push_back(usual * listed_at(grid().center(cell)));
-  });
-  double density = 1.0;
-  for (int round = 0; round < most_rounds; ++round) {
-    double sum = 0.0;
-    // Cells without a row are none: of a mean of d rows, those that have any hold d / (1 - e^-d).
-    // The same number often follows itself: cells of a strip are alike.
-    double last = 0.0;
-    double among_occupied = 0.0;
-    for (const double of_cell : expected) {
-      if (of_cell != last) among_occupied = of_cell / -std::expm1(-density * of_cell);
-      last = of_cell;
-      sum += among_occupied;
-    }
-    const double before = std::exchange(density, (n + prior_rows) / (sum + prior_rows));
-    if (std::abs(density - before) < precision * before) break;
-  }
-  return density;
 }
 
 bool Footprint::contains(const SkyPosition& position, double listed) const {

@@ -152,9 +152,9 @@ void MagnitudeRatio::add_lines(const std::vector<double>& q, const std::vector<d
 }
 
 double LikelihoodRatioModel::acceptance_completeness(const XrayTerms& terms) const {
-  return mixed(terms, [&](const SkyEllipse& xray_sigma) {
-    return normal_inside(terms.acceptance, hypot(xray_sigma, infrared_sigma));
-  });
+  return terms.coverage * mixed(terms, [&](const SkyEllipse& xray_sigma) {
+           return normal_inside(terms.acceptance, hypot(xray_sigma, infrared_sigma));
+         });
 }
 
 double LikelihoodRatioModel::none(const XrayTerms& terms) const {

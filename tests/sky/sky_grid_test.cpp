@@ -46,6 +46,42 @@ TEST(SkyGrid, corners_have_cells) {
   }
 }
 
+// Against the cells of positions all round it, a hair outside of its edges.
+TEST(SkyGrid, neighbours_are_the_cells_all_round) {
+  for (const int level : {0, 1, 2, 5, 11}) {
+    const SkyGrid grid{level};
+    for (std::uint64_t i = 0; i < 60; ++i) {
+      // Every third at a pole, every third beside right ascension 0.
+      const SkyPosition drawn = random_position(6, i);
+      const SkyCell cell = grid.cell({i % 3 == 1 ? Angle{} : drawn.ra(),
+                                      i % 3 == 2 ? Angle::from_degrees(89.999) : drawn.dec()});
+      const SkyPosition center = grid.center(cell);
+      const double height = grid.cell_height().degrees();
+      const double width = grid.cell_width(cell).degrees();
+      std::set<SkyCell> around;
+      const auto look = [&](double x, double y) {
+        const double dec = center.dec().degrees() + 0.5 * y * height;
+        const double ra = center.ra().degrees() + 0.5 * x * width;
+        if (std::abs(dec) >= 90.0) return;
+        around.insert(grid.cell(
+            {Angle::from_degrees(std::fmod(ra + 360.0, 360.0)), Angle::from_degrees(dec)}));
+      };
+      constexpr double outside = 1.0001;
+      for (double along = -outside; along < 1.01; along += outside / 32.0) {
+        for (const double side : {-outside, outside}) {
+          look(along, side);
+          look(side, along);
+        }
+      }
+      around.erase(cell);
+      const std::vector<SkyCell> neighbours = grid.neighbours(cell);
+      EXPECT_EQ((std::set<SkyCell>{neighbours.begin(), neighbours.end()}), around)
+          << "level " << level << ", strip " << cell.strip << ", column " << cell.column;
+      EXPECT_EQ(neighbours.size(), around.size());
+    }
+  }
+}
+
 TEST(SkyGrid, parents_hold_their_children) {
   for (int level = 1; level <= SkyGrid::finest_level; ++level) {
     const SkyGrid fine{level};

@@ -151,20 +151,36 @@ void expect_same_footprint(const std::vector<SkyPosition>& positions) {
   }
 }
 
-// All cells of the footprint, each by its separation.
+bool is_at_gap(const Footprint& footprint, const SkyCell& cell) {
+  const auto neighbours = footprint.grid().neighbours(cell);
+  return std::any_of(neighbours.begin(), neighbours.end(),
+                     [&](const SkyCell& other) { return footprint.counts().get(other) == 0; });
+}
+
+// All cells of the footprint, each by its separation; those beside a gap only where the others hold
+// too few rows.
 double relative_density_by_separation(const Footprint& footprint, const SkyPosition& position) {
   const double density = static_cast<double>(footprint.n_rows()) / footprint.area_arcsec2();
   const double outer = std::max({45.0, std::sqrt(150.0 / (std::numbers::pi * density)),
                                  2.0 * footprint.resolution().arcsec()});
-  double n = 0.0;
-  double area = 0.0;
+  struct Sum {
+    double n = 0.0;
+    double expected = 0.0;
+  };
+  Sum all;
+  Sum inside;
   footprint.counts().for_each([&](const SkyCell& cell, std::int32_t count) {
     const double distance = separation(position, footprint.grid().center(cell)).arcsec();
     if (distance > outer || distance < 15.0) return;
-    n += count;
-    area += footprint.grid().area_arcsec2(cell);
+    const double usual = density * footprint.grid().area_arcsec2(cell);
+    all.n += count;
+    all.expected += usual;
+    if (is_at_gap(footprint, cell)) return;
+    inside.n += count;
+    inside.expected += usual;
   });
-  return (n + 10.0) / (density * area + 10.0);
+  const Sum& used = inside.expected >= 50.0 ? inside : all;
+  return (used.n + 10.0) / (used.expected + 10.0);
 }
 
 TEST(Footprint, density_is_that_of_the_cells_around) {
@@ -180,6 +196,50 @@ TEST(Footprint, density_is_that_of_the_cells_around) {
       EXPECT_NEAR(footprint.relative_density(position),
                   relative_density_by_separation(footprint, position), 1e-12);
     }
+  }
+}
+
+// Cells that the edge of a field runs through are covered in part.
+TEST(Footprint, density_at_the_edge_of_a_field_is_that_of_the_field) {
+  const Communicator world = Communicator::world();
+  const Communicator alone = world.split(world.rank(), 0);
+  const SkyPosition center{Angle::from_degrees(266.5), Angle::from_degrees(-29.0)};
+  constexpr double radius_arcsec = 400.0;
+  constexpr int n_rows = 25000;
+  constexpr double rows_per_arcsec2 =
+      n_rows / (std::numbers::pi * radius_arcsec * radius_arcsec); // 0.05
+  CellTally tally;
+  for (std::uint64_t i = 0; i < n_rows; ++i)
+    tally.add(scattered(center, Angle::from_arcsec(radius_arcsec), 35, i));
+  const Footprint footprint{alone, std::move(tally)};
+  const double mean = static_cast<double>(footprint.n_rows()) / footprint.area_arcsec2();
+  const auto mean_density_between = [&](double low_arcsec, double high_arcsec) {
+    double sum = 0.0;
+    double n = 0.0;
+    for (std::uint64_t i = 0; i < 4000; ++i) {
+      const SkyPosition position = scattered(center, Angle::from_arcsec(radius_arcsec), 36, i);
+      const double distance = separation(center, position).arcsec();
+      if (distance < low_arcsec || distance > high_arcsec) continue;
+      sum += footprint.relative_density(position) * mean;
+      n += 1.0;
+    }
+    return sum / n;
+  };
+  EXPECT_NEAR(mean_density_between(0.0, 340.0) / rows_per_arcsec2, 1.0, 0.02);
+  EXPECT_NEAR(mean_density_between(380.0, 400.0) / rows_per_arcsec2, 1.0, 0.03);
+
+  const Angle small = Angle::from_arcsec(2.0);
+  const auto is_at_edge = [&](double distance_arcsec, double position_angle_deg, double density) {
+    const SkyPosition position = offset_by(center, Angle::from_degrees(position_angle_deg),
+                                           Angle::from_arcsec(distance_arcsec));
+    return footprint.is_at_edge(position, small, density);
+  };
+  for (double angle_deg = 0.0; angle_deg < 360.0; angle_deg += 10.0) {
+    EXPECT_FALSE(is_at_edge(350.0, angle_deg, 1.0)) << angle_deg;
+    EXPECT_TRUE(is_at_edge(399.0, angle_deg, 1.0)) << angle_deg;
+    EXPECT_TRUE(is_at_edge(405.0, angle_deg, 1.0)) << angle_deg;
+    // Where the catalogue is so shallow that cells are empty by chance, an empty one is no edge.
+    EXPECT_FALSE(is_at_edge(399.0, angle_deg, 0.1)) << angle_deg;
   }
 }
 

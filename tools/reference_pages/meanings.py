@@ -28,7 +28,7 @@ TABLES = {
               "(xray_id, separation, ir_id), with each term of each probability.",
     "/shift_sweep": "X-ray sources with a match when the sky is shifted by up to a radius.",
     "/shift_sweep_trials": "Single trials of the sweep.",
-    "/subgroups": "Considered X-ray sources by quarters of their error, by class, and by the depth of their place: the sum of P "
+    "/subgroups": "Considered X-ray sources away from the edges of the infrared catalogue, by quarters of their error, by class, and by the depth of their place: the sum of P "
                   "against the excess over chance.",
     "/summary": "The numbers of the run.",
     "/warnings": "The warnings of the run, as they were printed; no rows where there were none.",

@@ -96,6 +96,9 @@ public:
   /// strip; two where right ascension 0 is in the midst, the one before it first.
   [[nodiscard]] std::vector<CellRun> runs_touching(const SkyPosition& center, Angle radius) const;
 
+  /// The cells that touch `cell`, be it at a corner, from south to north; none across a pole.
+  [[nodiscard]] std::vector<SkyCell> neighbours(const SkyCell& cell) const;
+
   /// The cells of runs_touching().
   [[nodiscard]] std::vector<SkyCell> cells_touching(const SkyPosition& center, Angle radius) const;
 

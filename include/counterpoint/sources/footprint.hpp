@@ -5,6 +5,7 @@
 #include "counterpoint/sources/cell_tally.hpp"
 
 #include <functional>
+#include <span>
 
 namespace counterpoint {
 
@@ -42,7 +43,8 @@ public:
   [[nodiscard]] double filling() const { return filling_; }
   /// Surface density of rows in an annulus round `position` over the mean of the whole footprint,
   /// drawn toward 1 where few rows are to be expected: (n + k) / (expected + k), the mean of a
-  /// gamma-Poisson posterior. Cells count whole, by their centres; the annulus is widened to hold a
+  /// gamma-Poisson posterior. Cells count whole, by their centres; those beside a gap, of which a
+  /// part is not covered, are left out where others are enough. The annulus is widened to hold a
   /// useful number of rows, and cells.
   [[nodiscard]] double relative_density(const SkyPosition& position) const;
   /// The rows that are listed at a place over those at a usual one, if as many stars are there.
@@ -52,6 +54,11 @@ public:
   [[nodiscard]] double relative_density(const SkyPosition& position,
                                         const DepthAt& listed_at) const;
 
+  /// May an edge of the footprint run through a circle? Its cells are covered, some in part only:
+  /// those beside an empty one. Where `density`, over the mean, lets expect fewer than four rows in
+  /// a cell, cells are empty by chance, and that is not asked.
+  [[nodiscard]] bool is_at_edge(const SkyPosition& position, Angle radius, double density) const;
+
   /// The part of a disc that is covered, by the cells whose centres lie in it: 0 to 1.
   [[nodiscard]] double covered_fraction(const SkyDisc& disc) const;
 
@@ -60,9 +67,13 @@ public:
   [[nodiscard]] const SkyGrid& grid() const { return merged_.grid(); }
 
 private:
-  // visit(rows, rows at the mean density, cell) for the covered cells of the annulus.
+  // visit(rows, rows at the mean density, cell) for the covered cells of relative_density().
   template <class Visit>
   void visit_surroundings(const SkyPosition& position, Visit&& visit) const;
+  // Does it touch a cell without a row?
+  [[nodiscard]] bool is_at_gap(const SkyCell& cell) const;
+  // Is one of these cells not covered, where others are?
+  [[nodiscard]] bool have_gap(std::span<const CellRun> runs) const;
 
   CellTally merged_;
   double area_arcsec2_ = 0.0;

@@ -55,7 +55,7 @@ struct RealCounts {
 struct ExpectedCounterparts {
   std::int64_t n_considered = 0; ///< X-ray sources
   double among_candidates = 0.0; ///< of these, with their counterpart among their candidates
-  double anywhere = 0.0;         ///< of these, with a counterpart: Q times their number
+  double anywhere = 0.0;         ///< of these, with a counterpart where they are covered
 
   /// The fraction of the counterparts that the acceptance regions hold; NaN where none are
   /// expected.

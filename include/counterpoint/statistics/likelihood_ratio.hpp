@@ -37,6 +37,9 @@ struct XrayTerms {
   std::uint32_t depth_place = 0;  ///< in LikelihoodRatioModel::depth
   double depth_factor = 1.0;      ///< DepthPlace::listed of it
   ErrorTail tail = {};
+  /// The probability that the infrared catalogue covers the source: below 1 where an edge of the
+  /// footprint may run between, and no star is near.
+  double coverage = 1.0;
 
   /// Local surface density of the infrared sources that are listed, over the mean.
   [[nodiscard]] double listed_density_factor() const { return density_factor * depth_factor; }
@@ -158,11 +161,11 @@ struct LikelihoodRatioModel {
   [[nodiscard]] double weight(const Candidate& candidate, const XrayTerms& terms,
                               const MagnitudeRatio& ratio, OffsetDensity& density) const;
   /// Weight of "none of them": 1 - Q C, with C the chance that a counterpart lies within the
-  /// acceptance region.
+  /// acceptance region, and is covered.
   [[nodiscard]] double none(const XrayTerms& terms) const;
-  /// C = 1 - exp(-R^2 / 2 sigma^2). Of an ellipse, 1 - (1 / 2 pi) int exp(-rho^2 / 2) dtheta with
-  /// rho(theta) the edge of the acceptance region in units of the standard deviations. Of a tail as
-  /// of the density.
+  /// C = coverage times 1 - exp(-R^2 / 2 sigma^2). Of an ellipse, 1 - (1 / 2 pi) int exp(-rho^2 /
+  /// 2) dtheta with rho(theta) the edge of the acceptance region in units of the standard
+  /// deviations. Of a tail as of the density.
   [[nodiscard]] double acceptance_completeness(const XrayTerms& terms) const;
 };
 
