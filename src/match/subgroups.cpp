@@ -8,7 +8,6 @@
 #include <cmath>
 #include <functional>
 #include <limits>
-#include <numbers>
 #include <numeric>
 #include <utility>
 
@@ -131,9 +130,7 @@ void add_sources(const TermsOfSources& terms, double mean_density_arcsec2, const
     ++group.n_sources;
     group.sigma_low = std::min(group.sigma_low, of_source.sigma_arcsec());
     group.sigma_high = std::max(group.sigma_high, of_source.sigma_arcsec());
-    const SkyEllipse& region = of_source.acceptance;
-    const double area = std::numbers::pi * region.major.arcsec() * region.minor.arcsec();
-    expected[number].add(mean_density_arcsec2 * of_source.listed_density_factor() * area);
+    expected[number].add(expected_stars(of_source, mean_density_arcsec2));
   }
   for (std::size_t i = 0; i < groups.size(); ++i)
     groups[i].expected = expected[i].value();

@@ -6,16 +6,11 @@
 
 namespace counterpoint {
 
-namespace {
-
-// Of unrelated infrared sources in the acceptance region, where it is covered.
 double expected_stars(const XrayTerms& terms, double density_arcsec2) {
   const SkyEllipse& region = terms.acceptance;
-  return std::numbers::pi * region.major.arcsec() * region.minor.arcsec() * density_arcsec2 *
-         terms.listed_density_factor();
+  const double area = std::numbers::pi * region.major.arcsec() * region.minor.arcsec();
+  return density_arcsec2 * terms.listed_density_factor() * area;
 }
-
-} // namespace
 
 XrayTerms TermsOfSources::declared(std::size_t xray_id) const {
   const Own& own = own_.data()[xray_id];

@@ -78,4 +78,8 @@ private:
   Edges edges_;
 };
 
+/// Unrelated infrared sources in the acceptance region, where it is covered.
+/// \param density_arcsec2  mean over the footprint
+[[nodiscard]] double expected_stars(const XrayTerms& terms, double density_arcsec2);
+
 } // namespace counterpoint
