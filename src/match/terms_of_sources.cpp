@@ -40,10 +40,10 @@ XrayTerms TermsOfSources::operator[](std::size_t xray_id) const {
 void TermsOfSources::find_coverage(double density_arcsec2) {
   density_arcsec2_ = density_arcsec2;
   edges_ = {};
-  // Sources with candidates, and how many are to be expected.
-  const auto part_with_candidates = [&](bool at_edge) {
-    double seen = 0.0;
-    double expected = 0.0;
+  // Sources with candidates over those to be expected; `n_before` as many as expected come first.
+  const auto part_with_candidates = [&](bool at_edge, double n_before) {
+    double seen = n_before;
+    double expected = n_before;
     for (std::size_t id = 0; id < size(); ++id) {
       const Own& own = own_.data()[id];
       if (!own.is_considered || own.is_at_edge != at_edge) continue;
@@ -52,8 +52,10 @@ void TermsOfSources::find_coverage(double density_arcsec2) {
     }
     return expected > 0.0 ? seen / expected : 1.0;
   };
-  edges_.with_candidates = part_with_candidates(false);
-  edges_.covered = std::min(1.0, part_with_candidates(true));
+  // Where hardly a source is away from the edges, few of them must not decide on all others.
+  constexpr double n_as_expected = 10.0;
+  edges_.with_candidates = part_with_candidates(false, n_as_expected);
+  edges_.covered = std::min(1.0, part_with_candidates(true, 0.0));
 }
 
 } // namespace counterpoint

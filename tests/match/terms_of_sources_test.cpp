@@ -58,16 +58,22 @@ double coverage_of_last(const Sources& inside, const Sources& at_edge) {
 }
 
 TEST(TermsOfSources, at_an_edge_are_covered_if_as_many_as_elsewhere_have_candidates) {
-  EXPECT_EQ(coverage_of_last({600, 400}, {60, 40}), 1.0);
-  EXPECT_EQ(coverage_of_last({600, 400}, {80, 20}), 1.0);
-  EXPECT_EQ(coverage_of_last({900, 100}, {90, 10}), 1.0);
+  EXPECT_NEAR(coverage_of_last({60000, 40000}, {60, 40}), 1.0, 1e-3);
+  EXPECT_EQ(coverage_of_last({60000, 40000}, {80, 20}), 1.0);
+  EXPECT_NEAR(coverage_of_last({90000, 10000}, {90, 10}), 1.0, 1e-3);
 }
 
 TEST(TermsOfSources, at_an_edge_without_candidates_may_not_be_covered) {
   // 60 with candidates come with 40 without: of 100 without, 60 are not covered.
-  EXPECT_NEAR(coverage_of_last({600, 400}, {60, 100}), 0.4, 1e-9);
-  EXPECT_NEAR(coverage_of_last({900, 100}, {60, 100}), 60.0 / 9.0 / 100.0, 1e-9);
+  EXPECT_NEAR(coverage_of_last({60000, 40000}, {60, 100}), 0.4, 1e-3);
+  EXPECT_NEAR(coverage_of_last({90000, 10000}, {60, 100}), 60.0 / 9.0 / 100.0, 1e-3);
   EXPECT_EQ(coverage_of_last({600, 400}, {0, 100}), 0.0);
+}
+
+TEST(TermsOfSources, away_from_the_edges_must_be_some_to_decide_on_those_at_them) {
+  const double by_unrelated = coverage_of_last({}, {100, 200});
+  EXPECT_NEAR(coverage_of_last({1, 0}, {100, 200}), by_unrelated, 0.1 * by_unrelated);
+  EXPECT_LT(coverage_of_last({1000, 0}, {100, 200}), 0.1 * by_unrelated);
 }
 
 TEST(TermsOfSources, are_judged_by_unrelated_stars_where_all_are_at_an_edge) {
