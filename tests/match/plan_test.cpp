@@ -134,6 +134,17 @@ TEST(PlanText, asks_slurm_for_a_reserve) {
   EXPECT_NE(lines.find("--time=00:35:00"), std::string::npos) << lines;
 }
 
+TEST(PlanText, counts_what_the_ranks_of_a_node_share_once) {
+  Workload work = some_work(64);
+  work.shared_bytes = 4.5e8;
+  EXPECT_NEAR(memory_of_node(work, 1.45e9, 2), 32.0 * 1e9 + 4.5e8, 1.0);
+  Cost cost;
+  cost.memory.most = 1.45e9;
+  const std::string lines = slurm_lines(work, cost, 2);
+  EXPECT_NE(lines.find("--mem-per-cpu=1400M"), std::string::npos) << lines;
+  EXPECT_NE(slurm_lines(work, cost, 64).find("--mem-per-cpu=2000M"), std::string::npos);
+}
+
 TEST(PlanText, says_what_unshared_files_cost) {
   Workload work = some_work(64);
   EXPECT_EQ(plan_text(work, default_rates(), {}).find("unpack it"), std::string::npos);

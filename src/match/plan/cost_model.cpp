@@ -80,6 +80,11 @@ std::vector<Term> memory_terms(const Workload& work, double share_of_near, doubl
           {"memory of carried byte", work.carried_bytes / n * share_of_near}};
 }
 
+double memory_of_node(const Workload& work, double bytes_of_rank, int n_nodes) {
+  const double n_ranks = std::ceil(static_cast<double>(work.n_ranks) / n_nodes);
+  return n_ranks * bytes_of_rank - (n_ranks - 1.0) * work.shared_bytes;
+}
+
 Cost expect_cost(const Workload& work, const Rates& rates, const Network& network) {
   Cost cost;
   cost.memory = expect_memory(work, rates);

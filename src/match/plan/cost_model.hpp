@@ -34,8 +34,9 @@ struct PhaseTime {
   double seconds = 0.0;
 };
 
+/// In bytes, with what the ranks of a node share.
 struct MemoryPerRank {
-  double least = 0.0; ///< bytes
+  double least = 0.0;
   double mean = 0.0;
   double most = 0.0;
 };
@@ -53,6 +54,9 @@ struct Network {
   double bytes_per_second_of_rank = 5e8;     ///< while all ranks send at once
   double file_system_bytes_per_second = 0.0; ///< to all ranks together; 0: as fast as they read
 };
+
+/// Local. Bytes of a node whose ranks take so many each.
+[[nodiscard]] double memory_of_node(const Workload& work, double bytes_of_rank, int n_nodes);
 
 /// Local.
 [[nodiscard]] Cost expect_cost(const Workload& work, const Rates& rates, const Network& network);

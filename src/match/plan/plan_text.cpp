@@ -49,12 +49,13 @@ std::string describe_data(const Workload& work, const Cost& cost) {
 }
 
 std::string describe_memory(const Workload& work, const Cost& cost, int n_nodes) {
-  const double per_node = cost.memory.mean * std::ceil(static_cast<double>(work.n_ranks) / n_nodes);
   return "memory\n" +
          line("per rank: least, mean, most", size(cost.memory.least) + ", " +
                                                  size(cost.memory.mean) + ", " +
                                                  size(cost.memory.most)) +
-         line("the same on every rank", size(work.own_bytes)) + line("per node", size(per_node));
+         line("the same on every rank", size(work.own_bytes)) +
+         line("of it once per node", size(work.shared_bytes)) +
+         line("per node", size(memory_of_node(work, cost.memory.mean, n_nodes)));
 }
 
 std::string describe_time(const Cost& cost, const Rates& rates) {
@@ -90,8 +91,9 @@ std::string remarks(const Workload& work, const PlanRequest& request) {
 std::string slurm_lines(const Workload& work, const Cost& cost, int n_nodes) {
   constexpr double memory_reserve = 4.0 / 3.0;
   constexpr double time_reserve = 3.0;
-  const auto megabytes =
-      static_cast<long long>(std::ceil(cost.memory.most * memory_reserve / 1e8)) * 100;
+  const double per_rank = memory_of_node(work, cost.memory.most, n_nodes) /
+                          std::ceil(static_cast<double>(work.n_ranks) / n_nodes);
+  const auto megabytes = static_cast<long long>(std::ceil(per_rank * memory_reserve / 1e8)) * 100;
   const auto minutes =
       5 * static_cast<long long>(std::ceil((time_reserve * cost.seconds / 60.0 + 5.0) / 5.0));
   return format_text("#SBATCH --nodes=%d\n#SBATCH --ntasks=%d\n#SBATCH --cpus-per-task=1\n"

@@ -162,8 +162,10 @@ namespace {
 Workload workload_of_one(const Communicator& alone, const MatchOptions& options, int n_ranks,
                          Messages& log) {
   Workload work;
+  const auto bytes_of_program = static_cast<double>(peak_memory_bytes());
   read_sampled(alone, options, first_look, log);
   work.own_bytes = static_cast<double>(peak_memory_bytes());
+  work.shared_bytes = work.own_bytes - bytes_of_program;
 
   MatchInputs inputs = read_sampled(alone, options, usual_sample, log);
   const MatchPlan plan = plan_match(options, inputs.xray.catalogue, n_ranks);
@@ -201,8 +203,8 @@ void add_catalogue(const Workload& more, Workload& work) {
         &Workload::tile_rows, &Workload::pairs, &Workload::candidates, &Workload::carried_bytes,
         &Workload::trial_pairs, &Workload::zone_pairs, &Workload::companion_pairs})
     work.*amount += more.*amount;
-  for (double Workload::*most :
-       {&Workload::near_balance, &Workload::pair_balance, &Workload::own_bytes})
+  for (double Workload::*most : {&Workload::near_balance, &Workload::pair_balance,
+                                 &Workload::own_bytes, &Workload::shared_bytes})
     work.*most = std::max(work.*most, more.*most);
 }
 

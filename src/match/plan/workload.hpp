@@ -41,6 +41,7 @@ struct Workload {
   double near_balance = 1.0; ///< near rows read by a rank: most over mean
   double pair_balance = 1.0; ///< pairs of a rank: most over mean
   double own_bytes = 0.0;    ///< memory of a rank before the infrared rows: program, X-ray sources
+  double shared_bytes = 0.0; ///< of these, what the ranks of a node have together: X-ray sources
 };
 
 /// Local. Largest over mean of the ranks' shares, where each is a run of consecutive blocks.
