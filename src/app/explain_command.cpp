@@ -140,11 +140,12 @@ std::string describe_source(const Json& source) {
   if (!source.at("in_footprint").get<bool>()) {
     return text + "  outside the infrared footprint: nothing can be said of a counterpart\n";
   }
-  if (const double coverage = number(source, "coverage"); coverage < 1.0) {
+  // A result that an earlier program wrote has no such column.
+  if (source.contains("coverage") && number(source, "coverage") < 1.0) {
     text +=
         format_text("  at the edge of the infrared footprint, and no star is near: covered with "
                     "a probability of %.2f\n",
-                    coverage);
+                    number(source, "coverage"));
   }
   return text;
 }

@@ -3,6 +3,7 @@
 
 import hashlib
 
+import h5py
 import numpy as np
 
 import harness
@@ -69,6 +70,22 @@ class FootprintEdges(harness.TestCase):
         sure = int(np.flatnonzero(xray["in_footprint"] & ~xray["at_edge"])[0])
         told = harness.run(["explain", str(sure), "--results", "result.h5"], self.folder).stdout
         self.assertNotIn("covered with", told)
+
+    def test_a_result_of_before_is_explained(self):
+        xray = self.matched()["xray"]
+        doubtful = int(np.flatnonzero(xray["coverage"] < 0.5)[0])
+        with h5py.File(self.folder / "result.h5", "r+") as file:
+            rows, attributes = file["xray"][:], dict(file["xray"].attrs)
+            del file["xray"]
+            names = [name for name in rows.dtype.names if name not in ("at_edge", "coverage")]
+            before = np.empty(len(rows), [(name, rows.dtype[name]) for name in names])
+            for name in names:
+                before[name] = rows[name]
+            file["xray"] = before
+            file["xray"].attrs.update(attributes)
+        done = harness.run(["explain", str(doubtful), "--results", "result.h5"], self.folder)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertNotIn("covered with", done.stdout)
 
     def test_the_ranks_do_not_matter(self):
         digests = set()
