@@ -43,6 +43,8 @@ class Subgroups(Case):
         self.assertLess(compared.sum(), N_SOURCES)
         self.assertEqual(groups["sources"].tolist(), compared.reshape(4, -1).sum(axis=1).tolist())
         self.assertEqual(groups["pairs"].sum(), compared[pairs["xray_id"]].sum())
+        self.assertEqual(len(pairs), summary["pairs"])
+        self.assertAlmostEqual(pairs["p_lr"].sum(), summary["sum_p_lr"], places=9)
         np.testing.assert_allclose(groups["sigma_low"], np.round(sigma, 4)[::N_SOURCES // 4])
         np.testing.assert_array_less(np.abs(groups["deviation"]), 3.0)
 
@@ -107,10 +109,11 @@ class Subgroups(Case):
         result, _ = self.matched(0.5, 0.4)
         n_compared = np.count_nonzero(~result["xray"]["at_edge"])
         self.assertEqual(result["subgroups"]["sources"].tolist(), [n_compared])
-        _, warnings = self.matched(0.5, 0.8, "--xray.error", "0.12")
+        result, warnings = self.matched(0.5, 0.8, "--xray.error", "0.12")
         told = [warning for warning in warnings if "have a sum of P" in warning]
         self.assertEqual(len(told), 1, warnings)
-        self.assertRegex(told[0], "the 7.. X-ray sources have a sum of P .*: are the errors what they are said to be")
+        n_compared = np.count_nonzero(~result["xray"]["at_edge"])
+        self.assertRegex(told[0], f"the {n_compared} X-ray sources have a sum of P .*: are the errors what they are said to be")
 
 
 class Classes(Case):

@@ -80,8 +80,12 @@ std::vector<Term> memory_terms(const Workload& work, double share_of_near, doubl
           {"memory of carried byte", work.carried_bytes / n * share_of_near}};
 }
 
+double ranks_of_node(const Workload& work, int n_nodes) {
+  return std::ceil(static_cast<double>(work.n_ranks) / n_nodes);
+}
+
 double memory_of_node(const Workload& work, double bytes_of_rank, int n_nodes) {
-  const double n_ranks = std::ceil(static_cast<double>(work.n_ranks) / n_nodes);
+  const double n_ranks = ranks_of_node(work, n_nodes);
   return n_ranks * bytes_of_rank - (n_ranks - 1.0) * work.shared_bytes;
 }
 

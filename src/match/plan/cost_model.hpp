@@ -55,6 +55,9 @@ struct Network {
   double file_system_bytes_per_second = 0.0; ///< to all ranks together; 0: as fast as they read
 };
 
+/// Local. On the node that has most of them.
+[[nodiscard]] double ranks_of_node(const Workload& work, int n_nodes);
+
 /// Local. Bytes of a node whose ranks take so many each.
 [[nodiscard]] double memory_of_node(const Workload& work, double bytes_of_rank, int n_nodes);
 

@@ -91,8 +91,8 @@ std::string remarks(const Workload& work, const PlanRequest& request) {
 std::string slurm_lines(const Workload& work, const Cost& cost, int n_nodes) {
   constexpr double memory_reserve = 4.0 / 3.0;
   constexpr double time_reserve = 3.0;
-  const double per_rank = memory_of_node(work, cost.memory.most, n_nodes) /
-                          std::ceil(static_cast<double>(work.n_ranks) / n_nodes);
+  const double per_rank =
+      memory_of_node(work, cost.memory.most, n_nodes) / ranks_of_node(work, n_nodes);
   const auto megabytes = static_cast<long long>(std::ceil(per_rank * memory_reserve / 1e8)) * 100;
   const auto minutes =
       5 * static_cast<long long>(std::ceil((time_reserve * cost.seconds / 60.0 + 5.0) / 5.0));
