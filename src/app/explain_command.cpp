@@ -113,6 +113,19 @@ std::string id_and_name(const Json& row, const char* id, const char* name_column
   return name.empty() ? number : number + " (" + name + ")";
 }
 
+// What the stars around have more of the features, where these change from place to place.
+std::string describe_places_of_features(const Json& source) {
+  const std::string start = "local_feature_";
+  std::string text;
+  for (const auto& [name, value] : source.items()) {
+    if (!name.starts_with(start) || value.get<double>() == 0.0) continue;
+    text += format_text("  stars around have %s larger by %.3f than all in the mean: taken off "
+                        "before it counts\n",
+                        name.substr(start.size()).c_str(), value.get<double>());
+  }
+  return text;
+}
+
 // The X-ray source in words.
 std::string describe_source(const Json& source) {
   std::string text =
@@ -123,6 +136,7 @@ std::string describe_source(const Json& source) {
   text += describe_fit(source);
   text += format_text("  infrared sources are %.2f times as dense here as on the mean\n",
                       number(source, "density_factor"));
+  text += describe_places_of_features(source);
   if (source.contains("faint_end")) {
     text += format_text("  95 %% of the infrared sources here are brighter than Ks = %.2f\n",
                         number(source, "faint_end"));

@@ -56,7 +56,8 @@ void add_row_of_magnitude(const MatchResults& results, std::size_t f, std::size_
 
 } // namespace
 
-void add_features(TableBuilder& table, const MatchResults& results) {
+void add_features(TableBuilder& table, const MatchResults& results,
+                  const std::function<XrayTerms(std::size_t)>& terms) {
   const auto& pairs = results.candidates.of_source.values();
   const std::vector<FeatureRequest>& features = results.options.infrared.features;
   for (std::size_t f = 0; f < features.size(); ++f) {
@@ -68,7 +69,22 @@ void add_features(TableBuilder& table, const MatchResults& results) {
   if (features.empty()) return;
   table.column("features_q_over_n", "", "arith.ratio",
                "q / n of the features at this Ks: LR is q_over_n times this times p_phi",
-               [&](std::size_t row) { return results.fitted.model.lr.feature_factor(pairs[row]); });
+               [&, terms](std::size_t row) {
+                 return results.fitted.model.lr.feature_factor(pairs[row], terms(row));
+               });
+}
+
+void add_local_features(TableBuilder& table, const MatchResults& results,
+                        const std::function<XrayTerms(std::size_t)>& terms) {
+  const std::vector<FeatureRequest>& features = results.options.infrared.features;
+  for (std::size_t f = 0; f < features.size(); ++f) {
+    table.column("local_" + features[f].output_name(), "", "",
+                 "how much larger " + features[f].name +
+                     " of the stars around is than of all; taken off before it counts",
+                 [terms, f](std::size_t row) {
+                   return static_cast<double>(terms(row).local_features.of[f]);
+                 });
+  }
 }
 
 void write_feature_grid(ResultFile& file, const MatchResults& results, bool is_root) {

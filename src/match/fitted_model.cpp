@@ -53,9 +53,14 @@ FittedModel fit_model(const Communicator& comm, const MatchOptions& options,
   const double gain = log_likelihood(lr, data);
   std::optional<FeatureWorth> features;
   if (tally.features.n_features() > 0) {
-    FeatureFit fit = fit_features(data, tally.features, lr, features_by_depth(options));
+    PlacesOfFeatures& seen = to_be_fitted.features;
+    std::vector<FeatureStars> stars;
+    for (std::size_t f = 0; f < tally.features.n_features(); ++f)
+      stars.push_back(seen.stars(tally.features, f));
+    FeatureFit fit = fit_features(data, stars, lr, features_by_depth(options));
     lr = std::move(fit.model);
-    features = {fit.log_likelihood_gain, fit.is_used, largest_correlation(data, lr.features)};
+    features = {std::move(seen), fit.log_likelihood_gain, fit.is_used,
+                largest_correlation(data, lr.features)};
   }
   MagnitudeModelErrors q_errors = known ? std::move(known->q_errors) : jackknife_errors(data, lr);
   std::optional<ClassFit> classes;

@@ -9,6 +9,7 @@
 #include "counterpoint/statistics/probabilities.hpp"
 #include "match/candidates.hpp"
 #include "match/depth_map.hpp"
+#include "match/local_features.hpp"
 #include "match/match_inputs.hpp"
 #include "match/match_options.hpp"
 #include "match/source_terms.hpp"
@@ -19,6 +20,7 @@ namespace counterpoint {
 
 /// What features beside Ks do for the probabilities.
 struct FeatureWorth {
+  PlacesOfFeatures places;
   double log_likelihood_gain = 0.0; ///< FeatureFit::log_likelihood_gain
   bool is_used = false;
   FeatureCorrelation correlation; ///< of the two that go together most
@@ -48,7 +50,8 @@ struct SlowFits {
 /// What a model is fitted to.
 struct ToBeFitted {
   const Candidates& candidates;
-  TermsOfPlaces places;               ///< with the X-ray errors as declared
+  TermsOfPlaces places; ///< with the X-ray errors as declared
+  PlacesOfFeatures features = {};
   std::optional<SlowFits> known = {}; ///< of the same candidates and places, from before
 };
 

@@ -99,10 +99,12 @@ void run_match(const Communicator& comm, std::span<const std::string> arguments,
   SourceTerms terms = make_source_terms(comm, options, inputs, candidates);
   const auto depth_stars = kept.get_or_make(
       LaterResult::depth, [&] { return see_depth(comm, options, inputs, found, terms); });
-  const FittedModel fitted =
-      fit_model(comm, options, inputs,
-                {candidates, find_places(comm, options, inputs, depth_stars, std::move(terms)),
-                 kept.get<SlowFits>(LaterResult::fits)});
+  TermsOfPlaces places = find_places(comm, options, inputs, depth_stars, std::move(terms));
+  PlacesOfFeatures features =
+      see_places_of_features(comm, inputs, found, candidates, places.terms.by_xray_id);
+  const FittedModel fitted = fit_model(
+      comm, options, inputs,
+      {candidates, std::move(places), std::move(features), kept.get<SlowFits>(LaterResult::fits)});
   return_free_memory(); // of the fits
   SlowFits fits{fitted.errors, fitted.q_errors};
   kept.put(LaterResult::fits, fits);

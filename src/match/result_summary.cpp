@@ -114,10 +114,12 @@ std::vector<OutputAttribute> summary_attributes(const MatchResults& results) {
   }
   if (results.inputs.second) add_second(*results.inputs.second, attributes);
   if (fitted.features) {
-    attributes.insert(attributes.end(),
-                      {{"feature_log_likelihood_gain", fitted.features->log_likelihood_gain},
-                       {"features_used", std::int64_t{fitted.features->is_used}},
-                       {"feature_correlation", fitted.features->correlation.coefficient}});
+    attributes.insert(
+        attributes.end(),
+        {{"feature_log_likelihood_gain", fitted.features->log_likelihood_gain},
+         {"features_used", std::int64_t{fitted.features->is_used}},
+         {"features_local", static_cast<std::int64_t>(fitted.features->places.n_varying())},
+         {"feature_correlation", fitted.features->correlation.coefficient}});
   }
   if (fitted.classes) {
     attributes.insert(attributes.end(),

@@ -19,6 +19,7 @@
 #include "match/subgroups.hpp"
 #include "match/table_details.hpp"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -65,7 +66,14 @@ void write_subgroups(ResultFile& file, std::span<const Subgroup> groups);
 void write_error_model(ResultFile& file, const MatchResults& results, bool is_root);
 
 /// Local. Adds what each feature of a pair is, and what they did together.
-void add_features(TableBuilder& table, const MatchResults& results);
+/// \param terms  of the X-ray source of a row
+void add_features(TableBuilder& table, const MatchResults& results,
+                  const std::function<XrayTerms(std::size_t)>& terms);
+
+/// Local. Adds what the stars round an X-ray source have more of each feature. \param terms  of a
+/// row
+void add_local_features(TableBuilder& table, const MatchResults& results,
+                        const std::function<XrayTerms(std::size_t)>& terms);
 
 /// Collective. /feature_grid, of results with features.
 void write_feature_grid(ResultFile& file, const MatchResults& results, bool is_root);

@@ -51,6 +51,7 @@ TableBuilder xray_table(const MatchResults& results, const RowRange& rows) {
       .column("density_factor", "", "src.density;arith.ratio",
               "local surface density of infrared sources over the mean, as used by lr",
               [&](std::size_t row) { return terms(row).listed_density_factor(); });
+  add_local_features(table, results, terms);
   if (results.fitted.errors_are_fitted) {
     table
         .column("sigma_declared", "arcsec", "stat.error;pos.eq", "sigma as the catalogue has it",
@@ -121,7 +122,7 @@ TableBuilder pairs_table(const MatchResults& results, std::span<const std::size_
                  return results.fitted.model.magnitude_ratio(pairs[row].ks, terms(row)) /
                         terms(row).density_factor;
                });
-  add_features(table, results);
+  add_features(table, results, terms);
   table.column("p_chance", "", "stat.probability",
                "probability that an unrelated source this bright (or brighter than "
                "probability.chance-ks) lies this close",

@@ -19,6 +19,7 @@ XrayTerms TermsOfSources::declared(std::size_t xray_id) const {
                   own.density_factor, own.is_considered,
                   own.source_class,   own.depth_place};
   if (!listed_.empty() && source.position) terms.depth_factor = listed_[own.depth_place];
+  if (!local_features_.empty()) terms.local_features = local_features_.data()[xray_id];
   return terms;
 }
 

@@ -54,6 +54,8 @@ public:
   /// Local. From now on sources at the edge of the footprint are covered with a probability: see
   /// XrayTerms::coverage. \param density_arcsec2  mean of the infrared sources
   void find_coverage(double density_arcsec2);
+  /// Local. What the stars round each source have more of the features. \param local  by xray_id
+  void set_local_features(NodeArray<LocalFeatures>&& local) { local_features_ = std::move(local); }
   /// Local. From now on each place has its part that is listed. \param listed  of each place
   void set_listed(std::vector<double>&& listed) { listed_ = std::move(listed); }
 
@@ -66,7 +68,8 @@ private:
   Acceptance acceptance_;
   Angle infrared_error_;
   NodeArray<Own> own_;
-  std::vector<double> listed_; // empty: all places are alike
+  NodeArray<LocalFeatures> local_features_; // empty: features are the same at all places
+  std::vector<double> listed_;              // empty: all places are alike
   std::optional<ErrorModel> errors_;
   double density_arcsec2_ = 0.0;
   struct Edges {

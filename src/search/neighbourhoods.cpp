@@ -89,6 +89,35 @@ void Neighbourhoods::add(const XraySource& source, const FoundNeighbours& found)
   errors.push_back(source.error);
 }
 
+Neighbourhoods Neighbourhoods::within(Angle largest_shift) const {
+  Neighbourhoods nearer;
+  nearer.acceptance = acceptance;
+  nearer.xray_ids = xray_ids;
+  nearer.errors = errors;
+  nearer.units_deg = units_deg;
+  nearer.common_sigma_arcsec = common_sigma_arcsec;
+  nearer.has_own_values = has_own_values;
+  nearer.has_features = has_features;
+  NeighbourColumns columns;
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < size(); ++i) {
+    find_columns(i, columns);
+    places.clear();
+    for (std::size_t k = 0; k < columns.n; ++k) {
+      if (columns.separation_arcsec[k] <= columns.radius_arcsec[k] + largest_shift.arcsec())
+        places.push_back(k);
+    }
+    const auto take = [&]<class T>(const PartedGroups<T>& from, PartedGroups<T>& to) {
+      std::ranges::transform(places, to.add_group(places.size()).begin(),
+                             [of_source = from[i]](std::size_t k) { return of_source[k]; });
+    };
+    take(stored, nearer.stored);
+    if (has_own_values) take(own, nearer.own);
+    if (has_features) take(features, nearer.features);
+  }
+  return nearer;
+}
+
 void Neighbourhoods::find_columns(std::size_t i, NeighbourColumns& columns) const {
   const KeptNeighbours neighbours = kept(i);
   const std::size_t n = neighbours.size();

@@ -33,10 +33,10 @@ std::vector<double> values_of(const std::vector<ExactSum>& sums) {
 }
 
 // The features that say nothing, of these values.
-std::vector<FeatureModel> blank_features(const FeatureTally& tally) {
+std::vector<FeatureModel> blank_features(std::span<const FeatureStars> stars) {
   std::vector<FeatureModel> features;
-  for (std::size_t f = 0; f < tally.n_features(); ++f)
-    features.emplace_back(tally, f);
+  for (std::size_t f = 0; f < stars.size(); ++f)
+    features.emplace_back(stars[f], f);
   return features;
 }
 
@@ -182,11 +182,11 @@ double held_out_gain(const FixedTerms& terms, const LikelihoodData& data,
 
 } // namespace
 
-FeatureFit fit_features(const LikelihoodData& data, const FeatureTally& tally,
+FeatureFit fit_features(const LikelihoodData& data, std::span<const FeatureStars> stars,
                         const LikelihoodRatioModel& without,
                         std::span<const std::size_t> by_depth) {
   FeatureFit fit{without};
-  fit.model.features = blank_features(tally);
+  fit.model.features = blank_features(stars);
   if (fit.model.features.empty() || without.q_total == 0.0) return fit;
   const FixedTerms terms{fit.model, data.sources};
   fit.log_likelihood_gain = held_out_gain(terms, data, by_depth, fit.model);
@@ -200,31 +200,11 @@ bool FeatureCorrelation::is_conspicuous() const {
   return std::abs(coefficient) > tolerance;
 }
 
-namespace {
-
-// The mean class of the measured values of each row.
-std::vector<double> mean_classes(const FeatureModel& feature) {
-  std::vector<double> means;
-  for (std::size_t row = 0; row < FeatureTally::n_rows; ++row) {
-    double stars = 0.0;
-    double sum = 0.0;
-    for (std::size_t c = 1; c < feature.classes.n_classes(); ++c) {
-      const double n = feature.n[feature.place(row, c)];
-      stars += n;
-      sum += n * static_cast<double>(c);
-    }
-    means.push_back(stars > 0.0 ? sum / stars : 0.0);
-  }
-  return means;
-}
-
-} // namespace
-
 FeatureCorrelation largest_correlation(const LikelihoodData& data,
                                        const std::vector<FeatureModel>& features) {
   std::vector<std::vector<double>> means;
   for (const FeatureModel& feature : features)
-    means.push_back(mean_classes(feature));
+    means.push_back(feature.mean_classes());
   FeatureCorrelation largest;
   for (std::size_t a = 0; a < features.size(); ++a) {
     for (std::size_t b = a + 1; b < features.size(); ++b) {
@@ -235,8 +215,13 @@ FeatureCorrelation largest_correlation(const LikelihoodData& data,
           const auto offset = [&](std::size_t f, std::size_t c) {
             return static_cast<double>(c) - means[f][row];
           };
-          const std::size_t class_a = features[a].classes.of(row, candidate.features.of[a]);
-          const std::size_t class_b = features[b].classes.of(row, candidate.features.of[b]);
+          const auto class_of = [&](std::size_t f) {
+            return features[f].classes.of(
+                row,
+                FeatureCode::less(candidate.features.of[f], source.terms.local_features.of[f]));
+          };
+          const std::size_t class_a = class_of(a);
+          const std::size_t class_b = class_of(b);
           if (class_a == FeatureClasses::missing || class_b == FeatureClasses::missing) continue;
           sums[0].add(offset(a, class_a) * offset(a, class_a));
           sums[1].add(offset(b, class_b) * offset(b, class_b));

@@ -13,6 +13,9 @@ constexpr double outermost_in_spreads = 4.5; // the first and the last class hol
 constexpr double fewest_of_end_class = 10.0;
 // From one half mag to the next the middle changes evenly, give or take so many spreads.
 constexpr double bend_in_spreads = 0.1;
+// Of a row with few stars round X-ray sources, what the values of the whole catalogue count: as so
+// many stars.
+constexpr double worth_of_all = 100.0;
 
 // Stars of one value, a bin of FeatureTally.
 struct Count {
@@ -139,16 +142,49 @@ FeatureClasses::FeatureClasses(const FeatureTally& tally, std::size_t feature)
   }
 }
 
-FeatureModel::FeatureModel(const FeatureTally& tally, std::size_t feature)
-    : classes{tally, feature}, n(FeatureTally::n_rows * classes.n_classes() + 1),
-      ratio(n.size(), 1.0) {
+FeatureModel::FeatureModel(const FeatureStars& stars, std::size_t feature)
+    : classes{stars.around == nullptr ? stars.all : *stars.around, feature},
+      n(FeatureTally::n_rows * classes.n_classes() + 1), ratio(n.size(), 1.0) {
+  add_stars(stars.all, feature, n);
+  if (stars.around == nullptr) return;
+  std::vector<double> around(n.size());
+  add_stars(*stars.around, feature, around);
+  for (std::size_t row = 0; row < FeatureTally::n_rows; ++row) {
+    const auto of_row = [&](const std::vector<double>& table) {
+      const auto first = table.begin() + static_cast<std::ptrdiff_t>(place(row, 0));
+      return std::accumulate(first, first + static_cast<std::ptrdiff_t>(classes.n_classes()), 0.0);
+    };
+    const double n_all = of_row(n);
+    const double n_around = of_row(around);
+    for (std::size_t k = place(row, 0); n_all > 0.0 && k < place(row + 1, 0); ++k) {
+      n[k] = n_all * (around[k] + worth_of_all * n[k] / n_all) / (n_around + worth_of_all);
+    }
+  }
+}
+
+void FeatureModel::add_stars(const FeatureTally& tally, std::size_t feature,
+                             std::vector<double>& table) const {
   for (std::size_t row = 0; row < FeatureTally::n_rows; ++row) {
     const auto counts = tally.counts(feature, row);
     for (std::size_t bin = 0; bin < counts.size(); ++bin) {
       if (counts[bin] > 0)
-        n[place(row, classes.of_bin(row, bin))] += static_cast<double>(counts[bin]);
+        table[place(row, classes.of_bin(row, bin))] += static_cast<double>(counts[bin]);
     }
   }
+}
+
+std::vector<double> FeatureModel::mean_classes() const {
+  std::vector<double> means;
+  for (std::size_t row = 0; row < FeatureTally::n_rows; ++row) {
+    double stars = 0.0;
+    double sum = 0.0;
+    for (std::size_t c = 1; c < classes.n_classes(); ++c) {
+      stars += n[place(row, c)];
+      sum += n[place(row, c)] * static_cast<double>(c);
+    }
+    means.push_back(stars > 0.0 ? sum / stars : 0.0);
+  }
+  return means;
 }
 
 } // namespace counterpoint

@@ -102,8 +102,10 @@ void FixedTerms::take_all(const LikelihoodRatioModel& model, const FitSources& s
                                                    : 0.0);
       ++density;
       for (std::size_t f = 0; f < model.features.size(); ++f) {
-        all.place_of_feature[f].push_back(static_cast<std::uint32_t>(
-            model.features[f].place_of(candidate.ks, candidate.features.of[f])));
+        const std::uint16_t code =
+            FeatureCode::less(candidate.features.of[f], terms.local_features.of[f]);
+        all.place_of_feature[f].push_back(
+            static_cast<std::uint32_t>(model.features[f].place_of(candidate.ks, code)));
       }
     }
     all.sources.push_back(

@@ -117,7 +117,7 @@ std::vector<double> LikelihoodRatioModel::q_total_of_places() const {
 double LikelihoodRatioModel::weight(const Candidate& candidate, const XrayTerms& terms,
                                     const MagnitudeRatio& ratio, OffsetDensity& density) const {
   return ratio(candidate.ks, terms) / terms.density_factor * density(candidate) *
-         feature_factor(candidate);
+         feature_factor(candidate, terms);
 }
 
 MagnitudeRatio::MagnitudeRatio(const LikelihoodRatioModel& model) : classes_{model.classes} {

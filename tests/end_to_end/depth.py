@@ -119,6 +119,12 @@ class Depth(harness.TestCase):
             self.matched(*more, ranks=ranks)
             digests.add(hashlib.md5((self.folder / "result.h5").read_bytes()).hexdigest())
         self.assertEqual(len(digests), 2)  # the fifth knows no depth
+        # Stars beyond the reach of a run tell nothing, whether its stage has them or not.
+        nearer = ("--null.shift-max", "6", "--probability.depth", "auto")
+        whole, _, _ = self.matched(*nearer)
+        pairs = whole["pairs"]
+        staged, _, _ = self.matched("--from-stage", "result.stage", *nearer)
+        self.assertEqual(pairs.tobytes(), staged["pairs"].tobytes())
 
     def test_an_unknown_word(self):
         self.make_sky()

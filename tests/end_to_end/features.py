@@ -15,17 +15,22 @@ FEATURE = "--probability.feature"
 
 
 class Case(harness.TestCase):
-    def make_sky(self, redder=0.8):
-        """Half of the sources have a counterpart, `redder` in H - Ks; all colours go with Ks."""
+    def make_sky(self, redder=0.8, dust=0.0):
+        """Half of the sources have a counterpart, `redder` in H - Ks; all colours go with Ks, and are `dust` larger in
+        the east, where there is any, with four fifths of the X-ray sources."""
         rng = np.random.default_rng(11)
         stars = SIDE_ARCSEC * (rng.random((N_STARS, 2)) - 0.5)
         xray = 0.95 * SIDE_ARCSEC * (rng.random((N_SOURCES, 2)) - 0.5)
+        if dust:
+            self.is_east = rng.random(N_SOURCES) < 0.8
+            xray[:, 0] = np.where(self.is_east, 1.0, -1.0) * np.abs(xray[:, 0])
         has = rng.random(N_SOURCES) < 0.5
         self.counterpart = np.where(has, N_STARS + np.cumsum(has) - 1, -1)
         near = xray[has] + 0.6 * rng.standard_normal((has.sum(), 2))
         ks = np.concatenate([17.0 - 5.0 * rng.random(N_STARS) ** 2, 14.0 + rng.standard_normal(has.sum())])
         hk = 0.7 + 0.1 * (ks - 14.0) + 0.25 * rng.standard_normal(len(ks))
         hk[N_STARS:] += redder
+        hk += dust * (np.concatenate([stars, near])[:, 0] > 0.0)
         self.hk = hk = np.where(rng.random(len(ks)) < 0.2, np.nan, np.round(hk, 4))
         jh = 1.5 * hk + 0.1 * rng.standard_normal(len(ks))
         loud = 50.0 + 5.0 * rng.standard_normal(len(ks))
@@ -133,13 +138,52 @@ class Features(Case):
         _, _, warnings = self.matched("H-Ks", "loud")
         self.assertEqual(warnings, [])
 
-    def test_layout_and_stage_do_not_matter(self):
+    def assert_same_bytes(self, *runs):
+        """Each: number of ranks, further words of the command line."""
         digests = set()
-        for ranks, *more in ((1,), (2, "--layout.tiles", "7"), (3,), (4, "--layout.trial-groups", "2"),
-                             (2, "--save-stage", "result.stage"), (3, "--from-stage", "result.stage")):
+        for ranks, *more in runs:
             self.matched("H-Ks", "loud", more=more, ranks=ranks)
             digests.add(hashlib.md5((self.folder / "result.h5").read_bytes()).hexdigest())
         self.assertEqual(len(digests), 1)
+
+    def test_layout_and_stage_do_not_matter(self):
+        for dust in (0.0, 0.5):
+            self.make_sky(dust=dust)
+            (self.folder / "result.stage").unlink(missing_ok=True)
+            self.assert_same_bytes((1,), (2, "--layout.tiles", "7"), (3,), (4, "--layout.trial-groups", "2"),
+                                   (2, "--save-stage", "result.stage"), (3, "--from-stage", "result.stage"))
+            nearer = ("--null.shift-max", "6")
+            whole, _, _ = self.matched("H-Ks", "loud", more=nearer)
+            pairs = whole["pairs"]
+            staged, _, _ = self.matched("H-Ks", "loud", more=("--from-stage", "result.stage", *nearer))
+            self.assertEqual(pairs.tobytes(), staged["pairs"].tobytes())
+
+    def test_colours_of_counterparts_that_lie_where_there_is_dust(self):
+        self.make_sky(redder=0.0, dust=0.5)
+        plain, _, _ = self.matched()
+        result, _, warnings = self.matched("H-Ks")
+        self.assertEqual(warnings, [])
+        # All stars are redder there: that tells nothing of a star.
+        self.assertLess(result.summary["feature_log_likelihood_gain"], 5.0)
+        self.assertLess(self.brier(result["pairs"]), 1.01 * self.brier(plain["pairs"]))
+
+    def test_the_stars_around_tell_how_red_counterparts_would_be(self):
+        self.make_sky(redder=0.5)
+        clear, _, _ = self.matched("H-Ks")
+        np.testing.assert_array_equal(clear["xray"]["local_feature_H_Ks"], 0.0)
+        self.make_sky(redder=0.5, dust=1.0)
+        result, _, _ = self.matched("H-Ks", "loud")
+        self.assertEqual((clear.summary["features_local"], result.summary["features_local"]), (0, 1))
+        local, is_east = result["xray"]["local_feature_H_Ks"], self.is_east
+        np.testing.assert_array_equal(result["xray"]["local_feature_loud"], 0.0)
+        self.assertAlmostEqual(local[is_east].mean() - local[~is_east].mean(), 1.0, delta=0.1)
+        self.assertLess(max(local[is_east].std(), local[~is_east].std()), 0.2)
+        # As good as without dust, or nearly so.
+        self.assertLess(self.brier(result["pairs"]), 1.1 * self.brier(clear["pairs"]))
+        np.testing.assert_allclose(result["pairs"]["feature_H_Ks"], self.hk[result["pairs"]["ir_id"]],
+                                   rtol=6e-4, atol=2e-4)
+        told = harness.run(["explain", "0", "--results", "result.h5"], self.folder).stdout
+        self.assertRegex(told, "stars around have H_Ks larger by .* than all in the mean: taken off")
 
     def test_wrong_requests(self):
         for features, more, message in (

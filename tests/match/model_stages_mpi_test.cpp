@@ -96,9 +96,9 @@ TEST(FittedModel, is_the_same_on_any_number_of_ranks) {
   Stages shared{world};
   Stages whole{alone};
   const FittedModel of_all = fit_model(world, shared.options, shared.inputs,
-                                       {shared.candidates, {std::move(shared.terms), {}, {}}});
+                                       {shared.candidates, {std::move(shared.terms), {}, {}}, {}});
   const FittedModel of_one = fit_model(alone, whole.options, whole.inputs,
-                                       {whole.candidates, {std::move(whole.terms), {}, {}}});
+                                       {whole.candidates, {std::move(whole.terms), {}, {}}, {}});
   EXPECT_EQ(of_all.model.lr.q, of_one.model.lr.q);
   EXPECT_EQ(of_all.q_errors.q, of_one.q_errors.q);
   EXPECT_EQ(of_all.log_likelihood_gain, of_one.log_likelihood_gain);
@@ -112,7 +112,7 @@ TEST(FittedModel, scales_the_declared_errors) {
   Stages stages{comm};
   stages.options.errors.factor = 2.0;
   const FittedModel fitted = fit_model(comm, stages.options, stages.inputs,
-                                       {stages.candidates, {std::move(stages.terms), {}, {}}});
+                                       {stages.candidates, {std::move(stages.terms), {}, {}}, {}});
   for (std::size_t id = 0; id < fitted.terms.by_xray_id.size(); ++id) {
     const Angle declared = stages.inputs.xray.catalogue.sources[id].sigma.major;
     EXPECT_NEAR(fitted.terms.by_xray_id[id].sigma.major.arcsec(), 2.0 * declared.arcsec(), 1e-9);
@@ -123,7 +123,7 @@ TEST(Probabilities, of_a_source_sum_to_one_and_over_all_to_the_sum) {
   const Communicator comm = Communicator::world();
   Stages stages{comm};
   const FittedModel fitted = fit_model(comm, stages.options, stages.inputs,
-                                       {stages.candidates, {std::move(stages.terms), {}, {}}});
+                                       {stages.candidates, {std::move(stages.terms), {}, {}}, {}});
   const Probabilities probabilities =
       compute_probabilities(comm, Estimator::lr, stages.candidates, fitted);
   ASSERT_EQ(probabilities.of_source.size(), stages.candidates.size());

@@ -51,6 +51,34 @@ TEST(MatchTile, pairs_equal_brute_force) {
   }
 }
 
+TEST(Neighbourhoods, within_smaller_shifts_and_regions_are_those_of_a_search_for_them) {
+  const SkyPosition center = awkward_places().front();
+  const auto xray = xray_field(center, field_radius, 60);
+  auto infrared = infrared_field(center, field_radius, 3000);
+  for (std::size_t i = 0; i < infrared.size(); ++i) // some have larger errors
+    infrared[i].error = infrared[i].sigma =
+        Angle::from_arcsec(0.1 + 0.3 * static_cast<double>(i % 3));
+  const Angle smaller_shift = Angle::from_arcsec(5.0);
+  const Acceptance smaller{1.2};
+  const SearchedSky wanted = search_tile(xray, infrared, smaller, smaller_shift);
+  SearchedSky searched = search_tile(xray, infrared, Acceptance{1.5}, largest_shift);
+  searched.neighbourhoods.acceptance = smaller;
+  const Neighbourhoods found = searched.neighbourhoods.within(smaller_shift);
+  ASSERT_EQ(found.xray_ids, wanted.neighbourhoods.xray_ids);
+  EXPECT_LT(found.n_neighbours(), searched.neighbourhoods.n_neighbours());
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    const std::vector<Neighbour> of_found = found.neighbours_of(i);
+    const std::vector<Neighbour> of_wanted = wanted.neighbourhoods.neighbours_of(i);
+    ASSERT_EQ(of_found.size(), of_wanted.size());
+    for (std::size_t k = 0; k < of_found.size(); ++k) {
+      EXPECT_EQ(of_found[k].ir_id, of_wanted[k].ir_id);
+      EXPECT_TRUE(of_found[k].ks == of_wanted[k].ks || std::isnan(of_wanted[k].ks));
+      EXPECT_EQ(of_found[k].sigma.arcsec(), of_wanted[k].sigma.arcsec());
+      EXPECT_NEAR(of_found[k].separation_arcsec, of_wanted[k].separation_arcsec, stored_arcsec);
+    }
+  }
+}
+
 // In coordinates along the axes of each ellipse, whose semi-axes are 1.5 hypot(axis, star's error).
 TEST(MatchTile, pairs_of_ellipses_equal_brute_force) {
   for (const SkyPosition& center : awkward_places()) {

@@ -25,6 +25,14 @@ TEST(FeatureCode, keeps_eleven_binary_digits_and_the_order) {
             -65504.0);
 }
 
+TEST(FeatureCode, is_made_less) {
+  EXPECT_NEAR(FeatureCode::value(FeatureCode::less(FeatureCode::of(1.5), 0.25F)), 1.25, 1e-3);
+  EXPECT_NEAR(FeatureCode::value(FeatureCode::less(FeatureCode::of(0.1), 0.4F)), -0.3, 1e-3);
+  EXPECT_EQ(FeatureCode::less(FeatureCode::of(1.5), 0.0F), FeatureCode::of(1.5));
+  EXPECT_EQ(FeatureCode::less(FeatureCode::missing, 0.5F), FeatureCode::missing);
+  EXPECT_EQ(FeatureCode::less(FeatureCode::not_covered, 0.5F), FeatureCode::not_covered);
+}
+
 TEST(FeatureTally, counts_by_magnitude_and_value) {
   FeatureTally tally{2};
   const double missing = std::numeric_limits<double>::quiet_NaN();

@@ -96,7 +96,8 @@ struct SkyOfFeatures {
 
   [[nodiscard]] FeatureFit fit() const {
     const LikelihoodData data = data_of(sky, sources);
-    return fit_features(data, tally, fit_likelihood_ratio(data));
+    return fit_features(data, std::vector<FeatureStars>(tally.n_features(), {tally}),
+                        fit_likelihood_ratio(data));
   }
 
   ModelSky sky;
@@ -168,17 +169,44 @@ TEST(FeatureFit, values_that_are_all_missing_or_all_the_same_are_no_harm) {
   const FeatureCodes codes{{FeatureCode::of(1.0)}};
   for (int i = 0; i < 100; ++i)
     tally.add(15.0, codes);
-  const FeatureModel same{tally, 0};
+  const FeatureModel same{{tally}, 0};
   EXPECT_EQ(same.factor(15.0, codes.of[0]), 1.0);
   EXPECT_EQ(same.classes.n_classes(), 2);
-  EXPECT_EQ(FeatureModel(FeatureTally{1}, 0).classes.n_classes(), 1);
+  EXPECT_EQ(FeatureModel({FeatureTally{1}}, 0).classes.n_classes(), 1);
+}
+
+// Rows with many stars around have their values, others those of the catalogue; all have its
+// number.
+TEST(FeatureModel, is_of_the_stars_around_where_there_are_any) {
+  FeatureTally all{1};
+  FeatureTally around{1};
+  constexpr double crowded = 15.0;
+  constexpr double empty = 13.0;
+  const auto add = [](FeatureTally& tally, double ks, double value, std::int64_t n) {
+    tally.add(ks, {{FeatureCode::of(value)}}, n);
+  };
+  for (const double ks : {crowded, empty}) {
+    add(all, ks, 1.0, 600);
+    add(all, ks, 2.0, 400);
+  }
+  add(around, crowded, 1.0, 800);
+  add(around, crowded, 2.0, 100);
+  const FeatureModel model{{all, &around}, 0};
+  const auto n_at = [&](double ks, double value) {
+    return model.n[model.place_of(ks, FeatureCode::of(value))];
+  };
+  // As if a hundred of the catalogue were among them.
+  EXPECT_NEAR(n_at(crowded, 1.0), 1000.0 * (800.0 + 60.0) / 1000.0, 1e-9);
+  EXPECT_NEAR(n_at(crowded, 1.0) + n_at(crowded, 2.0), 1000.0, 1e-9);
+  EXPECT_NEAR(n_at(empty, 1.0) + n_at(empty, 2.0), 1000.0, 1e-9);
+  EXPECT_NEAR(n_at(empty, 1.0), 600.0, 1e-9);
 }
 
 TEST(FeatureFit, features_that_go_together_are_seen) {
   SkyOfFeatures sky{1000, {.shift = 0.0, .n_features = 2}};
   const auto correlation = [&] {
     const LikelihoodData data = data_of(sky.sky, sky.sources);
-    return largest_correlation(data, {{sky.tally, 0}, {sky.tally, 1}});
+    return largest_correlation(data, {{{sky.tally}, 0}, {{sky.tally}, 1}});
   };
   EXPECT_FALSE(correlation().is_conspicuous());
   for (auto& candidates : sky.sky.candidates) {

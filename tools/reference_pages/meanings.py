@@ -115,6 +115,7 @@ OF_MATCH = {
     "class_log_likelihood_gain": ("", "ln of the likelihood over that of one model for all, of sources left out of the fits"),
     "feature_log_likelihood_gain": ("", "ln of the likelihood over that of Ks alone, of X-ray sources left out of the fit"),
     "features_used": ("", "1: the gain is large enough for the features to count; 0: Ks alone counts"),
+    "features_local": ("", "how many features change from place to place: /xray has what is taken off"),
     "feature_correlation": ("", "largest correlation of two features, of stars of the same Ks; 0 for one feature"),
     "depth_places": (COUNT, "places of `/depth`"),
     "Q_of_deepest": ("", "fraction of the X-ray sources with a counterpart that the deepest places list, or would"),

@@ -118,6 +118,9 @@ struct Neighbourhoods {
   void add(const XraySource& source, const FoundNeighbours& found);
 
   [[nodiscard]] std::size_t size() const { return xray_ids.size(); }
+  /// The same X-ray sources with the neighbours that trials with smaller acceptance regions, or
+  /// smaller shifts, need. \param largest_shift  of these
+  [[nodiscard]] Neighbourhoods within(Angle largest_shift) const;
   /// Of all X-ray sources.
   [[nodiscard]] std::size_t n_neighbours() const { return stored.n_values(); }
   /// The neighbours of X-ray source i, as they are kept.

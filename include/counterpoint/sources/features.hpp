@@ -47,12 +47,24 @@ public:
   [[nodiscard]] static std::uint16_t of(double value);
   /// The value that a code stands for; NaN for `missing` and `not_covered`.
   [[nodiscard]] static double value(std::uint16_t code);
+  /// The code of the value less `offset`; a code without a value stays.
+  [[nodiscard]] static std::uint16_t less(std::uint16_t code, float offset) {
+    if (offset == 0.0F || code == missing || code == not_covered) return code;
+    return of(value(code) - static_cast<double>(offset));
+  }
 };
 
 /// The features of one infrared source, in the order in which they were asked for.
 struct FeatureCodes {
   std::array<std::uint16_t, most_features> of{};
   bool operator==(const FeatureCodes&) const = default;
+};
+
+/// How much larger the features of the stars at a place are than those of the whole catalogue, as
+/// where there is more dust. In the order in which they were asked for.
+struct LocalFeatures {
+  std::array<float, most_features> of{};
+  bool operator==(const LocalFeatures&) const = default;
 };
 
 /// The key that asks for features.

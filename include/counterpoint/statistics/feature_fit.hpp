@@ -1,6 +1,6 @@
 #pragma once
 
-#include "counterpoint/sources/feature_tally.hpp"
+#include "counterpoint/statistics/feature_model.hpp"
 #include "counterpoint/statistics/likelihood_fit.hpp"
 
 #include <cstddef>
@@ -21,11 +21,12 @@ struct FeatureFit {
 /// Collective, as LikelihoodData::sum is. Fits q(m) and, for each feature, q(c|m), by
 /// expectation-maximisation: the features are taken to be independent at a given magnitude
 /// (docs/method.md, section 5).
-/// \param tally  of the features, of all ranks
+/// \param stars  of each feature, of all ranks
 /// \param without  the model without features, fitted to the same data
 /// \param by_depth  the features whose value a star lacks where a second catalogue is not deep
 ///   enough for it: how much more often counterparts lack it then goes with their magnitude
-[[nodiscard]] FeatureFit fit_features(const LikelihoodData& data, const FeatureTally& tally,
+[[nodiscard]] FeatureFit fit_features(const LikelihoodData& data,
+                                      std::span<const FeatureStars> stars,
                                       const LikelihoodRatioModel& without,
                                       std::span<const std::size_t> by_depth = {});
 

@@ -34,6 +34,7 @@ public:
     const double steps = std::nearbyint((value_of_bin_[bin] - middle_[row]) / width_);
     return static_cast<std::size_t>(std::clamp(steps, first_step_, last_step_) - first_step_) + 1;
   }
+  [[nodiscard]] double width() const { return width_; }
   /// The value between a class and the one before it; of the first measured one, one class below.
   [[nodiscard]] double lowest(std::size_t row, std::size_t c) const {
     return middle_[row] + (first_step_ + static_cast<double>(c) - 1.5) * width_;
@@ -48,17 +49,28 @@ private:
   double last_step_ = -1.0;
 };
 
+/// The stars that a feature is compared with.
+struct FeatureStars {
+  const FeatureTally& all; ///< of the catalogue
+  /// Those round the X-ray sources, where the feature changes from place to place: each with its
+  /// value less what the stars round its X-ray source have more, once for each. None: it is the
+  /// same everywhere.
+  const FeatureTally* around = nullptr;
+};
+
 /// What a feature says of a star, given its magnitude. Tables are [row][class], rows those of
 /// FeatureTally; behind them is a place for stars that the feature does not cover, of which it says
 /// nothing.
 struct FeatureModel {
   FeatureClasses classes;
-  std::vector<double> n;     ///< number of infrared sources
+  std::vector<double> n;     ///< infrared sources of the catalogue; their values as of those around
   std::vector<double> ratio; ///< q(c|m) / n(c|m); 1 where a row has no star
 
   /// That says nothing: q(c|m) = n(c|m).
-  FeatureModel(const FeatureTally& tally, std::size_t feature);
+  FeatureModel(const FeatureStars& stars, std::size_t feature);
 
+  /// The mean class of the measured values of each row.
+  [[nodiscard]] std::vector<double> mean_classes() const;
   [[nodiscard]] std::size_t place(std::size_t row, std::size_t c) const {
     return row * classes.n_classes() + c;
   }
@@ -71,6 +83,9 @@ struct FeatureModel {
   [[nodiscard]] double factor(double ks, std::uint16_t code) const {
     return ratio[place_of(ks, code)];
   }
+
+private:
+  void add_stars(const FeatureTally& tally, std::size_t feature, std::vector<double>& table) const;
 };
 
 } // namespace counterpoint

@@ -40,6 +40,7 @@ struct XrayTerms {
   /// The probability that the infrared catalogue covers the source: below 1 where an edge of the
   /// footprint may run between, and no star is near.
   double coverage = 1.0;
+  LocalFeatures local_features = {}; ///< of the stars around
 
   /// Local surface density of the infrared sources that are listed, over the mean.
   [[nodiscard]] double listed_density_factor() const { return density_factor * depth_factor; }
@@ -149,11 +150,13 @@ struct LikelihoodRatioModel {
   [[nodiscard]] std::vector<double> q_total_of_places() const;
   /// Of a source: by its class and error, and by what is listed at its place.
   [[nodiscard]] double q_total_of(const XrayTerms& terms) const;
-  /// Of all features: q(c|m) / n(c|m).
-  [[nodiscard]] double feature_factor(const Candidate& candidate) const {
+  /// Of all features: q(c|m) / n(c|m), c being less what the stars around have more.
+  [[nodiscard]] double feature_factor(const Candidate& candidate, const XrayTerms& terms) const {
     double factor = 1.0;
-    for (std::size_t f = 0; f < features.size(); ++f)
-      factor *= features[f].factor(candidate.ks, candidate.features.of[f]);
+    for (std::size_t f = 0; f < features.size(); ++f) {
+      factor *= features[f].factor(
+          candidate.ks, FeatureCode::less(candidate.features.of[f], terms.local_features.of[f]));
+    }
     return factor;
   }
   /// LR with the local density: the product of q(m) / n(m), feature_factor() and the density of the

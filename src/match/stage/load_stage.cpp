@@ -183,7 +183,8 @@ LoadedStage load_stage(const Communicator& comm, const fs::path& path, const Mat
   std::optional<SecondCatalogue> second = read_second(file, state);
   Footprint footprint = read_footprint(file, state);
   auto rows_of_places = file.read_share<InfraredSource>(stage_arrays::rows_of_places);
-  const bool takes_neighbours = use.may_be_saved || !are_neighbours_used_up(state.kept, plan.null);
+  const bool takes_neighbours =
+      use.may_be_saved || state.n_features > 0 || !are_neighbours_used_up(state.kept, plan.null);
   SearchResult found = read_searched(file, state.searched, plan.search, takes_neighbours);
   return {{{std::move(xray), std::move(plan), std::move(infrared), std::move(footprint),
             state.n_rows_near, state.area_near_arcsec2, std::move(state.places), std::move(second)},

@@ -167,6 +167,9 @@ SearchResult read_searched(const ArrayFileReader& file, const SearchedReach& sea
                 room_for_features);
   }
 
+  // As if they had never been found.
+  if (!all_stay || plan.largest_shift < searched.largest_shift) to = to.within(plan.largest_shift);
+
   found.plan = plan;
   found.is_in_first_group = counts;
   found.share = trial_share(ranks, comm.rank());

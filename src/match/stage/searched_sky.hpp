@@ -17,7 +17,8 @@ void require_within(const SearchedReach& searched, const SearchPlan& plan);
 
 /// Collective. What a search found, out of the arrays of a stage file: the X-ray sources in as many
 /// parts, of about as many neighbours, as the plan has tile workers.
-/// \param plan  that is followed from here on; candidates beyond its acceptance radii are left out
+/// \param plan  that is followed from here on; candidates and neighbours beyond its
+///   reach are left out
 /// \param takes_neighbours  or leaves every X-ray source without, as if none were found
 [[nodiscard]] SearchResult read_searched(const ArrayFileReader& file, const SearchedReach& searched,
                                          const SearchPlan& plan, bool takes_neighbours);

@@ -18,6 +18,7 @@ STARS_PER_ARCSEC2 = 0.05
 FAINTEST, BRIGHTEST, DEX_PER_MAG = 17.5, 10.0, 0.3
 INFRARED_SIGMA = 0.1
 STAR_COLOUR, COLOUR_SIGMA = 0.75, 0.25  # H - Ks at Ks = 14
+IN_DUST = 0.8  # of the X-ray sources, where one half of the field has dust
 
 
 def enlarge(times):
@@ -47,6 +48,7 @@ class Kind:
     stars_have_colours: bool = False
     colour_slope: float = 0.0  # of all stars, H - Ks per mag of Ks
     without_h: float = 0.0  # fraction of all stars
+    dust: float = 0.0  # all stars in the east are so much redder in H - Ks
 
 
 KINDS = (
@@ -69,6 +71,11 @@ KINDS = (
           ("sloped", "as redder, H - Ks of all stars changes by 0.15 per mag, a third has no H",
            1.4, 0.15, 0.33),
           ("same-colour", "counterparts and stars are alike in H - Ks", 0.75, 0.15, 0.1))),
+    *(Kind(name, about, (Population(0.4, 14.0, 1.5, colour),) * 2, False,
+           {"one": {}, "H-Ks": {"probability.feature": "H-Ks"}}, True, dust=0.4)
+      for name, about, colour in (
+          ("dusty", "counterparts and stars are alike, all in the east redder by 0.4, as are 80 % of the sources", 0.75),
+          ("dusty-redder", "the same, counterparts redder than the stars around by 0.3", 1.05))),
 )
 
 
@@ -113,6 +120,16 @@ def colour_density(kind, mean, ks, colour):
     z = (colour - mean - kind.colour_slope * (ks - 14.0)) / COLOUR_SIGMA
     density = np.exp(-0.5 * z**2) / (np.sqrt(2.0 * np.pi) * COLOUR_SIGMA)
     return np.where(np.isnan(colour), 1.0, density)
+
+
+def dust_at(kind, offsets):
+    """What it adds to H - Ks."""
+    return kind.dust * (offsets[:, 0] > 0.0)
+
+
+def sources_over_mean(kind, offsets):
+    """Density of X-ray sources at a place over the mean."""
+    return np.where(offsets[:, 0] > 0.0, 2.0 * IN_DUST, 2.0 * (1.0 - IN_DUST)) if kind.dust else 1.0
 
 
 @dataclass
@@ -170,7 +187,8 @@ class PopulationSky:
         variance = self.sigma[xray_id] ** 2 + INFRARED_SIGMA**2
         fraction = np.array([p.fraction for p in self.kind.populations])[population]
         ks, separation = match.pairs["ks"], match.pairs["separation"]
-        colour = self.colour[match.pairs["ir_id"]]
+        star = match.pairs["ir_id"]
+        colour = self.colour[star] - dust_at(self.kind, self.stars[star])
         offset = np.exp(-0.5 * separation**2 / variance[source]) / (2.0 * np.pi * variance[source])
         bright = np.array([counterpart_density(p, ks)
                            * colour_density(self.kind, p.colour, ks, colour)
@@ -178,7 +196,7 @@ class PopulationSky:
         others = STARS_PER_ARCSEC2 * background_density(ks) * colour_density(
             self.kind, STAR_COLOUR, ks, colour) + sum(
             np.mean(self.population == i) * p.fraction * N_SOURCES / SIDE_ARCSEC**2 * bright[i]
-            for i, p in enumerate(self.kind.populations))
+            for i, p in enumerate(self.kind.populations)) * sources_over_mean(self.kind, self.stars[star])
         counterparts = fraction[source] * bright[population[source], np.arange(len(ks))] * offset
         completeness = -np.expm1(-0.5 * match.xray["radius"] ** 2 / variance)
         return ModelTerms(counterparts, others, 1.0 - fraction * completeness)
@@ -210,6 +228,9 @@ def make_sky(kind, seed):
     has = rng.random(N_SOURCES) < fraction
     n_stars = rng.poisson(STARS_PER_ARCSEC2 * SIDE_ARCSEC**2)
     xray = SIDE_ARCSEC * (rng.random((N_SOURCES, 2)) - 0.5)
+    if kind.dust:
+        is_east = np.random.default_rng([seed, 2]).random(N_SOURCES) < IN_DUST
+        xray[:, 0] = np.where(is_east, 1.0, -1.0) * np.abs(xray[:, 0])
     spread = np.hypot(sigma[has], INFRARED_SIGMA)[:, None]
     near = xray[has] + spread * rng.standard_normal((has.sum(), 2))
     ks = np.array([(p.ks_mean, p.ks_sigma) for p in kind.populations])[population[has]]
@@ -221,7 +242,7 @@ def make_sky(kind, seed):
     means = np.array([p.colour for p in kind.populations])[population[has]]
     colour = (np.concatenate([np.full(n_stars, STAR_COLOUR), means])
               + kind.colour_slope * (all_ks - 14.0)
-              + COLOUR_SIGMA * rng.standard_normal(len(all_ks)))
+              + COLOUR_SIGMA * rng.standard_normal(len(all_ks)) + dust_at(kind, stars))
     colour[rng.random(len(all_ks)) < kind.without_h] = np.nan
     return PopulationSky(kind, sigma, population, counterpart, xray, stars,
                          all_ks, colour)
