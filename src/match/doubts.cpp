@@ -13,6 +13,20 @@ namespace counterpoint {
 
 namespace {
 
+// What else may be wrong where errors look far off: both catalogues in hours, or in radians, lie in
+// one field too, which is 15 or 57 times too small.
+std::string doubt_unit_of_positions(const MatchResults& results) {
+  constexpr double most_hours = 24.0;
+  double largest_deg = 0.0;
+  for (const XraySource& source : results.inputs.xray.catalogue.sources) {
+    if (source.position) largest_deg = std::max(largest_deg, source.position->ra().degrees());
+  }
+  if (largest_deg >= most_hours) return "";
+  return format_text(" No right ascension is above %.4g: are positions in degrees, not in hours or "
+                     "radians?",
+                     largest_deg);
+}
+
 // Nothing where the separations agree with the declared errors, or are too few to tell.
 std::string doubt_errors(const MatchResults& results) {
   const FittedModel& fitted = results.fitted;
@@ -24,9 +38,10 @@ std::string doubt_errors(const MatchResults& results) {
   if (fit.is_at_bound() && fit.n_counterparts >= fewest_counterparts) {
     return format_text(
         "the separations ask for X-ray errors %s %.3g times those declared, the %s that is tried "
-        "(%s): is the error in arcsec, and is xray.error-level what the catalogue means?%s",
+        "(%s): is the error in arcsec, and is xray.error-level what the catalogue means?%s%s",
         fit.model.factor > 1.0 ? "at least" : "at most", fit.model.factor,
-        fit.model.factor > 1.0 ? "most" : "least", other_terms(fit.model).c_str(), of_angles);
+        fit.model.factor > 1.0 ? "most" : "least", other_terms(fit.model).c_str(), of_angles,
+        doubt_unit_of_positions(results).c_str());
   }
   if (!fit.is_off()) return "";
   return format_text(

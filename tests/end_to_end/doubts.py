@@ -60,6 +60,12 @@ class Doubts(harness.TestCase):
         self.assertRegex(warnings, what)
         self.assertRegex(validated, what)
 
+    def test_positions_of_both_in_hours(self):
+        self.sources = beside(self.rng, *(of_all[:300] for of_all in self.stars), 0.4)
+        self.assertNotIn("right ascension", self.said()[0])
+        self.stars, self.sources = ((ra / 15.0, dec) for ra, dec in (self.stars, self.sources))
+        self.assertRegex(self.said()[0], "No right ascension is above 17.76: are positions in degrees")
+
     def test_no_counterparts_are_seen(self):
         warnings, table, validated = self.said()
         self.assertRegex(warnings, "no evidence for counterparts")

@@ -70,12 +70,19 @@ std::string describe_hdu(fitsfile* file, int number, int type) {
   return text;
 }
 
+// Good time intervals come along with sources (HFWG recommendation R8 of the HEASARC names them
+// so).
+bool has_time_intervals(fitsfile* file) {
+  return read_text_key(file, "HDUCLAS1").value_or("") == "GTI" ||
+         read_text_key(file, "EXTNAME").value_or("").find("GTI") != std::string::npos;
+}
+
 struct Search {
   bool found = false;
   std::string hdus; // those before the table, and why CFITSIO did not get farther
 };
 
-// Moves to the first binary table.
+// Moves to the first binary table that may hold sources.
 Search move_to_table(fitsfile* file) {
   Search search;
   for (int number = 1;; ++number) {
@@ -87,13 +94,16 @@ Search move_to_table(fitsfile* file) {
       if (status != END_OF_FILE) search.hdus += (number > 1 ? ", " : "") + hdu;
       return search;
     }
-    if (type == BINARY_TBL) {
+    const bool is_table = type == BINARY_TBL;
+    if (is_table && !has_time_intervals(file)) {
       search.found = true;
       return search;
     }
     constexpr int most_named = 20;
     if (number <= most_named)
-      search.hdus += (number > 1 ? ", " : "") + describe_hdu(file, number, type);
+      search.hdus += (number > 1 ? ", " : "") +
+                     (is_table ? "HDU " + std::to_string(number) + ": good time intervals"
+                               : describe_hdu(file, number, type));
     if (number == most_named) search.hdus += ", ...";
   }
 }
@@ -166,7 +176,7 @@ FileLayout read_table_header(fitsfile* file, const std::string& path) {
 }
 
 [[noreturn]] void throw_no_table(const std::string& path, const std::string& hdus) {
-  throw InputError{"FITS file '" + path + "' holds no binary table (" +
+  throw InputError{"FITS file '" + path + "' holds no binary table of sources (" +
                    (hdus.empty() ? "no readable HDU" : hdus) +
                    "): name the file with the catalogue, or convert its table with 'stilts tcopy'"};
 }
