@@ -79,7 +79,7 @@ NullExpectation expect_null(const Communicator& comm, const TrialSetup& setup,
     // One infrared source can match two X-ray sources in the same null trial this far apart.
     const Angle reach = setup.search.plan.largest_radius + setup.null.shift_max;
     return expect_null_matches(
-        mine, counts ? setup.bins : no_bins, find_companions(mine, xray.sources, 2.0 * reach),
+        mine, counts ? setup.bins : no_bins, Companions{mine, xray.sources, 2.0 * reach},
         with_largest, [&](double fraction) { log.progress("exact expectation", fraction); });
   });
   add_up(comm, expected);

@@ -1,7 +1,7 @@
 #include "counterpoint/null_trials/expectation.hpp"
 
 #include "counterpoint/core/check.hpp"
-#include "counterpoint/search/kd_index.hpp"
+#include "counterpoint/core/checked_cast.hpp"
 #include "counterpoint/sky/cell_set.hpp"
 #include "counterpoint/sky/sky_grid.hpp"
 #include "null_trials/covariances.hpp"
@@ -12,39 +12,55 @@
 
 namespace counterpoint {
 
-Grouped<Companion> find_companions(const Neighbourhoods& neighbourhoods,
-                                   std::span<const XraySource> xray, Angle reach) {
-  // Only sources near those searched can be companions.
+namespace {
+
+// Only sources near those searched can be companions.
+std::vector<std::uint32_t> ids_near(const Neighbourhoods& neighbourhoods,
+                                    std::span<const XraySource> xray, Angle reach) {
   const SkyGrid grid = SkyGrid::with_cells_of_at_least(reach);
   const SkyDiscs places{neighbourhoods.size(), [&](std::size_t i) {
                           const auto id = static_cast<std::size_t>(neighbourhoods.xray_ids[i]);
                           return SkyDisc{*xray[id].position, reach};
                         }};
   const CellSet near{grid, places, CellSet::Cells::not_numbered};
-  std::vector<UnitVector> points;
-  std::vector<std::size_t> rows;
-  for (std::size_t row = 0; row < xray.size(); ++row) {
-    if (!xray[row].kept || !near.contains(grid.cell(*xray[row].position))) continue;
-    points.push_back(unit_vector(*xray[row].position));
-    rows.push_back(row);
+  std::vector<std::uint32_t> ids;
+  for (std::size_t id = 0; id < xray.size(); ++id) {
+    if (xray[id].kept && near.contains(grid.cell(*xray[id].position)))
+      ids.push_back(checked_cast<std::uint32_t>(id));
   }
-  const KdIndex index{std::move(points)};
+  return ids;
+}
 
-  Grouped<Companion> companions;
+std::vector<UnitVector> points_of(std::span<const XraySource> xray,
+                                  std::span<const std::uint32_t> ids) {
+  std::vector<UnitVector> points;
+  points.reserve(ids.size());
+  for (const std::uint32_t id : ids)
+    points.push_back(unit_vector(*xray[id].position));
+  return points;
+}
+
+} // namespace
+
+Companions::Companions(const Neighbourhoods& neighbourhoods, std::span<const XraySource> xray,
+                       Angle reach)
+    : xray_{xray}, reach_{reach}, ids_{ids_near(neighbourhoods, xray, reach)}, index_{points_of(
+                                                                                   xray, ids_)} {}
+
+std::vector<Companion> Companions::of(std::int64_t xray_id) const {
+  const XraySource& source = xray_[static_cast<std::size_t>(xray_id)];
   std::vector<KdIndex::Hit> hits;
-  for (const std::int64_t xray_id : neighbourhoods.xray_ids) {
-    const XraySource& source = xray[static_cast<std::size_t>(xray_id)];
-    index.find_within(unit_vector(*source.position), reach, hits);
-    std::sort(hits.begin(), hits.end(),
-              [](const KdIndex::Hit& a, const KdIndex::Hit& b) { return a.point < b.point; });
-    for (const KdIndex::Hit& hit : hits) {
-      const XraySource& other = xray[rows[hit.point]];
-      if (other.xray_id == xray_id) continue;
-      const Angle distance = separation(*source.position, *other.position);
-      const Angle direction = position_angle(*source.position, *other.position);
-      companions.push_back({{distance * sin(direction), distance * cos(direction)}, other.error});
-    }
-    companions.close_group();
+  index_.find_within(unit_vector(*source.position), reach_, hits);
+  std::sort(hits.begin(), hits.end(),
+            [](const KdIndex::Hit& a, const KdIndex::Hit& b) { return a.point < b.point; });
+  std::vector<Companion> companions;
+  companions.reserve(hits.size());
+  for (const KdIndex::Hit& hit : hits) {
+    const XraySource& other = xray_[ids_[hit.point]];
+    if (other.xray_id == xray_id) continue;
+    const Angle distance = separation(*source.position, *other.position);
+    const Angle direction = position_angle(*source.position, *other.position);
+    companions.push_back({{distance * sin(direction), distance * cos(direction)}, other.error});
   }
   return companions;
 }
@@ -62,8 +78,8 @@ std::vector<ShiftZone> zones_of(const NullOptions& options) {
 } // namespace
 
 NullExpectation expect_null_matches(const Neighbourhoods& neighbourhoods, const NeighbourBins& bins,
-                                    const Grouped<Companion>& companions,
-                                    const NullOptions& options, const ToldProgress& progress) {
+                                    const Companions& companions, const NullOptions& options,
+                                    const ToldProgress& progress) {
   check(bins.of_neighbour.size() == neighbourhoods.n_neighbours(),
         "expect_null_matches: one bin per neighbour");
   NullExpectation expected;
@@ -88,7 +104,8 @@ NullExpectation expect_null_matches(const Neighbourhoods& neighbourhoods, const 
     variances.resize(chances.size());
     std::ranges::transform(chances, variances.begin(),
                            [](double chance) { return chance * (1.0 - chance); });
-    covariances.add({neighbours, chances, neighbourhoods.errors[i], companions[i]}, variances);
+    const std::vector<Companion> of_source = companions.of(neighbourhoods.xray_ids[i]);
+    covariances.add({neighbours, chances, neighbourhoods.errors[i], of_source}, variances);
     const std::int16_t* bin_of = bins.of_neighbour.data() + neighbourhoods.first_neighbour(i);
     for (std::size_t k = 0; k < neighbours.n; ++k) {
       if (chances[k] == 0.0) continue;

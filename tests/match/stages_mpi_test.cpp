@@ -171,7 +171,7 @@ TEST(NullExpectation, adds_up) {
   expect_adds_up(comm, field.all_rows(), [&](const std::vector<std::size_t>& rows) {
     const SearchedSky sky = field.search(rows);
     return expect_null_matches(sky.neighbourhoods, trial_bins(field.bins, sky.neighbourhoods),
-                               find_companions(sky.neighbourhoods, field.xray, 2.0 * largest_shift),
+                               Companions{sky.neighbourhoods, field.xray, 2.0 * largest_shift},
                                null_options_of_test());
   });
 }

@@ -3,8 +3,10 @@
 #include "counterpoint/core/exact_sum.hpp"
 #include "counterpoint/core/messages.hpp"
 #include "counterpoint/null_trials/shift.hpp"
+#include "counterpoint/search/kd_index.hpp"
 #include "counterpoint/search/neighbourhoods.hpp"
 
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -38,11 +40,24 @@ struct Companion {
   SkyEllipse error; ///< of the companion, as quoted
 };
 
-/// The companions of each X-ray source of the neighbourhoods. Local.
-/// \param xray  the whole catalogue, by xray_id; kept sources are companions
-/// \param reach  largest distance at which one infrared source can match both
-[[nodiscard]] Grouped<Companion> find_companions(const Neighbourhoods& neighbourhoods,
-                                                 std::span<const XraySource> xray, Angle reach);
+/// Finds the companions of the X-ray sources of some neighbourhoods, of one at a time: where X-ray
+/// sources crowd, those of all would take more memory than the neighbours.
+class Companions {
+public:
+  /// Local.
+  /// \param xray  the whole catalogue, by xray_id; kept sources are companions; not copied
+  /// \param reach  largest distance at which one infrared source can match both
+  Companions(const Neighbourhoods& neighbourhoods, std::span<const XraySource> xray, Angle reach);
+
+  /// Local. Those of one X-ray source, in the order of the catalogue.
+  [[nodiscard]] std::vector<Companion> of(std::int64_t xray_id) const;
+
+private:
+  std::span<const XraySource> xray_;
+  Angle reach_;
+  std::vector<std::uint32_t> ids_; // xray_id of each point
+  KdIndex index_;
+};
 
 /// Mean sum p and variance sum p(1 - p) + sum over ordered pairs of X-ray sources in reach of one
 /// infrared source (p_ab - p_a p_b), per bin; and for the sweep the expected number of X-ray
@@ -51,7 +66,7 @@ struct Companion {
 /// which enter a standard deviation only, they are circles of equal area.
 [[nodiscard]] NullExpectation expect_null_matches(const Neighbourhoods& neighbourhoods,
                                                   const NeighbourBins& bins,
-                                                  const Grouped<Companion>& companions,
+                                                  const Companions& companions,
                                                   const NullOptions& options,
                                                   const ToldProgress& progress = {});
 

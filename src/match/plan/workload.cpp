@@ -69,7 +69,7 @@ double cells_with_rows(double area_arcsec2, double n_rows) {
 void count_trials(const Neighbourhoods& sky, const NullOptions& null, Angle largest_radius,
                   std::span<const XraySource> xray, Workload& work) {
   const Angle reach = largest_radius + null.shift_max;
-  const Grouped<Companion> companions = find_companions(sky, xray, 2.0 * reach);
+  const Companions companions{sky, xray, 2.0 * reach};
   NeighbourColumns neighbours;
   const auto within = [&](Angle outer) {
     return static_cast<double>(
@@ -80,7 +80,7 @@ void count_trials(const Neighbourhoods& sky, const NullOptions& null, Angle larg
     const double in_zone = within(null.zone().outer);
     work.trial_pairs += in_zone * null.trials;
     work.zone_pairs += 2.0 * in_zone; // once more for the check of clustering
-    work.companion_pairs += in_zone * static_cast<double>(companions[i].size());
+    work.companion_pairs += in_zone * static_cast<double>(companions.of(sky.xray_ids[i]).size());
     for (const Angle radius : null.sweep_radii) {
       const double in_sweep = within(null.sweep_zone(radius).outer);
       work.trial_pairs += in_sweep * null.sweep_trials;
