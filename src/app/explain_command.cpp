@@ -119,9 +119,11 @@ std::string describe_places_of_features(const Json& source) {
   std::string text;
   for (const auto& [name, value] : source.items()) {
     if (!name.starts_with(start) || value.get<double>() == 0.0) continue;
-    text += format_text("  stars around have %s larger by %.3f than all in the mean: taken off "
-                        "before it counts\n",
-                        name.substr(start.size()).c_str(), value.get<double>());
+    const double more = value.get<double>();
+    text += format_text("  stars around have %s %s by %.3f than all in the mean: taken off before "
+                        "it counts\n",
+                        name.substr(start.size()).c_str(), more > 0.0 ? "larger" : "smaller",
+                        std::abs(more));
   }
   return text;
 }

@@ -80,7 +80,8 @@ void add_local_features(TableBuilder& table, const MatchResults& results,
   for (std::size_t f = 0; f < features.size(); ++f) {
     table.column("local_" + features[f].output_name(), "", "",
                  "how much larger " + features[f].name +
-                     " of the stars around is than of all; taken off before it counts",
+                     " of the stars around is than of all (without any: of all places); taken off "
+                     "before it counts",
                  [terms, f](std::size_t row) {
                    return static_cast<double>(terms(row).local_features.of[f]);
                  });

@@ -59,6 +59,7 @@ FittedModel fit_model(const Communicator& comm, const MatchOptions& options,
       stars.push_back(seen.stars(tally.features, f));
     FeatureFit fit = fit_features(data, stars, lr, features_by_depth(options));
     lr = std::move(fit.model);
+    seen.forget_stars();
     features = {std::move(seen), fit.log_likelihood_gain, fit.is_used,
                 largest_correlation(data, lr.features)};
   }
@@ -82,7 +83,7 @@ FittedModel fit_model(const Communicator& comm, const MatchOptions& options,
           std::move(counts),
           gain,
           std::move(classes),
-          features,
+          std::move(features),
           std::move(places.depth),
           trends};
 }

@@ -1,9 +1,9 @@
 #include "match/local_features.hpp"
 
 #include "counterpoint/comm/reduction.hpp"
+#include "counterpoint/core/checked_cast.hpp"
 
 #include <algorithm>
-#include <array>
 #include <memory>
 #include <span>
 #include <utility>
@@ -12,158 +12,143 @@ namespace counterpoint {
 
 namespace {
 
-using ValuesOfFeatures = std::array<ValuesOfPlace, most_features>;
-
-// The stars nearest to the X-ray sources that this rank searched, but for their candidates: counted
-// by one group of ranks. A hundred tell the mean to a tenth of their scatter.
-class StarsAround {
-public:
-  StarsAround(const SearchResult& found, const TermsOfSources& terms)
-      : found_{found}, sky_{found.sky.neighbourhoods}, terms_{terms} {}
-
-  // see(i, ks, features) of each star round source i of the neighbourhoods, if it is considered.
-  template <class See>
-  void for_each(See&& see) const {
-    std::vector<double> separations_arcsec;
-    for (std::size_t i = 0; found_.is_in_first_group && i < sky_.size(); ++i) {
-      const auto id = static_cast<std::size_t>(sky_.xray_ids[i]);
-      if (!terms_.own(id).is_considered) continue;
-      const double radius_arcsec = terms_[id].acceptance.major.arcsec();
-      const KeptNeighbours neighbours = sky_.kept(i);
-      sky_.find_separations(i, separations_arcsec);
-      const auto first = static_cast<std::size_t>(
-          std::ranges::upper_bound(separations_arcsec, radius_arcsec) - separations_arcsec.begin());
-      for (std::size_t k = first; k < std::min(neighbours.size(), first + most_stars); ++k)
-        see(i, neighbours.ks(k), sky_.features_of(i, k));
-    }
-  }
-
-private:
-  static constexpr std::size_t most_stars = 100;
-
-  const SearchResult& found_;
-  const Neighbourhoods& sky_;
-  const TermsOfSources& terms_;
-};
-
-// A feature's value as so much more than stars of this magnitude have in the mean; in classes, for
-// values far off are to count as those of the outermost.
-class Deviation {
-public:
-  Deviation(const FeatureTally& tally, std::size_t feature) {
-    const FeatureModel model{FeatureStars{tally}, feature};
-    unit_ = model.classes.width();
-    const std::vector<double> mean_classes = model.mean_classes();
-    of_bin_.reserve(FeatureTally::n_rows * FeatureTally::n_bins);
-    for (std::size_t row = 0; row < FeatureTally::n_rows; ++row) {
-      for (std::size_t bin = 0; bin < FeatureTally::n_bins; ++bin) {
-        const auto c = static_cast<double>(model.classes.of_bin(row, bin));
-        of_bin_.push_back(static_cast<float>(c - mean_classes[row]));
-      }
-    }
-  }
-
-  [[nodiscard]] double unit() const { return unit_; }
-  // \param code  of a value
-  [[nodiscard]] double of(double ks, std::uint16_t code) const {
-    const std::size_t row = FeatureTally::row_of(ks);
-    return static_cast<double>(
-        of_bin_.data()[row * FeatureTally::n_bins + FeatureTally::bin_of(code)]);
-  }
-
-private:
-  double unit_ = 0.0;
-  std::vector<float> of_bin_; // [row][bin]
-};
+// A hundred tell the mean to a tenth of their scatter.
+constexpr std::size_t most_stars = 100;
 
 bool is_value(std::uint16_t code) {
   return code != FeatureCode::missing && code != FeatureCode::not_covered;
 }
 
-// What is told of one X-ray source to the rank that writes it.
-struct LocalOfSource {
-  std::int64_t xray_id;
-  LocalFeatures local;
-};
-
-// Collective. Those of all X-ray sources by xray_id, from those of the sources that were searched.
-NodeArray<LocalFeatures> gather_local(const Communicator& comm, const Candidates& candidates,
-                                      const LocalFeatures& of_others,
-                                      std::span<const LocalOfSource> searched) {
-  const std::vector<std::int64_t> starts =
-      comm.all_gather(std::span<const std::int64_t>{&candidates.first_xray_id, 1});
-  std::vector<std::vector<LocalOfSource>> outgoing(starts.size());
-  for (const LocalOfSource& source : searched) {
-    // Ranks that write nothing begin where the next one does.
-    const auto after = std::ranges::upper_bound(starts, source.xray_id);
-    outgoing[static_cast<std::size_t>(after - starts.begin()) - 1].push_back(source);
+// see(k, is_around) of each neighbour of X-ray source i: the stars around are the nearest beyond
+// its acceptance region. \param columns  for the work
+template <class See>
+void see_neighbours(const Neighbourhoods& sky, std::size_t i, NeighbourColumns& columns,
+                    See&& see) {
+  sky.find_columns(i, columns);
+  std::size_t n_around = 0;
+  for (std::size_t k = 0; k < columns.n; ++k) {
+    const bool is_around =
+        n_around < most_stars && columns.separation_arcsec[k] > columns.radius_arcsec[k];
+    see(k, is_around);
+    n_around += is_around ? 1 : 0;
   }
-  std::vector<LocalFeatures> mine(candidates.size(), of_others);
-  for (const LocalOfSource& source : comm.exchange(outgoing))
-    mine[static_cast<std::size_t>(source.xray_id - candidates.first_xray_id)] = source.local;
-  return NodeArray<LocalFeatures>::gather(std::make_shared<const NodeRanks>(comm), std::move(mine));
+}
+
+// see(i, ks, features) of each star around each considered X-ray source i.
+template <class See>
+void for_each_around(const SearchResult& found, const TermsOfSources& terms, See&& see) {
+  const Neighbourhoods& sky = found.sky.neighbourhoods;
+  NeighbourColumns columns;
+  for (std::size_t i = 0; i < sky.size(); ++i) {
+    if (!terms.own(static_cast<std::size_t>(sky.xray_ids[i])).is_considered) continue;
+    const KeptNeighbours neighbours = sky.kept(i);
+    see_neighbours(sky, i, columns, [&](std::size_t k, bool is_around) {
+      if (is_around) see(i, neighbours.ks(k), sky.features_of(i, k));
+    });
+  }
 }
 
 } // namespace
 
-std::size_t PlacesOfFeatures::n_varying() const {
-  return static_cast<std::size_t>(std::ranges::count_if(
-      variations, [](const PlaceVariation& variation) { return variation.is_conspicuous; }));
+FeatureDeviation::FeatureDeviation(const FeatureTally& tally, std::size_t feature) {
+  const FeatureModel model{{tally}, feature};
+  unit_ = model.classes.width();
+  mean_classes_ = model.mean_classes();
+  class_of_bin_.reserve(FeatureTally::n_rows * FeatureTally::n_bins);
+  for (std::size_t row = 0; row < FeatureTally::n_rows; ++row) {
+    for (std::size_t bin = 0; bin < FeatureTally::n_bins; ++bin)
+      class_of_bin_.push_back(checked_cast<std::uint8_t>(model.classes.of_bin(row, bin)));
+  }
 }
 
-PlacesOfFeatures see_places_of_features(const Communicator& comm, const MatchInputs& inputs,
-                                        const SearchResult& found, const Candidates& candidates,
-                                        TermsOfSources& terms) {
-  const FeatureTally& all = inputs.infrared.tally.features;
-  PlacesOfFeatures places;
-  if (all.n_features() == 0) return places;
-  std::vector<Deviation> deviations;
+PlacesOfFeatures::PlacesOfFeatures(const Communicator& comm, const FeatureTally& all,
+                                   const SearchResult& found, const TermsOfSources& terms) {
+  if (all.n_features() == 0) return;
   for (std::size_t f = 0; f < all.n_features(); ++f)
-    deviations.emplace_back(all, f);
-
-  const StarsAround stars{found, terms};
-  std::vector<ValuesOfFeatures> values(found.sky.neighbourhoods.size()); // in classes
-  stars.for_each([&](std::size_t i, double ks, const FeatureCodes& features) {
-    for (std::size_t f = 0; f < deviations.size(); ++f) {
-      if (is_value(features.of[f])) values[i][f].add(deviations[f].of(ks, features.of[f]));
+    deviations_.emplace_back(all, f);
+  values_.resize(found.sky.neighbourhoods.size());
+  for_each_around(found, terms, [&](std::size_t i, double ks, const FeatureCodes& features) {
+    for (std::size_t f = 0; f < deviations_.size(); ++f) {
+      if (is_value(features.of[f])) values_[i][f].add(deviations_[f].of(ks, features.of[f]));
     }
   });
-  for (std::size_t f = 0; f < deviations.size(); ++f) {
+  for (std::size_t f = 0; f < deviations_.size(); ++f) {
     PlaceMoments moments;
-    for (const ValuesOfFeatures& of_source : values)
-      moments.add(of_source[f]);
+    // The trial groups hold the same sources: one of them counts.
+    for (std::size_t i = 0; found.is_in_first_group && i < values_.size(); ++i)
+      moments.add(values_[i][f]);
     add_up(comm, moments);
-    places.variations.emplace_back(moments);
+    variations_.emplace_back(moments);
   }
-  if (places.n_varying() == 0) return places;
-
-  const auto local_of = [&](std::size_t f, const ValuesOfPlace& of_source) {
-    if (!places.variations[f].is_conspicuous) return 0.0F;
-    return static_cast<float>(places.variations[f].of(of_source) * deviations[f].unit());
-  };
-  places.around = FeatureTally{all.n_features()};
-  stars.for_each([&](std::size_t i, double ks, FeatureCodes features) {
-    for (std::size_t f = 0; f < deviations.size(); ++f) {
-      if (!is_value(features.of[f])) continue;
-      // Without this star: a candidate is not among those that it is compared with either.
-      const ValuesOfPlace others = values[i][f].without(deviations[f].of(ks, features.of[f]));
-      features.of[f] = FeatureCode::less(features.of[f], local_of(f, others));
-    }
-    places.around.add(ks, features);
+  if (n_varying() == 0) return;
+  around_ = FeatureTally{all.n_features()};
+  for_each_around(found, terms, [&](std::size_t i, double ks, const FeatureCodes& features) {
+    if (found.is_in_first_group) around_.add(ks, without_own(ks, features, values_[i]));
   });
-  add_up(comm, places.around);
+  add_up(comm, around_);
+}
 
-  const auto locals_of = [&](const ValuesOfFeatures& of_source) {
+std::size_t PlacesOfFeatures::n_varying() const {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      variations_, [](const PlaceVariation& variation) { return variation.is_conspicuous; }));
+}
+
+float PlacesOfFeatures::local(std::size_t f, const ValuesOfPlace& values) const {
+  return varies(f) ? static_cast<float>(variations_[f].of(values) * deviations_[f].unit()) : 0.0F;
+}
+
+LocalFeatures PlacesOfFeatures::local(const ValuesOfFeatures& values) const {
+  LocalFeatures of_place;
+  for (std::size_t f = 0; f < variations_.size(); ++f)
+    of_place.of[f] = local(f, values[f]);
+  return of_place;
+}
+
+FeatureCodes PlacesOfFeatures::without_own(double ks, FeatureCodes features,
+                                           const ValuesOfFeatures& values) const {
+  for (std::size_t f = 0; f < variations_.size(); ++f) {
+    if (!is_value(features.of[f])) continue;
+    const ValuesOfPlace others = values[f].without(deviations_[f].of(ks, features.of[f]));
+    features.of[f] = FeatureCode::less(features.of[f], local(f, others));
+  }
+  return features;
+}
+
+void PlacesOfFeatures::find_without_own(const Neighbourhoods& sky, std::size_t i,
+                                        std::vector<FeatureCodes>& features) const {
+  const LocalFeatures of_all = of_source(i);
+  const KeptNeighbours neighbours = sky.kept(i);
+  NeighbourColumns columns;
+  features.clear();
+  see_neighbours(sky, i, columns, [&](std::size_t k, bool is_around) {
+    const FeatureCodes own = sky.features_of(i, k);
+    features.push_back(is_around ? without_own(neighbours.ks(k), own, values_[i])
+                                 : less(own, of_all));
+  });
+}
+
+void apply_places(const Communicator& comm, const PlacesOfFeatures& places,
+                  const SearchResult& found, const Candidates& candidates, TermsOfSources& terms) {
+  if (places.n_varying() == 0) return;
+  struct OfSource {
+    std::int64_t xray_id;
     LocalFeatures local;
-    for (std::size_t f = 0; f < deviations.size(); ++f)
-      local.of[f] = local_of(f, of_source[f]);
-    return local;
   };
-  std::vector<LocalOfSource> searched;
-  for (std::size_t i = 0; found.is_in_first_group && i < values.size(); ++i)
-    searched.push_back({found.sky.neighbourhoods.xray_ids[i], locals_of(values[i])});
-  terms.set_local_features(gather_local(comm, candidates, locals_of({}), searched));
-  return places;
+  const std::vector<std::int64_t> starts =
+      comm.all_gather(std::span<const std::int64_t>{&candidates.first_xray_id, 1});
+  std::vector<std::vector<OfSource>> outgoing(starts.size());
+  const Neighbourhoods& sky = found.sky.neighbourhoods;
+  for (std::size_t i = 0; found.is_in_first_group && i < sky.size(); ++i) {
+    // Ranks that write nothing begin where the next one does.
+    const auto after = std::ranges::upper_bound(starts, sky.xray_ids[i]);
+    outgoing[static_cast<std::size_t>(after - starts.begin()) - 1].push_back(
+        {sky.xray_ids[i], places.of_source(i)});
+  }
+  std::vector<LocalFeatures> mine(candidates.size(), places.of_others());
+  for (const OfSource& source : comm.exchange(outgoing))
+    mine[static_cast<std::size_t>(source.xray_id - candidates.first_xray_id)] = source.local;
+  terms.set_local_features(
+      NodeArray<LocalFeatures>::gather(std::make_shared<const NodeRanks>(comm), std::move(mine)));
 }
 
 } // namespace counterpoint

@@ -100,8 +100,8 @@ void run_match(const Communicator& comm, std::span<const std::string> arguments,
   const auto depth_stars = kept.get_or_make(
       LaterResult::depth, [&] { return see_depth(comm, options, inputs, found, terms); });
   TermsOfPlaces places = find_places(comm, options, inputs, depth_stars, std::move(terms));
-  PlacesOfFeatures features =
-      see_places_of_features(comm, inputs, found, candidates, places.terms.by_xray_id);
+  PlacesOfFeatures features{comm, inputs.infrared.tally.features, found, places.terms.by_xray_id};
+  apply_places(comm, features, found, candidates, places.terms.by_xray_id);
   const FittedModel fitted = fit_model(
       comm, options, inputs,
       {candidates, std::move(places), std::move(features), kept.get<SlowFits>(LaterResult::fits)});
@@ -133,10 +133,16 @@ void run_match(const Communicator& comm, std::span<const std::string> arguments,
   const NullOptions& null_options = inputs.plan.null;
   const NeighbourBins bins = trial_bins(inputs.bins(), found.sky.neighbourhoods);
   const std::vector<Estimator> estimators = run.judging_estimators(kept);
-  const TrialSetup setup{
-      null_options, found, bins, {fitted.model, estimators, [&](std::size_t xray_id) {
-                                    return fitted.terms.by_xray_id[xray_id];
-                                  }}};
+  Judgement judgement{fitted.model,
+                      estimators,
+                      [&](std::size_t xray_id) { return fitted.terms.by_xray_id[xray_id]; },
+                      {}};
+  if (fitted.features && fitted.features->is_used && fitted.features->places.n_varying() > 0) {
+    judgement.features_of_neighbours = [&](std::size_t i, std::vector<FeatureCodes>& of_source) {
+      fitted.features->places.find_without_own(found.sky.neighbourhoods, i, of_source);
+    };
+  }
+  const TrialSetup setup{null_options, found, bins, std::move(judgement)};
   const TrialCounts trials = make_trials(comm, setup, run, start, log);
 
   clock.enter("exact expectation");

@@ -44,6 +44,10 @@ void NullJudge::go_to(std::size_t source) {
       probabilities_by(Estimator::lr, judgement_.model, judged_);
   for (std::size_t k = 0; k < none_.size(); ++k)
     none_[k] = weight_of_none(judgement_.estimators[k], judgement_.model, judged_.terms);
+  if (judgement_.features_of_neighbours) {
+    judgement_.features_of_neighbours(source, features_of_neighbours_);
+    judged_.terms.local_features = {}; // they are less it
+  }
   // Candidates are among the nearest neighbours.
   first_neighbour_ = sky_.neighbourhoods.first_neighbour(source);
   of_neighbours_.clear();
@@ -80,12 +84,20 @@ void NullJudge::operator()(const TrialMatches& matches) {
   if (!judged_.terms.is_considered) return;
   for (const std::uint32_t neighbour : matches.neighbours)
     counts_.own_counterparts += counterpart_weight(neighbour);
+  judged_.candidates = with_features(matches);
   for (std::size_t estimator = 0; estimator < none_.size(); ++estimator)
     count_best(estimator, matches);
 }
 
+std::span<const Candidate> NullJudge::with_features(const TrialMatches& matches) {
+  if (!judgement_.features_of_neighbours) return matches.candidates;
+  with_features_.assign(matches.candidates.begin(), matches.candidates.end());
+  for (std::size_t k = 0; k < with_features_.size(); ++k)
+    with_features_[k].features = features_of_neighbours_[matches.neighbours[k] - first_neighbour_];
+  return with_features_;
+}
+
 void NullJudge::count_best(std::size_t estimator, const TrialMatches& matches) {
-  judged_.candidates = matches.candidates;
   find_probabilities(judgement_.estimators[estimator], judgement_.model, judged_, none_[estimator],
                      of_matches_);
   const auto best =

@@ -167,6 +167,38 @@ class Features(Case):
         self.assertLess(result.summary["feature_log_likelihood_gain"], 5.0)
         self.assertLess(self.brier(result["pairs"]), 1.01 * self.brier(plain["pairs"]))
 
+    def test_a_feature_without_a_value_changes_nothing(self):
+        plain, _, _ = self.matched("Ks")
+        rows = (self.folder / "stars.csv").read_text().splitlines()
+        bare = [row.rsplit(",", 3) for row in rows]  # Hmag, Jmag, loud
+        (self.folder / "stars.csv").write_text("\n".join(
+            ",".join([start, "Hmag" if i == 0 else "", j, loud]) for i, (start, _, j, loud) in enumerate(bare)) + "\n")
+        result, printed, _ = self.matched("H-Ks")
+        self.assertIn("too little, not used", printed)
+        np.testing.assert_array_equal(result["pairs"]["p_lr"], plain["pairs"]["p_lr"])
+
+    def test_stars_of_trials_are_as_red_as_real_ones(self):
+        """Few stars lie around a source: one that a trial brings near is not to tell how red it should be."""
+        rng = np.random.default_rng(3)
+        side, n_sources, patch = 2400.0, 14000, 300.0
+        n_stars = int(0.03 * side**2)
+        stars, xray = (side * (rng.random((n, 2)) - 0.5) for n in (n_stars, n_sources))
+        has = rng.random(n_sources) < 0.3
+        near = xray[has] + 0.6 * rng.standard_normal((has.sum(), 2))
+        places = np.concatenate([stars, near])
+        dust = 0.3 * rng.standard_normal((10, 10))
+        cell = np.clip((places + side / 2) // patch, 0, 9).astype(int)
+        ks = np.concatenate([17.0 - 5.0 * rng.random(n_stars) ** 2, 14.0 + rng.standard_normal(has.sum())])
+        hk = 0.7 + 0.25 * rng.standard_normal(len(ks)) + dust[cell[:, 0], cell[:, 1]]
+        hk[n_stars:] += 0.6
+        small_field.write(self.folder, ("Ksmag,Hmag", places, [ks, ks + hk]),
+                          ("err", xray, [np.full(n_sources, 0.59)]))
+        result, _, _ = self.matched("H-Ks", more=("--null.shift-max", "6"))
+        p, calibration = result["counterparts"]["p"], result["calibration"]
+        for row in calibration[np.isin(np.round(calibration["threshold"], 2), (0.7, 0.9))]:
+            of_model = np.sum(1.0 - p[p >= row["threshold"]])
+            self.assertAlmostEqual(row["n_real"] * (1.0 - row["purity"]) / of_model, 1.0, delta=0.07)
+
     def test_the_stars_around_tell_how_red_counterparts_would_be(self):
         self.make_sky(redder=0.5)
         clear, _, _ = self.matched("H-Ks")

@@ -50,10 +50,26 @@ TEST(PlaceVariation, is_seen_where_places_are_alike_but_not_as_all_others) {
   EXPECT_TRUE(PlaceVariation{Places{{.mean = 0.2}}.moments}.is_conspicuous);
 }
 
+// Each alone: by more than a tenth of the scatter of a star, but as chance brings it; and beyond
+// all chance, but less.
 TEST(PlaceVariation, is_not_seen_by_chance_or_where_it_is_too_little) {
-  for (const DrawnPlaces& drawn : {DrawnPlaces{}, DrawnPlaces{.mean = 0.05, .n_places = 10000},
-                                   DrawnPlaces{.between = 1.0, .n_places = 2}})
-    EXPECT_FALSE(PlaceVariation{Places{drawn}.moments}.is_conspicuous) << drawn.n_places;
+  const auto variation_of = [](const DrawnPlaces& drawn) {
+    return PlaceVariation{Places{drawn}.moments};
+  };
+  const auto rms = [](const PlaceVariation& found) {
+    return std::sqrt(found.mean * found.mean + found.between_squared);
+  };
+  DrawnPlaces drawn{.mean = 0.2, .n_places = 40, .n_stars = 4};
+  EXPECT_GT(rms(variation_of(drawn)), 0.1);
+  EXPECT_FALSE(variation_of(drawn).is_conspicuous);
+  drawn.n_places = 10000;
+  EXPECT_TRUE(variation_of(drawn).is_conspicuous);
+  drawn = {.mean = 0.08, .n_places = 30000};
+  EXPECT_NEAR(rms(variation_of(drawn)), 0.08, 0.01);
+  EXPECT_FALSE(variation_of(drawn).is_conspicuous);
+  drawn.mean = 0.12;
+  EXPECT_TRUE(variation_of(drawn).is_conspicuous);
+  EXPECT_FALSE(variation_of({}).is_conspicuous);
 }
 
 // The mean of a place is known better with those of the others than by its own stars alone, or not

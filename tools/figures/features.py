@@ -23,6 +23,7 @@ def draw_features(file):
     if not drawn.any():
         return words_only(title, "No star has both Ks and a feature.")
     gain = summary(file)["feature_log_likelihood_gain"]
+    is_local = summary(file).get("features_local", 0) > 0  # an earlier program has no such number
     figure, panels = new_figure(3.2, n_panels=len(names))
     limit = np.log10(LARGEST_RATIO)
     for axes, name in zip(np.atleast_1d(panels), names):
@@ -35,7 +36,7 @@ def draw_features(file):
         cells.set_array(np.log10(grid["q_over_n"][rows]).clip(-limit, limit))
         axes.add_collection(cells)
         axes.autoscale_view()
-        axes.set_ylabel(name.decode())
+        axes.set_ylabel(name.decode() + (" less that of the place" if is_local else ""))
         figure.colorbar(cells, ax=axes, label="log$_{10}$ of q / n")
     np.atleast_1d(panels)[0].set_title(f"red: rather a counterpart; gain in ln L {gain:+.1f}")
     np.atleast_1d(panels)[-1].set_xlabel(r"$K_s$ (mag)")

@@ -15,7 +15,7 @@ TABLES = {
     "/counterparts": "One row per row of the X-ray catalogue, kept or not: the table of a paper.",
     "/depth": "Places where the infrared catalogue is equally deep, and what of the counterparts is listed there.",
     "/error_model": "What the separations say of the declared X-ray errors: each term that was tried.",
-    "/feature_grid": "What features beside Ks say: counterparts and stars by magnitude and value.",
+    "/feature_grid": "What features beside Ks say: counterparts and stars by magnitude and value, less `local_feature_...` of `/xray`.",
     "/footprint": "Where the infrared catalogue has stars: cells of the sky with their counts.",
     "/foreground": "How many rows of each catalogue were kept, and why the others were not.",
     "/ks_histogram": "Matches per bin of Ks against chance: null trials, and their exact expectation.",

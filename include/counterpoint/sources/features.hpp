@@ -67,6 +67,13 @@ struct LocalFeatures {
   bool operator==(const LocalFeatures&) const = default;
 };
 
+/// The features less what the stars at their place have more.
+[[nodiscard]] inline FeatureCodes less(FeatureCodes features, const LocalFeatures& local) {
+  for (std::size_t f = 0; f < most_features; ++f)
+    features.of[f] = FeatureCode::less(features.of[f], local.of[f]);
+  return features;
+}
+
 /// The key that asks for features.
 [[nodiscard]] SettingKey feature_key();
 

@@ -30,7 +30,7 @@ public:
     return of_bin(row, FeatureTally::bin_of(code));
   }
   [[nodiscard]] std::size_t of_bin(std::size_t row, std::size_t bin) const {
-    if (bin == 0) return missing;
+    if (bin == 0 || n_classes() == 1) return missing; // where no star has a value
     const double steps = std::nearbyint((value_of_bin_[bin] - middle_[row]) / width_);
     return static_cast<std::size_t>(std::clamp(steps, first_step_, last_step_) - first_step_) + 1;
   }

@@ -152,11 +152,11 @@ struct LikelihoodRatioModel {
   [[nodiscard]] double q_total_of(const XrayTerms& terms) const;
   /// Of all features: q(c|m) / n(c|m), c being less what the stars around have more.
   [[nodiscard]] double feature_factor(const Candidate& candidate, const XrayTerms& terms) const {
+    if (features.empty()) return 1.0;
+    const FeatureCodes codes = less(candidate.features, terms.local_features);
     double factor = 1.0;
-    for (std::size_t f = 0; f < features.size(); ++f) {
-      factor *= features[f].factor(
-          candidate.ks, FeatureCode::less(candidate.features.of[f], terms.local_features.of[f]));
-    }
+    for (std::size_t f = 0; f < features.size(); ++f)
+      factor *= features[f].factor(candidate.ks, codes.of[f]);
     return factor;
   }
   /// LR with the local density: the product of q(m) / n(m), feature_factor() and the density of the

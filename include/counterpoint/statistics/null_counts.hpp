@@ -50,6 +50,10 @@ struct Judgement {
   const ProbabilityModel& model;
   std::vector<Estimator> estimators;              ///< each judges by itself
   std::function<XrayTerms(std::size_t)> terms_of; ///< of a source, by xray_id
+  /// Finds, of all neighbours of a source of the neighbourhoods, the features that take the place
+  /// of those of the matches, less what the stars around have more. None: they are taken as they
+  /// are, less XrayTerms::local_features.
+  std::function<void(std::size_t, std::vector<FeatureCodes>&)> features_of_neighbours = {};
 };
 
 /// Judges the matches of null trials and counts them; hand it to run_null_trials().
@@ -71,6 +75,8 @@ private:
   // The same as a weight of NullCounts.
   [[nodiscard]] std::int64_t counterpart_weight(std::uint32_t neighbour) const;
   void go_to(std::size_t source);
+  // The matches with the features that they are judged by.
+  [[nodiscard]] std::span<const Candidate> with_features(const TrialMatches& matches);
   // Counts the best match by one estimator.
   void count_best(std::size_t estimator, const TrialMatches& matches);
 
@@ -83,6 +89,8 @@ private:
   std::size_t first_neighbour_ = 0;                 // of that source
   std::vector<double> of_neighbours_;               // counterpart_probability() of its nearest ones
   std::vector<std::int64_t> weights_of_neighbours_; // counterpart_weight() of them
+  std::vector<FeatureCodes> features_of_neighbours_; // Judgement's, of that source
+  std::vector<Candidate> with_features_;             // of the last trial
   std::vector<double> none_;            // weight_of_none() of that source, by each estimator
   std::vector<Probability> of_matches_; // of the last trial
 };

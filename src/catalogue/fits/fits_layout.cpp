@@ -70,11 +70,11 @@ std::string describe_hdu(fitsfile* file, int number, int type) {
   return text;
 }
 
-// Good time intervals come along with sources (HFWG recommendation R8 of the HEASARC names them
-// so).
+// Good time intervals come along with sources, in tables that say so in one way or the other.
 bool has_time_intervals(fitsfile* file) {
-  return read_text_key(file, "HDUCLAS1").value_or("") == "GTI" ||
-         read_text_key(file, "EXTNAME").value_or("").find("GTI") != std::string::npos;
+  const std::string name = read_text_key(file, "EXTNAME").value_or("");
+  return read_text_key(file, "HDUCLAS1").value_or("") == "GTI" || name.starts_with("GTI") ||
+         name.starts_with("STDGTI");
 }
 
 struct Search {
