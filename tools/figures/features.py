@@ -36,7 +36,7 @@ def draw_features(file):
         cells.set_array(np.log10(grid["q_over_n"][rows]).clip(-limit, limit))
         axes.add_collection(cells)
         axes.autoscale_view()
-        axes.set_ylabel(name.decode() + (" less that of the place" if is_local else ""))
+        axes.set_ylabel(name.decode() + (", as at the mean place" if is_local else ""))
         figure.colorbar(cells, ax=axes, label="log$_{10}$ of q / n")
     np.atleast_1d(panels)[0].set_title(f"red: rather a counterpart; gain in ln L {gain:+.1f}")
     np.atleast_1d(panels)[-1].set_xlabel(r"$K_s$ (mag)")
