@@ -46,11 +46,11 @@ struct PlaceMoments {
 };
 
 /// Means of places that scatter about one of their own: with `between` from place to place, where
-/// each star scatters with `within` about the mean of its place. From the moments, as DerSimonian &
-/// Laird 1986, Controlled Clinical Trials 7, 177 have it.
+/// each star scatters with `within` about the mean of its place. Both from the moments, as
+/// DerSimonian & Laird 1986, Controlled Clinical Trials 7, 177 have them.
 /// \source docs/method.md, section 5
 struct PlaceVariation {
-  double mean = 0.0;            ///< of the places
+  double mean = 0.0;            ///< of the stars of all places
   double between_squared = 0.0; ///< variance
   double within_squared = 0.0;  ///< variance
   /// Are the means of the places other than 0 by more than chance brings, and by a tenth of the
