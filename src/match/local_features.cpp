@@ -15,10 +15,6 @@ namespace {
 // A hundred tell the mean to a tenth of their scatter.
 constexpr std::size_t most_stars = 100;
 
-bool is_value(std::uint16_t code) {
-  return code != FeatureCode::missing && code != FeatureCode::not_covered;
-}
-
 // see(k, is_around) of each neighbour of X-ray source i: the stars around are the nearest beyond
 // its acceptance region. \param columns  for the work
 template <class See>
@@ -69,7 +65,8 @@ PlacesOfFeatures::PlacesOfFeatures(const Communicator& comm, const FeatureTally&
   values_.resize(found.sky.neighbourhoods.size());
   for_each_around(found, terms, [&](std::size_t i, double ks, const FeatureCodes& features) {
     for (std::size_t f = 0; f < deviations_.size(); ++f) {
-      if (is_value(features.of[f])) values_[i][f].add(deviations_[f].of(ks, features.of[f]));
+      if (FeatureCode::has_value(features.of[f]))
+        values_[i][f].add(deviations_[f].of(ks, features.of[f]));
     }
   });
   for (std::size_t f = 0; f < deviations_.size(); ++f) {
@@ -80,7 +77,11 @@ PlacesOfFeatures::PlacesOfFeatures(const Communicator& comm, const FeatureTally&
     add_up(comm, moments);
     variations_.emplace_back(moments);
   }
-  if (n_varying() == 0) return;
+  if (n_varying() == 0) { // nothing will be taken off
+    deviations_ = {};
+    values_ = {};
+    return;
+  }
   around_ = FeatureTally{all.n_features()};
   for_each_around(found, terms, [&](std::size_t i, double ks, const FeatureCodes& features) {
     if (found.is_in_first_group) around_.add(ks, without_own(ks, features, values_[i]));
@@ -107,7 +108,7 @@ LocalFeatures PlacesOfFeatures::local(const ValuesOfFeatures& values) const {
 FeatureCodes PlacesOfFeatures::without_own(double ks, FeatureCodes features,
                                            const ValuesOfFeatures& values) const {
   for (std::size_t f = 0; f < variations_.size(); ++f) {
-    if (!is_value(features.of[f])) continue;
+    if (!FeatureCode::has_value(features.of[f])) continue;
     const ValuesOfPlace others = values[f].without(deviations_[f].of(ks, features.of[f]));
     features.of[f] = FeatureCode::less(features.of[f], local(f, others));
   }

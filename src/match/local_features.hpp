@@ -76,9 +76,9 @@ private:
   [[nodiscard]] FeatureCodes without_own(double ks, FeatureCodes features,
                                          const ValuesOfFeatures& values) const;
 
-  std::vector<FeatureDeviation> deviations_; // of each feature
+  std::vector<FeatureDeviation> deviations_; // of each feature; none where none varies
   std::vector<PlaceVariation> variations_;   // in classes
-  std::vector<ValuesOfFeatures> values_;     // of each X-ray source of the neighbourhoods
+  std::vector<ValuesOfFeatures> values_;     // of each source of the neighbourhoods; likewise
   FeatureTally around_;                      // FeatureStars::around, of all features
 };
 

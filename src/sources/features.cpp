@@ -159,7 +159,7 @@ std::uint16_t FeatureCode::of(double value) {
 }
 
 double FeatureCode::value(std::uint16_t code) {
-  if (code == missing || code == not_covered) return std::numeric_limits<double>::quiet_NaN();
+  if (!has_value(code)) return std::numeric_limits<double>::quiet_NaN();
   return code < code_of_zero ? -half_value(code_of_zero - code) : half_value(code - code_of_zero);
 }
 

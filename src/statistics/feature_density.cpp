@@ -39,16 +39,9 @@ void add_square(BandSystem& matrix, const std::array<PlaceValue, N>& terms, doub
   }
 }
 
-double sum_of_row(const std::vector<double>& table, const FeatureModel& model, std::size_t row) {
-  double sum = 0.0;
-  for (std::size_t c = 0; c < model.classes.n_classes(); ++c)
-    sum += table[model.place(row, c)];
-  return sum;
-}
-
 // Those between the brightest and the faintest star, and last the one of missing magnitudes.
 std::vector<std::size_t> cells_of_rows(const FeatureModel& model) {
-  const auto has_stars = [&](std::size_t row) { return sum_of_row(model.n, model, row) > 0.0; };
+  const auto has_stars = [&](std::size_t row) { return model.sum_of_row(model.n, row) > 0.0; };
   constexpr std::size_t missing = FeatureTally::n_rows - 1;
   std::size_t first = 0;
   while (first < missing && !has_stars(first))
@@ -166,7 +159,7 @@ void FeatureDensity::improve_shape(const std::vector<double>& expected, const Fe
     const double sum = tilted(row, model, by_class);
     if (!(sum > 0.0)) continue;
     const double total =
-        sum_of_row(expected, model, row) - expected[model.place(row, FeatureClasses::missing)];
+        model.sum_of_row(expected, row) - expected[model.place(row, FeatureClasses::missing)];
     for (std::size_t c = 1; c <= n_measured_; ++c) {
       const std::size_t k = place(cell_of_row_[row], c);
       const double value = total * by_class[c] / sum;
@@ -191,9 +184,9 @@ void FeatureDensity::improve_missing(const std::vector<double>& expected,
   double information = weight;
   for (std::size_t row = 0; row < cell_of_row_.size(); ++row) {
     const double n_missing = field_[model.place(row, FeatureClasses::missing)];
-    const double n_measured = sum_of_row(field_, model, row) - n_missing;
+    const double n_measured = model.sum_of_row(field_, row) - n_missing;
     if (!(n_missing > 0.0 && n_measured > 0.0)) continue;
-    const double total = sum_of_row(expected, model, row);
+    const double total = model.sum_of_row(expected, row);
     const double odds = n_missing / n_measured * std::exp(missing_logit_);
     const double fraction = odds / (1.0 + odds);
     gradient += expected[model.place(row, FeatureClasses::missing)] - total * fraction;
@@ -218,9 +211,9 @@ void FeatureDensity::improve_missing_of_rows(const std::vector<double>& expected
     gradient[row] = -gradient[row];
     if (cell_of_row_[row] == no_cell) continue;
     const double n_missing = field_[model.place(row, FeatureClasses::missing)];
-    const double n_measured = sum_of_row(field_, model, row) - n_missing;
+    const double n_measured = model.sum_of_row(field_, row) - n_missing;
     if (!(n_missing > 0.0 && n_measured > 0.0)) continue;
-    const double total = sum_of_row(expected, model, row);
+    const double total = model.sum_of_row(expected, row);
     const double odds = n_missing / n_measured * std::exp(logit_of_row_[row]);
     const double fraction = odds / (1.0 + odds);
     gradient[row] += expected[model.place(row, FeatureClasses::missing)] - total * fraction;
@@ -238,12 +231,12 @@ void FeatureDensity::apply(std::size_t row, const std::vector<double>& expected,
   std::vector<double> by_class;
   const double sum = tilted(row, model, by_class);
   const double n_missing = field_[model.place(row, FeatureClasses::missing)];
-  const double n_field = sum_of_row(field_, model, row);
+  const double n_field = model.sum_of_row(field_, row);
   const double n_measured = n_field - n_missing;
   const double factor = std::exp(missing_logit_ + logit_of_row_[row]); // in the odds
   const double all = n_measured + n_missing * factor;
-  const double of_counterparts = std::min(
-      sum_of_row(expected, model, row) / sum_of_row(model.n, model, row), most_counterparts);
+  const double of_counterparts =
+      std::min(model.sum_of_row(expected, row) / model.sum_of_row(model.n, row), most_counterparts);
   const auto over_all = [&](double over_field) {
     return over_field / (1.0 - of_counterparts + of_counterparts * over_field);
   };

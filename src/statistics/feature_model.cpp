@@ -150,12 +150,8 @@ FeatureModel::FeatureModel(const FeatureStars& stars, std::size_t feature)
   std::vector<double> around(n.size());
   add_stars(*stars.around, feature, around);
   for (std::size_t row = 0; row < FeatureTally::n_rows; ++row) {
-    const auto of_row = [&](const std::vector<double>& table) {
-      const auto first = table.begin() + static_cast<std::ptrdiff_t>(place(row, 0));
-      return std::accumulate(first, first + static_cast<std::ptrdiff_t>(classes.n_classes()), 0.0);
-    };
-    const double n_all = of_row(n);
-    const double n_around = of_row(around);
+    const double n_all = sum_of_row(n, row);
+    const double n_around = sum_of_row(around, row);
     for (std::size_t k = place(row, 0); n_all > 0.0 && k < place(row + 1, 0); ++k) {
       n[k] = n_all * (around[k] + worth_of_all * n[k] / n_all) / (n_around + worth_of_all);
     }
@@ -171,6 +167,13 @@ void FeatureModel::add_stars(const FeatureTally& tally, std::size_t feature,
         table[place(row, classes.of_bin(row, bin))] += static_cast<double>(counts[bin]);
     }
   }
+}
+
+double FeatureModel::sum_of_row(const std::vector<double>& table, std::size_t row) const {
+  double sum = 0.0;
+  for (std::size_t c = 0; c < classes.n_classes(); ++c)
+    sum += table[place(row, c)];
+  return sum;
 }
 
 std::vector<double> FeatureModel::mean_classes() const {

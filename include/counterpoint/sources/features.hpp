@@ -47,9 +47,12 @@ public:
   [[nodiscard]] static std::uint16_t of(double value);
   /// The value that a code stands for; NaN for `missing` and `not_covered`.
   [[nodiscard]] static double value(std::uint16_t code);
+  [[nodiscard]] static bool has_value(std::uint16_t code) {
+    return code != missing && code != not_covered;
+  }
   /// The code of the value less `offset`; a code without a value stays.
   [[nodiscard]] static std::uint16_t less(std::uint16_t code, float offset) {
-    if (offset == 0.0F || code == missing || code == not_covered) return code;
+    if (offset == 0.0F || !has_value(code)) return code;
     return of(value(code) - static_cast<double>(offset));
   }
 };

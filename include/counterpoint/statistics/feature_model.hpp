@@ -74,6 +74,8 @@ struct FeatureModel {
   [[nodiscard]] std::size_t place(std::size_t row, std::size_t c) const {
     return row * classes.n_classes() + c;
   }
+  /// Of a table.
+  [[nodiscard]] double sum_of_row(const std::vector<double>& table, std::size_t row) const;
   [[nodiscard]] std::size_t place_of(double ks, std::uint16_t code) const {
     if (code == FeatureCode::not_covered) return ratio.size() - 1;
     const std::size_t row = FeatureTally::row_of(ks);
