@@ -153,8 +153,9 @@ void doubt_magnitudes(const MatchOptions& options, const MatchInputs& inputs, Do
 }
 
 // Stars that are dropped as foreground should lie by X-ray sources as often as chance has it.
-void doubt_colour_cuts(const MatchOptions& options, const MatchInputs& inputs, Doubts& doubts) {
-  const CleaningSummary& cleaning = inputs.infrared.cleaning;
+// \param cleaning  of a catalogue that covers the area
+void doubt_colour_cuts(const MatchOptions& options, const MatchInputs& inputs,
+                       const CleaningSummary& cleaning, double area_arcsec2, Doubts& doubts) {
   const auto n_dropped =
       static_cast<double>(cleaning.by_reason[static_cast<std::size_t>(InfraredReason::foreground)]);
   if (n_dropped == 0.0 || options.align_radius) return;
@@ -165,7 +166,7 @@ void doubt_colour_cuts(const MatchOptions& options, const MatchInputs& inputs, D
     const double radius = options.acceptance.radius(source.error.major, star_error).arcsec();
     searched_arcsec2 += std::numbers::pi * radius * radius;
   }
-  const double by_chance = n_dropped * searched_arcsec2 / inputs.footprint.area_arcsec2();
+  const double by_chance = n_dropped * searched_arcsec2 / area_arcsec2;
   const auto n_near = static_cast<double>(cleaning.n_foreground_near);
   constexpr double significance = 5.0;
   if (n_near - by_chance <= significance * std::sqrt(by_chance + 1.0)) return;
@@ -235,7 +236,15 @@ std::vector<std::string> input_doubts(const MatchOptions& options, const MatchIn
   doubt_pairs(inputs, doubts);
   doubt_repeated_positions(inputs.xray.catalogue.sources, doubts);
   doubt_magnitudes(options, inputs, doubts);
-  doubt_colour_cuts(options, inputs, doubts);
+  if (inputs.second) {
+    doubt_colour_cuts(options, inputs, inputs.infrared.cleaning, inputs.of_each[0].area_arcsec2,
+                      doubts);
+    doubt_colour_cuts(options, inputs, inputs.second->cleaning, inputs.of_each[1].area_arcsec2,
+                      doubts);
+  } else {
+    doubt_colour_cuts(options, inputs, inputs.infrared.cleaning, inputs.footprint.area_arcsec2(),
+                      doubts);
+  }
   doubt_footprint(inputs, doubts);
   doubt_places(options, inputs, doubts);
   return doubts;

@@ -13,6 +13,8 @@ std::string words_on_join(const JoinSummary& join) {
     text += format_text("; the second lists them %+.3f arcsec east, %+.3f north of the first",
                         join.mean_east_arcsec(), join.mean_north_arcsec());
   }
+  if (join.n_foreground > 0)
+    text += "; " + with_commas(join.n_foreground) + " of the stars are foreground by their colours";
   return text;
 }
 

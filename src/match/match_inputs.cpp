@@ -88,7 +88,8 @@ MatchInputs read_inputs(const Communicator& comm, const MatchOptions& options, M
     const Prefilter near = run_together(comm, [&] { return near_sources(xray.catalogue, plan); });
     const TwoCatalogues two{
         {Footprint{comm, infrared.cells.copied()}, Footprint{comm, rows.cells.copied()}},
-        {options.infrared.features, options.second_infrared->features}};
+        {options.infrared.features, options.second_infrared->features},
+        options.infrared.colours_of_both_decide()};
     of_each = {look_round(comm, infrared, two.footprints[0], near),
                look_round(comm, rows, two.footprints[1], near)};
     second = join_catalogues(comm, infrared, std::move(rows), two, options.magnitudes);

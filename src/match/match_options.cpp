@@ -41,15 +41,9 @@ const std::vector<SettingKey>& keys() {
   return all;
 }
 
-// What the second infrared catalogue has of the first, and what the two cannot do together.
+// What the second infrared catalogue has of the first.
 void complete_second(const Settings& settings, MatchOptions& options) {
   InfraredOptions& second = *options.second_infrared;
-  if (options.infrared.cuts.enabled) {
-    throw InputError{"infrared.foreground.enabled = true is not possible with " + second.section +
-                     ".catalogue: leave one of them out (a star that is dropped from one catalogue "
-                     "would stay in the other; probability.feature = H-Ks weighs stars by their "
-                     "colour)"};
-  }
   options.infrared.is_one_of_two = true;
   second.common_level = options.infrared.error.level;
   second.features = feature_requests(settings, second.section);

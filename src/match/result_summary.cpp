@@ -34,6 +34,7 @@ void add_second(const SecondCatalogue& second, std::vector<OutputAttribute>& att
                                        {"stars_in_both", join.n_both},
                                        {"stars_only_in_first", join.n_first - join.n_both},
                                        {"stars_only_in_second", join.n_second - join.n_both},
+                                       {"stars_foreground", join.n_foreground},
                                        {"pair_offset_scale", std::sqrt(join.mean_squared_offset())},
                                        {"pair_offset_east_arcsec", join.mean_east_arcsec()},
                                        {"pair_offset_north_arcsec", join.mean_north_arcsec()},

@@ -10,6 +10,16 @@
 
 namespace counterpoint {
 
+namespace {
+bool is_foreground(InfraredReason reason) {
+  return reason == InfraredReason::foreground;
+}
+
+bool is_kept_until_joined(InfraredReason reason) {
+  return is_kept(reason) || is_foreground(reason);
+}
+} // namespace
+
 InfraredCleaner::InfraredCleaner(const InfraredOptions& options, const MagnitudeBins& bins,
                                  const InfraredSelection& selection)
     : options_{options}, selection_{selection}, tally{bins, options.features.size()} {
@@ -42,9 +52,8 @@ void InfraredCleaner::clean(const RowBlock& block, const CatalogueReader& reader
   block_ = &block;
   reader_ = &reader;
   find_reasons_of_block();
-  kept_.select(reasons_, is_kept);
-  foreground_.select(reasons_,
-                     [](InfraredReason reason) { return reason == InfraredReason::foreground; });
+  kept_.select(reasons_, options_.colours_of_both_decide() ? is_kept_until_joined : is_kept);
+  foreground_.select(reasons_, is_foreground);
   take_kept();
   count_rejected();
   count_foreground();
@@ -204,6 +213,10 @@ void InfraredCleaner::keep_near() {
   }
   for (const InfraredSource& source : near_)
     rows.push_back(source);
+  if (options_.colours_of_both_decide()) {
+    for (const std::uint32_t row : near_rows_)
+      reasons.push_back(reasons_[row]);
+  }
   if (options_.repeats.by_identifier) {
     const auto& names = block_->texts[static_cast<std::size_t>(id_)];
     for (const std::uint32_t row : near_rows_)

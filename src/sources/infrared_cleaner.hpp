@@ -79,6 +79,7 @@ public:
   InfraredTally tally;
   CellTally cells;
   InfraredRows rows;                      ///< ir_id counted within this rank's share
+  std::vector<InfraredReason> reasons;    ///< InfraredInput::reasons
   std::vector<std::uint64_t> identifiers; ///< hashes, of the rows; empty where none are compared
   CandidateStars stars;
   CleaningSummary cleaning; ///< its counts, of this rank

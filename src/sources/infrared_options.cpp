@@ -203,7 +203,7 @@ std::optional<InfraredOptions> second_infrared_options(const Settings& settings)
   }
   InfraredOptions options = options_of(settings, the_second);
   options.carry = carry_request(settings, the_second);
-  options.cuts.enabled = false;
+  options.cuts = colour_cuts(settings);
   options.is_one_of_two = true;
   return options;
 }

@@ -1,7 +1,9 @@
 #include "counterpoint/sources/joined_catalogues.hpp"
 
+#include "counterpoint/comm/failure.hpp"
 #include "counterpoint/comm/reduction.hpp"
 #include "counterpoint/core/checked_cast.hpp"
+#include "counterpoint/core/error.hpp"
 #include "sources/star_pairs.hpp"
 
 #include <algorithm>
@@ -108,14 +110,16 @@ public:
   Pairing(const Communicator& comm, const std::vector<StarPair>& pairs) {
     const auto n_ranks = static_cast<std::size_t>(comm.size());
     std::vector<std::vector<StarPair>> of_first(n_ranks);
-    std::vector<std::vector<std::int32_t>> of_second(n_ranks);
+    std::vector<std::vector<Partners>> of_second(n_ranks);
     for (const StarPair& pair : pairs) {
       of_first[static_cast<std::size_t>(pair.first.rank)].push_back(pair);
-      of_second[static_cast<std::size_t>(pair.second.rank)].push_back(pair.second.place);
+      of_second[static_cast<std::size_t>(pair.second.rank)].push_back(
+          {pair.second.place, pair.first.rank, pair.first.place});
     }
     pairs_ = comm.exchange(of_first);
-    const std::vector<std::int32_t> places = comm.exchange(of_second);
-    paired_of_second_.assign(places.begin(), places.end());
+    partners_ = comm.exchange(of_second);
+    for (const Partners& partners : partners_)
+      paired_of_second_.push_back(static_cast<std::size_t>(partners.second));
     std::sort(paired_of_second_.begin(), paired_of_second_.end());
   }
 
@@ -126,10 +130,56 @@ public:
     return paired_of_second_;
   }
 
+  // Collective. Why the stars of pairs are kept or rejected, in the place of why their first rows
+  // are. \param first, second  of this rank's rows of each catalogue
+  void decide(const Communicator& comm, std::span<const InfraredReason> second,
+              std::span<InfraredReason> first) const {
+    std::vector<std::vector<ReasonOfPartner>> outgoing(static_cast<std::size_t>(comm.size()));
+    for (const Partners& partners : partners_)
+      outgoing[static_cast<std::size_t>(partners.rank_of_first)].push_back(
+          {partners.first, second[static_cast<std::size_t>(partners.second)]});
+    for (const auto& [place, reason] : comm.exchange(outgoing)) {
+      InfraredReason& decided = first[static_cast<std::size_t>(place)];
+      decided = reason_of_both(decided, reason);
+    }
+  }
+
 private:
+  // A pair, to the rank that has its second row: the places of the two.
+  struct Partners {
+    std::int32_t second = 0;
+    std::int32_t rank_of_first = 0;
+    std::int32_t first = 0;
+  };
+  // To the rank that has the first row of a pair: its place, and why the second is kept.
+  struct ReasonOfPartner {
+    std::int32_t first = 0;
+    InfraredReason of_second{};
+  };
+
   std::vector<StarPair> pairs_;
+  std::vector<Partners> partners_;
   std::vector<std::size_t> paired_of_second_;
 };
+
+// Collective. Takes out the stars that are foreground. Returns how many of this rank were.
+// \param stars  their reasons are let go
+std::int64_t drop_foreground(const Communicator& comm, InfraredInput& stars) {
+  std::vector<std::size_t> foreground;
+  for (std::size_t i = 0; i < stars.reasons.size(); ++i) {
+    if (stars.reasons[i] == InfraredReason::foreground) foreground.push_back(i);
+  }
+  stars.reasons = {};
+  stars.rows.erase(foreground);
+  const auto n_left = comm.sum(checked_cast<std::int64_t>(stars.rows.size()));
+  run_together(comm, [&] {
+    if (n_left > 0) return;
+    throw InputError{"every star near an X-ray source is foreground by its colours: check the "
+                     "limits of [infrared.foreground] and the side to keep (above: the redder "
+                     "stars)"};
+  });
+  return std::ssize(foreground);
+}
 
 // Tells the tables where the star of a row is, and that another row lists it too.
 void set_partner(CandidateStars& stars, std::int64_t row, const InfraredSource& star,
@@ -178,7 +228,10 @@ SecondCatalogue join_catalogues(const Communicator& comm, InfraredInput& first,
   first.stars.partners.assign(first.stars.rows.size(), -1);
   result.join.n_first = checked_cast<std::int64_t>(first.rows.size());
   result.join.n_second = checked_cast<std::int64_t>(second.rows.size());
-  if (comm.sum(result.join.n_second) == 0 && !features.need(1)) {
+  const bool has_second = comm.sum(result.join.n_second) > 0;
+  const bool has_foreground =
+      two.colours_decide && (has_second || comm.sum(result.join.n_first) > 0);
+  if (!has_second && !features.need(1) && !has_foreground) {
     add_up(comm, result.join);
     return result;
   }
@@ -207,12 +260,20 @@ SecondCatalogue join_catalogues(const Communicator& comm, InfraredInput& first,
     features.without(1, star);
     first.rows.replace(i, star);
   }
-  second.rows.erase(pairing.paired_of_second());
-  for (InfraredSource star : second.rows.each()) {
+  if (two.colours_decide) pairing.decide(comm, second.reasons, first.reasons);
+  auto paired = pairing.paired_of_second().begin();
+  for (std::size_t i = 0; i < second.rows.size(); ++i) {
+    if (paired != pairing.paired_of_second().end() && *paired == i) {
+      ++paired;
+      continue;
+    }
+    InfraredSource star = second.rows[i];
     features.without(0, star);
     first.rows.push_back(star);
+    if (two.colours_decide) first.reasons.push_back(second.reasons[i]);
   }
   second.rows = {};
+  if (has_foreground) result.join.n_foreground = drop_foreground(comm, first);
   count_stars(comm, first, range);
   add_up(comm, result.join);
   return result;

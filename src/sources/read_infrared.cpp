@@ -14,6 +14,20 @@ namespace counterpoint {
 
 namespace {
 
+// Takes the reasons of some rows out. \param places  of the rows, ascending
+void erase_reasons(std::span<const std::size_t> places, std::vector<InfraredReason>& reasons) {
+  std::size_t n_left = 0;
+  auto next = places.begin();
+  for (std::size_t i = 0; i < reasons.size(); ++i) {
+    if (next != places.end() && *next == i) {
+      ++next;
+    } else {
+      reasons[n_left++] = reasons[i];
+    }
+  }
+  reasons.resize(n_left);
+}
+
 // Collective. Leaves one row of each star among those near X-ray sources, and takes the others out
 // of what was counted.
 void merge_repeats(const Communicator& comm, const RepeatRules& rules, InfraredCleaner& cleaner) {
@@ -25,6 +39,7 @@ void merge_repeats(const Communicator& comm, const RepeatRules& rules, InfraredC
   }
   cleaner.cleaning.n_merged = std::ssize(repeated);
   cleaner.rows.erase(repeated);
+  if (!cleaner.reasons.empty()) erase_reasons(repeated, cleaner.reasons);
 }
 
 } // namespace
@@ -51,10 +66,11 @@ InfraredInput read_infrared(const Communicator& comm, const InfraredOptions& opt
   cleaner.rows.renumber(first_row);
   if (options.repeats.are_given()) merge_repeats(comm, options.repeats, cleaner);
 
-  InfraredInput input{
-      std::move(cleaner.rows),     std::move(cleaner.tally), std::move(cleaner.cells),
-      std::move(cleaner.cleaning), n_rows_of_rank,           reader.bytes_read(),
-      std::move(cleaner.stars),    reader.carried_columns(), cleaner.n_left_out};
+  InfraredInput input{std::move(cleaner.rows),  std::move(cleaner.tally),
+                      std::move(cleaner.cells), std::move(cleaner.cleaning),
+                      n_rows_of_rank,           reader.bytes_read(),
+                      std::move(cleaner.stars), reader.carried_columns(),
+                      cleaner.n_left_out,       std::move(cleaner.reasons)};
   add_up(comm, input.tally);
   input.tally = input.tally.narrowed(range);
   add_up(comm, input.cleaning);

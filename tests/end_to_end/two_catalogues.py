@@ -247,13 +247,10 @@ class TwoCatalogues(harness.TestCase):
             self.assertEqual(self.joined.summary[("infrared_rows_kept", "infrared_2_rows_kept")[k]], len(self.sky.stars[k]))
 
     def test_what_is_not_possible_is_refused(self):
-        cuts = [part for key, value in (("jh", 1), ("jks", 1), ("hks", 1), ("keep", "above"), ("enabled", "true"))
-                for part in (f"--infrared.foreground.{key}", value)]
         for options, words in (
                 ([*self.first, "--infrared.2.mag-ks", "Ks"], "no infrared.2.catalogue"),
                 ([*self.first, "--infrared.2.catalogue", "two.csv", "--infrared.2.error", "Ks",
                   "--infrared.2.mag-ks", "Ks"], "check infrared.2.ra, infrared.2.dec, infrared.2.error"),
-                ([*self.both, *cuts], "infrared.foreground.enabled = true is not possible with infrared.2.catalogue"),
                 ([*self.both, "--probability.feature", "H-Ks"],
                  "infrared.mag-h has to name its column, or ask for that of the second catalogue: 2:H"),
                 ([*self.both, "--probability.feature", "2:H-1:Ks"], "catalogue 'two.csv' has no column 'Hmag'"),

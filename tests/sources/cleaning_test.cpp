@@ -79,6 +79,16 @@ TEST(Reasons, names_are_distinct_and_only_the_rejected_are_dropped) {
   EXPECT_EQ(name(XrayReason::another_observation), "another_observation");
 }
 
+TEST(Reasons, of_two_catalogues_the_first_that_has_a_colour_decides) {
+  const auto no_colour = InfraredReason::ambiguous_two_or_more_missing;
+  const auto red = InfraredReason::missing_J_using_HKs;
+  const auto blue = InfraredReason::foreground;
+  EXPECT_EQ(reason_of_both(red, blue), red);
+  EXPECT_EQ(reason_of_both(blue, red), blue);
+  EXPECT_EQ(reason_of_both(no_colour, blue), blue);
+  EXPECT_EQ(reason_of_both(no_colour, no_colour), no_colour);
+}
+
 TEST(Magnitude, blank_zero_and_sentinels_are_missing) {
   for (const double value :
        {missing, 0.0, -0.0, 99.0, -99.9, 1e30, -999.0, std::numeric_limits<double>::infinity()}) {

@@ -64,6 +64,7 @@ OF_MATCH = {
     "stars_in_both": (COUNT, "stars near X-ray sources that both infrared catalogues list"),
     "stars_only_in_first": (COUNT, "likewise, that only the first lists"),
     "stars_only_in_second": (COUNT, "likewise, that only the second lists"),
+    "stars_foreground": (COUNT, "of the stars of these three, those that `[infrared.foreground]` leaves out"),
     "pair_offset_scale": ("", "separations of rows that are one star over those that their errors let expect; 1 where these are true"),
     "pair_offset_east_arcsec": (ARCSEC, "mean offset of the second catalogue's rows from the first's, east"),
     "pair_offset_north_arcsec": (ARCSEC, "likewise, north"),

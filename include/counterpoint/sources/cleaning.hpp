@@ -41,6 +41,11 @@ inline constexpr std::size_t n_xray_reasons = 6;
 [[nodiscard]] constexpr bool is_kept(InfraredReason reason) {
   return reason != InfraredReason::foreground && reason <= InfraredReason::not_cleaned;
 }
+/// Why a star is kept or rejected that has a row in each of two catalogues: the colours of the
+/// first decide, those of the second where the first has none.
+[[nodiscard]] constexpr InfraredReason reason_of_both(InfraredReason first, InfraredReason second) {
+  return first == InfraredReason::ambiguous_two_or_more_missing ? second : first;
+}
 
 /// Colour limits in mag. Colours are compared with strict inequality on both sides.
 struct ColourCuts {

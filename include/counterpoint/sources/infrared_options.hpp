@@ -70,6 +70,10 @@ struct InfraredOptions {
   std::optional<ErrorLevel> common_level = {};
   bool is_one_of_two = false; ///< Ks as this catalogue has it is kept for the tables
 
+  /// Do the colours of both of two catalogues decide which stars are foreground? If so, rows that
+  /// are by their own are dropped once the two are joined.
+  [[nodiscard]] bool colours_of_both_decide() const { return is_one_of_two && cuts.enabled; }
+
   /// For messages.
   [[nodiscard]] std::string title() const {
     return section == "infrared" ? "infrared catalogue" : "second infrared catalogue";

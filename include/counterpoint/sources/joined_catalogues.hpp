@@ -18,6 +18,7 @@ namespace counterpoint {
 struct TwoCatalogues {
   std::array<Footprint, 2> footprints;                 ///< of all rows of each
   std::array<std::vector<FeatureRequest>, 2> features; ///< what each has of them
+  bool colours_decide = false; ///< InfraredOptions::colours_of_both_decide()
 };
 
 /// Of the rows of one of two catalogues, where the other covers the sky, the part that the other
@@ -36,6 +37,7 @@ struct JoinSummary {
   std::int64_t n_second = 0;     ///< likewise
   std::int64_t n_comparable = 0; ///< of the second, where the first has rows too
   std::int64_t n_both = 0;       ///< stars that both list
+  std::int64_t n_foreground = 0; ///< stars that were left out, as their colours are foreground's
   ExactSum squared_offsets;      ///< of the pairs, over twice their variance: 1 each in the mean
   ExactSum east_arcsec;          ///< of the second catalogue's row seen from the first's
   ExactSum north_arcsec;
@@ -54,6 +56,7 @@ struct JoinSummary {
     over_ranks.sum(n_second);
     over_ranks.sum(n_comparable);
     over_ranks.sum(n_both);
+    over_ranks.sum(n_foreground);
     over_ranks.sum(squared_offsets);
     over_ranks.sum(east_arcsec);
     over_ranks.sum(north_arcsec);
@@ -88,10 +91,12 @@ inline constexpr Angle least_cells_of_joined = Angle::from_arcsec(75.0);
 
 /// Collective. Makes one list of stars of two catalogues: a star that both list has the mean of
 /// both positions, weighted by inverse variances, and the magnitudes and features of the first,
-/// where that has any. The ir_id of rows of the second follow those of the first. Tally and cells
+/// where that has any. The ir_id of rows of the second follow those of the first. Where colours
+/// decide, stars that are foreground by reason_of_both() are left out. Tally and cells
 /// of `first` are then those of the stars that passed the prefilter; where the second has no row
-/// there, `first` stays as it is, unless features of the second are asked for.
+/// there, `first` stays as it is, unless colours decide or features of the second are asked for.
 /// \param range  of the grid that the tally counts over
+/// \throws InputError on all ranks, where all stars are foreground
 [[nodiscard]] SecondCatalogue join_catalogues(const Communicator& comm, InfraredInput& first,
                                               InfraredInput&& second, const TwoCatalogues& two,
                                               const MagnitudeRange& range);

@@ -81,6 +81,9 @@ struct InfraredInput {
   std::vector<CarriedColumn> carried_columns = {}; ///< equal on all ranks
   std::int64_t n_left_out =
       0; ///< of this rank, that Prefilter::leave_out_beyond() left out of rows
+  /// Why each of `rows` is kept; empty unless InfraredOptions::colours_of_both_decide(): foreground
+  /// is among them then.
+  std::vector<InfraredReason> reasons = {};
 };
 
 /// Which rows of the infrared catalogue are kept, and how much of them.
