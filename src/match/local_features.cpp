@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <ranges>
 #include <span>
 #include <utility>
 
@@ -15,32 +16,48 @@ namespace {
 // A hundred tell the mean to a tenth of their scatter.
 constexpr std::size_t most_stars = 100;
 
-// see(k, is_around) of each neighbour of X-ray source i: the stars around are the nearest beyond
-// its acceptance region. \param columns  for the work
-template <class See>
-void see_neighbours(const Neighbourhoods& sky, std::size_t i, NeighbourColumns& columns,
-                    See&& see) {
-  sky.find_columns(i, columns);
-  std::size_t n_around = 0;
-  for (std::size_t k = 0; k < columns.n; ++k) {
-    const bool is_around =
-        n_around < most_stars && columns.separation_arcsec[k] > columns.radius_arcsec[k];
-    see(k, is_around);
-    n_around += is_around ? 1 : 0;
+// Which neighbours of an X-ray source are the stars around it: the nearest beyond its acceptance
+// region.
+class StarsAround {
+public:
+  // \param neighbours  all of X-ray source i
+  StarsAround(const Neighbourhoods& sky, std::size_t i, const KeptNeighbours& neighbours)
+      : sky_{sky}, source_{i}, neighbours_{neighbours} {}
+
+  // Is neighbour k one? To be asked of each in turn.
+  [[nodiscard]] bool takes(std::size_t k) {
+    if (n_ == most_stars) return false;
+    const float sigma_arcsec = neighbours_.sigma_arcsec(k);
+    if (sigma_arcsec != sigma_arcsec_) { // mostly one error holds for the whole catalogue
+      sigma_arcsec_ = sigma_arcsec;
+      radius_arcsec_ = sky_.radius(source_, sigma_arcsec).arcsec();
+    }
+    const bool is_beyond = neighbours_.separation(k).arcsec() > radius_arcsec_;
+    n_ += is_beyond ? 1 : 0;
+    return is_beyond;
   }
-}
+  [[nodiscard]] bool are_complete() const { return n_ == most_stars; }
+
+private:
+  const Neighbourhoods& sky_;
+  std::size_t source_;
+  const KeptNeighbours& neighbours_;
+  std::size_t n_ = 0;
+  float sigma_arcsec_ = -1.0F;
+  double radius_arcsec_ = 0.0;
+};
 
 // see(i, ks, features) of each star around each considered X-ray source i.
 template <class See>
 void for_each_around(const SearchResult& found, const TermsOfSources& terms, See&& see) {
   const Neighbourhoods& sky = found.sky.neighbourhoods;
-  NeighbourColumns columns;
   for (std::size_t i = 0; i < sky.size(); ++i) {
     if (!terms.own(static_cast<std::size_t>(sky.xray_ids[i])).is_considered) continue;
     const KeptNeighbours neighbours = sky.kept(i);
-    see_neighbours(sky, i, columns, [&](std::size_t k, bool is_around) {
-      if (is_around) see(i, neighbours.ks(k), sky.features_of(i, k));
-    });
+    StarsAround around{sky, i, neighbours};
+    for (std::size_t k = 0; k < neighbours.size() && !around.are_complete(); ++k) {
+      if (around.takes(k)) see(i, neighbours.ks(k), neighbours.features(k));
+    }
   }
 }
 
@@ -52,8 +69,15 @@ FeatureDeviation::FeatureDeviation(const FeatureTally& tally, std::size_t featur
   mean_classes_ = model.mean_classes();
   class_of_bin_.reserve(FeatureTally::n_rows * FeatureTally::n_bins);
   for (std::size_t row = 0; row < FeatureTally::n_rows; ++row) {
-    for (std::size_t bin = 0; bin < FeatureTally::n_bins; ++bin)
-      class_of_bin_.push_back(checked_cast<std::uint8_t>(model.classes.of_bin(row, bin)));
+    for (std::size_t bin = 0; bin < FeatureTally::n_bins;) {
+      // Bins are in the order of their values, and so are their classes.
+      const std::size_t of_bin = model.classes.of_bin(row, bin);
+      const auto next = *std::ranges::partition_point(
+          std::views::iota(bin, FeatureTally::n_bins),
+          [&](std::size_t later) { return model.classes.of_bin(row, later) == of_bin; });
+      class_of_bin_.insert(class_of_bin_.end(), next - bin, checked_cast<std::uint8_t>(of_bin));
+      bin = next;
+    }
   }
 }
 
@@ -119,13 +143,13 @@ void PlacesOfFeatures::find_without_own(const Neighbourhoods& sky, std::size_t i
                                         std::vector<FeatureCodes>& features) const {
   const LocalFeatures of_all = of_source(i);
   const KeptNeighbours neighbours = sky.kept(i);
-  NeighbourColumns columns;
+  StarsAround around{sky, i, neighbours};
   features.clear();
-  see_neighbours(sky, i, columns, [&](std::size_t k, bool is_around) {
-    const FeatureCodes own = sky.features_of(i, k);
-    features.push_back(is_around ? without_own(neighbours.ks(k), own, values_[i])
-                                 : less(own, of_all));
-  });
+  for (std::size_t k = 0; k < neighbours.size(); ++k) {
+    const FeatureCodes own = neighbours.features(k);
+    features.push_back(around.takes(k) ? without_own(neighbours.ks(k), own, values_[i])
+                                       : less(own, of_all));
+  }
 }
 
 void apply_places(const Communicator& comm, const PlacesOfFeatures& places,

@@ -223,7 +223,7 @@ private:
           sigma_,
           quoted_error_,
           ks_.data()[neighbour],
-          neighbourhoods_.features_of(source_, neighbour)};
+          kept.features(neighbour)};
       trial.neighbours.data()[place] = static_cast<std::uint32_t>(first + neighbour);
       ++place;
     }

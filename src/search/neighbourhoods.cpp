@@ -16,12 +16,8 @@ namespace {
 COUNTERPOINT_FOR_EACH_VECTOR_WIDTH
 void separations_of(const StoredNeighbour* neighbours, double unit_deg, std::size_t n,
                     double* __restrict separation_arcsec) {
-  for (std::size_t k = 0; k < n; ++k) {
-    const std::int64_t east = neighbours[k].east;
-    const std::int64_t north = neighbours[k].north;
-    const double length = std::sqrt(static_cast<double>(east * east + north * north));
-    separation_arcsec[k] = Angle::from_degrees(length * unit_deg).arcsec();
-  }
+  for (std::size_t k = 0; k < n; ++k)
+    separation_arcsec[k] = neighbours[k].separation(unit_deg).arcsec();
 }
 
 // The columns that are kept.
@@ -128,19 +124,14 @@ void Neighbourhoods::find_columns(std::size_t i, NeighbourColumns& columns) cons
   copy_columns(neighbours.stored.data(), units_deg[i], n,
                {columns.ir_ids.data(), columns.east_deg.data(), columns.north_deg.data(),
                 columns.convergence_radians.data()});
-  const auto radius_with = [&](float sigma_arcsec) {
-    const Angle quoted =
-        acceptance.infrared_level.radius_per_sigma() * Angle::from_arcsec(sigma_arcsec);
-    return acceptance.radius(errors[i].major, quoted).arcsec();
-  };
   double* const radii = columns.radius_arcsec.data();
   if (!has_own_values) { // mostly one error holds for the whole catalogue
-    columns.largest_radius_arcsec = radius_with(common_sigma_arcsec);
+    columns.largest_radius_arcsec = radius(i, common_sigma_arcsec).arcsec();
     std::fill_n(radii, n, columns.largest_radius_arcsec);
     return;
   }
   for (std::size_t k = 0; k < n; ++k)
-    radii[k] = radius_with(neighbours.sigma_arcsec(k));
+    radii[k] = radius(i, neighbours.sigma_arcsec(k)).arcsec();
   columns.largest_radius_arcsec = *std::max_element(radii, radii + n);
 }
 
@@ -161,7 +152,7 @@ std::vector<Neighbour> Neighbourhoods::neighbours_of(std::size_t i) const {
     neighbours.push_back({of_source.ir_id(k), columns.to_xray(k), columns.separation_arcsec[k],
                           columns.radius_arcsec[k], of_source.ks(k),
                           Angle::from_arcsec(of_source.sigma_arcsec(k)),
-                          of_source.stored[k].convergence_radians, features_of(i, k)});
+                          of_source.stored[k].convergence_radians, of_source.features(k)});
   }
   return neighbours;
 }

@@ -10,6 +10,8 @@
 #include "counterpoint/sources/infrared_rows.hpp"
 #include "counterpoint/sources/sources.hpp"
 
+#include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -49,6 +51,14 @@ struct StoredNeighbour {
   std::int32_t east = 0; ///< of Neighbour::to_xray
   std::int32_t north = 0;
   float convergence_radians = 0.0F;
+
+  /// \param unit_deg  that the offsets are counted in
+  [[nodiscard]] Angle separation(double unit_deg) const {
+    const std::int64_t to_east = east;
+    const std::int64_t to_north = north;
+    const double length = std::sqrt(static_cast<double>(to_east * to_east + to_north * to_north));
+    return Angle::from_degrees(length * unit_deg);
+  }
 };
 static_assert(sizeof(StoredNeighbour) == 20);
 
@@ -62,7 +72,9 @@ struct [[gnu::packed]] OwnNeighbourValues {
 struct KeptNeighbours {
   std::span<const StoredNeighbour> stored;
   std::span<const OwnNeighbourValues> own; ///< empty where none have values of their own
+  std::span<const FeatureCodes> codes;     ///< empty where no features are asked for
   float common_sigma_arcsec = 0.0F;
+  double unit_deg = 0.0; ///< of the offsets
 
   [[nodiscard]] std::size_t size() const { return stored.size(); }
   [[nodiscard]] std::int64_t ir_id(std::size_t k) const { return stored.data()[k].star.ir_id(); }
@@ -72,6 +84,12 @@ struct KeptNeighbours {
   }
   [[nodiscard]] float sigma_arcsec(std::size_t k) const {
     return own.empty() ? common_sigma_arcsec : own.data()[k].sigma_arcsec;
+  }
+  [[nodiscard]] FeatureCodes features(std::size_t k) const {
+    return codes.empty() ? FeatureCodes{} : codes.data()[k];
+  }
+  [[nodiscard]] Angle separation(std::size_t k) const {
+    return stored.data()[k].separation(unit_deg);
   }
 };
 
@@ -126,7 +144,8 @@ struct Neighbourhoods {
   /// The neighbours of X-ray source i, as they are kept.
   [[nodiscard]] KeptNeighbours kept(std::size_t i) const {
     return {stored[i], has_own_values ? own[i] : std::span<const OwnNeighbourValues>{},
-            common_sigma_arcsec};
+            has_features ? features[i] : std::span<const FeatureCodes>{}, common_sigma_arcsec,
+            units_deg[i]};
   }
   [[nodiscard]] std::vector<Neighbour> neighbours_of(std::size_t i) const;
   /// The same, as arrays.
@@ -136,11 +155,12 @@ struct Neighbourhoods {
   /// The place of the first neighbour of X-ray source i among those of all.
   [[nodiscard]] std::size_t first_neighbour(std::size_t i) const { return stored.first(i); }
 
-  /// The features of neighbour k of X-ray source i.
-  [[nodiscard]] FeatureCodes features_of(std::size_t i, std::size_t k) const {
-    return has_features ? features[i][k] : FeatureCodes{};
+  /// How far from X-ray source i neighbours of this error are accepted; of an ellipse, along its
+  /// major axis.
+  [[nodiscard]] Angle radius(std::size_t i, float infrared_sigma_arcsec) const {
+    return acceptance.radius(errors[i].major, acceptance.infrared_level.radius_per_sigma() *
+                                                  Angle::from_arcsec(infrared_sigma_arcsec));
   }
-
   [[nodiscard]] AcceptanceShape shape(std::size_t i) const { return acceptance.shape(errors[i]); }
   /// hypot(error_x, error_i) of a neighbour of X-ray source i, as quoted; of an ellipse, the major
   /// axis.
