@@ -61,7 +61,7 @@ FittedModel fit_model(const Communicator& comm, const MatchOptions& options,
     lr = std::move(fit.model);
     seen.forget_stars();
     features = {std::move(seen), fit.log_likelihood_gain, fit.is_used,
-                largest_correlation(data, lr.features)};
+                largest_correlation(data, lr)};
   }
   MagnitudeModelErrors q_errors = known ? std::move(known->q_errors) : jackknife_errors(data, lr);
   std::optional<ClassFit> classes;

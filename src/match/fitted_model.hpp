@@ -3,6 +3,7 @@
 #include "counterpoint/comm/communicator.hpp"
 #include "counterpoint/statistics/class_fit.hpp"
 #include "counterpoint/statistics/error_model.hpp"
+#include "counterpoint/statistics/feature_correlation.hpp"
 #include "counterpoint/statistics/feature_fit.hpp"
 #include "counterpoint/statistics/fraction_trends.hpp"
 #include "counterpoint/statistics/jackknife.hpp"

@@ -195,46 +195,4 @@ FeatureFit fit_features(const LikelihoodData& data, std::span<const FeatureStars
   return fit;
 }
 
-bool FeatureCorrelation::is_conspicuous() const {
-  constexpr double tolerance = 0.3;
-  return std::abs(coefficient) > tolerance;
-}
-
-FeatureCorrelation largest_correlation(const LikelihoodData& data,
-                                       const std::vector<FeatureModel>& features) {
-  std::vector<std::vector<double>> means;
-  for (const FeatureModel& feature : features)
-    means.push_back(feature.mean_classes());
-  FeatureCorrelation largest;
-  for (std::size_t a = 0; a < features.size(); ++a) {
-    for (std::size_t b = a + 1; b < features.size(); ++b) {
-      std::vector<ExactSum> sums(3); // of squares, and of products
-      for (const XrayCandidates& source : data.sources) {
-        for (const Candidate& candidate : source.candidates) {
-          const std::size_t row = FeatureTally::row_of(candidate.ks);
-          const auto offset = [&](std::size_t f, std::size_t c) {
-            return static_cast<double>(c) - means[f][row];
-          };
-          const auto class_of = [&](std::size_t f) {
-            return features[f].classes.of(
-                row,
-                FeatureCode::less(candidate.features.of[f], source.terms.local_features.of[f]));
-          };
-          const std::size_t class_a = class_of(a);
-          const std::size_t class_b = class_of(b);
-          if (class_a == FeatureClasses::missing || class_b == FeatureClasses::missing) continue;
-          sums[0].add(offset(a, class_a) * offset(a, class_a));
-          sums[1].add(offset(b, class_b) * offset(b, class_b));
-          sums[2].add(offset(a, class_a) * offset(b, class_b));
-        }
-      }
-      data.sum(sums);
-      const double scale = std::sqrt(sums[0].value() * sums[1].value());
-      const double coefficient = scale > 0.0 ? sums[2].value() / scale : 0.0;
-      if (std::abs(coefficient) > std::abs(largest.coefficient)) largest = {a, b, coefficient};
-    }
-  }
-  return largest;
-}
-
 } // namespace counterpoint

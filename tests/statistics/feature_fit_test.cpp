@@ -1,3 +1,4 @@
+#include "counterpoint/statistics/feature_correlation.hpp"
 #include "counterpoint/statistics/feature_fit.hpp"
 #include "model_sky.hpp"
 #include "statistics/band_system.hpp"
@@ -206,7 +207,7 @@ TEST(FeatureFit, features_that_go_together_are_seen) {
   SkyOfFeatures sky{1000, {.shift = 0.0, .n_features = 2}};
   const auto correlation = [&] {
     const LikelihoodData data = data_of(sky.sky, sky.sources);
-    return largest_correlation(data, {{{sky.tally}, 0}, {{sky.tally}, 1}});
+    return largest_correlation(data, sky.fit().model);
   };
   EXPECT_FALSE(correlation().is_conspicuous());
   for (auto& candidates : sky.sky.candidates) {
@@ -215,6 +216,14 @@ TEST(FeatureFit, features_that_go_together_are_seen) {
   }
   EXPECT_TRUE(correlation().is_conspicuous());
   EXPECT_NEAR(correlation().coefficient, 1.0, 0.02);
+}
+
+TEST(FeatureFit, features_that_both_tell_counterparts_need_not_go_together) {
+  const SkyOfFeatures sky{2000, {.shift = 4.0, .n_features = 2}};
+  const LikelihoodData data = data_of(sky.sky, sky.sources);
+  const FeatureFit fit = sky.fit();
+  EXPECT_TRUE(fit.is_used);
+  EXPECT_LT(std::abs(largest_correlation(data, fit.model).coefficient), 0.15);
 }
 
 } // namespace

@@ -117,7 +117,7 @@ OF_MATCH = {
     "feature_log_likelihood_gain": ("", "ln of the likelihood over that of Ks alone, of X-ray sources left out of the fit"),
     "features_used": ("", "1: the gain is large enough for the features to count; 0: Ks alone counts"),
     "features_local": ("", "how many features change from place to place: /xray has what is taken off"),
-    "feature_correlation": ("", "largest correlation of two features, of stars of the same Ks; 0 for one feature"),
+    "feature_correlation": ("", "largest correlation of two features at a given Ks, of the counterparts or of the other stars; 0 for one feature"),
     "depth_places": (COUNT, "places of `/depth`"),
     "Q_of_deepest": ("", "fraction of the X-ray sources with a counterpart that the deepest places list, or would"),
     "align_applied": ("", "1: the shift was removed before matching"),

@@ -30,19 +30,4 @@ struct FeatureFit {
                                       const LikelihoodRatioModel& without,
                                       std::span<const std::size_t> by_depth = {});
 
-/// Two features that go together.
-struct FeatureCorrelation {
-  std::size_t first = 0;
-  std::size_t second = 0;
-  double coefficient = 0.0; ///< of stars of the same magnitude; 0 where there are no two features
-
-  /// Do they go together so far that their product claims too much?
-  [[nodiscard]] bool is_conspicuous() const;
-};
-
-/// Collective. Of the candidates, most of which are unrelated stars, the two features that go
-/// together most.
-[[nodiscard]] FeatureCorrelation largest_correlation(const LikelihoodData& data,
-                                                     const std::vector<FeatureModel>& features);
-
 } // namespace counterpoint
