@@ -109,6 +109,7 @@ Footprint::Footprint(const Communicator& comm, CellTally&& tally) : merged_{std:
       area_arcsec2_ = totals.area_arcsec2.value();
       filling_ = filling_of(n_cells_of_levels, totals.n_rows);
       gather_all(comm, merged_);
+      density_within_ = find_density_within();
       return;
     }
     merged_.coarsen();
@@ -121,6 +122,7 @@ Footprint::Footprint(CellTally&& merged, double filling)
   n_cells_ = totals.n_cells;
   n_rows_ = totals.n_rows;
   area_arcsec2_ = totals.area_arcsec2.value();
+  density_within_ = find_density_within();
 }
 
 bool Footprint::contains(const SkyPosition& position, double listed) const {

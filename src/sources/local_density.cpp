@@ -1,3 +1,4 @@
+#include "counterpoint/core/checked_cast.hpp"
 #include "counterpoint/sky/chord.hpp"
 #include "counterpoint/sources/footprint.hpp"
 
@@ -55,6 +56,14 @@ private:
 
 constexpr double prior_rows = 10.0;          // of the local density
 constexpr double fewest_rows_per_cell = 4.0; // with fewer, covered cells are empty by chance
+// The edge of a field runs through cells beside a gap, anywhere.
+constexpr double part_covered_at_gap = 0.5;
+
+// One cell in `n` or so, all over the sky.
+bool is_one_of(const SkyCell& cell, std::int64_t n) {
+  constexpr std::int64_t spread = 7919; // a prime: they do not stand in columns
+  return (cell.strip * spread + cell.column) % n == 0;
+}
 
 } // namespace
 
@@ -80,6 +89,29 @@ bool Footprint::have_gap(std::span<const CellRun> runs) const {
          static_cast<double>(n_rows) >= fewest_rows_per_cell * static_cast<double>(n_covered);
 }
 
+double Footprint::find_density_within() const {
+  constexpr std::int64_t useful_cells = 2000;
+  constexpr std::int64_t useful_pages = 64;
+  const auto n_pages = checked_cast<std::int64_t>(counts().n_pages());
+  const std::int64_t one_of = std::max<std::int64_t>(1, n_cells_ / useful_cells);
+  const std::int64_t one_page_of = std::clamp<std::int64_t>(n_pages / useful_pages, 1, one_of);
+  double n_seen = 0.0;
+  double n_at_gap = 0.0;
+  counts().for_each_page([&](const CellCounts::Page& page) {
+    constexpr std::uint32_t side = CellCounts::page_side;
+    const SkyCell place{page.corner.strip / side, page.corner.column / side};
+    if (!is_one_of(place, one_page_of)) return;
+    CellCounts::High::for_each_of(page.corner, page.counts, [&](const SkyCell& cell, std::int32_t) {
+      if (!is_one_of(cell, one_of / one_page_of)) return;
+      n_seen += 1.0;
+      // The cell, and those that it touches.
+      const auto around = grid().runs_touching(grid().center(cell), grid().cell_height());
+      n_at_gap += have_gap(around) ? 1.0 : 0.0;
+    });
+  });
+  return n_seen > 0.0 ? 1.0 / (1.0 - (1.0 - part_covered_at_gap) * n_at_gap / n_seen) : 1.0;
+}
+
 bool Footprint::is_at_edge(const SkyPosition& position, Angle radius, double density) const {
   const double per_arcsec2 = density * static_cast<double>(n_rows_) / area_arcsec2_;
   if (per_arcsec2 * grid().area_arcsec2(grid().cell(position)) < fewest_rows_per_cell) return false;
@@ -89,7 +121,7 @@ bool Footprint::is_at_edge(const SkyPosition& position, Angle radius, double den
 }
 
 template <class Visit>
-void Footprint::visit_surroundings(const SkyPosition& position, Visit&& visit) const {
+double Footprint::visit_surroundings(const SkyPosition& position, Visit&& visit) const {
   constexpr Angle inner = Angle::from_arcsec(15.0); // leaves the counterpart out
   constexpr double least_outer_arcsec = 45.0;
   constexpr double useful_rows = 150.0;
@@ -120,29 +152,34 @@ void Footprint::visit_surroundings(const SkyPosition& position, Visit&& visit) c
       SkyCell cell;
     };
     std::vector<Cell> inside;
+    std::vector<Cell> at_gap;
     double expected = 0.0;
     visit_annulus([&](std::int32_t count, double usual, const SkyCell& cell) {
-      if (is_at_gap(cell)) return;
+      if (is_at_gap(cell)) {
+        at_gap.push_back({count, part_covered_at_gap * usual, cell});
+        return;
+      }
       inside.push_back({count, usual, cell});
       expected += usual;
     });
-    if (expected >= least_rows) {
-      for (const auto& [count, usual, cell] : inside)
-        visit(count, usual, cell);
-      return;
-    }
+    if (expected < least_rows) inside.insert(inside.end(), at_gap.begin(), at_gap.end());
+    for (const auto& [count, usual, cell] : inside)
+      visit(count, usual, cell);
+    return density_within_;
   }
   visit_annulus(visit);
+  return 1.0;
 }
 
 double Footprint::relative_density(const SkyPosition& position) const {
   double n = 0.0;
   double expected = 0.0;
-  visit_surroundings(position, [&](std::int32_t count, double usual, const SkyCell&) {
-    n += count;
-    expected += usual;
-  });
-  return (n + prior_rows) / (expected + prior_rows);
+  const double usual_density =
+      visit_surroundings(position, [&](std::int32_t count, double usual, const SkyCell&) {
+        n += count;
+        expected += usual;
+      });
+  return (n + prior_rows * usual_density) / (expected + prior_rows);
 }
 
 double Footprint::relative_density(const SkyPosition& position, const DepthAt& listed_at) const {
@@ -150,10 +187,11 @@ double Footprint::relative_density(const SkyPosition& position, const DepthAt& l
   constexpr double precision = 1e-3;
   double n = 0.0;
   std::vector<double> expected; // of each cell, at the mean density
-  visit_surroundings(position, [&](std::int32_t count, double usual, const SkyCell& cell) {
-    n += count;
-    expected.push_back(usual * listed_at(grid().center(cell)));
-  });
+  const double usual_density =
+      visit_surroundings(position, [&](std::int32_t count, double usual, const SkyCell& cell) {
+        n += count;
+        expected.push_back(usual * listed_at(grid().center(cell)));
+      });
   double density = 1.0;
   for (int round = 0; round < most_rounds; ++round) {
     double sum = 0.0;
@@ -166,7 +204,8 @@ double Footprint::relative_density(const SkyPosition& position, const DepthAt& l
       last = of_cell;
       sum += among_occupied;
     }
-    const double before = std::exchange(density, (n + prior_rows) / (sum + prior_rows));
+    const double before =
+        std::exchange(density, (n + prior_rows * usual_density) / (sum + prior_rows));
     if (std::abs(density - before) < precision * before) break;
   }
   return density;

@@ -158,7 +158,7 @@ bool is_at_gap(const Footprint& footprint, const SkyCell& cell) {
 }
 
 // All cells of the footprint, each by its separation; those beside a gap only where the others hold
-// too few rows.
+// too few rows, and then by half.
 double relative_density_by_separation(const Footprint& footprint, const SkyPosition& position) {
   const double density = static_cast<double>(footprint.n_rows()) / footprint.area_arcsec2();
   const double outer = std::max({45.0, std::sqrt(150.0 / (std::numbers::pi * density)),
@@ -167,20 +167,27 @@ double relative_density_by_separation(const Footprint& footprint, const SkyPosit
     double n = 0.0;
     double expected = 0.0;
   };
-  Sum all;
+  Sum at_gap;
   Sum inside;
   footprint.counts().for_each([&](const SkyCell& cell, std::int32_t count) {
     const double distance = separation(position, footprint.grid().center(cell)).arcsec();
     if (distance > outer || distance < 15.0) return;
     const double usual = density * footprint.grid().area_arcsec2(cell);
-    all.n += count;
-    all.expected += usual;
-    if (is_at_gap(footprint, cell)) return;
-    inside.n += count;
-    inside.expected += usual;
+    Sum& sum = is_at_gap(footprint, cell) ? at_gap : inside;
+    sum.n += count;
+    sum.expected += usual;
   });
-  const Sum& used = inside.expected >= 50.0 ? inside : all;
-  return (used.n + 10.0) / (used.expected + 10.0);
+  const Angle reach = Angle::from_arcsec(outer) + footprint.grid().cell_height();
+  const auto around = footprint.grid().cells_touching(position, reach);
+  const bool is_near_gap = std::any_of(around.begin(), around.end(), [&](const SkyCell& cell) {
+    return footprint.counts().get(cell) == 0;
+  });
+  if (inside.expected < 50.0) {
+    inside.n += at_gap.n;
+    inside.expected += 0.5 * at_gap.expected;
+  }
+  const double usual = is_near_gap ? footprint.density_within() : 1.0;
+  return (inside.n + 10.0 * usual) / (inside.expected + 10.0);
 }
 
 TEST(Footprint, density_is_that_of_the_cells_around) {
@@ -241,6 +248,44 @@ TEST(Footprint, density_at_the_edge_of_a_field_is_that_of_the_field) {
     // Where the catalogue is so shallow that cells are empty by chance, an empty one is no edge.
     EXPECT_FALSE(is_at_edge(399.0, angle_deg, 0.1)) << angle_deg;
   }
+}
+
+// A field of squares, three cells wide, with gaps as wide: hardly a cell is away from a gap.
+TEST(Footprint, density_in_narrow_pieces_is_that_of_the_pieces) {
+  const Communicator world = Communicator::world();
+  const Communicator alone = world.split(world.rank(), 0);
+  const SkyPosition center{Angle::from_degrees(266.5), Angle::from_degrees(-29.0)};
+  const Angle radius = Angle::from_arcsec(900.0);
+  constexpr double rows_per_arcsec2 = 0.04;
+  constexpr double square_arcsec = 60.0;
+  const auto is_covered = [&](const SkyPosition& position) {
+    const double east = (position.ra() - center.ra()).arcsec() * cos(center.dec());
+    const double north = (position.dec() - center.dec()).arcsec();
+    const auto number = [](double offset) {
+      return static_cast<int>(std::floor(offset / square_arcsec));
+    };
+    return number(east) % 2 == 0 && number(north) % 2 == 0;
+  };
+  const auto n_everywhere = static_cast<std::uint64_t>(rows_per_arcsec2 * std::numbers::pi *
+                                                       radius.arcsec() * radius.arcsec());
+  CellTally tally;
+  for (std::uint64_t i = 0; i < n_everywhere; ++i) {
+    const SkyPosition position = scattered(center, radius, 37, i);
+    if (is_covered(position)) tally.add(position);
+  }
+  const Footprint footprint{alone, std::move(tally)};
+  const double mean = static_cast<double>(footprint.n_rows()) / footprint.area_arcsec2();
+  EXPECT_LT(mean / rows_per_arcsec2, 0.7); // cells of which a part is covered count whole
+  EXPECT_NEAR(footprint.density_within() * mean / rows_per_arcsec2, 1.0, 0.15);
+  double sum = 0.0;
+  double n = 0.0;
+  for (std::uint64_t i = 0; i < 4000; ++i) {
+    const SkyPosition position = scattered(center, 0.9 * radius, 38, i);
+    if (!is_covered(position)) continue;
+    sum += footprint.relative_density(position) * mean;
+    n += 1.0;
+  }
+  EXPECT_NEAR(sum / n / rows_per_arcsec2, 1.0, 0.1);
 }
 
 // A field in whose north one star in twenty is listed: cells there are empty by chance.

@@ -44,8 +44,8 @@ public:
   /// Surface density of rows in an annulus round `position` over the mean of the whole footprint,
   /// drawn toward 1 where few rows are to be expected: (n + k) / (expected + k), the mean of a
   /// gamma-Poisson posterior. Cells count whole, by their centres; those beside a gap, of which a
-  /// part is not covered, are left out where others are enough. The annulus is widened to hold a
-  /// useful number of rows, and cells.
+  /// part is not covered, are left out where others are enough, or else count by half, and 1 is
+  /// density_within() there. The annulus is widened to hold a useful number of rows, and cells.
   [[nodiscard]] double relative_density(const SkyPosition& position) const;
   /// The rows that are listed at a place over those at a usual one, if as many stars are there.
   using DepthAt = std::function<double(const SkyPosition&)>;
@@ -59,6 +59,10 @@ public:
   /// a cell, cells are empty by chance, and that is not asked.
   [[nodiscard]] bool is_at_edge(const SkyPosition& position, Angle radius, double density) const;
 
+  /// Density of rows where cells are covered whole, over the mean: this is that of cells of which
+  /// those beside a gap are covered by half, in the mean. From some of the cells.
+  [[nodiscard]] double density_within() const { return density_within_; }
+
   /// The part of a disc that is covered, by the cells whose centres lie in it: 0 to 1.
   [[nodiscard]] double covered_fraction(const SkyDisc& disc) const;
 
@@ -68,10 +72,12 @@ public:
 
 private:
   // visit(rows, rows at the mean density, cell) for the covered cells of relative_density().
+  // Returns what that is expected to be.
   template <class Visit>
-  void visit_surroundings(const SkyPosition& position, Visit&& visit) const;
+  double visit_surroundings(const SkyPosition& position, Visit&& visit) const;
   // Does it touch a cell without a row?
   [[nodiscard]] bool is_at_gap(const SkyCell& cell) const;
+  [[nodiscard]] double find_density_within() const;
   // Is one of these cells not covered, where others are?
   [[nodiscard]] bool have_gap(std::span<const CellRun> runs) const;
 
@@ -80,6 +86,7 @@ private:
   std::int64_t n_cells_ = 0;
   std::int64_t n_rows_ = 0;
   double filling_ = 1.0;
+  double density_within_ = 1.0;
 };
 
 } // namespace counterpoint
