@@ -98,6 +98,30 @@ std::string doubt_features(const std::vector<FeatureRequest>& features,
       correlation.coefficient);
 }
 
+// A list of variables that covers half of the field, say: that a star has no value means nothing
+// where none could.
+std::string doubt_presence(const std::vector<FeatureRequest>& features,
+                           const std::optional<FeatureWorth>& worth) {
+  constexpr double least_deviation = 0.03;
+  constexpr double least_part = 0.5; // of the stars with a value, or without, as are fewer
+  if (!worth || !worth->is_used) return "";
+  for (std::size_t f = 0; f < features.size(); ++f) {
+    const PlaceVariation& presence = worth->places.presence(f);
+    const double deviation = std::sqrt(presence.between_squared);
+    if (deviation <
+        std::max(least_deviation, least_part * std::min(presence.mean, 1.0 - presence.mean)))
+      continue;
+    return format_text("how many stars have a value of %s changes from place to place (%.0f %% +- "
+                       "%.0f %%), but counts as the "
+                       "same everywhere: P is too high where more have one, too low where fewer "
+                       "have. Match these parts of the "
+                       "field one by one, or give the catalogue that has the values as "
+                       "[infrared.2], whose footprint counts",
+                       features[f].name.c_str(), 100.0 * presence.mean, 100.0 * deviation);
+  }
+  return "";
+}
+
 std::string doubt_colour(const ColourCheck& check) {
   if (!check.is_conspicuous()) return "";
   return format_text("counterparts are %s than other stars of the same Ks: by %.2f +- %.2f mag in "
@@ -210,6 +234,7 @@ std::vector<std::string> doubts(const MatchResults& results) {
       of_sum,
       is_seen ? doubt_colour(results.colour) : "",
       doubt_features(results.options.infrared.features, fitted.features),
+      doubt_presence(results.options.infrared.features, fitted.features),
       of_subgroups};
   // Any of these looks like a trend of the fraction with a counterpart.
   const bool has_cause =

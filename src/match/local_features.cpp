@@ -4,6 +4,7 @@
 #include "counterpoint/core/checked_cast.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <memory>
 #include <ranges>
 #include <span>
@@ -87,19 +88,28 @@ PlacesOfFeatures::PlacesOfFeatures(const Communicator& comm, const FeatureTally&
   for (std::size_t f = 0; f < all.n_features(); ++f)
     deviations_.emplace_back(all, f);
   values_.resize(found.sky.neighbourhoods.size());
+  std::vector<std::array<std::uint8_t, most_features>> n_missing(values_.size());
+  static_assert(most_stars <= std::numeric_limits<std::uint8_t>::max());
   for_each_around(found, terms, [&](std::size_t i, double ks, const FeatureCodes& features) {
     for (std::size_t f = 0; f < deviations_.size(); ++f) {
       if (FeatureCode::has_value(features.of[f]))
         values_[i][f].add(deviations_[f].of(ks, features.of[f]));
+      if (features.of[f] == FeatureCode::missing) ++n_missing[i][f];
     }
   });
   for (std::size_t f = 0; f < deviations_.size(); ++f) {
-    PlaceMoments moments;
+    PlaceMoments of_values;
+    PlaceMoments of_presence;
     // The trial groups hold the same sources: one of them counts.
-    for (std::size_t i = 0; found.is_in_first_group && i < values_.size(); ++i)
-      moments.add(values_[i][f]);
-    add_up(comm, moments);
-    variations_.emplace_back(moments);
+    for (std::size_t i = 0; found.is_in_first_group && i < values_.size(); ++i) {
+      const double n = values_[i][f].n;
+      of_values.add(values_[i][f]);
+      of_presence.add({n + n_missing[i][f], n, n});
+    }
+    add_up(comm, of_values);
+    add_up(comm, of_presence);
+    variations_.emplace_back(of_values);
+    presences_.emplace_back(of_presence);
   }
   if (n_varying() == 0) { // nothing will be taken off
     deviations_ = {};

@@ -50,6 +50,9 @@ public:
 
   /// Features that vary; equal on all ranks.
   [[nodiscard]] std::size_t n_varying() const;
+  /// The part of the stars that has a value of feature `f`, of those that could; equal on all
+  /// ranks.
+  [[nodiscard]] const PlaceVariation& presence(std::size_t f) const { return presences_[f]; }
   /// What feature `f` is compared with. \param all  of the catalogue; both are referred to
   [[nodiscard]] FeatureStars stars(const FeatureTally& all, std::size_t f) const {
     return {all, varies(f) ? &around_ : nullptr};
@@ -78,6 +81,7 @@ private:
 
   std::vector<FeatureDeviation> deviations_; // of each feature; none where none varies
   std::vector<PlaceVariation> variations_;   // in classes
+  std::vector<PlaceVariation> presences_;    // of each feature
   std::vector<ValuesOfFeatures> values_;     // of each source of the neighbourhoods; likewise
   FeatureTally around_;                      // FeatureStars::around, of all features
 };

@@ -90,7 +90,7 @@ bool Footprint::have_gap(std::span<const CellRun> runs) const {
 }
 
 double Footprint::find_density_within() const {
-  constexpr std::int64_t useful_cells = 2000;
+  constexpr std::int64_t useful_cells = 1000;
   constexpr std::int64_t useful_pages = 64;
   const auto n_pages = checked_cast<std::int64_t>(counts().n_pages());
   const std::int64_t one_of = std::max<std::int64_t>(1, n_cells_ / useful_cells);
