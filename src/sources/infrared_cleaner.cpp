@@ -1,12 +1,17 @@
 #include "sources/infrared_cleaner.hpp"
 
 #include "counterpoint/astrometry/proper_motion.hpp"
+#include "counterpoint/core/error.hpp"
+#include "counterpoint/core/text.hpp"
 #include "sources/judged_error.hpp"
+#include "sources/julian_year.hpp"
 #include "sources/repeats.hpp"
 #include "sources/row_reasons.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
+#include <string>
 
 namespace counterpoint {
 
@@ -120,6 +125,17 @@ void InfraredCleaner::take_kept() {
   tally.add({kept_.positions(), ks_, errors_, common_errors_.value_or(InfraredErrors{}), codes_});
 }
 
+double InfraredCleaner::epoch_of(std::size_t row) const {
+  const double epoch = value_at(*block_, epoch_, row);
+  if (std::isnan(epoch) || is_julian_year(epoch)) return epoch;
+  const ColumnRequest& column = options_.motion->epoch_column;
+  const std::string place = reader_->locate(block_->first_row + static_cast<std::int64_t>(row));
+  throw InputError{words_on_epoch(format_text("%s: %s = %.10g (%s)", place.c_str(),
+                                              column.name.c_str(), epoch, column.key.c_str()),
+                                  epoch) +
+                   "; leave the cell blank where the epoch is not known"};
+}
+
 SelectedRows::Box InfraredCleaner::move_kept(const MotionOptions& motion) {
   SelectedRows::Box box;
   const std::span<std::uint32_t> kept_rows = kept_.rows();
@@ -129,7 +145,7 @@ SelectedRows::Box InfraredCleaner::move_kept(const MotionOptions& motion) {
     const auto per_year = [&](int place) {
       return Angle::from_arcsec(1e-3 * value_at(*block_, place, row));
     };
-    const double epoch = motion.epoch ? *motion.epoch : value_at(*block_, epoch_, row);
+    const double epoch = motion.epoch ? *motion.epoch : epoch_of(row);
     InfraredErrors errors = errors_[k];
     const MovedPosition there = moved(
         kept_.position(k), errors.sigma,

@@ -33,6 +33,9 @@ private:
   void find_reasons_of_block();
   // Fills the columns of the rows that are kept.
   void take_kept();
+  // Of the position of a row, from its column; NaN where blank. Throws InputError for what is no
+  // Julian year.
+  [[nodiscard]] double epoch_of(std::size_t row) const;
   // Brings the kept rows to the X-ray epoch. Those whose errors grow beyond what the search allows
   // for are kept no longer. Returns how far the others stretch in the file's coordinates.
   SelectedRows::Box move_kept(const MotionOptions& motion);

@@ -2,6 +2,7 @@
 
 #include "counterpoint/core/error.hpp"
 #include "counterpoint/settings/choice.hpp"
+#include "sources/julian_year.hpp"
 #include "sources/option_values.hpp"
 
 #include <string>
@@ -55,11 +56,21 @@ std::vector<SettingKey> magnitude_and_star_keys(const std::string& section,
   };
 }
 
+// A number is looked at also where nothing moves: motions may be given later.
+void require_julian_year(const Settings& settings, const std::string& key) {
+  const std::string& text = settings.text(key);
+  const std::optional<double> epoch = as_number(text);
+  if (epoch && !is_julian_year(*epoch))
+    throw InputError{words_on_epoch(key + " = " + text, *epoch)};
+}
+
 // None where neither motions nor a dispersion are given.
 std::optional<MotionOptions> motion_options(const Settings& settings, const std::string& section) {
   const auto motion = [&](const char* key) {
     return column_of(settings, section + key, Quantity::proper_motion);
   };
+  require_julian_year(settings, "xray.epoch");
+  require_julian_year(settings, section + ".epoch");
   MotionOptions options;
   options.ra = motion(".pm-ra");
   options.dec = motion(".pm-dec");

@@ -212,6 +212,20 @@ class Motions(Case):
         self.assertIn("xray.epoch", done.stderr)
 
 
+    def test_epochs_that_are_no_julian_years_are_refused(self):
+        gaia = Table.read(self.folder / "gaia.fits")
+        gaia["mjd"] = np.where(np.arange(self.N) == self.N // 2, 57204.0, 2016.0)
+        gaia.write(self.folder / "mjd.fits", overwrite=True)
+        catalogues = [word.replace("gaia.fits", "mjd.fits") for word in self.CATALOGUES]
+        for command, epoch, message in (("align", "57204", "infrared.epoch = 57204: a Julian year .* the year 2015.495"),
+                                        ("align", "mjd", "mjd = 57204 .infrared.epoch.: a Julian year"),
+                                        ("validate", "mjd", "mjd = 57204 .infrared.epoch.: a Julian year")):
+            done = harness.run([command, *catalogues, *[word.replace("ref_epoch", epoch) for word in self.MOTIONS]],
+                               self.folder, 3)
+            self.assertEqual(done.returncode, 2, done.stderr)
+            self.assertRegex(done.stderr, message)
+
+
 class Blind(Case):
     """A crowded Galactic-centre mock whose X-ray frame is off by 0.3": no calibrators."""
 

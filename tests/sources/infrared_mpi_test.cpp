@@ -1,6 +1,7 @@
 #include "catalogue/reading.hpp"
 #include "counterpoint/core/random.hpp"
 #include "counterpoint/sources/read_catalogues.hpp"
+#include "support/silence.hpp"
 #include "support/test_sky.hpp"
 
 #include <gtest/gtest.h>
@@ -16,15 +17,6 @@ namespace counterpoint {
 namespace {
 
 using namespace test_support;
-
-class Silence : public Messages {
-public:
-  void phase(const std::string&) override {}
-  void line(const std::string&) override {}
-  void warning(const std::string&) override {}
-  void progress(const std::string&, double) override {}
-  void result(const std::string&) override {}
-};
 
 // Rows of every fate: kept, too red, without a position or an error, moved or not.
 std::string catalogue_text(int n_rows) {

@@ -201,6 +201,39 @@ TEST(InfraredOptions, motions_need_both_components_and_both_epochs) {
   EXPECT_EQ(motion->epoch_column.name, "ref_epoch");
 }
 
+TEST(InfraredOptions, an_epoch_is_a_julian_year) {
+  const auto refused = [](const std::string& key, const std::string& epoch) {
+    return refusal([&] { (void)infrared_options(for_matching({"--" + key, epoch})); });
+  };
+  for (const std::string key : {"xray.epoch", "infrared.epoch"}) {
+    for (const std::string epoch : {"1800", "2015.5", "2200"})
+      EXPECT_EQ(refused(key, epoch), "accepted");
+    for (const std::string epoch : {"1799.9", "2200.1", "0", "nan", "15.5"}) {
+      EXPECT_EQ(refused(key, epoch),
+                key + " = " + epoch +
+                    ": a Julian year between 1800 and 2200, such as 2015.5, was expected");
+    }
+    EXPECT_NE(refused(key, "57204")
+                  .find("; as a Modified Julian Date it is the year 2015.495, "
+                        "2000 + (MJD - 51544.5) / 365.25"),
+              std::string::npos);
+    EXPECT_NE(refused(key, "2457204.5").find("; as a Julian Date it is the year 2015.495"),
+              std::string::npos);
+  }
+  EXPECT_EQ(refused("infrared.epoch", "ref_epoch"), "accepted");
+  EXPECT_NE(refusal([&] {
+              (void)infrared_options_for_alignment(for_alignment({"--infrared.epoch", "57204"}));
+            }).find("infrared.epoch = 57204"),
+            std::string::npos);
+  const Settings of_second =
+      settings_of({xray_keys(), infrared_keys(), second_infrared_keys()},
+                  {"--infrared.2.catalogue", "i2.csv", "--infrared.2.epoch", "57204"});
+  EXPECT_NE(refusal([&] {
+              (void)second_infrared_options(of_second);
+            }).find("infrared.2.epoch = 57204: a Julian year"),
+            std::string::npos);
+}
+
 TEST(Options, a_catalogue_must_be_named) {
   const Settings none{joined({xray_keys(), infrared_keys()}), Arguments{}};
   EXPECT_NE(refusal([&] { (void)xray_options(none); }).find("--xray.catalogue FILE"),
