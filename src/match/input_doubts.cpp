@@ -1,6 +1,7 @@
 #include "match/input_doubts.hpp"
 
 #include "counterpoint/core/text.hpp"
+#include "match/feature_doubts.hpp"
 #include "match/infrared_error_doubts.hpp"
 #include "match/join_doubts.hpp"
 
@@ -236,6 +237,9 @@ std::vector<std::string> input_doubts(const MatchOptions& options, const MatchIn
   doubt_pairs(inputs, doubts);
   doubt_repeated_positions(inputs.xray.catalogue.sources, doubts);
   doubt_magnitudes(options, inputs, doubts);
+  for (std::string& doubt :
+       doubts_on_features(options.infrared.features, inputs.infrared.tally.features))
+    doubts.push_back(std::move(doubt));
   if (inputs.second) {
     doubt_colour_cuts(options, inputs, inputs.infrared.cleaning, inputs.of_each[0].area_arcsec2,
                       doubts);

@@ -217,6 +217,25 @@ class Features(Case):
         told = harness.run(["explain", "0", "--results", "result.h5"], self.folder).stdout
         self.assertRegex(told, "stars around have H_Ks larger by .* than all in the mean: taken off")
 
+    def test_values_that_are_lost_are_warned_of(self):
+        rows = (self.folder / "stars.csv").read_text().splitlines()
+        extra = ["flux,MJD,rate,filled"] + [
+            f"{1e-14 * (1 + i % 7)},{57200 + i % 90},{100 + i % 50},{-99.99 if i % 20 == 0 else 0.1 + i % 3}"
+            for i in range(len(rows) - 1)]
+        (self.folder / "stars.csv").write_text("\n".join(map(",".join, zip(rows, extra))) + "\n")
+        expected = ["values of the feature flux are 0 or within 5e-7 of it",
+                    "values of the feature MJD lie between 57088 and .* in steps of 256 only",
+                    "0 of .* stars have a value of the feature MJD-rate: .* 0 and values beyond .-90 count as missing",
+                    "values of the feature filled are near -99.99, far from all others"]
+        features = ("flux", "MJD", "MJD-rate", "filled")
+        _, _, warnings = self.matched(*features)
+        self.assertEqual(len(warnings), len(expected), warnings)
+        words = [word for feature in features for word in (FEATURE, feature)]
+        checked = harness.run(["validate", "--config", "match.ini", *words], self.folder, 2).stdout
+        for warning, pattern in zip(warnings, expected):
+            self.assertRegex(warning, pattern)
+            self.assertRegex(checked, pattern)
+
     def test_wrong_requests(self):
         for features, more, message in (
                 (["H-Ks", "H-Ks"], (), "probability.feature is given twice for H-Ks"),
