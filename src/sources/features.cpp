@@ -62,6 +62,18 @@ FeatureTerm feature_term(std::string_view text, bool has_second, int otherwise) 
   return {text, otherwise};
 }
 
+// "2:H" would be looked for as a column of that name.
+void refuse_prefix(const FeatureTerm& term, std::string_view feature) {
+  const std::string_view prefix = term.name.substr(0, 2);
+  if (prefix != "1:" && prefix != "2:") return;
+  throw InputError{
+      feature_setting + " = " + std::string{feature} + ": " + std::string{prefix} + " means the " +
+      (prefix == "1:" ? "first" : "second") +
+      " of two infrared catalogues, and infrared.2.catalogue is not given: give it, or "
+      "leave " +
+      std::string{prefix} + " out"};
+}
+
 // What makes the features of one infrared catalogue.
 class FeatureParser {
 public:
@@ -109,6 +121,7 @@ public:
 private:
   // Without a name where this catalogue has none: its stars have no value then.
   [[nodiscard]] ColumnRequest column(const FeatureTerm& term, std::string_view feature) const {
+    if (!has_second_) refuse_prefix(term, feature);
     const bool is_anothers = std::max(term.catalogue, 1) != catalogue_;
     const auto band = key_of_band.find(term.name);
     if (band == key_of_band.end()) {

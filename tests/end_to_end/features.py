@@ -241,6 +241,7 @@ class Features(Case):
                 (["H-Ks", "H-Ks"], (), "probability.feature is given twice for H-Ks"),
                 (["H-K"], (), "no column.*K.*probability.feature"),
                 (["-Ks"], (), "a colour like H-Ks, a column, or the difference of two was expected"),
+                (["2:H-Ks"], (), "2: means the second of two infrared catalogues, and infrared.2.catalogue is not given"),
                 (list("abcde"), (), "at most 4 features besides Ks"),
                 (["H-Ks"], ("--infrared.mag-h", ""), "infrared.mag-h has to name its column")):
             words = [word for feature in features for word in (FEATURE, feature)]

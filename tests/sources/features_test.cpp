@@ -1,10 +1,14 @@
 #include "counterpoint/sources/feature_tally.hpp"
 #include "counterpoint/sources/features.hpp"
+#include "counterpoint/sources/infrared_options.hpp"
+#include "support/refusal.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <limits>
+#include <string>
+#include <vector>
 
 namespace counterpoint {
 namespace {
@@ -31,6 +35,23 @@ TEST(FeatureCode, is_made_less) {
   EXPECT_EQ(FeatureCode::less(FeatureCode::of(1.5), 0.0F), FeatureCode::of(1.5));
   EXPECT_EQ(FeatureCode::less(FeatureCode::missing, 0.5F), FeatureCode::missing);
   EXPECT_EQ(FeatureCode::less(FeatureCode::not_covered, 0.5F), FeatureCode::not_covered);
+}
+
+TEST(FeatureRequests, of_one_catalogue_know_no_second) {
+  const auto refused = [](const std::string& feature, const std::vector<std::string>& more) {
+    std::vector<std::string> arguments{"--probability.feature", feature, "--infrared.catalogue",
+                                       "i.csv"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const Settings settings{joined({infrared_keys(), second_infrared_keys(), {feature_key()}}),
+                            arguments};
+    return test_support::refusal([&] { (void)feature_requests(settings, "infrared"); });
+  };
+  EXPECT_EQ(refused("2:H-Ks", {}),
+            "probability.feature = 2:H-Ks: 2: means the second of two infrared catalogues, and "
+            "infrared.2.catalogue is not given: give it, or leave 2: out");
+  EXPECT_NE(refused("J-2:Ks", {}).find("2: means the second"), std::string::npos);
+  EXPECT_NE(refused("1:H", {}).find("1: means the first"), std::string::npos);
+  EXPECT_EQ(refused("2:H-Ks", {"--infrared.2.catalogue", "i2.csv"}), "accepted");
 }
 
 TEST(FeatureTally, counts_by_magnitude_and_value) {
