@@ -86,7 +86,8 @@ double filling_of(std::span<const std::int64_t> n_cells_of_levels, std::int64_t 
 
 } // namespace
 
-Footprint::Footprint(const Communicator& comm, CellTally&& tally) : merged_{std::move(tally)} {
+Footprint::Footprint(const Communicator& comm, CellTally&& tally, CellsAtGap at_gap)
+    : merged_{std::move(tally)}, at_gap_{at_gap} {
   // A rank coarsens its tally only where the whole would have to be as coarse, so the finest level
   // common to all does not depend on how the rows were shared.
   const std::int64_t common_level = comm.minimum(std::int64_t{merged_.grid().level()});
@@ -116,8 +117,8 @@ Footprint::Footprint(const Communicator& comm, CellTally&& tally) : merged_{std:
   }
 }
 
-Footprint::Footprint(CellTally&& merged, double filling)
-    : merged_{std::move(merged)}, filling_{filling} {
+Footprint::Footprint(CellTally&& merged, double filling, CellsAtGap at_gap)
+    : merged_{std::move(merged)}, at_gap_{at_gap}, filling_{filling} {
   const CellTotals totals{merged_.counts(), merged_.grid()};
   n_cells_ = totals.n_cells;
   n_rows_ = totals.n_rows;

@@ -4,6 +4,7 @@
 #include "counterpoint/comm/reduction.hpp"
 #include "counterpoint/core/checked_cast.hpp"
 #include "counterpoint/core/error.hpp"
+#include "sources/erase_places.hpp"
 #include "sources/star_pairs.hpp"
 
 #include <algorithm>
@@ -260,17 +261,15 @@ SecondCatalogue join_catalogues(const Communicator& comm, InfraredInput& first,
     features.without(1, star);
     first.rows.replace(i, star);
   }
-  if (two.colours_decide) pairing.decide(comm, second.reasons, first.reasons);
-  auto paired = pairing.paired_of_second().begin();
-  for (std::size_t i = 0; i < second.rows.size(); ++i) {
-    if (paired != pairing.paired_of_second().end() && *paired == i) {
-      ++paired;
-      continue;
-    }
-    InfraredSource star = second.rows[i];
+  if (has_foreground) {
+    pairing.decide(comm, second.reasons, first.reasons);
+    erase_places(second.reasons, pairing.paired_of_second());
+    first.reasons.insert(first.reasons.end(), second.reasons.begin(), second.reasons.end());
+  }
+  second.rows.erase(pairing.paired_of_second());
+  for (InfraredSource star : second.rows.each()) {
     features.without(0, star);
     first.rows.push_back(star);
-    if (two.colours_decide) first.reasons.push_back(second.reasons[i]);
   }
   second.rows = {};
   if (has_foreground) result.join.n_foreground = drop_foreground(comm, first);

@@ -56,8 +56,6 @@ private:
 
 constexpr double prior_rows = 10.0;          // of the local density
 constexpr double fewest_rows_per_cell = 4.0; // with fewer, covered cells are empty by chance
-// The edge of a field runs through cells beside a gap, anywhere.
-constexpr double part_covered_at_gap = 0.5;
 
 // One cell in `n` or so, all over the sky.
 bool is_one_of(const SkyCell& cell, std::int64_t n) {
@@ -109,7 +107,7 @@ double Footprint::find_density_within() const {
       n_at_gap += have_gap(around) ? 1.0 : 0.0;
     });
   });
-  return n_seen > 0.0 ? 1.0 / (1.0 - (1.0 - part_covered_at_gap) * n_at_gap / n_seen) : 1.0;
+  return n_seen > 0.0 ? 1.0 / (1.0 - (1.0 - part_covered_at_gap()) * n_at_gap / n_seen) : 1.0;
 }
 
 bool Footprint::is_at_edge(const SkyPosition& position, Angle radius, double density) const {
@@ -156,7 +154,7 @@ double Footprint::visit_surroundings(const SkyPosition& position, Visit&& visit)
     double expected = 0.0;
     visit_annulus([&](std::int32_t count, double usual, const SkyCell& cell) {
       if (is_at_gap(cell)) {
-        at_gap.push_back({count, part_covered_at_gap * usual, cell});
+        at_gap.push_back({count, part_covered_at_gap() * usual, cell});
         return;
       }
       inside.push_back({count, usual, cell});

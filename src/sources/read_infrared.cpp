@@ -2,6 +2,7 @@
 
 #include "counterpoint/comm/failure.hpp"
 #include "counterpoint/comm/reduction.hpp"
+#include "sources/erase_places.hpp"
 #include "sources/infrared_cleaner.hpp"
 #include "sources/repeats.hpp"
 #include "sources/row_reading.hpp"
@@ -14,20 +15,6 @@ namespace counterpoint {
 
 namespace {
 
-// Takes the reasons of some rows out. \param places  of the rows, ascending
-void erase_reasons(std::span<const std::size_t> places, std::vector<InfraredReason>& reasons) {
-  std::size_t n_left = 0;
-  auto next = places.begin();
-  for (std::size_t i = 0; i < reasons.size(); ++i) {
-    if (next != places.end() && *next == i) {
-      ++next;
-    } else {
-      reasons[n_left++] = reasons[i];
-    }
-  }
-  reasons.resize(n_left);
-}
-
 // Collective. Leaves one row of each star among those near X-ray sources, and takes the others out
 // of what was counted.
 void merge_repeats(const Communicator& comm, const RepeatRules& rules, InfraredCleaner& cleaner) {
@@ -39,7 +26,7 @@ void merge_repeats(const Communicator& comm, const RepeatRules& rules, InfraredC
   }
   cleaner.cleaning.n_merged = std::ssize(repeated);
   cleaner.rows.erase(repeated);
-  if (!cleaner.reasons.empty()) erase_reasons(repeated, cleaner.reasons);
+  if (!cleaner.reasons.empty()) erase_places(cleaner.reasons, repeated);
 }
 
 } // namespace

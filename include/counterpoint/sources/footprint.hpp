@@ -4,10 +4,15 @@
 #include "counterpoint/sky/disc.hpp"
 #include "counterpoint/sources/cell_tally.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <span>
 
 namespace counterpoint {
+
+/// How much of a cell beside a gap is covered, in the mean: half where the edge of a field runs
+/// through; all of it where rows are known in whole cells only, near the X-ray sources.
+enum class CellsAtGap : std::uint8_t { covered_by_half, covered };
 
 /// The part of the sky that the infrared catalogue covers: the cells in which cleaned rows lie, at
 /// the finest resolution that the rows support. The same on every rank, whatever the ranks' shares.
@@ -21,10 +26,11 @@ public:
   static constexpr Angle usual_reach = Angle::from_arcsec(60.0);
 
   /// Collective. Merges the tallies of all ranks.
-  Footprint(const Communicator& comm, CellTally&& tally);
+  Footprint(const Communicator& comm, CellTally&& tally,
+            CellsAtGap at_gap = CellsAtGap::covered_by_half);
 
   /// Local. A footprint as it was, from its counts() and grid(), and its filling().
-  Footprint(CellTally&& merged, double filling);
+  Footprint(CellTally&& merged, double filling, CellsAtGap at_gap = CellsAtGap::covered_by_half);
 
   [[nodiscard]] double area_arcsec2() const { return area_arcsec2_; }
   [[nodiscard]] std::int64_t n_cells() const { return n_cells_; }
@@ -44,8 +50,9 @@ public:
   /// Surface density of rows in an annulus round `position` over the mean of the whole footprint,
   /// drawn toward 1 where few rows are to be expected: (n + k) / (expected + k), the mean of a
   /// gamma-Poisson posterior. Cells count whole, by their centres; those beside a gap, of which a
-  /// part is not covered, are left out where others are enough, or else count by half, and 1 is
-  /// density_within() there. The annulus is widened to hold a useful number of rows, and cells.
+  /// part is not covered, are left out where others are enough, or else count by
+  /// half (CellsAtGap), and 1 is density_within() there. The annulus is widened to hold a useful
+  /// number of rows, and cells.
   [[nodiscard]] double relative_density(const SkyPosition& position) const;
   /// The rows that are listed at a place over those at a usual one, if as many stars are there.
   using DepthAt = std::function<double(const SkyPosition&)>;
@@ -59,8 +66,8 @@ public:
   /// a cell, cells are empty by chance, and that is not asked.
   [[nodiscard]] bool is_at_edge(const SkyPosition& position, Angle radius, double density) const;
 
-  /// Density of rows where cells are covered whole, over the mean: this is that of cells of which
-  /// those beside a gap are covered by half, in the mean. From some of the cells.
+  /// Density of rows where cells are covered whole, over the mean, which is that of cells of which
+  /// those beside a gap are not (CellsAtGap). From some of the cells.
   [[nodiscard]] double density_within() const { return density_within_; }
 
   /// The part of a disc that is covered, by the cells whose centres lie in it: 0 to 1.
@@ -81,7 +88,12 @@ private:
   // Is one of these cells not covered, where others are?
   [[nodiscard]] bool have_gap(std::span<const CellRun> runs) const;
 
+  [[nodiscard]] double part_covered_at_gap() const {
+    return at_gap_ == CellsAtGap::covered ? 1.0 : 0.5;
+  }
+
   CellTally merged_;
+  CellsAtGap at_gap_;
   double area_arcsec2_ = 0.0;
   std::int64_t n_cells_ = 0;
   std::int64_t n_rows_ = 0;
