@@ -98,7 +98,7 @@ MatchInputs read_inputs(const Communicator& comm, const MatchOptions& options, M
   filters.keep_prefilter_alone();
 
   clock.enter("footprint");
-  Footprint footprint{comm, std::move(infrared.cells), cells_at_gap(second.has_value())};
+  Footprint footprint{comm, std::move(infrared.cells), infrared.cells_at_gap};
   const std::int64_t n_rows_near =
       comm.sum(checked_cast<std::int64_t>(infrared.rows.size()) + infrared.n_left_out);
   const double area_near_arcsec2 = area_near(comm, filters.prefilter(), footprint);

@@ -197,6 +197,7 @@ void set_partner(CandidateStars& stars, std::int64_t row, const InfraredSource& 
 void count_stars(const Communicator& comm, InfraredInput& input, const MagnitudeRange& range) {
   InfraredTally tally{range.widest(), input.tally.features.n_features()};
   input.cells = {};
+  input.cells_at_gap = CellsAtGap::covered; // the prefilter's cells are whole
   for (const InfraredSource& star : input.rows.each()) {
     tally.add(star);
     input.cells.add(star.position);

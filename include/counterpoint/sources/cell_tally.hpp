@@ -3,9 +3,14 @@
 #include "counterpoint/sky/cell_counts.hpp"
 #include "counterpoint/sky/sky_grid.hpp"
 
+#include <cstdint>
 #include <span>
 
 namespace counterpoint {
+
+/// How much of a cell beside a gap is covered, in the mean: half where the edge of a field runs
+/// through; all of it where rows are known in whole cells only, near the X-ray sources.
+enum class CellsAtGap : std::uint8_t { covered_by_half, covered };
 
 /// Counts of rows per sky cell, taken while a catalogue streams by. Starts on the finest grid and
 /// coarsens by itself when more pages are used than memory is meant for, so that a few fields are

@@ -4,15 +4,10 @@
 #include "counterpoint/sky/disc.hpp"
 #include "counterpoint/sources/cell_tally.hpp"
 
-#include <cstdint>
 #include <functional>
 #include <span>
 
 namespace counterpoint {
-
-/// How much of a cell beside a gap is covered, in the mean: half where the edge of a field runs
-/// through; all of it where rows are known in whole cells only, near the X-ray sources.
-enum class CellsAtGap : std::uint8_t { covered_by_half, covered };
 
 /// The part of the sky that the infrared catalogue covers: the cells in which cleaned rows lie, at
 /// the finest resolution that the rows support. The same on every rank, whatever the ranks' shares.
@@ -47,6 +42,7 @@ public:
   /// cut to the error circles of the X-ray sources) or are listed more than once. 1 where the grid
   /// has no such level.
   [[nodiscard]] double filling() const { return filling_; }
+  [[nodiscard]] CellsAtGap cells_at_gap() const { return at_gap_; }
   /// Surface density of rows in an annulus round `position` over the mean of the whole footprint,
   /// drawn toward 1 where few rows are to be expected: (n + k) / (expected + k), the mean of a
   /// gamma-Poisson posterior. Cells count whole, by their centres; those beside a gap, of which a

@@ -89,11 +89,6 @@ struct SecondCatalogue {
 /// cells, and a footprint that is no coarser knows the area of each of its cells.
 inline constexpr Angle least_cells_of_joined = Angle::from_arcsec(75.0);
 
-/// Of the footprint of one catalogue, or of two, which are joined in whole cells of the prefilter.
-[[nodiscard]] constexpr CellsAtGap cells_at_gap(bool are_two) {
-  return are_two ? CellsAtGap::covered : CellsAtGap::covered_by_half;
-}
-
 /// Collective. Makes one list of stars of two catalogues: a star that both list has the mean of
 /// both positions, weighted by inverse variances, and the magnitudes and features of the first,
 /// where that has any. The ir_id of rows of the second follow those of the first. Where colours

@@ -84,6 +84,7 @@ struct InfraredInput {
   /// Why each of `rows` is kept; empty unless InfraredOptions::colours_of_both_decide(): foreground
   /// is among them then.
   std::vector<InfraredReason> reasons = {};
+  CellsAtGap cells_at_gap = CellsAtGap::covered_by_half; ///< of `cells`
 };
 
 /// Which rows of the infrared catalogue are kept, and how much of them.

@@ -154,7 +154,7 @@ Footprint read_footprint(const ArrayFileReader& file, const StageState& state) {
     cells.coarsen();
   for (const stage_arrays::FootprintPage& page : pages)
     cells.add(page);
-  return {std::move(cells), state.footprint_filling, cells_at_gap(state.second.has_value())};
+  return {std::move(cells), state.footprint_filling, state.cells_at_gap};
 }
 
 // Is all that is made of the neighbours kept?

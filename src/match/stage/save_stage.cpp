@@ -33,6 +33,7 @@ StageState state_of(const Communicator& comm, const Stage& stage, const RunSoFar
   state.n_features = checked_cast<std::int64_t>(state.tally.features.n_features());
   state.footprint_level = inputs.footprint.grid().level();
   state.footprint_filling = inputs.footprint.filling();
+  state.cells_at_gap = inputs.footprint.cells_at_gap();
   state.n_rows_near = inputs.n_rows_near;
   state.area_near_arcsec2 = inputs.area_near_arcsec2;
   state.n_infrared_rows = comm.sum(inputs.infrared.n_rows_of_rank);

@@ -41,6 +41,7 @@ struct StageState {
   InfraredTally tally{MagnitudeBins{}};
   std::int64_t footprint_level = 0;
   double footprint_filling = 1.0;
+  CellsAtGap cells_at_gap{}; ///< of the footprint
   std::int64_t n_rows_near = 0;
   double area_near_arcsec2 = 0.0;
   std::int64_t n_infrared_rows = 0; ///< of the catalogue
@@ -133,6 +134,7 @@ void pass(Archive& archive, StageState& state) {
   state.tally.add_up(PassState{archive});
   archive.value(state.footprint_level);
   archive.value(state.footprint_filling);
+  archive.value(state.cells_at_gap);
   archive.value(state.n_rows_near);
   archive.value(state.area_near_arcsec2);
   archive.value(state.n_infrared_rows);
