@@ -19,7 +19,7 @@ namespace counterpoint {
 
 namespace {
 
-constexpr int most_rounds = 20;            // of three steps
+constexpr int most_feature_rounds = 20;    // of three steps
 constexpr double feature_precision = 1e-3; // of the counterparts, in a step
 constexpr int n_feature_folds = 2;
 constexpr double least_feature_gain = 2.0; // in ln L: two standard errors
@@ -69,7 +69,7 @@ public:
 
   // Collective. Improves the model until steps are small.
   void run() {
-    for (int round = 0; round < most_rounds; ++round) {
+    for (int round = 0; round < most_feature_rounds; ++round) {
       const std::vector<double> start = parameters();
       step();
       const std::vector<double> first = parameters();
