@@ -44,7 +44,10 @@ StopRequest::StopRequest(const StageOptions& options) : options_{options} {
 }
 
 StopRequest::~StopRequest() {
-  for (std::size_t i = 0; i < signals.size(); ++i)
+  // One more that is passed on late must not change how the program ends: a job that was to be
+  // queued again would not be.
+  if (is_ours[0].exchange(false)) ::signal(SIGUSR1, SIG_IGN);
+  for (std::size_t i = 1; i < signals.size(); ++i)
     give_back(i);
 }
 

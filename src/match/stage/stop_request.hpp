@@ -13,6 +13,7 @@ class StopRequest {
 public:
   /// Local. Where a checkpoint is wanted, SIGUSR1 asks to stop from here on.
   explicit StopRequest(const StageOptions& options);
+  /// Where SIGUSR1 asked to stop, it does nothing from here on.
   ~StopRequest();
   StopRequest(const StopRequest&) = delete;
   StopRequest& operator=(const StopRequest&) = delete;
