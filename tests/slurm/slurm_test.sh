@@ -111,13 +111,14 @@ is_at_trials() { grep -q "begins: trials" "$1" 2>/dev/null; }
 state_of() { scontrol show job "$1" | sed -n 's/.*JobState=\([A-Z]*\).*/\1/p'; }
 has_ended() { [[ $(state_of "$1") =~ COMPLETED|CANCELLED|FAILED|TIMEOUT ]]; }
 
-is_queued_again() { scontrol show job "$1" | grep -q "Restarts=1"; }
+# Once; or twice, where SLURM gives the signal to the job that goes on as well.
+is_queued_again() { scontrol show job "$1" | grep -q "Restarts=[12]"; }
 
 check_requeued() { # job, name of the result
   # For a moment, a job that is about to be queued again has ended.
-  wait_for 100 "job $1 to be queued again, once" is_queued_again "$1"
+  wait_for 100 "job $1 to be queued again" is_queued_again "$1"
   wait_for 200 "the end of job $1" has_ended "$1"
-  is_queued_again "$1" || fail "the job was queued again more than once"
+  is_queued_again "$1" || fail "the job was queued again more than twice"
   [[ $(state_of "$1") == COMPLETED ]] || fail "the job that went on ended as $(state_of "$1")"
   grep -q "goes on from" "$scratch/$2.log" || fail "the job began from the start"
   cmp "$scratch/long.h5" "$scratch/$2.h5" || fail "the result of a job that was stopped differs"
