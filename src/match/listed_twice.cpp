@@ -27,7 +27,7 @@ bool have_one_place(const StoredNeighbour& a, const StoredNeighbour& b, double u
 }
 
 // Rows at one place are as far from the X-ray source, and the neighbours are ordered by that.
-std::int64_t count_repeats(const KeptNeighbours& neighbours, double unit_deg,
+std::int64_t count_repeats(const KeptNeighbours& neighbours,
                            const std::vector<double>& separations_arcsec) {
   std::int64_t n = 0;
   const StoredNeighbour* const of = neighbours.stored.data();
@@ -36,7 +36,7 @@ std::int64_t count_repeats(const KeptNeighbours& neighbours, double unit_deg,
     for (std::size_t before = i; before-- > 0;) {
       if (separation[i] - separation[before] > same_place_arcsec) break;
       if (!are_one_ks(neighbours.ks(i), neighbours.ks(before)) ||
-          !have_one_place(of[i], of[before], unit_deg))
+          !have_one_place(of[i], of[before], neighbours.unit_deg))
         continue;
       ++n;
       break;
@@ -72,7 +72,7 @@ ListedTwice count_listed_twice(const Communicator& comm, const SearchResult& fou
   for (std::size_t i = 0; found.is_in_first_group && i < sky.size(); ++i) {
     sky.find_separations(i, separations_arcsec);
     counts.n_rows += std::ssize(separations_arcsec);
-    counts.n_repeats += count_repeats(sky.kept(i), sky.units_deg[i], separations_arcsec);
+    counts.n_repeats += count_repeats(sky.kept(i), separations_arcsec);
   }
   add_up(comm, counts);
   return counts;

@@ -1,7 +1,7 @@
 #include "catalogue/reading.hpp"
+#include "counterpoint/core/silence.hpp"
 #include "counterpoint/sources/read_catalogues.hpp"
 #include "support/refusal.hpp"
-#include "support/silence.hpp"
 #include "support/test_sky.hpp"
 
 #include <gtest/gtest.h>

@@ -82,9 +82,9 @@ struct LocalFeatures {
 
 /// \param section  of the infrared catalogue whose rows are to have them: features that it has no
 ///   columns for are without values there
-/// \throws InputError for more than most_features, one given twice, a band without a column, "1:"
-/// or
-///   "2:" where there is one catalogue
+/// \throws InputError
+///   for more than most_features, one given twice, a band without a column;
+///   for "1:" or "2:" where there is one catalogue
 [[nodiscard]] std::vector<FeatureRequest> feature_requests(const Settings& settings,
                                                            const std::string& section);
 

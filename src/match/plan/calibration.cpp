@@ -1,6 +1,7 @@
 #include "match/plan/calibration.hpp"
 
 #include "counterpoint/core/error.hpp"
+#include "counterpoint/core/silence.hpp"
 #include "counterpoint/match/match.hpp"
 #include "counterpoint/mock/mock.hpp"
 #include "counterpoint/output/run_report.hpp"
@@ -18,16 +19,6 @@
 namespace counterpoint {
 
 namespace {
-
-// Passes nothing on: the runs of a calibration are nobody's results.
-class Silence : public Messages {
-public:
-  void line(const std::string&) override {}
-  void warning(const std::string&) override {}
-  void phase(const std::string&) override {}
-  void progress(const std::string&, double) override {}
-  void result(const std::string&) override {}
-};
 
 class TemporaryFolder {
 public:

@@ -4,9 +4,9 @@
 
 #include <string>
 
-namespace counterpoint::test_support {
+namespace counterpoint {
 
-/// Drops what a command reports.
+/// Passes nothing on: for runs whose reports are of use to nobody.
 class Silence : public Messages {
 public:
   void phase(const std::string&) override {}
@@ -16,4 +16,4 @@ public:
   void result(const std::string&) override {}
 };
 
-} // namespace counterpoint::test_support
+} // namespace counterpoint
