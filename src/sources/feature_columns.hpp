@@ -1,10 +1,12 @@
 #pragma once
 
-#include "counterpoint/sources/cleaning.hpp"
+#include "counterpoint/catalogue/catalogue_reader.hpp"
 #include "counterpoint/sources/features.hpp"
 #include "sources/row_reading.hpp"
 
 #include <cstddef>
+#include <cstdint>
+#include <span>
 #include <vector>
 
 namespace counterpoint {
@@ -12,24 +14,12 @@ namespace counterpoint {
 /// The columns that the features of infrared sources are made of.
 class FeatureColumns {
 public:
-  FeatureColumns(const std::vector<FeatureRequest>& requests, Columns& columns) {
-    for (const FeatureRequest& request : requests)
-      places_.push_back(
-          {columns.want(request.column), columns.want(request.subtracted), request.is_magnitude});
-  }
+  FeatureColumns(const std::vector<FeatureRequest>& requests, Columns& columns);
 
   [[nodiscard]] bool empty() const { return places_.empty(); }
-  /// Of a row.
-  [[nodiscard]] FeatureCodes codes(const RowBlock& block, std::size_t row) const {
-    FeatureCodes codes;
-    for (std::size_t f = 0; f < places_.size(); ++f) {
-      const auto [column, subtracted, is_magnitude] = places_[f];
-      double value = value_of(block, column, row, is_magnitude);
-      if (subtracted >= 0) value -= value_of(block, subtracted, row, is_magnitude);
-      codes.of[f] = FeatureCode::of(value);
-    }
-    return codes;
-  }
+  /// Makes `codes` those of these rows of the block.
+  void find_codes(const RowBlock& block, std::span<const std::uint32_t> rows,
+                  std::vector<FeatureCodes>& codes);
 
 private:
   struct Places {
@@ -38,12 +28,11 @@ private:
     bool is_magnitude;
   };
 
-  static double value_of(const RowBlock& block, int column, std::size_t row, bool is_magnitude) {
-    const double value = value_at(block, column, row);
-    return is_magnitude ? magnitude_or_missing(value) : value;
-  }
-
   std::vector<Places> places_; // in the block, of each feature
+  // Of one feature, by row.
+  std::vector<double> values_;
+  std::vector<double> subtracted_;
+  std::vector<std::uint16_t> codes_;
 };
 
 } // namespace counterpoint

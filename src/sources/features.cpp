@@ -1,7 +1,9 @@
 #include "counterpoint/sources/features.hpp"
 
+#include "counterpoint/core/check.hpp"
 #include "counterpoint/core/error.hpp"
 #include "counterpoint/core/text.hpp"
+#include "counterpoint/core/vector_widths.hpp"
 #include "counterpoint/sources/infrared_options.hpp"
 
 #include <algorithm>
@@ -21,28 +23,40 @@ const std::string feature_setting = "probability.feature";
 // The bits of a half-precision number (IEEE 754 binary16), without the sign.
 constexpr std::uint32_t mantissa_bits = 10;
 constexpr std::uint32_t largest_half = 0x7BFF;
+constexpr std::uint32_t dropped_bits = 23 - mantissa_bits; // of a float
+constexpr std::uint32_t more_in_exponent = (127 - 15) << mantissa_bits;
 constexpr double smallest_normal = 0x1p-14;
 constexpr double unit_of_subnormals = 0x1p-24;
 constexpr std::uint32_t code_of_zero = 0x8000;
 
-std::uint32_t half_bits(double magnitude) {
-  if (magnitude < smallest_normal)
-    return static_cast<std::uint32_t>(std::lrint(magnitude / unit_of_subnormals));
+// Without branches, so that many values are encoded at once.
+[[gnu::always_inline]] inline std::uint16_t code_of(double value) {
+  const double known = value == value ? value : 0.0;
+  const double magnitude = std::abs(known);
+  // What is added and taken off rounds to the nearest whole number.
+  constexpr double to_whole = 0x1p52;
+  const double units = std::min(magnitude, smallest_normal) / unit_of_subnormals;
+  const auto subnormal =
+      static_cast<std::uint32_t>(static_cast<std::int32_t>((units + to_whole) - to_whole));
   constexpr float largest = 65504.0F;
   const float clipped = std::min(static_cast<float>(std::min(magnitude, 1e30)), largest);
-  constexpr std::uint32_t dropped_bits = 23 - mantissa_bits;
-  constexpr std::uint32_t exponent_shift = 127 - 15;
-  const std::uint32_t bits = std::bit_cast<std::uint32_t>(clipped);
-  const std::uint32_t rounded = (bits + (1U << (dropped_bits - 1))) >> dropped_bits;
-  return std::min(rounded - (exponent_shift << mantissa_bits), largest_half);
+  const std::uint32_t rounded =
+      (std::bit_cast<std::uint32_t>(clipped) + (1U << (dropped_bits - 1))) >> dropped_bits;
+  const std::uint32_t normal = std::min(rounded - more_in_exponent, largest_half);
+  const std::uint32_t bits = magnitude < smallest_normal ? subnormal : normal;
+  const std::uint32_t code = std::signbit(known) ? code_of_zero - bits : code_of_zero + bits;
+  return static_cast<std::uint16_t>(value == value ? code : FeatureCode::missing);
+}
+
+COUNTERPOINT_FOR_EACH_VECTOR_WIDTH
+void find_codes(const double* __restrict values, std::size_t n, std::uint16_t* __restrict codes) {
+  for (std::size_t i = 0; i < n; ++i)
+    codes[i] = code_of(values[i]);
 }
 
 double half_value(std::uint32_t bits) {
-  constexpr std::uint32_t hidden_bit = 1U << mantissa_bits;
-  if (bits < hidden_bit) return bits * unit_of_subnormals;
-  const std::uint32_t mantissa = hidden_bit | (bits & (hidden_bit - 1));
-  constexpr int bias = 15 + static_cast<int>(mantissa_bits);
-  return std::ldexp(mantissa, static_cast<int>(bits >> mantissa_bits) - bias);
+  if (bits < 1U << mantissa_bits) return bits * unit_of_subnormals;
+  return std::bit_cast<float>((bits + more_in_exponent) << dropped_bits);
 }
 
 // Bands go by the names that everybody knows; their columns have keys of their own.
@@ -165,10 +179,12 @@ std::string FeatureRequest::output_name() const {
 }
 
 std::uint16_t FeatureCode::of(double value) {
-  if (std::isnan(value)) return missing;
-  const std::uint32_t bits = half_bits(std::abs(value));
-  return static_cast<std::uint16_t>(std::signbit(value) ? code_of_zero - bits
-                                                        : code_of_zero + bits);
+  return code_of(value);
+}
+
+void FeatureCode::of(std::span<const double> values, std::span<std::uint16_t> codes) {
+  check(values.size() == codes.size(), "FeatureCode: a code for each value");
+  find_codes(values.data(), values.size(), codes.data());
 }
 
 double FeatureCode::value(std::uint16_t code) {

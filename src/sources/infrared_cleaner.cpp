@@ -116,11 +116,7 @@ void InfraredCleaner::take_kept() {
   }
   SelectedRows::Box box = kept_.take_positions(column(ra_), column(dec_));
   if (options_.motion) box = move_kept(*options_.motion);
-  codes_.clear();
-  if (!features_->empty()) {
-    for (const std::uint32_t row : kept_.rows())
-      codes_.push_back(features_->codes(*block_, row));
-  }
+  if (!features_->empty()) features_->find_codes(*block_, kept_.rows(), codes_);
   tally.stretch_box(box.ra_deg, box.dec_deg);
   tally.add({kept_.positions(), ks_, errors_, common_errors_.value_or(InfraredErrors{}), codes_});
 }

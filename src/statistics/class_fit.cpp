@@ -7,9 +7,11 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <map>
+#include <limits>
 #include <memory>
+#include <span>
 #include <utility>
+#include <vector>
 
 namespace counterpoint {
 
@@ -41,30 +43,41 @@ double weight_of(double n, double strength) {
   return n > 0.0 ? n / (n + strength) : 0.0;
 }
 
-// Collective. The Q that makes the sources of a part most likely with this shape of q: Newton's
-// method, ln L being concave. Fitted with a shape of few sources, it would be too large.
-double most_likely_q(const TermsPart& part, const std::vector<double>& shape, double start) {
-  constexpr int most_steps = 20;
-  constexpr double precision = 1e-5;
-  constexpr double largest = 0.9999;
-  const std::vector<double> evidence = part.terms().evidence(shape);
-  double q = std::min(start, largest);
-  for (int step = 0; step < most_steps; ++step) {
-    std::vector<ExactSum> sums(2); // of the scores, and of their squares
-    for (const double of_source : evidence) {
-      const double score = of_source / std::max(1.0 + q * of_source, least_likelihood);
-      sums[0].add(score);
-      sums[1].add(score * score);
+// Newton's method for the Q that makes sources most likely with a shape of q: ln L is concave.
+class QOfShape {
+public:
+  QOfShape(std::vector<double>&& evidence, double start)
+      : evidence_{std::move(evidence)}, q_{std::min(start, largest)} {}
+
+  [[nodiscard]] double q() const { return q_; }
+  [[nodiscard]] bool is_found() const { return is_found_; }
+
+  // Adds up the scores of this rank's sources, and their squares.
+  void add_scores(ExactSum& scores, ExactSum& squares) const {
+    for (const double of_source : evidence_) {
+      const double score = of_source / std::max(1.0 + q_ * of_source, least_likelihood);
+      scores.add(score);
+      squares.add(score * score);
     }
-    part.data().sum(sums);
-    if (!(sums[1].value() > 0.0)) break;
-    const double next = std::clamp(q + sums[0].value() / sums[1].value(), 0.5 * q, 0.5 * (q + 1.0));
-    const double moved = std::abs(next - q);
-    q = std::min(next, largest);
-    if (moved < precision) break;
   }
-  return q;
-}
+
+  // \param scores, squares  of all ranks
+  void step(double scores, double squares) {
+    is_found_ = !(squares > 0.0);
+    if (is_found_) return;
+    const double next = std::clamp(q_ + scores / squares, 0.5 * q_, 0.5 * (q_ + 1.0));
+    is_found_ = std::abs(next - q_) < precision;
+    q_ = std::min(next, largest);
+  }
+
+private:
+  static constexpr double precision = 1e-5;
+  static constexpr double largest = 0.9999;
+
+  std::vector<double> evidence_;
+  double q_;
+  bool is_found_ = false;
+};
 
 // A shape of q between that of a class and that of all, and the Q that the class has with it.
 struct ClassShape {
@@ -72,28 +85,54 @@ struct ClassShape {
   double q_total = 0.0;
 };
 
-// Collective. \param own  the fit of the class by itself
-ClassShape drawn_shape(const TermsPart& part, const LikelihoodRatioModel& own,
-                       const LikelihoodRatioModel& common, double n_counterparts) {
-  const double n = static_cast<double>(part.data().n_sources) * own.q_total;
-  const double w = weight_of(n, n_counterparts);
-  ClassShape drawn;
-  for (std::size_t c = 0; c < common.q.size(); ++c) {
-    drawn.shape.push_back((1.0 - w) * common.q[c] / common.q_total + w * own.q[c] / own.q_total);
+// Collective. Finds the Q of each shape that makes the sources of a part most likely: all at once.
+// Fitted with a shape of few sources, it would be too large.
+void find_most_likely_q(const TermsPart& part, double start, std::span<ClassShape> shapes) {
+  constexpr int most_steps = 20;
+  std::vector<QOfShape> searches;
+  for (const ClassShape& of_class : shapes)
+    searches.emplace_back(part.terms().evidence(of_class.shape), start);
+  for (int step = 0; step < most_steps; ++step) {
+    std::vector<ExactSum> sums(2 * searches.size());
+    for (std::size_t i = 0; i < searches.size(); ++i) {
+      if (!searches[i].is_found()) searches[i].add_scores(sums[2 * i], sums[2 * i + 1]);
+    }
+    part.data().sum(sums);
+    for (std::size_t i = 0; i < searches.size(); ++i) {
+      if (!searches[i].is_found()) searches[i].step(sums[2 * i].value(), sums[2 * i + 1].value());
+    }
+    if (std::ranges::all_of(searches, &QOfShape::is_found)) break;
   }
-  drawn.q_total =
-      part.data().n_sources > 0 ? most_likely_q(part, drawn.shape, own.q_total) : common.q_total;
+  for (std::size_t i = 0; i < shapes.size(); ++i)
+    shapes[i].q_total = searches[i].q();
+}
+
+// Collective. One for each strength of the prior. \param own  the fit of the class by itself
+std::vector<ClassShape> drawn_shapes(const TermsPart& part, const LikelihoodRatioModel& own,
+                                     const LikelihoodRatioModel& common,
+                                     std::span<const double> strengths) {
+  const double n = static_cast<double>(part.data().n_sources) * own.q_total;
+  std::vector<ClassShape> drawn;
+  for (const double n_counterparts : strengths) {
+    const double w = weight_of(n, n_counterparts);
+    ClassShape& of_class = drawn.emplace_back();
+    of_class.q_total = common.q_total;
+    for (std::size_t c = 0; c < common.q.size(); ++c) {
+      of_class.shape.push_back((1.0 - w) * common.q[c] / common.q_total +
+                               w * own.q[c] / own.q_total);
+    }
+  }
+  if (part.data().n_sources > 0) find_most_likely_q(part, own.q_total, drawn);
   return drawn;
 }
 
 // The model of a class of that shape: its Q is between its own and that of all.
-LikelihoodRatioModel drawn(const ClassShape& own, std::int64_t n_sources,
-                           const LikelihoodRatioModel& common, double prior_sources) {
+ClassModel drawn(const ClassShape& own, std::int64_t n_sources, const LikelihoodRatioModel& common,
+                 double prior_sources) {
   const double w = weight_of(static_cast<double>(n_sources), prior_sources);
-  LikelihoodRatioModel model = common;
-  model.q_total = (1.0 - w) * common.q_total + w * own.q_total;
-  for (std::size_t c = 0; c < model.q.size(); ++c)
-    model.q[c] = model.q_total * own.shape[c];
+  ClassModel model{own.shape, (1.0 - w) * common.q_total + w * own.q_total, 0.0, 0.0};
+  for (double& of_magnitude : model.q)
+    of_magnitude *= model.q_total;
   return model;
 }
 
@@ -104,9 +143,8 @@ struct HeldOut {
   const LikelihoodRatioModel& common;
 };
 
-// Adds ln L of a quarter of the sources of a class under each of `priors`, by the other quarters.
-void add_held_out(const HeldOut& asked, int fold, std::span<const ClassPrior> priors,
-                  std::vector<double>& log_likelihood_by_prior) {
+// Adds ln L of a quarter of the sources of a class under each of priors(), by the other quarters.
+void add_held_out(const HeldOut& asked, int fold, std::vector<double>& log_likelihood_by_prior) {
   const TermsPart& of_class = asked.of_class;
   const auto is_held_out = [fold](std::int64_t xray_id, std::size_t) {
     return fold_of(xray_id, n_folds) == fold;
@@ -116,18 +154,19 @@ void add_held_out(const HeldOut& asked, int fold, std::span<const ClassPrior> pr
                            return !is_held_out(xray_id, c);
                          })};
   const LikelihoodRatioModel own = others.fit(asked.of_all_its_sources, FitPrecision::of_held_out);
-  std::map<double, ClassShape> shapes; // by the strength in counterparts
-  for (const double strength : strengths_in_counterparts)
-    shapes.emplace(strength, drawn_shape(others, own, asked.common, strength));
-  std::vector<LikelihoodRatioModel> models;
-  for (const ClassPrior& prior : priors) {
-    models.push_back(drawn(shapes.at(prior.n_counterparts), others.data().n_sources, asked.common,
-                           prior.n_sources));
+  const std::vector<ClassShape> shapes =
+      drawn_shapes(others, own, asked.common, strengths_in_counterparts);
+  const FixedTerms held_out = of_class.terms().part(is_held_out);
+  std::vector<ExactSum> found;
+  for (const double n_sources : strengths_in_sources) {
+    for (const ClassShape& shape : shapes) {
+      const ClassModel model = drawn(shape, others.data().n_sources, asked.common, n_sources);
+      found.push_back(held_out.log_likelihood(model.q, model.q_total));
+    }
   }
-  const std::vector<double> found =
-      log_likelihoods(models, of_class.terms().part(is_held_out), of_class.data());
+  of_class.data().sum(found);
   for (std::size_t i = 0; i < found.size(); ++i)
-    log_likelihood_by_prior[i] += found[i];
+    log_likelihood_by_prior[i] += found[i].value();
 }
 
 // A class by itself.
@@ -197,7 +236,7 @@ ClassFit fit_classes(const LikelihoodData& data, const LikelihoodRatioModel& com
     const LikelihoodRatioModel model = part.fit_with_prior(common);
     own.push_back({model, q_information(model, part.terms(), part.data())});
     for (int fold = 0; fold < n_folds; ++fold)
-      add_held_out({part, model, common}, fold, tried, log_likelihood_by_prior);
+      add_held_out({part, model, common}, fold, log_likelihood_by_prior);
   }
   if (!has_model) {
     fit.q_listed.assign(n_classes, 0.0);
@@ -209,10 +248,9 @@ ClassFit fit_classes(const LikelihoodData& data, const LikelihoodRatioModel& com
   fit.prior = tried[best];
   fit.log_likelihood_gain = log_likelihood_by_prior[best] - log_likelihood_by_prior[no_classes];
   for (std::size_t c = 0; c < n_classes && best != no_classes; ++c) {
-    const ClassShape shape = drawn_shape(*parts[c], own[c].model, common, fit.prior.n_counterparts);
-    const LikelihoodRatioModel model = drawn(shape, fit.n_sources[c], common, fit.prior.n_sources);
-    fit.models[c].q = model.q;
-    fit.models[c].q_total = model.q_total;
+    const std::vector<ClassShape> shape =
+        drawn_shapes(*parts[c], own[c].model, common, {&fit.prior.n_counterparts, 1});
+    fit.models[c] = drawn(shape.front(), fit.n_sources[c], common, fit.prior.n_sources);
     const double w = weight_of(static_cast<double>(fit.n_sources[c]), fit.prior.n_sources);
     fit.q_errors[c] = std::hypot(w * own[c].q_error(), (1.0 - w) * q_error_of_all);
   }

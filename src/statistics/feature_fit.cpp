@@ -169,7 +169,7 @@ double held_out_gain(const FixedTerms& terms, const LikelihoodData& data,
                            })};
     const FixedTerms held_out = terms.part(is_held_out);
     const auto of_held_out = [&](const LikelihoodRatioModel& model) {
-      return log_likelihoods({&model, 1}, held_out.with_features(model), data).front();
+      return log_likelihood(model, held_out.with_features(model), data);
     };
     LikelihoodRatioModel model =
         others.fit(start, FitPrecision::of_held_out); // the features say nothing yet

@@ -112,8 +112,6 @@ std::vector<double> middles_of(const std::vector<Counts>& rows, double spread,
 
 FeatureClasses::FeatureClasses(const FeatureTally& tally, std::size_t feature)
     : middle_(FeatureTally::n_rows) {
-  for (std::size_t bin = 0; bin < FeatureTally::n_bins; ++bin)
-    value_of_bin_.push_back(FeatureTally::value_of(bin));
   const std::vector<Counts> rows = measured_of_rows(tally, feature);
   const Counts all = together(rows);
   if (all.empty()) return;

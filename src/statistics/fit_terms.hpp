@@ -33,10 +33,9 @@ void fit_q(const FixedTerms& terms, const LikelihoodData& data, LikelihoodRatioM
 void fit_q_and_prior(const FixedTerms& terms, const LikelihoodData& data,
                      LikelihoodRatioModel& model);
 
-/// Collective, as LikelihoodData::sum is. log_likelihood() of models that differ in q and Q alone.
-[[nodiscard]] std::vector<double> log_likelihoods(std::span<const LikelihoodRatioModel> models,
-                                                  const FixedTerms& terms,
-                                                  const LikelihoodData& data);
+/// Collective, as LikelihoodData::sum is. log_likelihood() of these terms.
+[[nodiscard]] double log_likelihood(const LikelihoodRatioModel& model, const FixedTerms& terms,
+                                    const LikelihoodData& data);
 
 /// Collective, as LikelihoodData::sum is. Minus the second derivative of ln L with Q, at fixed
 /// magnitudes: the inverse square of the standard error of Q.

@@ -144,19 +144,14 @@ LikelihoodRatioModel fit_likelihood_ratio_and_prior(const LikelihoodData& data) 
 }
 
 double log_likelihood(const LikelihoodRatioModel& model, const LikelihoodData& data) {
-  return log_likelihoods({&model, 1}, terms_of(model, data), data).front();
+  return log_likelihood(model, terms_of(model, data), data);
 }
 
-std::vector<double> log_likelihoods(std::span<const LikelihoodRatioModel> models,
-                                    const FixedTerms& terms, const LikelihoodData& data) {
-  std::vector<ExactSum> sums;
-  for (const LikelihoodRatioModel& model : models)
-    sums.push_back(terms.log_likelihood(model.q, model.q_total));
-  data.sum(sums);
-  std::vector<double> values;
-  for (const ExactSum& sum : sums)
-    values.push_back(sum.value());
-  return values;
+double log_likelihood(const LikelihoodRatioModel& model, const FixedTerms& terms,
+                      const LikelihoodData& data) {
+  std::vector<ExactSum> sum{terms.log_likelihood(model.q, model.q_total)};
+  data.sum(sum);
+  return sum[0].value();
 }
 
 double q_information(const LikelihoodRatioModel& model, const FixedTerms& terms,

@@ -34,6 +34,7 @@ struct Outer {
   std::int64_t n_rows = 0;
   std::vector<std::int64_t> by_last_digit = std::vector<std::int64_t>(10);
   std::vector<std::array<ExactSum, 2>> sums = std::vector<std::array<ExactSum, 2>>(3);
+  std::vector<std::int64_t> sparse = std::vector<std::int64_t>(1100); // of numbers of rows
   std::vector<double> least{infinity};
   double most = -infinity;
   std::int64_t first = std::numeric_limits<std::int64_t>::max();
@@ -46,6 +47,7 @@ struct Outer {
     over_ranks.sum(n_rows);
     over_ranks.sum(std::span{by_last_digit});
     over_ranks.sum(sums);
+    over_ranks.sum_sparse(sparse);
     over_ranks.minimum(least);
     over_ranks.maximum(most);
     over_ranks.minimum(first);
@@ -72,6 +74,8 @@ Outer outer_of(std::span<const int> rows) {
     ++outer.n_rows;
     ++outer.by_last_digit[static_cast<std::size_t>(row % 10)];
     outer.sums[static_cast<std::size_t>(row % 3)][1].add(1.0 / row);
+    ++outer.sparse[static_cast<std::size_t>(row)];
+    --outer.sparse[static_cast<std::size_t>(row % 7)];
     outer.least[0] = std::min(outer.least[0], 0.5 * row);
     outer.most = std::max(outer.most, 0.5 * row);
     outer.first = std::min(outer.first, std::int64_t{row});

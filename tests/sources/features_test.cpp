@@ -29,6 +29,19 @@ TEST(FeatureCode, keeps_eleven_binary_digits_and_the_order) {
             -65504.0);
 }
 
+TEST(FeatureCode, of_many_values_are_those_of_each) {
+  std::vector<double> values{std::numeric_limits<double>::quiet_NaN(),
+                             std::numeric_limits<double>::infinity(), 0.0, -0.0, 1e300};
+  for (double value = 1e-9; value < 1e6; value *= 1.0173) {
+    values.push_back(value);
+    values.push_back(-value);
+  }
+  std::vector<std::uint16_t> codes(values.size());
+  FeatureCode::of(values, codes);
+  for (std::size_t i = 0; i < values.size(); ++i)
+    EXPECT_EQ(codes[i], FeatureCode::of(values[i])) << values[i];
+}
+
 TEST(FeatureCode, is_made_less) {
   EXPECT_NEAR(FeatureCode::value(FeatureCode::less(FeatureCode::of(1.5), 0.25F)), 1.25, 1e-3);
   EXPECT_NEAR(FeatureCode::value(FeatureCode::less(FeatureCode::of(0.1), 0.4F)), -0.3, 1e-3);

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <ranges>
+#include <span>
 #include <type_traits>
 #include <vector>
 
@@ -53,6 +54,11 @@ class Reduction {
 public:
   void sum(std::int64_t& value) { visit(sums_, value); }
   void sum(ExactSum& value);
+  /// The same of many values of which most are 0 on all ranks: the blocks of them in which all are
+  /// do not travel.
+  void sum_sparse(std::span<std::int64_t> values) {
+    if (!is_reduced_) sparse_.push_back(values);
+  }
   /// Of values that are not NaN.
   void minimum(double& value) { visit(minima_, value); }
   void minimum(std::int64_t& value) { visit(integer_minima_, value); }
@@ -105,6 +111,7 @@ private:
 
   bool is_reduced_ = false;
   Batch<std::int64_t> sums_;
+  std::vector<std::span<std::int64_t>> sparse_;
   Batch<double> minima_;
   Batch<double> maxima_;
   Batch<std::int64_t> integer_minima_;

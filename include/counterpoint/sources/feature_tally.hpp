@@ -28,7 +28,9 @@ public:
   }
   [[nodiscard]] static std::size_t bin_of(std::uint16_t code) { return code / codes_of_bin; }
   /// The value in the middle of a bin; NaN for the missing ones.
-  [[nodiscard]] static double value_of(std::size_t bin);
+  [[nodiscard]] static double value_of(std::size_t bin) { return values()[bin]; }
+  /// The same of all bins.
+  [[nodiscard]] static std::span<const double> values();
 
   /// Counts a source `n` times; -1 takes it back. It does not count for features that are not
   /// covered.
@@ -46,7 +48,7 @@ public:
 
   template <class OverRanks>
   void add_up(OverRanks&& over_ranks) {
-    over_ranks.sum(counts_);
+    over_ranks.sum_sparse(counts_);
   }
   bool operator==(const FeatureTally&) const = default;
 

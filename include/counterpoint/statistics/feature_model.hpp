@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace counterpoint {
@@ -31,7 +32,7 @@ public:
   }
   [[nodiscard]] std::size_t of_bin(std::size_t row, std::size_t bin) const {
     if (bin == 0 || n_classes() == 1) return missing; // where no star has a value
-    const double steps = std::nearbyint((value_of_bin_[bin] - middle_[row]) / width_);
+    const double steps = std::nearbyint((values_[bin] - middle_[row]) / width_);
     return static_cast<std::size_t>(std::clamp(steps, first_step_, last_step_) - first_step_) + 1;
   }
   [[nodiscard]] double width() const { return width_; }
@@ -41,7 +42,7 @@ public:
   }
 
 private:
-  std::vector<double> value_of_bin_;
+  std::span<const double> values_ = FeatureTally::values();
   std::vector<double> middle_; // by row
   double width_ = 1.0;
   // Of the classes, from the middle on; whole numbers.

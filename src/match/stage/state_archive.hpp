@@ -119,6 +119,10 @@ public:
     pass(values);
   }
   template <class T>
+  void sum_sparse(T&& values) {
+    pass(values);
+  }
+  template <class T>
   void minimum(T&& values) {
     pass(values);
   }
