@@ -118,8 +118,14 @@ std::string describe_places_of_features(const Json& source) {
   const std::string start = "local_feature_";
   std::string text;
   for (const auto& [name, value] : source.items()) {
-    if (!name.starts_with(start) || value.get<double>() == 0.0) continue;
+    if (!name.starts_with(start)) continue;
+    if (value.is_null()) {
+      text += "  hardly any star around has a value of " + name.substr(start.size()) +
+              ": it says nothing here\n";
+      continue;
+    }
     const double more = value.get<double>();
+    if (more == 0.0) continue;
     text += format_text("  stars around have %s %s by %.3f than all in the mean: taken off before "
                         "it counts\n",
                         name.substr(start.size()).c_str(), more > 0.0 ? "larger" : "smaller",

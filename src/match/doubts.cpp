@@ -100,12 +100,15 @@ std::string doubt_features(const std::vector<FeatureRequest>& features,
 
 // A list of variables that covers half of the field, say: that a star has no value means nothing
 // where none could.
-std::string doubt_presence(const std::vector<FeatureRequest>& features,
-                           const std::optional<FeatureWorth>& worth) {
+std::string doubt_presence(const std::vector<FeatureRequest>& features, const FittedModel& fitted) {
   constexpr double least_deviation = 0.03;
-  constexpr double least_part = 0.5; // of the stars with a value, or without, as are fewer
+  constexpr double least_part = 0.3;   // of the stars with a value, or without, as are fewer
+  constexpr double least_factor = 1.3; // by which a missing value changes the odds
+  const std::optional<FeatureWorth>& worth = fitted.features;
   if (!worth || !worth->is_used) return "";
   for (std::size_t f = 0; f < features.size(); ++f) {
+    const double factor = fitted.model.lr.features[f].factor_of_missing();
+    if (std::max(factor, 1.0 / factor) < least_factor) continue;
     const PlaceVariation& presence = worth->places.presence(f);
     const double deviation = std::sqrt(presence.between_squared);
     if (deviation <
@@ -234,7 +237,7 @@ std::vector<std::string> doubts(const MatchResults& results) {
       of_sum,
       is_seen ? doubt_colour(results.colour) : "",
       doubt_features(results.options.infrared.features, fitted.features),
-      doubt_presence(results.options.infrared.features, fitted.features),
+      doubt_presence(results.options.infrared.features, fitted),
       of_subgroups};
   // Any of these looks like a trend of the fraction with a counterpart.
   const bool has_cause =

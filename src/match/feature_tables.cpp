@@ -81,7 +81,7 @@ void add_local_features(TableBuilder& table, const MatchResults& results,
     table.column("local_" + features[f].output_name(), "", "",
                  "how much larger " + features[f].name +
                      " of the stars around is than of all (without any: of all places); taken off "
-                     "before it counts",
+                     "before it counts; blank: not measured there, and says nothing",
                  [terms, f](std::size_t row) {
                    return static_cast<double>(terms(row).local_features.of[f]);
                  });

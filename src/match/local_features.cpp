@@ -87,40 +87,50 @@ PlacesOfFeatures::PlacesOfFeatures(const Communicator& comm, const FeatureTally&
   if (all.n_features() == 0) return;
   for (std::size_t f = 0; f < all.n_features(); ++f)
     deviations_.emplace_back(all, f);
-  values_.resize(found.sky.neighbourhoods.size());
-  std::vector<std::array<std::uint8_t, most_features>> n_missing(values_.size());
+  seen_.resize(found.sky.neighbourhoods.size());
   static_assert(most_stars <= std::numeric_limits<std::uint8_t>::max());
   for_each_around(found, terms, [&](std::size_t i, double ks, const FeatureCodes& features) {
     for (std::size_t f = 0; f < deviations_.size(); ++f) {
       if (FeatureCode::has_value(features.of[f]))
-        values_[i][f].add(deviations_[f].of(ks, features.of[f]));
-      if (features.of[f] == FeatureCode::missing) ++n_missing[i][f];
+        seen_[i][f].values.add(deviations_[f].of(ks, features.of[f]));
+      if (features.of[f] == FeatureCode::missing) ++seen_[i][f].n_missing;
     }
   });
+  compare_places(comm, found.is_in_first_group);
+  if (are_alike()) { // nothing will be taken off
+    deviations_ = {};
+    seen_ = {};
+    return;
+  }
+  around_ = FeatureTally{all.n_features()};
+  for_each_around(found, terms, [&](std::size_t i, double ks, const FeatureCodes& features) {
+    if (found.is_in_first_group) around_.add(ks, without_own(ks, features, seen_[i]));
+  });
+  add_up(comm, around_);
+}
+
+void PlacesOfFeatures::compare_places(const Communicator& comm, bool is_in_first_group) {
+  static_assert(most_stars <= PresenceCounts::most_stars);
+  const std::size_t n_sources = is_in_first_group ? seen_.size() : 0;
   for (std::size_t f = 0; f < deviations_.size(); ++f) {
+    PresenceCounts counts;
+    for (std::size_t i = 0; i < n_sources; ++i)
+      counts.add(static_cast<std::size_t>(seen_[i][f].values.n), seen_[i][f].n_missing);
+    add_up(comm, counts);
+    measured_.emplace_back(counts);
     PlaceMoments of_values;
     PlaceMoments of_presence;
-    // The trial groups hold the same sources: one of them counts.
-    for (std::size_t i = 0; found.is_in_first_group && i < values_.size(); ++i) {
-      const double n = values_[i][f].n;
-      of_values.add(values_[i][f]);
-      of_presence.add({n + n_missing[i][f], n, n});
+    for (std::size_t i = 0; i < n_sources; ++i) {
+      const Seen& seen = seen_[i][f];
+      if (is_measured(f, seen)) of_values.add(seen.values);
+      if (measured_.back().is_inside(static_cast<std::size_t>(seen.values.n), seen.n_missing))
+        of_presence.add({seen.values.n + seen.n_missing, seen.values.n, seen.values.n});
     }
     add_up(comm, of_values);
     add_up(comm, of_presence);
     variations_.emplace_back(of_values);
     presences_.emplace_back(of_presence);
   }
-  if (n_varying() == 0) { // nothing will be taken off
-    deviations_ = {};
-    values_ = {};
-    return;
-  }
-  around_ = FeatureTally{all.n_features()};
-  for_each_around(found, terms, [&](std::size_t i, double ks, const FeatureCodes& features) {
-    if (found.is_in_first_group) around_.add(ks, without_own(ks, features, values_[i]));
-  });
-  add_up(comm, around_);
 }
 
 std::size_t PlacesOfFeatures::n_varying() const {
@@ -128,22 +138,35 @@ std::size_t PlacesOfFeatures::n_varying() const {
       variations_, [](const PlaceVariation& variation) { return variation.is_conspicuous; }));
 }
 
-float PlacesOfFeatures::local(std::size_t f, const ValuesOfPlace& values) const {
-  return varies(f) ? static_cast<float>(variations_[f].of(values) * deviations_[f].unit()) : 0.0F;
+std::size_t PlacesOfFeatures::n_measured_in_part() const {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      measured_, [](const MeasuredPlaces& measured) { return measured.part() < 1.0; }));
 }
 
-LocalFeatures PlacesOfFeatures::local(const ValuesOfFeatures& values) const {
+bool PlacesOfFeatures::is_measured(std::size_t f, const Seen& seen) const {
+  return !is_measured_in_part(f) ||
+         measured_[f].holds(static_cast<std::size_t>(seen.values.n), seen.n_missing);
+}
+
+float PlacesOfFeatures::local(std::size_t f, const Seen& seen) const {
+  if (!is_measured(f, seen)) return std::numeric_limits<float>::quiet_NaN();
+  return varies(f) ? static_cast<float>(variations_[f].of(seen.values) * deviations_[f].unit())
+                   : 0.0F;
+}
+
+LocalFeatures PlacesOfFeatures::local(const SeenFeatures& seen) const {
   LocalFeatures of_place;
   for (std::size_t f = 0; f < variations_.size(); ++f)
-    of_place.of[f] = local(f, values[f]);
+    of_place.of[f] = local(f, seen[f]);
   return of_place;
 }
 
 FeatureCodes PlacesOfFeatures::without_own(double ks, FeatureCodes features,
-                                           const ValuesOfFeatures& values) const {
+                                           const SeenFeatures& seen) const {
   for (std::size_t f = 0; f < variations_.size(); ++f) {
-    if (!FeatureCode::has_value(features.of[f])) continue;
-    const ValuesOfPlace others = values[f].without(deviations_[f].of(ks, features.of[f]));
+    Seen others = seen[f];
+    if (FeatureCode::has_value(features.of[f]))
+      others.values = others.values.without(deviations_[f].of(ks, features.of[f]));
     features.of[f] = FeatureCode::less(features.of[f], local(f, others));
   }
   return features;
@@ -157,14 +180,14 @@ void PlacesOfFeatures::find_without_own(const Neighbourhoods& sky, std::size_t i
   features.clear();
   for (std::size_t k = 0; k < neighbours.size(); ++k) {
     const FeatureCodes own = neighbours.features(k);
-    features.push_back(around.takes(k) ? without_own(neighbours.ks(k), own, values_[i])
+    features.push_back(around.takes(k) ? without_own(neighbours.ks(k), own, seen_[i])
                                        : less(own, of_all));
   }
 }
 
 void apply_places(const Communicator& comm, const PlacesOfFeatures& places,
                   const SearchResult& found, const Candidates& candidates, TermsOfSources& terms) {
-  if (places.n_varying() == 0) return;
+  if (places.are_alike()) return;
   struct OfSource {
     std::int64_t xray_id;
     LocalFeatures local;

@@ -4,6 +4,7 @@
 #include "counterpoint/search/search.hpp"
 #include "counterpoint/sources/feature_tally.hpp"
 #include "counterpoint/statistics/feature_model.hpp"
+#include "counterpoint/statistics/measured_places.hpp"
 #include "counterpoint/statistics/place_variation.hpp"
 #include "match/candidates.hpp"
 #include "match/match_inputs.hpp"
@@ -38,8 +39,8 @@ private:
   std::vector<double> mean_classes_;       // of each row
 };
 
-/// How features of stars change from place to place, as colours do with the dust: seen in the stars
-/// nearest to the X-ray sources, without their candidates.
+/// How features of stars change from place to place, as colours do with the dust, or are not there:
+/// seen in the stars nearest to the X-ray sources, without their candidates.
 class PlacesOfFeatures {
 public:
   PlacesOfFeatures() = default; ///< of no features
@@ -50,18 +51,25 @@ public:
 
   /// Features that vary; equal on all ranks.
   [[nodiscard]] std::size_t n_varying() const;
-  /// The part of the stars that has a value of feature `f`, of those that could; equal on all
-  /// ranks.
+  /// Features that were not measured everywhere; equal on all ranks.
+  [[nodiscard]] std::size_t n_measured_in_part() const;
+  /// Where feature `f` was measured; equal on all ranks.
+  [[nodiscard]] const MeasuredPlaces& measured(std::size_t f) const { return measured_[f]; }
+  /// Is there nothing to do: does no feature vary, and was all measured everywhere?
+  [[nodiscard]] bool are_alike() const { return n_varying() + n_measured_in_part() == 0; }
+  /// The part of the stars that has a value of feature `f`, of those that could, where it was
+  /// measured; equal on all ranks.
   [[nodiscard]] const PlaceVariation& presence(std::size_t f) const { return presences_[f]; }
   /// What feature `f` is compared with. \param all  of the catalogue; both are referred to
   [[nodiscard]] FeatureStars stars(const FeatureTally& all, std::size_t f) const {
-    return {all, varies(f) ? &around_ : nullptr};
+    const bool needs_those_around = varies(f) || is_measured_in_part(f);
+    return {all, needs_those_around ? &around_ : nullptr, is_measured_in_part(f)};
   }
   /// What `stars` refers to is needed no more.
   void forget_stars() { around_ = FeatureTally{}; }
 
   /// Local. What the stars around X-ray source i of the neighbourhoods have more.
-  [[nodiscard]] LocalFeatures of_source(std::size_t i) const { return local(values_[i]); }
+  [[nodiscard]] LocalFeatures of_source(std::size_t i) const { return local(seen_[i]); }
   /// Local. The same of one without a star around: that of all places.
   [[nodiscard]] LocalFeatures of_others() const { return local({}); }
   /// Local. The features of all neighbours of X-ray source i, each less what the others around have
@@ -70,24 +78,34 @@ public:
                         std::vector<FeatureCodes>& features) const;
 
 private:
-  using ValuesOfFeatures = std::array<ValuesOfPlace, most_features>; // in classes
+  // Of a feature, in the stars around an X-ray source.
+  struct Seen {
+    ValuesOfPlace values; // in classes
+    std::uint8_t n_missing = 0;
+  };
+  using SeenFeatures = std::array<Seen, most_features>;
 
   [[nodiscard]] bool varies(std::size_t f) const { return variations_[f].is_conspicuous; }
-  [[nodiscard]] float local(std::size_t f, const ValuesOfPlace& values) const;
-  [[nodiscard]] LocalFeatures local(const ValuesOfFeatures& values) const;
-  // \param values  those of the stars around, this one among them
+  [[nodiscard]] bool is_measured_in_part(std::size_t f) const { return measured_[f].part() < 1.0; }
+  // \param is_in_first_group  the trial groups hold the same sources: one of them counts
+  void compare_places(const Communicator& comm, bool is_in_first_group);
+  [[nodiscard]] bool is_measured(std::size_t f, const Seen& seen) const;
+  [[nodiscard]] float local(std::size_t f, const Seen& seen) const;
+  [[nodiscard]] LocalFeatures local(const SeenFeatures& seen) const;
+  // \param seen  in the stars around, this one among them
   [[nodiscard]] FeatureCodes without_own(double ks, FeatureCodes features,
-                                         const ValuesOfFeatures& values) const;
+                                         const SeenFeatures& seen) const;
 
-  std::vector<FeatureDeviation> deviations_; // of each feature; none where none varies
+  std::vector<FeatureDeviation> deviations_; // of each feature; none where places are alike
+  std::vector<MeasuredPlaces> measured_;     // of each feature
   std::vector<PlaceVariation> variations_;   // in classes
   std::vector<PlaceVariation> presences_;    // of each feature
-  std::vector<ValuesOfFeatures> values_;     // of each source of the neighbourhoods; likewise
+  std::vector<SeenFeatures> seen_;           // by each source of the neighbourhoods; likewise
   FeatureTally around_;                      // FeatureStars::around, of all features
 };
 
 /// Collective. Puts into the terms of each X-ray source what the stars around have more of the
-/// features that vary. \param candidates  that this rank writes
+/// features that vary, and which were not measured there. \param candidates  that this rank writes
 void apply_places(const Communicator& comm, const PlacesOfFeatures& places,
                   const SearchResult& found, const Candidates& candidates, TermsOfSources& terms);
 

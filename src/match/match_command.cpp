@@ -137,7 +137,7 @@ void run_match(const Communicator& comm, std::span<const std::string> arguments,
                       estimators,
                       [&](std::size_t xray_id) { return fitted.terms.by_xray_id[xray_id]; },
                       {}};
-  if (fitted.features && fitted.features->is_used && fitted.features->places.n_varying() > 0) {
+  if (fitted.features && fitted.features->is_used && !fitted.features->places.are_alike()) {
     judgement.features_of_neighbours = [&](std::size_t i, std::vector<FeatureCodes>& of_source) {
       fitted.features->places.find_without_own(found.sky.neighbourhoods, i, of_source);
     };

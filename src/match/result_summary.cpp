@@ -120,6 +120,8 @@ std::vector<OutputAttribute> summary_attributes(const MatchResults& results) {
         {{"feature_log_likelihood_gain", fitted.features->log_likelihood_gain},
          {"features_used", std::int64_t{fitted.features->is_used}},
          {"features_local", static_cast<std::int64_t>(fitted.features->places.n_varying())},
+         {"features_in_part",
+          static_cast<std::int64_t>(fitted.features->places.n_measured_in_part())},
          {"feature_correlation", fitted.features->correlation.coefficient}});
   }
   if (fitted.classes) {

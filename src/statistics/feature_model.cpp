@@ -147,6 +147,9 @@ FeatureModel::FeatureModel(const FeatureStars& stars, std::size_t feature)
   if (stars.around == nullptr) return;
   std::vector<double> around(n.size());
   add_stars(*stars.around, feature, around);
+  const double odds = odds_of_missing(n);
+  if (stars.is_measured_in_part && odds > 0.0)
+    multiply_odds_of_missing(odds_of_missing(around) / odds, n);
   for (std::size_t row = 0; row < FeatureTally::n_rows; ++row) {
     const double n_all = sum_of_row(n, row);
     const double n_around = sum_of_row(around, row);
@@ -164,6 +167,40 @@ void FeatureModel::add_stars(const FeatureTally& tally, std::size_t feature,
       if (counts[bin] > 0)
         table[place(row, classes.of_bin(row, bin))] += static_cast<double>(counts[bin]);
     }
+  }
+}
+
+// Of all magnitudes; 0 where no star has a value.
+double FeatureModel::odds_of_missing(const std::vector<double>& table) const {
+  double n_missing = 0.0;
+  double n_measured = 0.0;
+  for (std::size_t row = 0; row < FeatureTally::n_rows; ++row) {
+    const double of_row = table[place(row, FeatureClasses::missing)];
+    n_missing += of_row;
+    n_measured += sum_of_row(table, row) - of_row;
+  }
+  return n_measured > 0.0 ? n_missing / n_measured : 0.0;
+}
+
+double FeatureModel::factor_of_missing() const {
+  double sum = 0.0;
+  double stars = 0.0;
+  for (std::size_t row = 0; row < FeatureTally::n_rows; ++row) {
+    const std::size_t missing = place(row, FeatureClasses::missing);
+    sum += n[missing] * ratio[missing];
+    stars += n[missing];
+  }
+  return stars > 0.0 ? sum / stars : 1.0;
+}
+
+// The number of stars of each magnitude stays.
+void FeatureModel::multiply_odds_of_missing(double factor, std::vector<double>& table) const {
+  for (std::size_t row = 0; row < FeatureTally::n_rows; ++row) {
+    const double before = sum_of_row(table, row);
+    table[place(row, FeatureClasses::missing)] *= factor;
+    const double now = sum_of_row(table, row);
+    for (std::size_t k = place(row, 0); now > 0.0 && k < place(row + 1, 0); ++k)
+      table[k] *= before / now;
   }
 }
 

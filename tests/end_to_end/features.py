@@ -138,11 +138,11 @@ class Features(Case):
         _, _, warnings = self.matched("H-Ks", "loud")
         self.assertEqual(warnings, [])
 
-    def assert_same_bytes(self, *runs):
+    def assert_same_bytes(self, *runs, features=("H-Ks", "loud")):
         """Each: number of ranks, further words of the command line."""
         digests = set()
         for ranks, *more in runs:
-            self.matched("H-Ks", "loud", more=more, ranks=ranks)
+            self.matched(*features, more=more, ranks=ranks)
             digests.add(hashlib.md5((self.folder / "result.h5").read_bytes()).hexdigest())
         self.assertEqual(len(digests), 1)
 
@@ -216,6 +216,52 @@ class Features(Case):
                                    rtol=6e-4, atol=2e-4)
         told = harness.run(["explain", "0", "--results", "result.h5"], self.folder).stdout
         self.assertRegex(told, "stars around have H_Ks larger by .* than all in the mean: taken off")
+
+    def make_list(self, in_west=0.0):
+        """Nine of ten counterparts are in a list of two of ten stars, which covers the east; so much of it the west."""
+        rng = np.random.default_rng(5)
+        rows = (self.folder / "stars.csv").read_text().splitlines()
+        values = np.round(5.0 + rng.standard_normal(len(rows)), 3)
+        is_counterpart = np.arange(len(rows) - 1) >= N_STARS
+        ra = np.array([float(row.split(",")[0]) for row in rows[1:]])
+        self.is_east = ra > 266.4
+        chance = np.where(is_counterpart, 0.9, 0.2) * np.where(self.is_east, 1.0, in_west)
+        listed = rng.random(len(rows) - 1) < chance
+        cells = ["power"] + [str(value) if is_in else "" for value, is_in in zip(values, listed)]
+        (self.folder / "stars.csv").write_text("\n".join(f"{row},{cell}" for row, cell in zip(rows, cells)) + "\n")
+
+    def test_a_list_that_covers_a_part_of_the_field(self):
+        self.make_list()
+        result, printed, warnings = self.matched("power")
+        self.assertEqual(warnings, [])
+        self.assertRegex(printed, r"power was measured around [45]\d\.\d % of the X-ray sources; elsewhere hardly any")
+        self.assertEqual(result.summary["features_in_part"], 1)
+        pairs, local = result["pairs"], result["xray"]["local_feature_power"]
+        is_east = self.is_east[pairs["ir_id"]]
+        measured = np.isfinite(local)[pairs["xray_id"]]
+        self.assertLess(np.mean(measured != is_east), 0.06)
+        np.testing.assert_array_equal(pairs["features_q_over_n"][~measured], 1.0)
+        # Of the others, nine of ten against two of ten.
+        has = np.isfinite(pairs["feature_power"])
+        self.assertGreater(np.median(pairs["features_q_over_n"][measured & has]), 3.0)
+        self.assertLess(np.median(pairs["features_q_over_n"][measured & ~has]), 0.3)
+        is_true = self.counterpart[pairs["xray_id"]] == pairs["ir_id"]
+        for part in (measured, ~measured):
+            chosen = part & (pairs["p_lr"] >= 0.5)
+            self.assertAlmostEqual(pairs["p_lr"][chosen].mean(), is_true[chosen].mean(), delta=0.06)
+        source = np.flatnonzero(np.isnan(local))[0]
+        told = harness.run(["explain", str(source), "--results", "result.h5"], self.folder).stdout
+        self.assertIn("hardly any star around has a value of power: it says nothing here", told)
+        (self.folder / "result.stage").unlink(missing_ok=True)
+        self.assert_same_bytes((1,), (2, "--layout.tiles", "7"), (3,), (4, "--layout.trial-groups", "2"),
+                               (2, "--save-stage", "result.stage"), (3, "--from-stage", "result.stage"), features=["power"])
+
+    def test_a_list_that_is_less_complete_in_a_part_of_the_field(self):
+        self.make_list(in_west=0.5)
+        result, _, warnings = self.matched("power")
+        self.assertEqual(result.summary["features_in_part"], 0)
+        self.assertEqual(len(warnings), 1, warnings)
+        self.assertRegex(warnings[0], "how many stars have a value of power changes from place to place")
 
     def test_values_that_are_lost_are_warned_of(self):
         rows = (self.folder / "stars.csv").read_text().splitlines()

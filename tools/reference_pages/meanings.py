@@ -116,6 +116,7 @@ OF_MATCH = {
     "class_log_likelihood_gain": ("", "ln of the likelihood over that of one model for all, of sources left out of the fits"),
     "feature_log_likelihood_gain": ("", "ln of the likelihood over that of Ks alone, of X-ray sources left out of the fit"),
     "features_used": ("", "1: the gain is large enough for the features to count; 0: Ks alone counts"),
+    "features_in_part": ("", "how many features were measured in a part of the field only, and say nothing elsewhere: local_feature_... of /xray is blank there"),
     "features_local": ("", "how many features change from place to place: /xray has what is taken off"),
     "feature_correlation": ("", "largest correlation of two features at a given Ks, of the counterparts or of the other stars; 0 for one feature"),
     "depth_places": (COUNT, "places of `/depth`"),

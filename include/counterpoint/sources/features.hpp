@@ -40,8 +40,8 @@ inline constexpr std::size_t most_features = 4;
 class FeatureCode {
 public:
   static constexpr std::uint16_t missing = 0;
-  /// Of a feature of one of two catalogues, where that one does not cover the sky: that the value
-  /// is missing says nothing.
+  /// Where the feature was not measured: by one of two catalogues that does not cover the sky, or
+  /// at a place where hardly any star has it. That the value is missing says nothing.
   static constexpr std::uint16_t not_covered = 1;
 
   /// \param value  NaN where missing
@@ -53,8 +53,10 @@ public:
   [[nodiscard]] static bool has_value(std::uint16_t code) {
     return code != missing && code != not_covered;
   }
-  /// The code of the value less `offset`; a code without a value stays.
+  /// The code of the value less `offset`; a code without a value stays. \param offset  NaN:
+  /// not_covered
   [[nodiscard]] static std::uint16_t less(std::uint16_t code, float offset) {
+    if (offset != offset) return not_covered;
     if (offset == 0.0F || !has_value(code)) return code;
     return of(value(code) - static_cast<double>(offset));
   }
@@ -67,7 +69,8 @@ struct FeatureCodes {
 };
 
 /// How much larger the features of the stars at a place are than those of the whole catalogue, as
-/// where there is more dust. In the order in which they were asked for.
+/// where there is more dust; NaN where a feature was not measured. In the order in which they were
+/// asked for.
 struct LocalFeatures {
   std::array<float, most_features> of{};
   bool operator==(const LocalFeatures&) const = default;

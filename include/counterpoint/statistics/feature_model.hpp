@@ -53,10 +53,12 @@ private:
 /// The stars that a feature is compared with.
 struct FeatureStars {
   const FeatureTally& all; ///< of the catalogue
-  /// Those round the X-ray sources, where the feature changes from place to place: each with its
-  /// value less what the stars round its X-ray source have more, once for each. None: it is the
-  /// same everywhere.
+  /// Those round the X-ray sources, where the feature changes from place to place or was not
+  /// measured everywhere: each with its value less what the stars round its X-ray source have more,
+  /// once for each. None: it is the same everywhere.
   const FeatureTally* around = nullptr;
+  /// Not everywhere: the stars around are from where it was.
+  bool is_measured_in_part = false;
 };
 
 /// What a feature says of a star, given its magnitude. Tables are [row][class], rows those of
@@ -86,9 +88,13 @@ struct FeatureModel {
   [[nodiscard]] double factor(double ks, std::uint16_t code) const {
     return ratio[place_of(ks, code)];
   }
+  /// Its mean over the stars without a value; 1 where all have one.
+  [[nodiscard]] double factor_of_missing() const;
 
 private:
   void add_stars(const FeatureTally& tally, std::size_t feature, std::vector<double>& table) const;
+  [[nodiscard]] double odds_of_missing(const std::vector<double>& table) const;
+  void multiply_odds_of_missing(double factor, std::vector<double>& table) const;
 };
 
 } // namespace counterpoint
