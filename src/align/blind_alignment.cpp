@@ -68,11 +68,14 @@ BlindOffset BlindAlignment::find(const Communicator& comm, const XrayCatalogue& 
   return find_blind_offset(data, search);
 }
 
-FrameAlignment apply_if_significant(BlindOffset&& found, XrayCatalogue& xray) {
+FrameAlignment apply_if_significant(BlindOffset&& found, const OffsetSearch& search,
+                                    XrayCatalogue& xray) {
   constexpr double enough = 3.0;
   FrameAlignment alignment{std::move(found)};
   const BlindOffset& blind = alignment.found;
-  alignment.is_applied = blind.is_found() && blind.significance.sigmas >= enough;
+  alignment.is_beyond = blind.is_found() && blind.offset.length() > search.largest;
+  alignment.is_applied =
+      blind.is_found() && !alignment.is_beyond && blind.significance.sigmas >= enough;
   if (!alignment.is_applied) return alignment;
   const Angle error = blind.error.length() / std::numbers::sqrt2;
   xray.sources.change([&](std::size_t, XraySource& source) {

@@ -4,6 +4,7 @@
 #include "match/feature_doubts.hpp"
 #include "match/infrared_error_doubts.hpp"
 #include "match/join_doubts.hpp"
+#include "match/xray_doubts.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -79,11 +80,16 @@ void doubt_overlap(const MatchInputs& inputs, Doubts& doubts) {
       with_commas(n_inside) + " of " + with_commas(n_kept) +
       " X-ray sources lie in the infrared footprint: do the catalogues overlap, and "
       "are both in the same frame?";
-  const bool infrared_is_elsewhere =
-      inputs.infrared.tally.mean_position.ra_deg() > hours_of_a_circle;
-  if (infrared_is_elsewhere && looks_like_hours(inputs.xray.catalogue.sources)) {
+  const double infrared_ra_deg = inputs.infrared.tally.mean_position.ra_deg();
+  const bool xray_is_low = looks_like_hours(inputs.xray.catalogue.sources);
+  if (infrared_ra_deg > hours_of_a_circle && xray_is_low) {
     doubt += " All X-ray right ascensions are below 24: if they are hours, give them as "
              "sexagesimal text or in degrees";
+  }
+  if (infrared_ra_deg <= hours_of_a_circle && !xray_is_low) {
+    doubt += format_text(" The infrared right ascensions are %.4g in the mean: if they are hours "
+                         "or radians, give them in degrees",
+                         infrared_ra_deg);
   }
   doubts.push_back(doubt);
 }
@@ -231,6 +237,8 @@ Overlap overlap_of(const MatchInputs& inputs) {
 std::vector<std::string> input_doubts(const MatchOptions& options, const MatchInputs& inputs) {
   Doubts doubts;
   doubt_errors(inputs.xray.catalogue.sources, doubts);
+  for (std::string& doubt : doubts_on_xray_rows(options, inputs))
+    doubts.push_back(std::move(doubt));
   for (std::string& doubt : doubts_on_infrared_errors(options, inputs))
     doubts.push_back(std::move(doubt));
   doubt_overlap(inputs, doubts);

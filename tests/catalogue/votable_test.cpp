@@ -113,6 +113,14 @@ TEST_F(Votable, an_answer_that_was_cut_off_is_noted) {
   EXPECT_MENTIONS(found.notes[0], "OVERFLOW");
 }
 
+TEST_F(Votable, tables_behind_the_first_are_noted) {
+  const WholeTable found = read("<VOTABLE><RESOURCE>" + table + "</RESOURCE><RESOURCE><RESOURCE>" +
+                                table + "</RESOURCE></RESOURCE></VOTABLE>");
+  EXPECT_EQ(values<std::int64_t>(found), (Integers{7}));
+  ASSERT_EQ(found.notes.size(), 1U);
+  EXPECT_MENTIONS(found.notes[0], "the first of its 2 tables is read");
+}
+
 TEST_F(Votable, an_error_of_the_service_is_passed_on) {
   const std::string message =
       error("<VOTABLE><RESOURCE><INFO name='QUERY_STATUS' value='ERROR'>no table 'gaia'</INFO>"

@@ -311,6 +311,18 @@ class Blind(Case):
             self.assertAlmostEqual(summary[f"align_shift_{name}_arcsec"], self.SHIFT[axis],
                                    delta=4.0 * summary[f"align_error_{name}_arcsec"])
 
+    def test_an_offset_beyond_the_largest_that_is_looked_for(self):
+        """By 3.3": the map's maximum lies at its rim, and what is found from there on beyond."""
+        xray = Table.read(self.folder / "xray.csv", converters={"CXOGC": str})
+        self.displaced(xray, 11.0 * np.ones(len(xray))).write(self.folder / "far.csv", overwrite=True)
+        for radius, is_beyond in (("3", True), ("6", False)):
+            done = harness.match(self.folder, "--xray.catalogue", "far.csv", "--match.align", "true",
+                                 "--match.align-radius", radius, *OVERWRITE)
+            warning = rf"the frames are off by 3\.[23]\d arcsec .* more than match.align-radius = {radius}: they were not"
+            (self.assertRegex if is_beyond else self.assertNotRegex)(done.stderr, warning)
+            summary = harness.Output(self.folder / "counterpoint.h5").summary
+            self.assertEqual(summary["align_applied"], not is_beyond)
+
     def test_match_after_it_is_as_good_as_without_a_shift(self):
         self.align(*self.BLIND, "shifted.csv")
         aligned = Table.read(self.folder / "aligned.fits")

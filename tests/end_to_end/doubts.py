@@ -29,6 +29,7 @@ class Doubts(harness.TestCase):
         self.colour = 1.0  # H - Ks
         self.ks = 10.0 + 8.0 * self.rng.random(6000) ** 0.3
         self.star_error = 0.1  # where --infrared.error err asks for it
+        self.xray_error = "0.4"
 
     def said(self, *options):
         """The warnings of `match`, its table, and what `validate` asks to check."""
@@ -37,7 +38,8 @@ class Doubts(harness.TestCase):
         lines = ["ra,dec,Ksmag,Hmag,err", *(f"{a:.7f},{d:.7f},{k:.7g},{k + c:.7g},{e:.4g}".replace("nan", "")
                                             for a, d, k, c, e in zip(*self.stars, ks, *others))]
         (self.folder / "stars.csv").write_text("\n".join(lines) + "\n")
-        lines = ["ra,dec,err", *(f"{a:.7f},{d:.7f},0.4" for a, d in zip(*self.sources))]
+        errors = np.broadcast_to(self.xray_error, len(self.sources[0]))
+        lines = ["ra,dec,err", *(f"{a:.7f},{d:.7f},{e}" for a, d, e in zip(*self.sources, errors))]
         (self.folder / "xray.csv").write_text("\n".join(lines) + "\n")
         harness.write_config(self.folder / "match.ini", {
             "xray": {"catalogue": "xray.csv", "error": "err", "error-level": "sigma"},
@@ -179,6 +181,21 @@ class Doubts(harness.TestCase):
         self.star_error = np.choose(np.arange(6000) % 4, (0.0, -1.0, np.nan, 0.1))
         self.both_say(r"4,500 of 6,000 rows .* left out, .* their error \(err\) is blank, zero or negative",
                       "--infrared.error", "err")
+
+    def test_xray_rows_without_an_error(self):
+        self.xray_error = np.array(["0.4", "0", "-1", "", "0.4", "0.4"])[np.arange(30) % 6]
+        self.both_say(r"15 of 30 rows of the X-ray catalogue are not matched: their error \(err\) is blank, zero or "
+                      r"negative\. A number for all rows, such as xray\.error = 1, keeps them")
+
+    def test_positions_in_radians(self):
+        self.stars, self.sources = (tuple(map(np.deg2rad, of)) for of in (self.stars, self.sources))
+        self.both_say(r"an X-ray source in every 1\.\d arcsec\^2, and no right ascension is above 4\.65: are positions "
+                      r"in degrees, not in hours or radians")
+
+    def test_infrared_positions_in_radians(self):
+        self.stars = tuple(map(np.deg2rad, self.stars))
+        self.both_say(r"0 of 30 X-ray sources lie in .* The infrared right ascensions are 4\.65 in the mean: if they are "
+                      r"hours or radians, give them in degrees")
 
     def test_infrared_errors_in_mas_that_are_below_the_limit(self):
         self.star_error = 2.0

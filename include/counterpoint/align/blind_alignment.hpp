@@ -36,11 +36,13 @@ struct BlindAlignment {
 /// What became of the X-ray frame before `match`.
 struct FrameAlignment {
   BlindOffset found;
-  bool is_applied = false; ///< found, and significant
+  bool is_beyond = false;  ///< found, but refined to more than the largest that was looked for
+  bool is_applied = false; ///< found within that, and significant
 };
 
-/// Local. Displaces the X-ray sources if the offset is found and of three standard deviations or
-/// more; its error enters their sigma.
-[[nodiscard]] FrameAlignment apply_if_significant(BlindOffset&& found, XrayCatalogue& xray);
+/// Local. Displaces the X-ray sources if the offset is found, no larger than what was looked for, and
+/// of three standard deviations or more; its error enters their sigma.
+[[nodiscard]] FrameAlignment apply_if_significant(BlindOffset&& found, const OffsetSearch& search,
+                                                  XrayCatalogue& xray);
 
 } // namespace counterpoint

@@ -37,15 +37,27 @@ pugi::xml_node find_in_resources(const pugi::xml_node& root, Find&& find) {
   return {};
 }
 
+// The serialization of a table that has rows; empty for any other element.
+pugi::xml_node rows_of_table(const pugi::xml_node& node) {
+  if (!is_element(node, "TABLE")) return {};
+  for (const pugi::xml_node& serialization : find_child(node, "DATA").children()) {
+    if (holds_rows(serialization)) return serialization;
+  }
+  return {};
+}
+
 // The serialization of the first table that has rows; empty where there is none.
 pugi::xml_node find_data(const pugi::xml_node& root) {
-  return find_in_resources(root, [](const pugi::xml_node& node) -> pugi::xml_node {
-    if (!is_element(node, "TABLE")) return {};
-    for (const pugi::xml_node& serialization : find_child(node, "DATA").children()) {
-      if (holds_rows(serialization)) return serialization;
-    }
+  return find_in_resources(root, rows_of_table);
+}
+
+std::size_t count_tables(const pugi::xml_node& root) {
+  std::size_t n = 0;
+  (void)find_in_resources(root, [&n](const pugi::xml_node& node) -> pugi::xml_node {
+    n += rows_of_table(node).empty() ? 0 : 1;
     return {};
   });
+  return n;
 }
 
 // The INFO element in which a service reports the status of its query; empty where there is none.
@@ -112,9 +124,18 @@ void VotableDocument::parse(bool is_gzip) {
 }
 
 std::vector<std::string> VotableDocument::notes() const {
-  if (find_query_status(document_.document_element(), "OVERFLOW").empty()) return {};
-  return {path_.string() + ": the service cut its answer off at its limit of rows (QUERY_STATUS "
-                           "OVERFLOW): ask for more rows and download it again"};
+  std::vector<std::string> notes;
+  const pugi::xml_node root = document_.document_element();
+  if (!find_query_status(root, "OVERFLOW").empty()) {
+    notes.push_back(path_.string() +
+                    ": the service cut its answer off at its limit of rows (QUERY_STATUS "
+                    "OVERFLOW): ask for more rows and download it again");
+  }
+  if (const std::size_t n_tables = count_tables(root); n_tables > 1) {
+    notes.push_back(path_.string() + ": the first of its " + std::to_string(n_tables) +
+                    " tables is read: give the others, if they are wanted, as files of their own");
+  }
+  return notes;
 }
 
 std::unique_ptr<VotableCursor> VotableDocument::rows() const {

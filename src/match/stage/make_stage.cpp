@@ -38,11 +38,19 @@ void log_cleaning(Messages& log, const std::string& catalogue, const CleaningSum
   log.warning(catalogue + ": rows without a usable position were rejected, the first at" + places);
 }
 
-void log_alignment(Messages& log, const FrameAlignment& alignment) {
+void log_alignment(Messages& log, const FrameAlignment& alignment, Angle radius) {
   const BlindOffset& found = alignment.found;
   if (!found.is_found()) {
     log.warning("no offset brings more X-ray sources onto infrared ones than chance does: the "
                 "frames were not aligned");
+    return;
+  }
+  if (alignment.is_beyond) {
+    log.warning(format_text("the frames are off by %.2f arcsec (%+.2f east, %+.2f north), more than "
+                            "match.align-radius = %g: they were not aligned, and counterparts lie "
+                            "beyond the acceptance radius; raise match.align-radius",
+                            found.offset.length().arcsec(), found.offset.east.arcsec(),
+                            found.offset.north.arcsec(), radius.arcsec()));
     return;
   }
   log.line(format_text("frames: %+.3f +- %.3f arcsec east, %+.3f +- %.3f north (%.1f sigma), %s",
@@ -66,8 +74,8 @@ std::optional<FrameAlignment> align_frames(const Communicator& comm, MatchInputs
   const InfraredInput& infrared = inputs.infrared;
   FrameAlignment result = apply_if_significant(
       alignment.find(comm, usable, InfraredRows{infrared.rows}, infrared.tally, inputs.footprint),
-      xray);
-  log_alignment(log, result);
+      alignment.search, xray);
+  log_alignment(log, result, alignment.search.largest);
   return result;
 }
 

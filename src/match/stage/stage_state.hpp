@@ -95,6 +95,7 @@ void pass(Archive& archive, FrameAlignment& alignment) {
   pass_values(archive, found.map.excess);
   archive.value(found.map.deviation);
   archive.value(found.excess_significance);
+  archive.value(alignment.is_beyond);
   archive.value(alignment.is_applied);
 }
 
