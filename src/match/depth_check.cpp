@@ -37,6 +37,65 @@ std::int64_t n_fainter(const PartOfSky& part, double ks) {
                          std::int64_t{0});
 }
 
+std::int64_t n_missing(const PartOfSky& part) {
+  return part.stars_by_class[MagnitudeClasses::missing];
+}
+
+// Of the logarithm of the stars that an X-ray source has around, from part to part.
+class DensityVariance {
+public:
+  void add(std::int64_t n_stars, std::int64_t n_sources) {
+    const auto weight = static_cast<double>(n_sources);
+    const double value = std::log((static_cast<double>(n_stars) + 1.0) / weight);
+    weights_ += weight;
+    sum_ += weight * value;
+    squares_ += weight * value * value;
+  }
+  [[nodiscard]] double value() const {
+    const double mean = sum_ / weights_;
+    return squares_ / weights_ - mean * mean;
+  }
+
+private:
+  double weights_ = 0.0;
+  double sum_ = 0.0;
+  double squares_ = 0.0;
+};
+
+// Finds out whether stars without Ks are listed in some parts only. \param all  the sum of `parts`
+void check_missing(std::span<const PartOfSky> parts, const PartOfSky& all, DepthCheck& check) {
+  constexpr double least_difference = 0.05;
+  constexpr double significance = 6.0;
+  constexpr double often = 2.0;     // a star is counted for each X-ray source near it
+  constexpr double more_even = 0.5; // the others alone must be, than all stars are
+  const double p = static_cast<double>(n_missing(all)) /
+                   static_cast<double>(std::max<std::int64_t>(1, n_missing(all) + n_measured(all)));
+  std::int64_t n_other = 0;
+  double least = 1.0;
+  double most = 0.0;
+  DensityVariance of_measured;
+  DensityVariance of_all;
+  for (const PartOfSky& part : parts) {
+    const std::int64_t n_stars = n_missing(part) + n_measured(part);
+    if (part.n_sources == 0 || n_stars == 0) continue;
+    of_measured.add(n_measured(part), part.n_sources);
+    of_all.add(n_stars, part.n_sources);
+    const auto n = static_cast<double>(n_stars);
+    const double fraction = static_cast<double>(n_missing(part)) / n;
+    const double deviation = std::abs(fraction - p);
+    if (deviation < least_difference ||
+        deviation * n < significance * std::sqrt(often * n * p * (1.0 - p)))
+      continue;
+    n_other += part.n_sources;
+    least = std::min(least, fraction);
+    most = std::max(most, fraction);
+  }
+  if (n_other == 0 || !(of_measured.value() < more_even * of_all.value())) return;
+  check.n_other_missing = n_other;
+  check.least_missing = std::min(least, p);
+  check.most_missing = std::max(most, p);
+}
+
 PartOfSky sum_of(std::span<const PartOfSky> parts) {
   PartOfSky sum{0, std::vector<std::int64_t>(MagnitudeClasses::n_classes), {}};
   for (const PartOfSky& part : parts) {
@@ -49,9 +108,19 @@ PartOfSky sum_of(std::span<const PartOfSky> parts) {
 
 } // namespace
 
-bool DepthCheck::varies() const {
+namespace {
+bool are_many(std::int64_t n, std::int64_t of_all) {
   constexpr std::int64_t least_part = 20;
-  return n_other > 0 && n_other * least_part >= n_sources;
+  return n > 0 && n * least_part >= of_all;
+}
+} // namespace
+
+bool DepthCheck::varies() const {
+  return are_many(n_other, n_sources);
+}
+
+bool DepthCheck::lacks_stars_without_ks() const {
+  return are_many(n_other_missing, n_sources);
 }
 
 DepthCheck check_depth(std::span<const PartOfSky> parts) {
@@ -61,6 +130,7 @@ DepthCheck check_depth(std::span<const PartOfSky> parts) {
   const PartOfSky all = sum_of(parts);
   DepthCheck check{quantile(all, faint_end_part), unknown_ks, unknown_ks, all.n_sources, 0};
   if (n_measured(all) == 0) return check;
+  check_missing(parts, all, check);
   const double bright = quantile(all, bright_part);
   const double p =
       static_cast<double>(n_fainter(all, bright)) / static_cast<double>(n_measured(all));
@@ -80,7 +150,7 @@ DepthCheck check_depth(std::span<const PartOfSky> parts) {
 
 DepthCheck check_depth_together(std::span<const PartOfSky> parts) {
   const DepthCheck check = check_depth(parts);
-  if (check.varies()) return check;
+  if (check.varies() || check.lacks_stars_without_ks()) return check;
   StarsOfCells cells;
   for (const PartOfSky& part : parts) {
     cells.centers.push_back(part.center);

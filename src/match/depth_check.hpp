@@ -28,9 +28,17 @@ struct DepthCheck {
   double deepest_ks = 0.0;
   std::int64_t n_sources = 0; ///< of all parts
   std::int64_t n_other = 0;   ///< of those
+  /// X-ray sources of the parts where stars without Ks are another part of all, if these are listed
+  /// in some parts only: there are more of them there beside the others. 0 where Ks is missing of
+  /// stars that are listed everywhere.
+  std::int64_t n_other_missing = 0;
+  double least_missing = 0.0; ///< part of the stars without Ks, of the parts that differ
+  double most_missing = 0.0;
 
-  /// In a twentieth of the X-ray sources or more?
+  /// Does the faint end, in a twentieth of the X-ray sources or more?
   [[nodiscard]] bool varies() const;
+  /// Do the stars without Ks tell places apart, in a twentieth of the X-ray sources or more?
+  [[nodiscard]] bool lacks_stars_without_ks() const;
 };
 
 /// Local.

@@ -103,7 +103,8 @@ DepthStars see_depth(const Communicator& comm, const MatchOptions& options,
                      const SourceTerms& terms) {
   const XrayCatalogue& xray = inputs.xray.catalogue;
   DepthStars stars{check_depth_together(parts_of_sky(comm, found, xray, terms.by_xray_id)), {}};
-  if (options.probability.by_depth && stars.check.varies())
+  if (options.probability.by_depth &&
+      (stars.check.varies() || stars.check.lacks_stars_without_ks()))
     stars.of_cells = stars_of_cells(comm, found, xray, terms.by_xray_id);
   return stars;
 }
@@ -112,7 +113,9 @@ TermsOfPlaces find_places(const Communicator& comm, const MatchOptions& options,
                           const MatchInputs& inputs, const DepthStars& stars, SourceTerms&& terms) {
   TermsOfPlaces places{std::move(terms), stars.check, std::nullopt};
   if (!stars.of_cells) return places;
-  DepthRegions regions{*stars.of_cells};
+  DepthRegions regions{*stars.of_cells, stars.check.lacks_stars_without_ks()
+                                            ? StarsWithoutKs::in_parts
+                                            : StarsWithoutKs::everywhere};
   if (regions.size() == 1) return places;
   DepthCounts counts = count_places(regions, *stars.of_cells, inputs.footprint);
   DepthModel model =

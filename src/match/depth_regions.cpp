@@ -15,7 +15,8 @@ namespace counterpoint {
 namespace {
 
 constexpr std::size_t classes_of_bin = 2; // half a mag: fewer empty ones to compare
-constexpr std::size_t n_bins = MagnitudeClasses::n_measured / classes_of_bin;
+constexpr std::size_t n_measured_bins = MagnitudeClasses::n_measured / classes_of_bin;
+constexpr std::size_t n_bins = n_measured_bins + 1; // the last: no Ks, where these tell
 constexpr double bin_width = classes_of_bin * MagnitudeClasses::width;
 using Counts = std::array<std::int64_t, n_bins>;
 
@@ -46,7 +47,12 @@ double own_log_likelihood(const Counts& counts) {
 }
 
 double faint_end(const Counts& counts) {
-  return star_quantile(counts, bin_width, faint_end_part);
+  return star_quantile(std::span{counts}.first(n_measured_bins), bin_width, faint_end_part);
+}
+
+double missing_part(const Counts& counts) {
+  const auto n = std::accumulate(counts.begin(), counts.end(), std::int64_t{0});
+  return n > 0 ? static_cast<double>(counts.back()) / static_cast<double>(n) : 0.0;
 }
 
 // Where a part of the sky is cut best.
@@ -62,11 +68,13 @@ struct Cut {
     constexpr double least_gain = 30.0;
     constexpr double often = 2.0; // a star is counted for each X-ray source near it
     constexpr double least_difference = 0.1;
+    constexpr double least_of_missing = 0.05;
     double used_bins = 0.0;
     for (std::size_t bin = 0; bin < n_bins; ++bin)
       used_bins += below[bin] + above[bin] > 0 ? 1.0 : 0.0;
     return gain > often * (least_gain + 0.5 * used_bins) &&
-           std::abs(faint_end(below) - faint_end(above)) > least_difference;
+           (std::abs(faint_end(below) - faint_end(above)) > least_difference ||
+            std::abs(missing_part(below) - missing_part(above)) > least_of_missing);
   }
 };
 
@@ -79,11 +87,15 @@ struct Part {
 
 class Cutter {
 public:
-  Cutter(const StarsOfCells& cells, const RaSeam& seam)
+  Cutter(const StarsOfCells& cells, const RaSeam& seam, StarsWithoutKs without_ks)
       : cells_{cells}, seam_{seam}, counts_(cells.centers.size()) {
     for (std::size_t cell = 0; cell < counts_.size(); ++cell) {
+      const std::int64_t* const of_cell =
+          cells.by_class.data() + cell * MagnitudeClasses::n_classes;
       for (std::size_t c = 0; c < MagnitudeClasses::n_measured; ++c)
-        counts_[cell][c / classes_of_bin] += cells.by_class[cell * MagnitudeClasses::n_classes + c];
+        counts_[cell][c / classes_of_bin] += of_cell[c];
+      if (without_ks == StarsWithoutKs::in_parts)
+        counts_[cell].back() = of_cell[MagnitudeClasses::missing];
     }
   }
 
@@ -169,8 +181,9 @@ RaSeam RaSeam::beside(const std::vector<SkyPosition>& centers) {
   return seam;
 }
 
-DepthRegions::DepthRegions(const StarsOfCells& cells) : seam_{RaSeam::beside(cells.centers)} {
-  const Cutter cutter{cells, seam_};
+DepthRegions::DepthRegions(const StarsOfCells& cells, StarsWithoutKs without_ks)
+    : seam_{RaSeam::beside(cells.centers)} {
+  const Cutter cutter{cells, seam_, without_ks};
   std::vector<std::size_t> all(cells.centers.size());
   std::iota(all.begin(), all.end(), std::size_t{0});
   std::vector<Part> parts{cutter.part(std::move(all))}; // by node; without cells where it is cut

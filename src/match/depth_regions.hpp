@@ -39,6 +39,9 @@ struct CutDirection {
   }
 };
 
+/// Are stars without Ks listed everywhere, or do they tell places apart, too?
+enum class StarsWithoutKs : std::uint8_t { everywhere, in_parts };
+
 /// The sky cut into polygons, in each of which the infrared catalogue is equally deep, as far as
 /// the stars tell.
 class DepthRegions {
@@ -47,8 +50,10 @@ public:
 
   /// Cuts the sky in two, in one of CutDirection::n directions, where the magnitudes of both sides
   /// differ most, and the parts again, as long as they differ by more than chance brings and their
-  /// faint ends by a tenth of a mag. Does not depend on the order of the cells.
-  explicit DepthRegions(const StarsOfCells& cells);
+  /// faint ends by a tenth of a mag (or, where stars without Ks tell them apart, the part of these
+  /// by 0.05). Does not depend on the order of the cells.
+  explicit DepthRegions(const StarsOfCells& cells,
+                        StarsWithoutKs without_ks = StarsWithoutKs::everywhere);
 
   [[nodiscard]] std::size_t size() const { return n_regions_; }
   /// The region of a position: its place among all.

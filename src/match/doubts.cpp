@@ -196,13 +196,30 @@ std::vector<std::string> doubt_trends(const FittedModel& fitted) {
   return doubts;
 }
 
+std::string doubt_shared(const SharedCounterparts& shared) {
+  if (!shared.are_many()) return "";
+  return format_text("%s of %s X-ray sources with a candidate of P >= 0.5 have it in common with "
+                     "another: are the rows detections, several of one source? Each counts as a "
+                     "source of its own in Q, its error and the purity. Match a catalogue of "
+                     "sources, or give their names (xray.name) and xray.one-row-per = name",
+                     with_commas(shared.n_sharing).c_str(), with_commas(shared.n_sources).c_str());
+}
+
 std::string doubt_depth(const DepthCheck& depth, const std::optional<DepthMap>& map) {
-  if (!depth.varies()) return "";
-  const std::string seen = format_text(
-      "the infrared catalogue is not equally deep: round %s of %s X-ray sources its faint end (95 "
-      "%% of the stars) lies at Ks %.1f to %.1f, in the mean at %.1f. ",
-      with_commas(depth.n_other).c_str(), with_commas(depth.n_sources).c_str(), depth.shallowest_ks,
-      depth.deepest_ks, depth.usual_ks);
+  std::string seen;
+  if (depth.varies()) {
+    seen = format_text(
+        "the infrared catalogue is not equally deep: round %s of %s X-ray sources its faint end "
+        "(95 %% of the stars) lies at Ks %.1f to %.1f, in the mean at %.1f. ",
+        with_commas(depth.n_other).c_str(), with_commas(depth.n_sources).c_str(),
+        depth.shallowest_ks, depth.deepest_ks, depth.usual_ks);
+  } else if (depth.lacks_stars_without_ks()) {
+    seen = format_text("the infrared catalogue is not equally deep: stars without Ks, %.0f %% to "
+                       "%.0f %% of those round X-ray sources, are listed in a part of the field "
+                       "only. ",
+                       100.0 * depth.least_missing, 100.0 * depth.most_missing);
+  }
+  if (seen.empty()) return "";
   if (map) {
     return seen + format_text("lr goes by the depth of %s places (see /depth): a counterpart "
                               "counts as listed where a star of its Ks is",
@@ -233,6 +250,7 @@ std::vector<std::string> doubts(const MatchResults& results) {
       is_seen ? doubt_evidence(fitted.log_likelihood_gain) : no_counterparts_seen,
       of_errors,
       of_clustering,
+      doubt_shared(results.shared),
       doubt_depth(results.depth, fitted.depth),
       of_sum,
       is_seen ? doubt_colour(results.colour) : "",

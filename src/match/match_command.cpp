@@ -116,6 +116,7 @@ void run_match(const Communicator& comm, std::span<const std::string> arguments,
 
   const TableDetails details = fetch_details(comm, inputs, candidates);
   const ColourCheck colour = check_colour(comm, options, candidates, details, probabilities);
+  const SharedCounterparts shared = count_shared_counterparts(comm, candidates, probabilities);
   const Environments environments =
       survey_environments(comm, options.environments.radius,
                           options.environments.n_best > 0
@@ -163,7 +164,8 @@ void run_match(const Communicator& comm, std::span<const std::string> arguments,
   const MatchResults results{options,     inputs,     stage.alignment,   candidates,
                              details,     fitted,     probabilities,     trials,
                              null,        clustering, calibration,       environments,
-                             separations, subgroups,  depth_stars.check, colour};
+                             separations, subgroups,  depth_stars.check, colour,
+                             shared};
   for (const std::string& doubt : doubts(results))
     log.warning(doubt);
   clock.enter("write");

@@ -16,6 +16,7 @@
 #include "match/null_comparison.hpp"
 #include "match/offset_distribution.hpp"
 #include "match/probabilities.hpp"
+#include "match/shared_counterparts.hpp"
 #include "match/subgroups.hpp"
 #include "match/table_details.hpp"
 
@@ -44,6 +45,7 @@ struct MatchResults {
   const std::vector<Subgroup>& subgroups;
   const DepthCheck& depth;
   const ColourCheck& colour;
+  const SharedCounterparts& shared;
 };
 
 /// Collective. Writes the HDF5 file; it has its name only when it is complete.

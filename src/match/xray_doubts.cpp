@@ -17,8 +17,7 @@ std::string doubt_left_out(const MatchOptions& options, const CleaningSummary& c
       cleaning.by_reason[static_cast<std::size_t>(XrayReason::no_position_error)];
   if (static_cast<double>(n) <= tolerable_part * static_cast<double>(cleaning.n_rows)) return "";
   return with_commas(n) + " of " + with_commas(cleaning.n_rows) +
-         " rows of the X-ray catalogue are not matched: their error (" +
-         options.xray.error.column +
+         " rows of the X-ray catalogue are not matched: their error (" + options.xray.error.column +
          ") is blank, zero or negative. A number for all rows, such as xray.error = 1, keeps them";
 }
 

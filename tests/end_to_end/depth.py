@@ -16,8 +16,9 @@ NONE = ("--probability.depth", "none")
 
 
 class Depth(harness.TestCase):
-    def make_sky(self, northern_limit=15.0):
-        """Half of the sources have a counterpart. In the north nothing fainter than the limit is listed."""
+    def make_sky(self, northern_limit=15.0, limit_of_ks=99.0):
+        """Half of the sources have a counterpart. In the north nothing fainter than the limit is listed; Ks of the
+        fainter ones is missing elsewhere, too, from a limit on."""
         rng = np.random.default_rng(12)
         stars = SIDE_ARCSEC * (rng.random((N_STARS, 2)) - 0.5)
         xray = 0.95 * SIDE_ARCSEC * (rng.random((N_SOURCES, 2)) - 0.5)
@@ -31,7 +32,9 @@ class Depth(harness.TestCase):
         counterpart = np.where(has, N_STARS + np.cumsum(has) - 1, -1)
         self.is_north = xray[:, 1] > 0.0
         self.counterpart = np.where(has & listed[counterpart], np.cumsum(listed)[counterpart] - 1, -1)
-        small_field.write(self.folder, ("Ksmag,Hmag", places[listed], [ks[listed], (ks + hk)[listed]]),
+        hk += ks
+        ks[ks > limit_of_ks] = np.nan
+        small_field.write(self.folder, ("Ksmag,Hmag", places[listed], [ks[listed], hk[listed]]),
                           ("err,HR", xray, [np.full(N_SOURCES, SIGMA), rng.random(N_SOURCES)]))
 
     def matched(self, *options, ranks=2):
@@ -49,6 +52,22 @@ class Depth(harness.TestCase):
         p = pairs["p_lr"][chosen]
         n_true = np.sum(self.counterpart[pairs["xray_id"]] == pairs["ir_id"], where=chosen)
         return (p.sum() - n_true) / np.sqrt(np.sum(p * (1.0 - p)))
+
+    def test_stars_without_ks_in_a_part_of_the_field(self):
+        """The faint stars of the south were seen in another band only: a second catalogue without mag-ks."""
+        self.make_sky(limit_of_ks=15.0)
+        plain, _, warnings = self.matched(*NONE)
+        self.assertEqual(len(warnings), 1, warnings)
+        self.assertRegex(warnings[0], r"stars without Ks, 0 % to [6-9]\d % of those round X-ray sources, are listed in a "
+                                      r"part of the field only\. One n.m. and one Q are taken for all")
+        result, _, warnings = self.matched()
+        self.assertEqual(len(warnings), 1, warnings)
+        self.assertRegex(warnings[0], r"listed in a part of the field only\. lr goes by the depth of 2 places")
+        np.testing.assert_allclose(np.sort(result["depth"]["missing_ks"]), [0.0, 1.0], atol=0.02)
+        for part in (self.is_north, ~self.is_north):
+            self.assertGreater(abs(self.deviation(plain["pairs"], part)), 2.5)
+            self.assertLess(abs(self.deviation(result["pairs"], part)), 2.0)
+        self.assertLess(self.brier(result["pairs"]), self.brier(plain["pairs"]))
 
     def test_two_depths(self):
         self.make_sky()

@@ -31,7 +31,7 @@ class Doubts(harness.TestCase):
         self.star_error = 0.1  # where --infrared.error err asks for it
         self.xray_error = "0.4"
 
-    def said(self, *options):
+    def said(self, *options, ranks=2):
         """The warnings of `match`, its table, and what `validate` asks to check."""
         ks = self.ks[:len(self.stars[0])]
         others = (np.broadcast_to(of_all, len(ks)) for of_all in (self.colour, self.star_error))
@@ -45,7 +45,7 @@ class Doubts(harness.TestCase):
             "xray": {"catalogue": "xray.csv", "error": "err", "error-level": "sigma"},
             "infrared": {"catalogue": "stars.csv"},
             "output": {"file": "result.h5", "overwrite": "true"}})
-        done = harness.match(self.folder, *options)
+        done = harness.match(self.folder, *options, ranks=ranks)
         validated = harness.run(["validate", "--config", "match.ini", *options], self.folder)
         self.assertEqual(validated.returncode, 0, validated.stderr)
         for text in (done.stdout, done.stderr, validated.stdout):
@@ -186,6 +186,16 @@ class Doubts(harness.TestCase):
         self.xray_error = np.array(["0.4", "0", "-1", "", "0.4", "0.4"])[np.arange(30) % 6]
         self.both_say(r"15 of 30 rows of the X-ray catalogue are not matched: their error \(err\) is blank, zero or "
                       r"negative\. A number for all rows, such as xray\.error = 1, keeps them")
+
+    def test_detections_of_the_same_sources(self):
+        self.test_counterparts_are_seen()
+        ra, dec = self.sources
+        once, _, _ = self.said()
+        self.assertNotIn("in common", once)
+        self.sources = tuple(np.concatenate(pair) for pair in zip((ra, dec), beside(self.rng, ra, dec, 0.1)))
+        for ranks in (1, 3):
+            warnings, _, _ = self.said(ranks=ranks)
+            self.assertRegex(warnings, r"\d+ of \d+ X-ray sources with a candidate of P >= 0\.5 have it in common with another")
 
     def test_positions_in_radians(self):
         self.stars, self.sources = (tuple(map(np.deg2rad, of)) for of in (self.stars, self.sources))

@@ -38,6 +38,32 @@ TEST(DepthCheck, finds_the_parts_that_are_shallow) {
   EXPECT_TRUE(check.varies());
 }
 
+// As deep as the others in Ks, and so many stars without Ks.
+PartOfSky with_missing(std::int64_t n_stars, std::int64_t n_missing) {
+  PartOfSky result = part(100, 17.5, n_stars);
+  result.stars_by_class[MagnitudeClasses::missing] = n_missing;
+  return result;
+}
+
+TEST(DepthCheck, finds_stars_without_ks_that_are_listed_in_a_part_of_the_field) {
+  const DepthCheck check =
+      check_depth(std::vector{with_missing(6000, 4000), with_missing(6000, 0)});
+  EXPECT_FALSE(check.varies());
+  EXPECT_TRUE(check.lacks_stars_without_ks());
+  EXPECT_EQ(check.n_other_missing, 200);
+  EXPECT_EQ(check.least_missing, 0.0);
+  EXPECT_NEAR(check.most_missing, 0.4, 0.01);
+}
+
+TEST(DepthCheck, lets_stars_be_whose_ks_is_missing) {
+  // Listed everywhere, but Ks was measured in the second part only; as many as there are of the
+  // others.
+  EXPECT_FALSE(check_depth(std::vector{with_missing(2000, 4000), with_missing(6000, 0)})
+                   .lacks_stars_without_ks());
+  EXPECT_FALSE(check_depth(std::vector{with_missing(6000, 600), with_missing(3000, 300)})
+                   .lacks_stars_without_ks());
+}
+
 TEST(DepthCheck, needs_stars_and_sources_enough) {
   // Four stars that happen to be bright.
   EXPECT_EQ(check_depth(std::vector{part(100, 17.5, 6000), part(30, 11.0, 4)}).n_other, 0);

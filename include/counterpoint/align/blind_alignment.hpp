@@ -40,8 +40,8 @@ struct FrameAlignment {
   bool is_applied = false; ///< found within that, and significant
 };
 
-/// Local. Displaces the X-ray sources if the offset is found, no larger than what was looked for, and
-/// of three standard deviations or more; its error enters their sigma.
+/// Local. Displaces the X-ray sources if the offset is found, no larger than what was looked for,
+/// and of three standard deviations or more; its error enters their sigma.
 [[nodiscard]] FrameAlignment apply_if_significant(BlindOffset&& found, const OffsetSearch& search,
                                                   XrayCatalogue& xray);
 

@@ -46,11 +46,12 @@ void log_alignment(Messages& log, const FrameAlignment& alignment, Angle radius)
     return;
   }
   if (alignment.is_beyond) {
-    log.warning(format_text("the frames are off by %.2f arcsec (%+.2f east, %+.2f north), more than "
-                            "match.align-radius = %g: they were not aligned, and counterparts lie "
-                            "beyond the acceptance radius; raise match.align-radius",
-                            found.offset.length().arcsec(), found.offset.east.arcsec(),
-                            found.offset.north.arcsec(), radius.arcsec()));
+    log.warning(
+        format_text("the frames are off by %.2f arcsec (%+.2f east, %+.2f north), more than "
+                    "match.align-radius = %g: they were not aligned, and counterparts lie "
+                    "beyond the acceptance radius; raise match.align-radius",
+                    found.offset.length().arcsec(), found.offset.east.arcsec(),
+                    found.offset.north.arcsec(), radius.arcsec()));
     return;
   }
   log.line(format_text("frames: %+.3f +- %.3f arcsec east, %+.3f +- %.3f north (%.1f sigma), %s",
