@@ -196,6 +196,23 @@ std::vector<std::string> doubt_trends(const FittedModel& fitted) {
   return doubts;
 }
 
+// A list that was cut to the surroundings of the X-ray sources fills its footprint only in part:
+// the density is taken too small, and so is the number of chance candidates.
+std::string doubt_surroundings(const MatchResults& results) {
+  constexpr double least_ratio = 1.1;
+  constexpr double significance = 6.0;
+  const SeparationBin around = surroundings(results.separations, results.fitted.terms.by_xray_id);
+  const auto n = static_cast<double>(around.n_pairs);
+  if (n <= least_ratio * around.expected ||
+      n - around.expected <= significance * std::sqrt(around.expected + 1.0))
+    return "";
+  return format_text("the stars round X-ray sources, %.3g to %.3g arcsec away, are %.2f times as "
+                     "dense as the infrared catalogue is there by its footprint: is it a list that "
+                     "was cut to the surroundings of the X-ray sources, or do these lie in small "
+                     "clumps of stars? P is too high",
+                     around.low.arcsec(), around.high.arcsec(), n / around.expected);
+}
+
 std::string doubt_shared(const SharedCounterparts& shared) {
   if (!shared.are_many()) return "";
   return format_text("%s of %s X-ray sources with a candidate of P >= 0.5 have it in common with "
@@ -250,6 +267,7 @@ std::vector<std::string> doubts(const MatchResults& results) {
       is_seen ? doubt_evidence(fitted.log_likelihood_gain) : no_counterparts_seen,
       of_errors,
       of_clustering,
+      doubt_surroundings(results),
       doubt_shared(results.shared),
       doubt_depth(results.depth, fitted.depth),
       of_sum,

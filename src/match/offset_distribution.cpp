@@ -12,6 +12,7 @@ constexpr int n_distance_bins = 60;
 
 // How far to look, and the density that the considered sources see together.
 struct Sight {
+  Angle acceptance; // root mean square
   Angle range;
   double density_factors = 0.0;
 };
@@ -29,8 +30,8 @@ Sight sight_of(const TermsOfSources& terms, Angle largest_shift) {
     sight.density_factors += of_source.listed_density_factor() * of_source.coverage;
   }
   if (n_considered == 0.0) return sight;
-  const Angle wanted = Angle::from_arcsec(3.0 * std::sqrt(sum_arcsec2 / n_considered));
-  sight.range = std::min(wanted, largest_shift);
+  sight.acceptance = Angle::from_arcsec(std::sqrt(sum_arcsec2 / n_considered));
+  sight.range = std::min(3.0 * sight.acceptance, largest_shift);
   return sight;
 }
 
@@ -73,6 +74,21 @@ std::vector<SeparationBin> offset_distribution(std::span<const std::int64_t> cou
                     sight.density_factors * mean_density_arcsec2 * area});
   }
   return bins;
+}
+
+SeparationBin surroundings(std::span<const SeparationBin> bins, const TermsOfSources& terms) {
+  SeparationBin sum;
+  if (bins.empty()) return sum;
+  sum.high = bins.back().high;
+  sum.low = sum.high;
+  const Angle least = 2.0 * sight_of(terms, sum.high).acceptance;
+  for (const SeparationBin& bin : bins) {
+    if (bin.low < least) continue;
+    sum.low = std::min(sum.low, bin.low);
+    sum.n_pairs += bin.n_pairs;
+    sum.expected += bin.expected;
+  }
+  return sum;
 }
 
 } // namespace counterpoint

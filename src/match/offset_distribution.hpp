@@ -33,4 +33,10 @@ count_separations(const Communicator& comm, const SearchResult& found, const Ter
                                                              const TermsOfSources& terms,
                                                              double mean_density_arcsec2);
 
+/// Local. Those of the bins where hardly any counterpart is, beyond twice the root mean square
+/// acceptance radius, as one; without an expectation where the bins do not reach so far. Where the
+/// density is right, there are as many pairs as expected.
+[[nodiscard]] SeparationBin surroundings(std::span<const SeparationBin> bins,
+                                         const TermsOfSources& terms);
+
 } // namespace counterpoint

@@ -9,7 +9,7 @@ namespace counterpoint {
 
 bool SharedCounterparts::are_many() const {
   constexpr std::int64_t number = 10;
-  constexpr std::int64_t one_in = 20;
+  constexpr std::int64_t one_in = 10;
   return n_sharing > number && one_in * n_sharing > n_sources;
 }
 

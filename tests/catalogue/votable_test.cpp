@@ -118,7 +118,7 @@ TEST_F(Votable, tables_behind_the_first_are_noted) {
                                 table + "</RESOURCE></RESOURCE></VOTABLE>");
   EXPECT_EQ(values<std::int64_t>(found), (Integers{7}));
   ASSERT_EQ(found.notes.size(), 1U);
-  EXPECT_MENTIONS(found.notes[0], "the first of its 2 tables is read");
+  EXPECT_MENTIONS(found.notes[0], "of its tables the first is read, of 2");
 }
 
 TEST_F(Votable, an_error_of_the_service_is_passed_on) {

@@ -187,6 +187,19 @@ class Doubts(harness.TestCase):
         self.both_say(r"15 of 30 rows of the X-ray catalogue are not matched: their error \(err\) is blank, zero or "
                       r"negative\. A number for all rows, such as xray\.error = 1, keeps them")
 
+    def test_cones_that_fill_the_footprint_in_part(self):
+        self.sources = positions(self.rng, 300)
+        self.said()
+        whole, _, _ = self.said()
+        self.assertNotIn("times as dense", whole)
+        east, north = (np.subtract.outer(of_stars, of_sources) * scale for of_stars, of_sources, scale in zip(
+            self.stars, self.sources, (np.cos(np.deg2rad(CENTER[1])), 1.0)))
+        is_near = (np.hypot(east, north).min(axis=1) < 10.0 / 3600.0)
+        self.stars, self.ks = tuple(of[is_near] for of in self.stars), self.ks[is_near]
+        warnings, _, _ = self.said()
+        self.assertRegex(warnings, r"stars round X-ray sources, \d.* arcsec away, are 1\.[2-9]\d? times as dense as the "
+                                   r"infrared catalogue is there by its footprint: is it a list that was cut")
+
     def test_detections_of_the_same_sources(self):
         self.test_counterparts_are_seen()
         ra, dec = self.sources

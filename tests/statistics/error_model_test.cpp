@@ -140,7 +140,7 @@ TEST(ErrorModel, is_off_by_a_term_that_chance_hardly_ever_brings) {
   fit.terms.back().is_significant = false;
   EXPECT_FALSE(fit.is_off());
   // Of a factor and a floor each makes the other needless, and both together are needed.
-  fit.log_likelihood_gain = 7.0;
+  fit.log_likelihood_gain = 14.0;
   EXPECT_FALSE(fit.is_off());
   fit.log_likelihood_gain = 36.0;
   EXPECT_TRUE(fit.is_off());

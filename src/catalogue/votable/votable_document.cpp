@@ -132,8 +132,9 @@ std::vector<std::string> VotableDocument::notes() const {
                     "OVERFLOW): ask for more rows and download it again");
   }
   if (const std::size_t n_tables = count_tables(root); n_tables > 1) {
-    notes.push_back(path_.string() + ": the first of its " + std::to_string(n_tables) +
-                    " tables is read: give the others, if they are wanted, as files of their own");
+    notes.push_back(path_.string() + ": of its tables the first is read, of " +
+                    std::to_string(n_tables) +
+                    ": give the others, if they are wanted, as files of their own");
   }
   return notes;
 }
