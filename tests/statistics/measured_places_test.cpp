@@ -11,7 +11,7 @@
 namespace counterpoint {
 namespace {
 
-struct Places {
+struct StarsOfPlaces {
   // \param n_stars  of each place, each with a value by this chance
   void add(std::size_t n_places, std::size_t n_stars, double presence) {
     for (std::size_t i = 0; i < n_places; ++i) {
@@ -38,7 +38,7 @@ struct Places {
 TEST(MeasuredPlaces, are_told_from_those_that_a_survey_left_out) {
   for (const double presence : {0.1, 0.3, 0.9, 1.0}) {
     for (const std::size_t n_measured : {30U, 500U, 970U}) {
-      Places places;
+      StarsOfPlaces places;
       places.add(n_measured, 100, presence);
       places.add(1000 - n_measured, 100, 0.0);
       // Of a hundred stars none or one may have a value by chance, where one in ten has.
@@ -52,23 +52,23 @@ TEST(MeasuredPlaces, are_told_from_those_that_a_survey_left_out) {
 }
 
 TEST(MeasuredPlaces, a_few_values_beyond_the_edge_do_not_make_a_place_one) {
-  Places places;
+  StarsOfPlaces places;
   places.add(500, 100, 0.8);
   places.add(500, 100, 0.03);
   EXPECT_EQ(places.n_held(), 500U);
 }
 
 TEST(MeasuredPlaces, are_told_by_few_stars_where_many_places_are_left_out) {
-  Places places;
+  StarsOfPlaces places;
   places.add(500, 17, 0.2);
   places.add(500, 17, 0.0);
   EXPECT_NEAR(static_cast<double>(places.n_held()), 500.0, 25.0); // 11 of them by chance have none
   EXPECT_NEAR(MeasuredPlaces{places.counts}.part(), 0.5, 0.05);
-  Places everywhere;
+  StarsOfPlaces everywhere;
   everywhere.add(1000, 17, 0.1); // 167 without a value
   EXPECT_EQ(everywhere.n_held(), 1000U);
   for (const double part : {0.2, 0.3, 0.5}) {
-    Places less_complete;
+    StarsOfPlaces less_complete;
     less_complete.add(500, 17, 0.2);
     less_complete.add(500, 17, 0.2 * part);
     EXPECT_EQ(less_complete.n_held(), 1000U) << part;
@@ -76,7 +76,7 @@ TEST(MeasuredPlaces, are_told_by_few_stars_where_many_places_are_left_out) {
 }
 
 TEST(MeasuredPlaces, near_the_edge_are_no_places_to_compare) {
-  Places places;
+  StarsOfPlaces places;
   places.add(500, 100, 0.8);
   places.add(500, 100, 0.0);
   const MeasuredPlaces measured{places.counts};
@@ -87,7 +87,7 @@ TEST(MeasuredPlaces, near_the_edge_are_no_places_to_compare) {
 }
 
 TEST(MeasuredPlaces, are_all_where_fewer_stars_have_a_value_or_few_stars_are_around) {
-  Places places;
+  StarsOfPlaces places;
   places.add(500, 100, 0.8);
   places.add(300, 100, 0.35);
   places.add(200, 2, 0.1);
@@ -98,7 +98,7 @@ TEST(MeasuredPlaces, are_all_where_fewer_stars_have_a_value_or_few_stars_are_aro
 }
 
 TEST(MeasuredPlaces, are_all_where_no_star_has_a_value) {
-  Places places;
+  StarsOfPlaces places;
   places.add(100, 100, 0.0);
   EXPECT_EQ(places.n_held(), 100U);
   EXPECT_EQ(MeasuredPlaces{places.counts}.part(), 1.0);
