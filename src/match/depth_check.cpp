@@ -106,13 +106,11 @@ PartOfSky sum_of(std::span<const PartOfSky> parts) {
   return sum;
 }
 
-} // namespace
-
-namespace {
 bool are_many(std::int64_t n, std::int64_t of_all) {
   constexpr std::int64_t least_part = 20;
   return n > 0 && n * least_part >= of_all;
 }
+
 } // namespace
 
 bool DepthCheck::varies() const {

@@ -25,6 +25,10 @@ public:
 
   /// \param reader  that has just given the block
   void clean(const RowBlock& block, const CatalogueReader& reader);
+  /// Collective. FeatureColumns::notes() of all rows.
+  [[nodiscard]] std::vector<std::string> notes_on_features(const Communicator& comm) const {
+    return features_->notes(comm);
+  }
 
 private:
   // A column of the block; missing values where there is no such column.

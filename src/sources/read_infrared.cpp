@@ -64,6 +64,8 @@ InfraredInput read_infrared(const Communicator& comm, const InfraredOptions& opt
   input.cleaning.notes = reader.notes();
   if (input.cleaning.n_merged > 0)
     input.cleaning.notes.push_back(note_on_merged(options, input.cleaning.n_merged));
+  for (std::string& note : cleaner.notes_on_features(comm))
+    input.cleaning.notes.push_back(what + ": " + std::move(note));
   input.cleaning.position_columns = position_columns(reader, options.files.size());
   input.cleaning.rejected_places = gather_places(comm, reader, cleaner.without_position);
   const std::string& section = options.section;

@@ -282,6 +282,20 @@ class Features(Case):
             self.assertRegex(warning, pattern)
             self.assertRegex(checked, pattern)
 
+    def test_a_number_for_missing_values_in_a_difference(self):
+        rows = (self.folder / "stars.csv").read_text().splitlines()
+        cells = [row.split(",") for row in rows]
+        for i, cell in enumerate(cells[1:]):
+            if i % 3 == 0:
+                cell[cells[0].index("Hmag")] = "-9.99"
+        (self.folder / "stars.csv").write_text("\n".join(map(",".join, cells)) + "\n")
+        pattern = r"4,\d\d\d of 1\d,\d\d\d values of Hmag are -9\.99: does the number stand for missing values\? In a difference .H-Ks, "
+        for ranks in (1, 3):
+            _, _, warnings = self.matched("H-Ks", ranks=ranks)
+            self.assertRegex(warnings[0], pattern)
+        checked = harness.run(["validate", "--config", "match.ini", FEATURE, "H-Ks"], self.folder, 2).stdout
+        self.assertRegex(checked, pattern)
+
     def test_wrong_requests(self):
         for features, more, message in (
                 (["H-Ks", "H-Ks"], (), "probability.feature is given twice for H-Ks"),
