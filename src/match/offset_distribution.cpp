@@ -30,8 +30,9 @@ Sight sight_of(const TermsOfSources& terms, Angle largest_shift) {
     sight.density_factors += of_source.listed_density_factor() * of_source.coverage;
   }
   if (n_considered == 0.0) return sight;
-  sight.acceptance = Angle::from_arcsec(std::sqrt(sum_arcsec2 / n_considered));
-  sight.range = std::min(3.0 * sight.acceptance, largest_shift);
+  const double acceptance_arcsec = std::sqrt(sum_arcsec2 / n_considered);
+  sight.acceptance = Angle::from_arcsec(acceptance_arcsec);
+  sight.range = std::min(Angle::from_arcsec(3.0 * acceptance_arcsec), largest_shift);
   return sight;
 }
 
