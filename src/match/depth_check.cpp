@@ -148,7 +148,7 @@ DepthCheck check_depth(std::span<const PartOfSky> parts) {
 
 DepthCheck check_depth_together(std::span<const PartOfSky> parts) {
   const DepthCheck check = check_depth(parts);
-  if (check.varies() || check.lacks_stars_without_ks()) return check;
+  if (check.tells_places_apart()) return check;
   StarsOfCells cells;
   for (const PartOfSky& part : parts) {
     cells.centers.push_back(part.center);

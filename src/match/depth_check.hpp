@@ -39,6 +39,7 @@ struct DepthCheck {
   [[nodiscard]] bool varies() const;
   /// Do the stars without Ks tell places apart, in a twentieth of the X-ray sources or more?
   [[nodiscard]] bool lacks_stars_without_ks() const;
+  [[nodiscard]] bool tells_places_apart() const { return varies() || lacks_stars_without_ks(); }
 };
 
 /// Local.

@@ -103,8 +103,7 @@ DepthStars see_depth(const Communicator& comm, const MatchOptions& options,
                      const SourceTerms& terms) {
   const XrayCatalogue& xray = inputs.xray.catalogue;
   DepthStars stars{check_depth_together(parts_of_sky(comm, found, xray, terms.by_xray_id)), {}};
-  if (options.probability.by_depth &&
-      (stars.check.varies() || stars.check.lacks_stars_without_ks()))
+  if (options.probability.by_depth && stars.check.tells_places_apart())
     stars.of_cells = stars_of_cells(comm, found, xray, terms.by_xray_id);
   return stars;
 }

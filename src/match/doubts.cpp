@@ -2,11 +2,13 @@
 
 #include "match/error_quarters.hpp"
 #include "match/error_words.hpp"
+#include "match/xray_doubts.hpp"
 
 #include "counterpoint/core/text.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 #include <utility>
 
 namespace counterpoint {
@@ -16,12 +18,8 @@ namespace {
 // What else may be wrong where errors look far off: both catalogues in hours, or in radians, lie in
 // one field too, which is 15 or 57 times too small.
 std::string doubt_unit_of_positions(const MatchResults& results) {
-  constexpr double most_hours = 24.0;
-  double largest_deg = 0.0;
-  for (const XraySource& source : results.inputs.xray.catalogue.sources) {
-    if (source.position) largest_deg = std::max(largest_deg, source.position->ra().degrees());
-  }
-  if (largest_deg >= most_hours) return "";
+  const double largest_deg = largest_ra_deg(results.inputs.xray.catalogue.sources);
+  if (largest_deg >= hours_of_a_circle) return "";
   return format_text(" No right ascension is above %.4g: are positions in degrees, not in hours or "
                      "radians?",
                      largest_deg);
@@ -198,10 +196,10 @@ std::vector<std::string> doubt_trends(const FittedModel& fitted) {
 
 // A list that was cut to the surroundings of the X-ray sources fills its footprint only in part:
 // the density is taken too small, and so is the number of chance candidates.
-std::string doubt_surroundings(const MatchResults& results) {
+std::string doubt_surroundings(std::span<const SeparationBin> separations) {
   constexpr double least_ratio = 1.1;
   constexpr double significance = 6.0;
-  const SeparationBin around = surroundings(results.separations, results.fitted.terms.by_xray_id);
+  const SeparationBin around = surroundings(separations);
   const auto n = static_cast<double>(around.n_pairs);
   if (n <= least_ratio * around.expected ||
       n - around.expected <= significance * std::sqrt(around.expected + 1.0))
@@ -223,20 +221,18 @@ std::string doubt_shared(const SharedCounterparts& shared) {
 }
 
 std::string doubt_depth(const DepthCheck& depth, const std::optional<DepthMap>& map) {
-  std::string seen;
-  if (depth.varies()) {
-    seen = format_text(
-        "the infrared catalogue is not equally deep: round %s of %s X-ray sources its faint end "
-        "(95 %% of the stars) lies at Ks %.1f to %.1f, in the mean at %.1f. ",
-        with_commas(depth.n_other).c_str(), with_commas(depth.n_sources).c_str(),
-        depth.shallowest_ks, depth.deepest_ks, depth.usual_ks);
-  } else if (depth.lacks_stars_without_ks()) {
-    seen = format_text("the infrared catalogue is not equally deep: stars without Ks, %.0f %% to "
-                       "%.0f %% of those round X-ray sources, are listed in a part of the field "
-                       "only. ",
-                       100.0 * depth.least_missing, 100.0 * depth.most_missing);
-  }
-  if (seen.empty()) return "";
+  if (!depth.tells_places_apart()) return "";
+  const std::string seen =
+      depth.varies()
+          ? format_text("the infrared catalogue is not equally deep: round %s of %s X-ray sources "
+                        "its faint end (95 %% of the stars) lies at Ks %.1f to %.1f, in the mean "
+                        "at %.1f. ",
+                        with_commas(depth.n_other).c_str(), with_commas(depth.n_sources).c_str(),
+                        depth.shallowest_ks, depth.deepest_ks, depth.usual_ks)
+          : format_text("the infrared catalogue is not equally deep: stars without Ks, %.0f %% to "
+                        "%.0f %% of those round X-ray sources, are listed in a part of the field "
+                        "only. ",
+                        100.0 * depth.least_missing, 100.0 * depth.most_missing);
   if (map) {
     return seen + format_text("lr goes by the depth of %s places (see /depth): a counterpart "
                               "counts as listed where a star of its Ks is",
@@ -267,7 +263,7 @@ std::vector<std::string> doubts(const MatchResults& results) {
       is_seen ? doubt_evidence(fitted.log_likelihood_gain) : no_counterparts_seen,
       of_errors,
       of_clustering,
-      doubt_surroundings(results),
+      doubt_surroundings(results.separations),
       doubt_shared(results.shared),
       doubt_depth(results.depth, fitted.depth),
       of_sum,

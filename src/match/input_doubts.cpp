@@ -19,8 +19,6 @@ namespace {
 
 using Doubts = std::vector<std::string>;
 
-constexpr double hours_of_a_circle = 24.0;
-
 // Clumps of a few rows fill a coarse footprint, yet leave nothing between the X-ray sources.
 void doubt_surroundings(const Surroundings& of, const char* where, Doubts& doubts) {
   if (of.n_rows == 0) return;
@@ -65,13 +63,6 @@ void doubt_errors(std::span<const XraySource> sources, Doubts& doubts) {
       *middle));
 }
 
-// Right ascensions between 0 and 24 are either of one strip of the sky, or hours.
-bool looks_like_hours(std::span<const XraySource> sources) {
-  return std::all_of(sources.begin(), sources.end(), [](const XraySource& source) {
-    return !source.position || source.position->ra().degrees() <= hours_of_a_circle;
-  });
-}
-
 void doubt_overlap(const MatchInputs& inputs, Doubts& doubts) {
   constexpr double fewest = 0.02;
   const auto [n_kept, n_inside] = overlap_of(inputs);
@@ -81,7 +72,8 @@ void doubt_overlap(const MatchInputs& inputs, Doubts& doubts) {
       " X-ray sources lie in the infrared footprint: do the catalogues overlap, and "
       "are both in the same frame?";
   const double infrared_ra_deg = inputs.infrared.tally.mean_position.ra_deg();
-  const bool xray_is_low = looks_like_hours(inputs.xray.catalogue.sources);
+  // Right ascensions between 0 and 24 are either of one strip of the sky, or hours.
+  const bool xray_is_low = largest_ra_deg(inputs.xray.catalogue.sources) <= hours_of_a_circle;
   if (infrared_ra_deg > hours_of_a_circle && xray_is_low) {
     doubt += " All X-ray right ascensions are below 24: if they are hours, give them as "
              "sexagesimal text or in degrees";

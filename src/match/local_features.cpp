@@ -115,15 +115,15 @@ void PlacesOfFeatures::compare_places(const Communicator& comm, bool is_in_first
   for (std::size_t f = 0; f < deviations_.size(); ++f) {
     PresenceCounts counts;
     for (std::size_t i = 0; i < n_sources; ++i)
-      counts.add(static_cast<std::size_t>(seen_[i][f].values.n), seen_[i][f].n_missing);
+      counts.add(seen_[i][f].n_with(), seen_[i][f].n_missing);
     add_up(comm, counts);
-    measured_.emplace_back(counts);
+    const MeasuredPlaces& measured = measured_.emplace_back(counts);
     PlaceMoments of_values;
     PlaceMoments of_presence;
     for (std::size_t i = 0; i < n_sources; ++i) {
       const Seen& seen = seen_[i][f];
-      if (is_measured(f, seen)) of_values.add(seen.values);
-      if (measured_.back().is_inside(static_cast<std::size_t>(seen.values.n), seen.n_missing))
+      if (measured.holds(seen.n_with(), seen.n_missing)) of_values.add(seen.values);
+      if (measured.is_inside(seen.n_with(), seen.n_missing))
         of_presence.add({seen.values.n + seen.n_missing, seen.values.n, seen.values.n});
     }
     add_up(comm, of_values);
@@ -139,17 +139,12 @@ std::size_t PlacesOfFeatures::n_varying() const {
 }
 
 std::size_t PlacesOfFeatures::n_measured_in_part() const {
-  return static_cast<std::size_t>(std::ranges::count_if(
-      measured_, [](const MeasuredPlaces& measured) { return measured.part() < 1.0; }));
-}
-
-bool PlacesOfFeatures::is_measured(std::size_t f, const Seen& seen) const {
-  return !is_measured_in_part(f) ||
-         measured_[f].holds(static_cast<std::size_t>(seen.values.n), seen.n_missing);
+  return static_cast<std::size_t>(std::ranges::count(measured_, false, &MeasuredPlaces::are_all));
 }
 
 float PlacesOfFeatures::local(std::size_t f, const Seen& seen) const {
-  if (!is_measured(f, seen)) return std::numeric_limits<float>::quiet_NaN();
+  if (!measured_[f].holds(seen.n_with(), seen.n_missing))
+    return std::numeric_limits<float>::quiet_NaN();
   return varies(f) ? static_cast<float>(variations_[f].of(seen.values) * deviations_[f].unit())
                    : 0.0F;
 }

@@ -62,8 +62,8 @@ public:
   [[nodiscard]] const PlaceVariation& presence(std::size_t f) const { return presences_[f]; }
   /// What feature `f` is compared with. \param all  of the catalogue; both are referred to
   [[nodiscard]] FeatureStars stars(const FeatureTally& all, std::size_t f) const {
-    const bool needs_those_around = varies(f) || is_measured_in_part(f);
-    return {all, needs_those_around ? &around_ : nullptr, is_measured_in_part(f)};
+    const bool is_in_part = !measured_[f].are_all();
+    return {all, varies(f) || is_in_part ? &around_ : nullptr, is_in_part};
   }
   /// What `stars` refers to is needed no more.
   void forget_stars() { around_ = FeatureTally{}; }
@@ -82,14 +82,14 @@ private:
   struct Seen {
     ValuesOfPlace values; // in classes
     std::uint8_t n_missing = 0;
+
+    [[nodiscard]] std::size_t n_with() const { return static_cast<std::size_t>(values.n); }
   };
   using SeenFeatures = std::array<Seen, most_features>;
 
   [[nodiscard]] bool varies(std::size_t f) const { return variations_[f].is_conspicuous; }
-  [[nodiscard]] bool is_measured_in_part(std::size_t f) const { return measured_[f].part() < 1.0; }
   // \param is_in_first_group  the trial groups hold the same sources: one of them counts
   void compare_places(const Communicator& comm, bool is_in_first_group);
-  [[nodiscard]] bool is_measured(std::size_t f, const Seen& seen) const;
   [[nodiscard]] float local(std::size_t f, const Seen& seen) const;
   [[nodiscard]] LocalFeatures local(const SeenFeatures& seen) const;
   // \param seen  in the stars around, this one among them

@@ -72,19 +72,18 @@ std::vector<SeparationBin> offset_distribution(std::span<const std::int64_t> cou
     const double area = std::numbers::pi * (high * high - low * low);
     bins.push_back({Angle::from_arcsec(low), Angle::from_arcsec(high),
                     counts[static_cast<std::size_t>(i)],
-                    sight.density_factors * mean_density_arcsec2 * area});
+                    sight.density_factors * mean_density_arcsec2 * area,
+                    Angle::from_arcsec(low) >= 2.0 * sight.acceptance});
   }
   return bins;
 }
 
-SeparationBin surroundings(std::span<const SeparationBin> bins, const TermsOfSources& terms) {
+SeparationBin surroundings(std::span<const SeparationBin> bins) {
   SeparationBin sum;
   if (bins.empty()) return sum;
-  sum.high = bins.back().high;
-  sum.low = sum.high;
-  const Angle least = 2.0 * sight_of(terms, sum.high).acceptance;
+  sum.low = sum.high = bins.back().high;
   for (const SeparationBin& bin : bins) {
-    if (bin.low < least) continue;
+    if (!bin.is_beyond) continue;
     sum.low = std::min(sum.low, bin.low);
     sum.n_pairs += bin.n_pairs;
     sum.expected += bin.expected;

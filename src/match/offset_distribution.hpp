@@ -16,6 +16,8 @@ struct SeparationBin {
   Angle high;
   std::int64_t n_pairs = 0;
   double expected = 0.0; ///< of unrelated ones, by the local density
+  /// Twice the root mean square acceptance radius: hardly any counterpart is there.
+  bool is_beyond = false;
 };
 
 /// Collective. The pairs in equal bins, over all ranks, from 0 to three times the root mean square
@@ -33,10 +35,8 @@ count_separations(const Communicator& comm, const SearchResult& found, const Ter
                                                              const TermsOfSources& terms,
                                                              double mean_density_arcsec2);
 
-/// Local. Those of the bins where hardly any counterpart is, beyond twice the root mean square
-/// acceptance radius, as one; without an expectation where the bins do not reach so far. Where the
-/// density is right, there are as many pairs as expected.
-[[nodiscard]] SeparationBin surroundings(std::span<const SeparationBin> bins,
-                                         const TermsOfSources& terms);
+/// Those of the bins that are beyond counterparts, as one; without an expectation where the bins do
+/// not reach so far. Where the density is right, there are as many pairs as expected.
+[[nodiscard]] SeparationBin surroundings(std::span<const SeparationBin> bins);
 
 } // namespace counterpoint

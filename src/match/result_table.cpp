@@ -78,11 +78,11 @@ std::string feature_words(const MatchResults& results) {
       format_text("; ln L of sources left out of the fit %+.1f", worth.log_likelihood_gain) +
       (worth.is_used ? "\n" : ": too little, not used\n");
   for (std::size_t f = 0; worth.is_used && f < results.options.infrared.features.size(); ++f) {
-    const double part = worth.places.measured(f).part();
-    if (part == 1.0) continue;
+    const MeasuredPlaces& measured = worth.places.measured(f);
+    if (measured.are_all()) continue;
     text += format_text("%s was measured around %.1f %% of the X-ray sources; elsewhere hardly any "
                         "star has a value, and it says nothing\n",
-                        results.options.infrared.features[f].name.c_str(), 100.0 * part);
+                        results.options.infrared.features[f].name.c_str(), 100.0 * measured.part());
   }
   return text;
 }

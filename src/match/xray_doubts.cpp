@@ -52,11 +52,10 @@ struct Box {
 // Both catalogues in hours, or in radians, lie in one field too: one that is 15 or 57 times too
 // small, where X-ray sources stand closer than any telescope sees them.
 std::string doubt_unit_of_positions(std::span<const XraySource> sources) {
-  constexpr double most_hours = 24.0;
   constexpr double least_arcsec2 = 100.0; // a Chandra field of the Galactic centre has 360
   constexpr std::int64_t fewest = 20;
   const Box box{sources};
-  if (box.n_sources < fewest || box.most_ra_deg >= most_hours) return "";
+  if (box.n_sources < fewest || box.most_ra_deg >= hours_of_a_circle) return "";
   const double arcsec2 = box.arcsec2_per_source();
   if (!(arcsec2 > 0.0) || arcsec2 >= least_arcsec2) return "";
   return format_text("there is an X-ray source in every %.2g arcsec^2, and no right ascension is "
@@ -65,6 +64,14 @@ std::string doubt_unit_of_positions(std::span<const XraySource> sources) {
 }
 
 } // namespace
+
+double largest_ra_deg(std::span<const XraySource> sources) {
+  double largest_deg = 0.0;
+  for (const XraySource& source : sources) {
+    if (source.position) largest_deg = std::max(largest_deg, source.position->ra().degrees());
+  }
+  return largest_deg;
+}
 
 std::vector<std::string> doubts_on_xray_rows(const MatchOptions& options,
                                              const MatchInputs& inputs) {

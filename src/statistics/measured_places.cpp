@@ -64,12 +64,9 @@ MeasuredPlaces::MeasuredPlaces(const PresenceCounts& counts)
     presence_ = measured.presence();
     left_over_ = left_out.presence();
   }
-  if (left_over_ > most_left_over * presence_) {
-    left_out_ = 0.0;
-    return;
-  }
+  if (left_over_ > most_left_over * presence_) return;
   for_each_kind(counts, [&](std::size_t n_with, std::size_t n_without, double) {
-    if (!holds(n_with, n_without)) part_ = 1.0 - left_out_;
+    if (is_left_out(n_with, n_without)) part_ = 1.0 - left_out_;
   });
 }
 
@@ -85,12 +82,12 @@ double MeasuredPlaces::left_out_probability(std::size_t n_with, std::size_t n_wi
   return odds / (odds + 1.0 - left_out_);
 }
 
-bool MeasuredPlaces::holds(std::size_t n_with, std::size_t n_without) const {
-  return !is_below(0.25, n_with, n_without) || left_out_probability(n_with, n_without) <= 0.5;
+bool MeasuredPlaces::is_left_out(std::size_t n_with, std::size_t n_without) const {
+  return is_below(0.25, n_with, n_without) && left_out_probability(n_with, n_without) > 0.5;
 }
 
 bool MeasuredPlaces::is_inside(std::size_t n_with, std::size_t n_without) const {
-  return part_ == 1.0 || !is_below(0.75, n_with, n_without);
+  return are_all() || !is_below(0.75, n_with, n_without);
 }
 
 bool MeasuredPlaces::is_below(double part, std::size_t n_with, std::size_t n_without) const {

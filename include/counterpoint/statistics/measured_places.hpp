@@ -42,15 +42,20 @@ public:
   explicit MeasuredPlaces(const PresenceCounts& counts);
 
   /// True of a place without stars: nothing speaks against it.
-  [[nodiscard]] bool holds(std::size_t n_with, std::size_t n_without) const;
+  [[nodiscard]] bool holds(std::size_t n_with, std::size_t n_without) const {
+    return are_all() || !is_left_out(n_with, n_without);
+  }
   /// False of a place through which the edge of what was measured may run.
   [[nodiscard]] bool is_inside(std::size_t n_with, std::size_t n_without) const;
   /// The part of the stars of measured places that have a value; 0 where no star has one.
   [[nodiscard]] double presence() const { return presence_; }
+  /// Was it measured everywhere?
+  [[nodiscard]] bool are_all() const { return part_ == 1.0; }
   /// Of the places that have stars, as estimated; 1 where all hold.
   [[nodiscard]] double part() const { return part_; }
 
 private:
+  [[nodiscard]] bool is_left_out(std::size_t n_with, std::size_t n_without) const;
   [[nodiscard]] double left_out_probability(std::size_t n_with, std::size_t n_without) const;
   // Have fewer stars a value than `part` of what is usual?
   [[nodiscard]] bool is_below(double part, std::size_t n_with, std::size_t n_without) const;
