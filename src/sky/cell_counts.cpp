@@ -58,6 +58,23 @@ void CellCounts::add(const SkyCell& corner, const High::Page& high) {
     here[i] += high[i];
 }
 
+void CellCounts::append(const CellRun& run, std::vector<std::int32_t>& counts) const {
+  for (SkyCell cell{run.strip, run.first_column}; cell.column <= run.last_column;) {
+    const std::uint32_t in_page = cell.column % page_side;
+    const std::uint32_t n = std::min(page_side - in_page, run.last_column - cell.column + 1);
+    const std::size_t first = std::size_t{cell.strip % page_side} * page_side + in_page;
+    const std::size_t place = counts.size();
+    counts.resize(place + n);
+    if (const Low::Page* const low = low_.page_of(cell); low != nullptr)
+      std::copy_n(low->begin() + first, n, counts.begin() + place);
+    if (const High::Page* const high = high_.page_of(cell); high != nullptr) {
+      for (std::size_t i = 0; i < n; ++i)
+        counts[place + i] += of_byte * (*high)[first + i];
+    }
+    cell.column += n;
+  }
+}
+
 CellCounts::Page CellCounts::put_together(const SkyCell& corner, const Low::Page& low) const {
   Page page{corner, {}};
   std::ranges::copy(low, page.counts.begin());

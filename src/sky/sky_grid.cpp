@@ -196,12 +196,13 @@ std::vector<SkyCell> SkyGrid::neighbours(const SkyCell& cell) const {
   const std::uint32_t first_strip = cell.strip > 0 ? cell.strip - 1 : 0;
   const std::uint32_t last_strip = std::min(cell.strip + 1, n_strips_ - 1);
   std::vector<SkyCell> neighbours;
+  neighbours.reserve(8); // as a rule
   for (std::uint32_t strip = first_strip; strip <= last_strip; ++strip) {
     const std::int64_t n = n_columns(strip);
     const std::int64_t first = before >> shift_of(strip);
     const std::int64_t last = std::min(after >> shift_of(strip), first + n - 1);
     for (std::int64_t column = first; column <= last; ++column) {
-      const SkyCell other{strip, static_cast<std::uint32_t>((column + n) % n)};
+      const SkyCell other{strip, static_cast<std::uint32_t>((column + n) & (n - 1))}; // n: a power of two
       if (other != cell) neighbours.push_back(other);
     }
   }

@@ -63,28 +63,54 @@ bool is_one_of(const SkyCell& cell, std::int64_t n) {
   return (cell.strip * spread + cell.column) % n == 0;
 }
 
-} // namespace
-
-bool Footprint::is_at_gap(const SkyCell& cell) const {
-  const std::vector<SkyCell> neighbours = grid().neighbours(cell);
-  return std::any_of(neighbours.begin(), neighbours.end(),
-                     [&](const SkyCell& other) { return counts().get(other) == 0; });
+// Is one of the cells not covered, where others are? \param counts  rows of each
+bool have_gap(std::span<const std::int32_t> counts) {
+  std::int64_t n_rows = 0;
+  std::int64_t n_covered = 0;
+  for (const std::int32_t count : counts) {
+    n_covered += count > 0 ? 1 : 0;
+    n_rows += count;
+  }
+  return n_covered > 0 && n_covered < static_cast<std::int64_t>(counts.size()) &&
+         static_cast<double>(n_rows) >= fewest_rows_per_cell * static_cast<double>(n_covered);
 }
 
-bool Footprint::have_gap(std::span<const CellRun> runs) const {
-  std::int64_t n_rows = 0;
-  std::int64_t n_cells = 0;
-  std::int64_t n_covered = 0;
-  for (const CellRun& run : runs) {
-    n_cells += run.last_column - run.first_column + 1;
-    for (SkyCell cell{run.strip, run.first_column}; cell.column <= run.last_column; ++cell.column) {
-      const std::int32_t count = counts().get(cell);
-      n_covered += count > 0 ? 1 : 0;
-      n_rows += count;
+// The cells that touch one without a row. \param counts  rows of each cell of the runs
+class CellsBesideGaps {
+public:
+  CellsBesideGaps(const SkyGrid& grid, std::span<const CellRun> runs,
+                  std::span<const std::int32_t> counts) {
+    for (const CellRun& run : runs) {
+      const std::size_t n = run.last_column - run.first_column + 1;
+      for (std::uint32_t i = 0; i < n; ++i) {
+        if (counts[i] > 0) continue;
+        for (const SkyCell& cell : grid.neighbours({run.strip, run.first_column + i}))
+          keys_.push_back(key(cell));
+      }
+      counts = counts.subspan(n);
     }
+    std::ranges::sort(keys_);
   }
-  return n_covered > 0 && n_covered < n_cells &&
-         static_cast<double>(n_rows) >= fewest_rows_per_cell * static_cast<double>(n_covered);
+
+  [[nodiscard]] bool hold(const SkyCell& cell) const {
+    return std::ranges::binary_search(keys_, key(cell));
+  }
+
+private:
+  static std::uint64_t key(const SkyCell& cell) {
+    return std::uint64_t{cell.strip} << 32U | cell.column;
+  }
+
+  std::vector<std::uint64_t> keys_;
+};
+
+} // namespace
+
+std::vector<std::int32_t> Footprint::counts_of(std::span<const CellRun> runs) const {
+  std::vector<std::int32_t> counts_of_cells;
+  for (const CellRun& run : runs)
+    counts().append(run, counts_of_cells);
+  return counts_of_cells;
 }
 
 double Footprint::find_density_within() const {
@@ -104,7 +130,7 @@ double Footprint::find_density_within() const {
       n_seen += 1.0;
       // The cell, and those that it touches.
       const auto around = grid().runs_touching(grid().center(cell), grid().cell_height());
-      n_at_gap += have_gap(around) ? 1.0 : 0.0;
+      n_at_gap += have_gap(counts_of(around)) ? 1.0 : 0.0;
     });
   });
   return n_seen > 0.0 ? 1.0 / (1.0 - (1.0 - part_covered_at_gap()) * n_at_gap / n_seen) : 1.0;
@@ -130,20 +156,23 @@ double Footprint::visit_surroundings(const SkyPosition& position, Visit&& visit)
                 2.0 * resolution().arcsec()}));
   // The cells of the annulus, and those that they touch.
   const std::vector<CellRun> runs = grid().runs_touching(position, outer + grid().cell_height());
+  const std::vector<std::int32_t> counts_of_cells = counts_of(runs);
   const auto visit_annulus = [&](auto&& visit_cell) {
     Annulus annulus{position, inner, outer};
+    const std::int32_t* next_count = counts_of_cells.data();
     for (const CellRun& run : runs) {
       SkyCell cell{run.strip, run.first_column};
       // Both are those of all cells of a strip.
       const double usual = density * grid().area_arcsec2(cell);
       annulus.set_dec(grid().center(cell).dec());
       for (; cell.column <= run.last_column; ++cell.column) {
-        const std::int32_t count = counts().get(cell);
+        const std::int32_t count = *next_count++;
         if (count > 0 && annulus.holds(grid().center_ra(cell))) visit_cell(count, usual, cell);
       }
     }
   };
-  if (have_gap(runs)) {
+  if (have_gap(counts_of_cells)) {
+    const CellsBesideGaps beside_gaps{grid(), runs, counts_of_cells};
     struct Cell {
       std::int32_t count;
       double usual;
@@ -153,7 +182,7 @@ double Footprint::visit_surroundings(const SkyPosition& position, Visit&& visit)
     std::vector<Cell> at_gap;
     double expected = 0.0;
     visit_annulus([&](std::int32_t count, double usual, const SkyCell& cell) {
-      if (is_at_gap(cell)) {
+      if (beside_gaps.hold(cell)) {
         at_gap.push_back({count, part_covered_at_gap() * usual, cell});
         return;
       }

@@ -25,6 +25,28 @@ void find_products(const double* __restrict factor, const std::uint32_t* __restr
     products[k] = factor[place[k]] * values[k];
 }
 
+// values[k] times (or of) factor[place[k]], in their place.
+COUNTERPOINT_FOR_EACH_VECTOR_WIDTH
+void multiply(const double* __restrict factor, const std::uint32_t* __restrict place, std::size_t n,
+              double* __restrict values) {
+  for (std::size_t k = 0; k < n; ++k)
+    values[k] *= factor[place[k]];
+}
+
+// Adds rows of lanes, one after another.
+template <std::size_t n_lanes>
+[[gnu::always_inline]] inline void add_rows(const double* __restrict rows, std::size_t n_rows,
+                                            double* __restrict sums) {
+  for (std::size_t row = 0; row < n_rows; ++row) {
+    for (std::size_t lane = 0; lane < n_lanes; ++lane)
+      sums[lane] += rows[row * n_lanes + lane];
+  }
+}
+COUNTERPOINT_FOR_EACH_VECTOR_WIDTH
+void add_rows_of_8(const double* rows, std::size_t n_rows, double* sums) {
+  add_rows<8>(rows, n_rows, sums);
+}
+
 // The parts of ExactSum of what the lanes' weights are of their totals: high, low, high, low.
 template <std::size_t n_lanes>
 [[gnu::always_inline]] inline void
@@ -57,7 +79,7 @@ public:
       sum[1] += parts[2 * k + 1];
     }
   }
-  void move_to(std::vector<ExactSum>& sums) {
+  void move_to(std::span<ExactSum> sums) {
     for (std::size_t i = 0; i < sums.size(); ++i)
       sums[i].add(ExactSum::Parts{parts_[2 * i], parts_[2 * i + 1]});
     std::fill(parts_.begin(), parts_.end(), 0);
@@ -189,27 +211,23 @@ std::vector<double> FixedTerms::q_totals_of_places(const std::vector<double>& q,
 void FixedTerms::weigh(std::size_t group, const std::vector<double>& q,
                        const std::vector<double>& q_totals, std::span<const FeatureModel> features,
                        Weighed& weighed) const {
-  auto& [weights, likelihoods] = weighed;
+  auto& [weights, likelihoods, beyond] = weighed;
   const auto [first, n_rows] = groups_[group];
   const std::size_t n = n_rows * n_lanes;
   weights.resize(std::max(weights.size(), n));
   find_products(q.data(), lane_magnitude_.data() + first, lane_ratio_.data() + first, n,
                 weights.data());
-  for (std::size_t f = 0; f < features.size(); ++f) {
-    for (std::size_t k = 0; k < n; ++k)
-      weights[k] *= features[f].ratio[lane_place_of_feature_[f][first + k]];
-  }
+  for (std::size_t f = 0; f < features.size(); ++f)
+    multiply(features[f].ratio.data(), lane_place_of_feature_[f].data() + first, n, weights.data());
   likelihoods.fill(infinite_ratio);
   const std::size_t first_source = group * n_lanes;
   const std::size_t n_used = std::min(n_lanes, source_in_lanes_.size() - first_source);
   for (std::size_t lane = 0; lane < n_used; ++lane) {
     const Source& source = by_source_->sources[source_in_lanes_[first_source + lane]];
     likelihoods[lane] = 1.0 - q_totals[source.place] * source.completeness;
+    beyond[lane] = 1.0 - source.completeness;
   }
-  for (std::size_t k = 0; k < n; k += n_lanes) {
-    for (std::size_t lane = 0; lane < n_lanes; ++lane)
-      likelihoods[lane] += weights.data()[k + lane];
-  }
+  add_rows_of_8(weights.data(), n_rows, likelihoods.data());
 }
 
 FixedTerms::Expected
@@ -218,6 +236,7 @@ FixedTerms::expected_counterparts(const std::vector<double>& q, double q_total,
   constexpr std::size_t most_between = std::size_t{1} << 20U; // candidates
   Expected expected{std::vector<ExactSum>(q.size()), {}, UnlistedCounterparts{depth_}};
   PartSums of_magnitudes{q.size()};
+  PartSums of_beyond{1};
   std::vector<PartSums> of_features;
   for (const FeatureModel& feature : features) {
     expected.features.emplace_back(feature.n.size());
@@ -225,21 +244,28 @@ FixedTerms::expected_counterparts(const std::vector<double>& q, double q_total,
   }
   const auto empty = [&] {
     of_magnitudes.move_to(expected.listed);
+    of_beyond.move_to(expected.unlisted.beyond());
     for (std::size_t f = 0; f < features.size(); ++f)
       of_features[f].move_to(expected.features[f]);
   };
   const std::vector<double> q_totals = q_totals_of_places(q, q_total);
   Weighed weighed;
-  auto& [weights, likelihoods] = weighed;
+  auto& [weights, likelihoods, beyond] = weighed;
   std::vector<std::int64_t> parts;
+  constexpr std::array<std::uint32_t, n_lanes> all_at_first{};
+  std::array<std::int64_t, 2 * n_lanes> beyond_parts{};
   std::size_t n_since = 0;
   for (std::size_t group = 0; group < groups_.size(); ++group) {
     weigh(group, q, q_totals, features, weighed);
-    for (std::size_t lane = 0; lane < n_lanes; ++lane) {
-      if (!(likelihoods[lane] > 0.0)) likelihoods[lane] = infinite_ratio;
+    for (double& likelihood : likelihoods) {
+      if (!(likelihood > 0.0)) likelihood = infinite_ratio;
+    }
+    split_quotients_of_8(beyond.data(), likelihoods.data(), 1, beyond_parts.data());
+    of_beyond.add(all_at_first.data(), beyond_parts.data(), n_lanes);
+    for (std::size_t lane = 0; lane < n_lanes && depth_ != nullptr; ++lane) {
       if (likelihoods[lane] == infinite_ratio) continue;
       const Source& source = by_source_->sources[source_in_lanes_[group * n_lanes + lane]];
-      expected.unlisted.add(source.place, source.completeness, likelihoods[lane]);
+      expected.unlisted.add_within(source.place, source.completeness / likelihoods[lane]);
     }
     const auto [first, n_rows] = groups_[group];
     parts.resize(std::max(parts.size(), 2 * weights.size()));
@@ -247,7 +273,7 @@ FixedTerms::expected_counterparts(const std::vector<double>& q, double q_total,
     of_magnitudes.add(lane_magnitude_.data() + first, parts.data(), n_rows * n_lanes);
     for (std::size_t f = 0; f < features.size(); ++f)
       of_features[f].add(lane_place_of_feature_[f].data() + first, parts.data(), n_rows * n_lanes);
-    n_since += n_rows * n_lanes;
+    n_since += (1 + n_rows) * n_lanes;
     if (n_since < most_between) continue;
     empty();
     n_since = 0;

@@ -112,11 +112,12 @@ private:
   // visit(likelihood) of each source, in any order: sum of weights + none.
   template <class Visit>
   void for_each_likelihood(const std::vector<double>& q, double q_total, Visit&& visit) const;
-  // Of a group: the weights of its candidates, and the likelihood of each of its sources; where
-  // there is none, infinity.
+  // Of a group: the weights of its candidates, and of each of its sources the likelihood, which is
+  // infinite where there is none, and the part of the acceptance region that is left out.
   struct Weighed {
     std::vector<double> weights;
     std::array<double, n_lanes> likelihoods{};
+    std::array<double, n_lanes> beyond{};
   };
   void weigh(std::size_t group, const std::vector<double>& q, const std::vector<double>& q_totals,
              std::span<const FeatureModel> features, Weighed& weighed) const;

@@ -17,11 +17,10 @@ public:
   explicit UnlistedCounterparts(const DepthModel* depth)
       : depth_{depth}, sums_(1 + (depth == nullptr ? 0 : depth->places.size())) {}
 
-  /// Adds what is expected of a source. \param c  the part within the acceptance region
-  void add(std::size_t place, double c, double likelihood) {
-    sums_[0].add((1.0 - c) / likelihood);
-    if (depth_ != nullptr) sums_[1 + place].add(c / likelihood);
-  }
+  /// What is beyond the regions: the sum of (1 - C) / L.
+  [[nodiscard]] std::span<ExactSum> beyond() { return {sums_.data(), 1}; }
+  /// Adds what is within the region of a source, listed or not: C / L. Only where there is a depth.
+  void add_within(std::size_t place, double of_source) { sums_[1 + place].add(of_source); }
 
   /// To be summed over ranks.
   [[nodiscard]] std::vector<ExactSum>& sums() { return sums_; }

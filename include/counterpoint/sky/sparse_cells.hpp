@@ -37,13 +37,13 @@ public:
 
   /// The value of `cell`, T{} where there is none.
   [[nodiscard]] T get(const SkyCell& cell) const {
-    const Page* const page = slots_[find(page_key(cell))].page.get();
+    const Page* const page = page_of(cell);
     return page == nullptr ? T{} : (*page)[index_in_page(cell)];
   }
 
-  /// The page whose cell of the lowest strip and column is `corner`; nullptr if there is none.
-  [[nodiscard]] const Page* page_of(const SkyCell& corner) const {
-    return slots_[find(page_key(corner))].page.get();
+  /// The page that `cell` lies in; nullptr if there is none.
+  [[nodiscard]] const Page* page_of(const SkyCell& cell) const {
+    return slots_[find(page_key(cell))].page.get();
   }
 
   [[nodiscard]] std::size_t n_pages() const { return n_pages_; }

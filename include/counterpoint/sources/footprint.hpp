@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <span>
+#include <vector>
 
 namespace counterpoint {
 
@@ -78,11 +79,9 @@ private:
   // Returns what that is expected to be.
   template <class Visit>
   double visit_surroundings(const SkyPosition& position, Visit&& visit) const;
-  // Does it touch a cell without a row?
-  [[nodiscard]] bool is_at_gap(const SkyCell& cell) const;
   [[nodiscard]] double find_density_within() const;
-  // Is one of these cells not covered, where others are?
-  [[nodiscard]] bool have_gap(std::span<const CellRun> runs) const;
+  // The rows of each cell of the runs, one run after another.
+  [[nodiscard]] std::vector<std::int32_t> counts_of(std::span<const CellRun> runs) const;
 
   [[nodiscard]] double part_covered_at_gap() const {
     return at_gap_ == CellsAtGap::covered ? 1.0 : 0.5;
