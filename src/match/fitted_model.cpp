@@ -38,17 +38,19 @@ FittedModel fit_model(const Communicator& comm, const MatchOptions& options,
   SourceTerms& terms = places.terms;
   const InfraredTally& tally = inputs.infrared.tally;
   const double area_arcsec2 = inputs.footprint.area_arcsec2();
-  const LikelihoodData data{considered_sources(candidates, terms.by_xray_id),
-                            terms.n_considered,
-                            tally.class_counts,
-                            area_arcsec2,
-                            tally.mean_sigma(),
-                            [&](std::span<ExactSum> values) { comm.sum(values); },
-                            places.depth ? places.depth->model : nullptr};
+  const FitSources sources = considered_sources(candidates, terms.by_xray_id);
+  LikelihoodData data{sources.kept(),
+                      terms.n_considered,
+                      tally.class_counts,
+                      area_arcsec2,
+                      tally.mean_sigma(),
+                      [&](std::span<ExactSum> values) { comm.sum(values); },
+                      places.depth ? places.depth->model : nullptr};
   ErrorModelFit errors =
       known ? std::move(known->errors)
             : fit_error_model(data, options.errors.terms, terms.class_names.size());
-  terms.by_xray_id.apply(model_to_apply(options.errors, errors)); // `data` sees it
+  terms.by_xray_id.apply(model_to_apply(options.errors, errors));
+  data.sources = sources.kept(); // with these errors
   LikelihoodRatioModel lr = fit_likelihood_ratio_and_prior(data);
   const double gain = log_likelihood(lr, data);
   std::optional<FeatureWorth> features;

@@ -43,6 +43,30 @@ TEST(FitSources, are_those_of_a_list_or_made_one_by_one) {
   EXPECT_EQ(ids_of(FitSources{}).size(), 0U);
 }
 
+// A fit of the errors changes what the sources are made of: those that were kept stay.
+TEST(FitSources, that_are_kept_are_as_they_were) {
+  FiveSources five;
+  int n_made = 0;
+  const FitSources made{five.list.size(), [&](std::size_t i) {
+                          ++n_made;
+                          return five.list[i];
+                        }};
+  const FitSources kept = made.kept();
+  five.list[3].terms.source_class = 7;
+  EXPECT_EQ(ids_of(kept), ids_of(five.list));
+  EXPECT_EQ(kept[3].candidates.size(), 3U);
+  EXPECT_EQ(kept[3].terms.source_class, 1U);
+  EXPECT_EQ(n_made, 5) << "once each";
+  EXPECT_EQ(made[3].terms.source_class, 7U);
+
+  // Too many are not kept.
+  constexpr std::size_t many = FitSources::most_bytes_kept / sizeof(XrayCandidates) + 1;
+  const FitSources too_many =
+      FitSources{many, [&](std::size_t i) { return five.list[i % 5]; }}.kept();
+  five.list[3].terms.source_class = 8;
+  EXPECT_EQ(too_many[3].terms.source_class, 8U);
+}
+
 // A part lives longer than the data that it was made of, and a part has parts.
 TEST(DataPart, holds_the_sources_that_are_wanted) {
   const FiveSources five;

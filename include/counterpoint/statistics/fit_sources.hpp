@@ -14,7 +14,7 @@
 namespace counterpoint {
 
 /// The X-ray sources of a fit: each is made when it is looked at, as a list of a million of them
-/// would take more memory than what they are made of.
+/// would take more memory than what they are made of; or kept(), where they are few.
 class FitSources {
 public:
   class Iterator {
@@ -54,6 +54,18 @@ public:
     return {n, [all = *this, of = std::make_shared<const std::vector<std::uint32_t>>(
                                  std::move(places))](std::size_t i) { return all[(*of)[i]]; }};
   }
+
+  /// The same as they are now. A fit looks at them some hundred times: where they are few, they are
+  /// made once and kept, which takes most_bytes_kept at most.
+  [[nodiscard]] FitSources kept() const {
+    if (n_ > most_bytes_kept / sizeof(XrayCandidates)) return *this;
+    const auto list = std::make_shared<std::vector<XrayCandidates>>();
+    list->reserve(n_);
+    for (const XrayCandidates& source : *this)
+      list->push_back(source);
+    return {n_, [list](std::size_t i) { return (*list)[i]; }};
+  }
+  static constexpr std::size_t most_bytes_kept = std::size_t{8} << 20U;
 
   [[nodiscard]] std::size_t size() const { return n_; }
   [[nodiscard]] XrayCandidates operator[](std::size_t i) const { return source_(i); }
