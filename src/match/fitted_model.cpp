@@ -51,8 +51,9 @@ FittedModel fit_model(const Communicator& comm, const MatchOptions& options,
             : fit_error_model(data, options.errors.terms, terms.class_names.size());
   terms.by_xray_id.apply(model_to_apply(options.errors, errors));
   data.sources = sources.kept(); // with these errors
-  LikelihoodRatioModel lr = fit_likelihood_ratio_and_prior(data);
-  const double gain = log_likelihood(lr, data);
+  LikelihoodTerms likelihood{data};
+  LikelihoodRatioModel lr = fit_likelihood_ratio_and_prior(data, likelihood);
+  const double gain = log_likelihood(lr, *likelihood, data);
   std::optional<FeatureWorth> features;
   if (tally.features.n_features() > 0) {
     PlacesOfFeatures& seen = to_be_fitted.features;
@@ -64,11 +65,13 @@ FittedModel fit_model(const Communicator& comm, const MatchOptions& options,
     seen.forget_stars();
     features = {std::move(seen), fit.log_likelihood_gain, fit.is_used,
                 largest_correlation(data, lr)};
+    likelihood = LikelihoodTerms{data, lr};
   }
-  MagnitudeModelErrors q_errors = known ? std::move(known->q_errors) : jackknife_errors(data, lr);
+  MagnitudeModelErrors q_errors =
+      known ? std::move(known->q_errors) : jackknife_errors(data, likelihood, lr);
   std::optional<ClassFit> classes;
   if (!terms.class_names.empty()) {
-    classes = fit_classes(data, lr, q_errors.q_total, terms.class_names.size());
+    classes = fit_classes(data, likelihood, lr, q_errors.q_total, terms.class_names.size());
     lr.classes = classes->models;
   }
   const FractionTrends trends = fraction_trends(data, lr);

@@ -214,8 +214,8 @@ void add_listed(const LikelihoodData& data, const LikelihoodRatioModel& model, C
 
 } // namespace
 
-ClassFit fit_classes(const LikelihoodData& data, const LikelihoodRatioModel& common, double q_error,
-                     std::size_t n_classes) {
+ClassFit fit_classes(const LikelihoodData& data, const LikelihoodTerms& terms,
+                     const LikelihoodRatioModel& common, double q_error, std::size_t n_classes) {
   ClassFit fit;
   fit.n_sources.resize(n_classes);
   fit.models.assign(n_classes, {common.q, common.q_total, 0.0, 0.0});
@@ -225,11 +225,10 @@ ClassFit fit_classes(const LikelihoodData& data, const LikelihoodRatioModel& com
   std::vector<double> log_likelihood_by_prior(tried.size());
   std::vector<OwnFit> own;
   std::vector<std::unique_ptr<TermsPart>> parts;
-  const FixedTerms terms = terms_of(common, data);
   for (std::size_t c = 0; c < n_classes; ++c) {
     parts.push_back(std::make_unique<TermsPart>(
         data,
-        terms.part([c](std::int64_t, std::size_t source_class) { return source_class == c; })));
+        terms->part([c](std::int64_t, std::size_t source_class) { return source_class == c; })));
     const TermsPart& part = *parts.back();
     fit.n_sources[c] = part.data().n_sources;
     if (!has_model) continue;

@@ -61,7 +61,7 @@ class ErrorFit {
 public:
   ErrorFit(const LikelihoodData& data, std::size_t n_classes)
       : data_{data}, n_classes_{n_classes}, typical_{typical_error(data)},
-        lr_{fit_likelihood_ratio_and_prior(data)} {}
+        lr_{fit_likelihood_ratio_and_prior(data, LikelihoodTerms{data})} {}
 
   [[nodiscard]] bool has_counterparts() const { return lr_.q_total > 0.0; }
   [[nodiscard]] double n_counterparts() const {

@@ -9,13 +9,6 @@
 
 namespace counterpoint {
 
-/// The terms of the sources of `data`, with what the features of the model say.
-[[nodiscard]] inline FixedTerms terms_of(const LikelihoodRatioModel& model,
-                                         const LikelihoodData& data) {
-  const FixedTerms terms{model, data.sources};
-  return model.features.empty() ? terms : terms.with_features(model);
-}
-
 /// How far any q goes in the last step of a fit: one whose q are to be stated, and one that is
 /// asked how likely other sources are, which the place of a maximum hardly changes.
 struct FitPrecision {
@@ -32,10 +25,6 @@ void fit_q(const FixedTerms& terms, const LikelihoodData& data, LikelihoodRatioM
 /// prior under which the data are the more probable is that of the model in the end.
 void fit_q_and_prior(const FixedTerms& terms, const LikelihoodData& data,
                      LikelihoodRatioModel& model);
-
-/// Collective, as LikelihoodData::sum is. log_likelihood() of these terms.
-[[nodiscard]] double log_likelihood(const LikelihoodRatioModel& model, const FixedTerms& terms,
-                                    const LikelihoodData& data);
 
 /// Collective, as LikelihoodData::sum is. Minus the second derivative of ln L with Q, at fixed
 /// magnitudes: the inverse square of the standard error of Q.

@@ -25,13 +25,12 @@ double standard_error(const std::vector<double>& values) {
 
 } // namespace
 
-MagnitudeModelErrors jackknife_errors(const LikelihoodData& data,
+MagnitudeModelErrors jackknife_errors(const LikelihoodData& data, const LikelihoodTerms& terms,
                                       const LikelihoodRatioModel& model) {
   std::vector<std::vector<double>> q; // of each fit, by class
   std::vector<double> q_total;
-  const FixedTerms terms = terms_of(model, data);
   for (int group = 0; group < n_groups; ++group) {
-    const TermsPart others{data, terms.part([group](std::int64_t xray_id, std::size_t) {
+    const TermsPart others{data, terms->part([group](std::int64_t xray_id, std::size_t) {
                              return fold_of(xray_id, n_groups) != group;
                            })};
     const LikelihoodRatioModel fit = others.fit(model);

@@ -99,6 +99,15 @@ double log_evidence(const FixedTerms& terms, const LikelihoodData& data,
 
 } // namespace
 
+LikelihoodTerms::LikelihoodTerms(const LikelihoodData& data)
+    : LikelihoodTerms{data, starting_model(data)} {}
+
+LikelihoodTerms::LikelihoodTerms(const LikelihoodData& data, const LikelihoodRatioModel& model)
+    : terms_{std::make_shared<const FixedTerms>(model, data.sources)} {
+  if (!model.features.empty())
+    terms_ = std::make_shared<const FixedTerms>(terms_->with_features(model));
+}
+
 void fit_q(const FixedTerms& terms, const LikelihoodData& data, LikelihoodRatioModel& model,
            double precision) {
   if (model.q_total == 0.0) return;
@@ -133,18 +142,15 @@ void fit_q_and_prior(const FixedTerms& terms, const LikelihoodData& data,
 LikelihoodRatioModel fit_likelihood_ratio(const LikelihoodData& data,
                                           const LikelihoodRatioModel* start) {
   LikelihoodRatioModel model = start != nullptr ? *start : starting_model(data);
-  fit_q(terms_of(model, data), data, model);
+  fit_q(*LikelihoodTerms{data, model}, data, model);
   return model;
 }
 
-LikelihoodRatioModel fit_likelihood_ratio_and_prior(const LikelihoodData& data) {
+LikelihoodRatioModel fit_likelihood_ratio_and_prior(const LikelihoodData& data,
+                                                    const LikelihoodTerms& terms) {
   LikelihoodRatioModel model = starting_model(data);
-  fit_q_and_prior(terms_of(model, data), data, model);
+  fit_q_and_prior(*terms, data, model);
   return model;
-}
-
-double log_likelihood(const LikelihoodRatioModel& model, const LikelihoodData& data) {
-  return log_likelihood(model, terms_of(model, data), data);
 }
 
 double log_likelihood(const LikelihoodRatioModel& model, const FixedTerms& terms,

@@ -32,10 +32,13 @@ struct SkyOfClasses {
   }
 
   [[nodiscard]] LikelihoodRatioModel common() const {
-    return fit_likelihood_ratio_and_prior(data_of(skies.front(), sources));
+    const LikelihoodData data = data_of(skies.front(), sources);
+    return fit_likelihood_ratio_and_prior(data, LikelihoodTerms{data});
   }
   [[nodiscard]] ClassFit fit(std::size_t n_classes) const {
-    return fit_classes(data_of(skies.front(), sources), common(), 0.01, n_classes);
+    const LikelihoodData data = data_of(skies.front(), sources);
+    const LikelihoodTerms terms{data};
+    return fit_classes(data, terms, fit_likelihood_ratio_and_prior(data, terms), 0.01, n_classes);
   }
 
   std::vector<ModelSky> skies;
@@ -149,7 +152,8 @@ TEST(ClassFit, q_belongs_to_the_shape_that_the_class_is_given) {
     model.q_total = q_total;
     for (std::size_t c = 0; c < model.q.size(); ++c)
       model.q[c] = few.q[c] * q_total / few.q_total;
-    return log_likelihood(model, data_of(sky.skies.front(), of_few));
+    const LikelihoodData data = data_of(sky.skies.front(), of_few);
+    return log_likelihood(model, *LikelihoodTerms{data}, data);
   };
   const double strength = fit.prior.n_sources; // that the common Q has beside those of the class
   ASSERT_TRUE(std::isfinite(strength));

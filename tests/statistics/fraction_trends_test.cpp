@@ -29,7 +29,7 @@ FractionTrends trends_of(const std::array<double, 2>& q, const Change& change) {
       sources.push_back({candidates, terms, std::ssize(sources)});
   }
   const LikelihoodData data = data_of(skies.front(), sources);
-  return fraction_trends(data, fit_likelihood_ratio_and_prior(data));
+  return fraction_trends(data, fit_likelihood_ratio_and_prior(data, LikelihoodTerms{data}));
 }
 
 void set_error(XrayTerms& terms, std::size_t half) {

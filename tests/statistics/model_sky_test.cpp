@@ -50,7 +50,7 @@ TEST(Jackknife, errors_are_the_scatter_of_the_fits) {
     q2 += model.q_total * model.q_total / n_skies;
     at_peak += model.q[peak] / n_skies;
     at_peak2 += model.q[peak] * model.q[peak] / n_skies;
-    const MagnitudeModelErrors errors = jackknife_errors(data, model);
+    const MagnitudeModelErrors errors = jackknife_errors(data, LikelihoodTerms{data}, model);
     said += errors.q_total / n_skies;
     said_at_peak += errors.q[peak] / n_skies;
     EXPECT_LT(errors.q.front(), 1e-12); // no star is that bright
@@ -91,7 +91,8 @@ TEST(LikelihoodRatio, no_counterparts_give_no_certainty) {
 
 MagnitudePrior prior_of(const ModelSky& sky) {
   const auto sources = candidates_of(sky);
-  return fit_likelihood_ratio_and_prior(data_of(sky, sources)).prior;
+  const LikelihoodData data = data_of(sky, sources);
+  return fit_likelihood_ratio_and_prior(data, LikelihoodTerms{data}).prior;
 }
 
 // The counterparts of a model sky are normal in Ks, over counts that do not change with Ks.

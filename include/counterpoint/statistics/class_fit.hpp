@@ -33,9 +33,11 @@ struct ClassFit {
 /// Collective, as LikelihoodData::sum is. Fits the sources of each class by themselves and draws
 /// the results to the common model, as strongly as predicts best each quarter of the sources from
 /// the others (docs/method.md, section 5).
+/// \param terms  of the data, with the features of `common`
 /// \param common  fitted to all of `data`
 /// \param q_error  standard error of its listed_q_total()
-[[nodiscard]] ClassFit fit_classes(const LikelihoodData& data, const LikelihoodRatioModel& common,
-                                   double q_error, std::size_t n_classes);
+[[nodiscard]] ClassFit fit_classes(const LikelihoodData& data, const LikelihoodTerms& terms,
+                                   const LikelihoodRatioModel& common, double q_error,
+                                   std::size_t n_classes);
 
 } // namespace counterpoint

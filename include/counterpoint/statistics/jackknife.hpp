@@ -14,9 +14,11 @@ struct MagnitudeModelErrors {
 
 /// Standard errors by the delete-a-group jackknife (Kott 2001, J. Official Stat. 17, 521): the
 /// model is fitted again without each tenth of the X-ray sources, by xray_id; what the fits
-/// scatter, smoothing and limits included, is the error. Small where the fit sticks to 0. \param
-/// model  fitted to all of `data`
+/// scatter, smoothing and limits included, is the error. Small where the fit sticks to 0.
+/// \param terms  of the data, with the features of the model
+/// \param model  fitted to all of `data`
 [[nodiscard]] MagnitudeModelErrors jackknife_errors(const LikelihoodData& data,
+                                                    const LikelihoodTerms& terms,
                                                     const LikelihoodRatioModel& model);
 
 } // namespace counterpoint

@@ -25,6 +25,24 @@ struct LikelihoodData {
   std::shared_ptr<const DepthModel> depth = nullptr; ///< none: all places are alike
 };
 
+class FixedTerms;
+
+/// Local. What of the likelihood of the X-ray sources stays the same while q is fitted: found once
+/// for all fits of the same sources with the same features.
+class LikelihoodTerms {
+public:
+  /// Without features.
+  explicit LikelihoodTerms(const LikelihoodData& data);
+  /// With what the features of the model say.
+  LikelihoodTerms(const LikelihoodData& data, const LikelihoodRatioModel& model);
+
+  [[nodiscard]] const FixedTerms& operator*() const { return *terms_; }
+  [[nodiscard]] const FixedTerms* operator->() const { return terms_.get(); }
+
+private:
+  std::shared_ptr<const FixedTerms> terms_;
+};
+
 /// Fits q by expectation-maximisation (Dempster, Laird & Rubin 1977) of the likelihood of the
 /// candidates seen, each X-ray source having none or one counterpart: responsibilities as
 /// probabilities, counterparts outside the acceptance radius, or too faint to be listed at their
@@ -37,9 +55,13 @@ fit_likelihood_ratio(const LikelihoodData& data, const LikelihoodRatioModel* sta
 
 /// The same under each MagnitudePrior, of which the one is kept that makes the data the more
 /// probable (docs/method.md, section 5).
-[[nodiscard]] LikelihoodRatioModel fit_likelihood_ratio_and_prior(const LikelihoodData& data);
+/// \param terms  of the data, without features
+[[nodiscard]] LikelihoodRatioModel fit_likelihood_ratio_and_prior(const LikelihoodData& data,
+                                                                  const LikelihoodTerms& terms);
 
 /// sum over sources of ln(sum of weights + none): the logarithm of the likelihood, over all ranks.
-[[nodiscard]] double log_likelihood(const LikelihoodRatioModel& model, const LikelihoodData& data);
+/// \param terms  of the data, with the features of the model
+[[nodiscard]] double log_likelihood(const LikelihoodRatioModel& model, const FixedTerms& terms,
+                                    const LikelihoodData& data);
 
 } // namespace counterpoint
