@@ -144,19 +144,14 @@ struct HeldOut {
 };
 
 // Adds ln L of a quarter of the sources of a class under each of priors(), by the other quarters.
-void add_held_out(const HeldOut& asked, int fold, std::vector<double>& log_likelihood_by_prior) {
+// \param own  the model of the others
+void add_held_out(const HeldOut& asked, std::int64_t fold, const TermsPart& others,
+                  const LikelihoodRatioModel& own, std::vector<double>& log_likelihood_by_prior) {
   const TermsPart& of_class = asked.of_class;
-  const auto is_held_out = [fold](std::int64_t xray_id, std::size_t) {
-    return fold_of(xray_id, n_folds) == fold;
-  };
-  const TermsPart others{of_class.data(),
-                         of_class.terms().part([&](std::int64_t xray_id, std::size_t c) {
-                           return !is_held_out(xray_id, c);
-                         })};
-  const LikelihoodRatioModel own = others.fit(asked.of_all_its_sources, FitPrecision::of_held_out);
   const std::vector<ClassShape> shapes =
       drawn_shapes(others, own, asked.common, strengths_in_counterparts);
-  const FixedTerms held_out = of_class.terms().part(is_held_out);
+  const FixedTerms held_out = of_class.terms().part(
+      [&](std::int64_t xray_id, std::size_t) { return fold_of(xray_id, n_folds) == fold; });
   std::vector<ExactSum> found;
   for (const double n_sources : strengths_in_sources) {
     for (const ClassShape& shape : shapes) {
@@ -167,6 +162,18 @@ void add_held_out(const HeldOut& asked, int fold, std::vector<double>& log_likel
   of_class.data().sum(found);
   for (std::size_t i = 0; i < found.size(); ++i)
     log_likelihood_by_prior[i] += found[i].value();
+}
+
+// The same of all quarters.
+void add_held_out(const HeldOut& asked, std::vector<double>& log_likelihood_by_prior) {
+  const auto is_in = [](std::int64_t fold, std::int64_t xray_id, std::size_t) {
+    return fold_of(xray_id, n_folds) != fold;
+  };
+  fit_parts(asked.of_class.terms(), asked.of_class.data(), n_folds, is_in, asked.of_all_its_sources,
+            FitPrecision::of_held_out,
+            [&](std::int64_t fold, const TermsPart& others, const LikelihoodRatioModel& own) {
+              add_held_out(asked, fold, others, own, log_likelihood_by_prior);
+            });
 }
 
 // A class by itself.
@@ -234,8 +241,7 @@ ClassFit fit_classes(const LikelihoodData& data, const LikelihoodTerms& terms,
     if (!has_model) continue;
     const LikelihoodRatioModel model = part.fit_with_prior(common);
     own.push_back({model, q_information(model, part.terms(), part.data())});
-    for (int fold = 0; fold < n_folds; ++fold)
-      add_held_out({part, model, common}, fold, log_likelihood_by_prior);
+    add_held_out({part, model, common}, log_likelihood_by_prior);
   }
   if (!has_model) {
     fit.q_listed.assign(n_classes, 0.0);

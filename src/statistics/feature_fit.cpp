@@ -84,8 +84,7 @@ private:
   double step() {
     FixedTerms::Expected expected =
         terms_.expected_counterparts(model_.q, model_.q_total, model_.features);
-    data_.sum(expected.unlisted.sums());
-    data_.sum(expected.listed);
+    sum_together({&expected, 1}, data_.sum);
     std::vector<double> counterparts = values_of(expected.listed);
     for (std::size_t c = 0; c < counterparts.size(); ++c)
       counterparts[c] += model_.q[c] * expected.unlisted.of_class(c);
@@ -93,7 +92,6 @@ private:
                           model_.prior));
     double moved = 0.0;
     for (std::size_t f = 0; f < densities_.size(); ++f) {
-      data_.sum(expected.features[f]);
       const std::vector<double> before =
           std::exchange(expected_[f], values_of(expected.features[f]));
       densities_[f].improve(expected_[f], model_.features[f]);

@@ -45,6 +45,13 @@ public:
 
   [[nodiscard]] std::size_t n_sources() const { return source_in_lanes_.size(); }
 
+  /// Memory that a part of about as many sources takes.
+  [[nodiscard]] std::size_t bytes_in_lanes() const {
+    const std::size_t of_candidate =
+        sizeof(double) + (1 + lane_place_of_feature_.size()) * sizeof(std::uint32_t);
+    return n_sources() * sizeof(std::uint32_t) + lane_ratio_.size() * of_candidate;
+  }
+
   /// Sums over the sources, beginning at 0.
   struct Expected {
     std::vector<ExactSum> listed;                // counterparts among the candidates, by class

@@ -29,14 +29,14 @@ MagnitudeModelErrors jackknife_errors(const LikelihoodData& data, const Likeliho
                                       const LikelihoodRatioModel& model) {
   std::vector<std::vector<double>> q; // of each fit, by class
   std::vector<double> q_total;
-  for (int group = 0; group < n_groups; ++group) {
-    const TermsPart others{data, terms->part([group](std::int64_t xray_id, std::size_t) {
-                             return fold_of(xray_id, n_groups) != group;
-                           })};
-    const LikelihoodRatioModel fit = others.fit(model);
-    q.push_back(fit.listed_q());
-    q_total.push_back(fit.listed_q_total());
-  }
+  const auto is_in = [](std::int64_t group, std::int64_t xray_id, std::size_t) {
+    return fold_of(xray_id, n_groups) != group;
+  };
+  fit_parts(*terms, data, n_groups, is_in, model, FitPrecision::of_results,
+            [&](std::int64_t, const TermsPart&, const LikelihoodRatioModel& fit) {
+              q.push_back(fit.listed_q());
+              q_total.push_back(fit.listed_q_total());
+            });
   MagnitudeModelErrors errors;
   for (std::size_t c = 0; c < model.q.size(); ++c) {
     std::vector<double> of_class;

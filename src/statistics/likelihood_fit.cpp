@@ -14,7 +14,6 @@ namespace counterpoint {
 
 namespace {
 
-constexpr int most_rounds = 70; // of three steps
 // One source in ten has a counterpart, of any magnitude that there is.
 LikelihoodRatioModel starting_model(const LikelihoodData& data) {
   LikelihoodRatioModel model;
@@ -38,28 +37,6 @@ LikelihoodRatioModel starting_model(const LikelihoodData& data) {
 
 double total_of(const std::vector<double>& q) {
   return std::min(1.0, std::accumulate(q.begin(), q.end(), 0.0));
-}
-
-// Both over all ranks, at once.
-void sum_together(const LikelihoodData& data, std::vector<ExactSum>& a, std::vector<ExactSum>& b) {
-  std::vector<ExactSum> both = a;
-  both.insert(both.end(), b.begin(), b.end());
-  data.sum(both);
-  const auto end_of_a = both.begin() + std::ssize(a);
-  std::copy(both.begin(), end_of_a, a.begin());
-  std::copy(end_of_a, both.end(), b.begin());
-}
-
-// One step of expectation and maximisation.
-std::vector<double> em_step(const FixedTerms& terms, const LikelihoodData& data,
-                            const LikelihoodRatioModel& model, const std::vector<double>& q) {
-  FixedTerms::Expected sums = terms.expected_counterparts(q, total_of(q));
-  sum_together(data, sums.listed, sums.unlisted.sums());
-  std::vector<double> expected;
-  expected.reserve(q.size());
-  for (std::size_t c = 0; c < q.size(); ++c)
-    expected.push_back(sums.listed[c].value() + q[c] * sums.unlisted.of_class(c));
-  return most_probable_q(expected, static_cast<double>(data.n_sources), model.n, q, model.prior);
 }
 
 double largest_change(const std::vector<double>& a, const std::vector<double>& b) {
@@ -108,17 +85,69 @@ LikelihoodTerms::LikelihoodTerms(const LikelihoodData& data, const LikelihoodRat
     terms_ = std::make_shared<const FixedTerms>(terms_->with_features(model));
 }
 
+void sum_together(std::span<FixedTerms::Expected> expected, const SumOverRanks& sum) {
+  const auto for_each_sum = [&](auto&& visit) {
+    for (FixedTerms::Expected& of_fit : expected) {
+      std::ranges::for_each(of_fit.listed, visit);
+      std::ranges::for_each(of_fit.unlisted.sums(), visit);
+      for (std::vector<ExactSum>& of_feature : of_fit.features)
+        std::ranges::for_each(of_feature, visit);
+    }
+  };
+  std::vector<ExactSum> all;
+  for_each_sum([&](const ExactSum& of_rank) { all.push_back(of_rank); });
+  sum(all);
+  const ExactSum* next = all.data();
+  for_each_sum([&](ExactSum& of_all) { of_all = *next++; });
+}
+
+FixedTerms::Expected QFit::expected_counterparts() const {
+  return terms_->expected_counterparts(here(), total_of(here()));
+}
+
+void QFit::take(const FixedTerms::Expected& expected) {
+  std::vector<double> counterparts;
+  counterparts.reserve(here().size());
+  for (std::size_t c = 0; c < here().size(); ++c)
+    counterparts.push_back(expected.listed[c].value() +
+                           here()[c] * expected.unlisted.of_class(c));
+  std::vector<double> next = most_probable_q(counterparts, static_cast<double>(n_sources_),
+                                             model_->n, here(), model_->prior);
+  if (steps_.size() < 2) {
+    steps_.push_back(std::move(next));
+    if (steps_.size() < 2) return;
+    if (largest_change(steps_[0], steps_[1]) >= precision_) {
+      steps_.push_back(extrapolated(model_->q, steps_[0], steps_[1]));
+      return;
+    }
+    next = std::move(steps_[1]);
+    is_done_ = true;
+  }
+  model_->q = std::move(next);
+  steps_.clear();
+  is_done_ = is_done_ || ++round_ == most_rounds;
+  if (is_done_) model_->q_total = total_of(model_->q);
+}
+
+void fit_q(std::span<QFit> fits, const SumOverRanks& sum) {
+  std::vector<FixedTerms::Expected> expected;
+  while (!std::ranges::all_of(fits, &QFit::is_done)) {
+    expected.clear();
+    for (const QFit& fit : fits) {
+      if (!fit.is_done()) expected.push_back(fit.expected_counterparts());
+    }
+    sum_together(expected, sum);
+    const FixedTerms::Expected* next = expected.data();
+    for (QFit& fit : fits) {
+      if (!fit.is_done()) fit.take(*next++);
+    }
+  }
+}
+
 void fit_q(const FixedTerms& terms, const LikelihoodData& data, LikelihoodRatioModel& model,
            double precision) {
-  if (model.q_total == 0.0) return;
-  for (int round = 0; round < most_rounds; ++round) {
-    const std::vector<double> first = em_step(terms, data, model, model.q);
-    const std::vector<double> second = em_step(terms, data, model, first);
-    const bool is_done = largest_change(first, second) < precision;
-    model.q = is_done ? second : em_step(terms, data, model, extrapolated(model.q, first, second));
-    if (is_done) break;
-  }
-  model.q_total = total_of(model.q);
+  QFit fit{terms, data.n_sources, model, precision};
+  fit_q({&fit, 1}, data.sum);
 }
 
 void fit_q_and_prior(const FixedTerms& terms, const LikelihoodData& data,
@@ -158,6 +187,15 @@ double log_likelihood(const LikelihoodRatioModel& model, const FixedTerms& terms
   std::vector<ExactSum> sum{terms.log_likelihood(model.q, model.q_total)};
   data.sum(sum);
   return sum[0].value();
+}
+
+std::int64_t parts_at_once(const FixedTerms& terms, const LikelihoodData& data,
+                           std::int64_t n_parts) {
+  constexpr std::size_t much = std::size_t{16} << 20U;
+  std::vector<ExactSum> n_short(1); // of memory
+  n_short[0].add(terms.bytes_in_lanes() * static_cast<std::size_t>(n_parts) > much ? 1.0 : 0.0);
+  data.sum(n_short);
+  return n_short[0].value() > 0.0 ? 1 : n_parts;
 }
 
 double q_information(const LikelihoodRatioModel& model, const FixedTerms& terms,
