@@ -13,6 +13,9 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
 endif()
 # Contracted multiply-adds would make the last bit depend on the machine that compiled.
 target_compile_options(counterpoint_options INTERFACE -ffp-contract=off)
+# Nobody asks which exceptions arithmetic raised, nor for the errno of a root: where these need not
+# be right, loops with conditions and roots in them become vectors. The results are the same.
+target_compile_options(counterpoint_options INTERFACE -fno-trapping-math -fno-math-errno)
 
 if(COUNTERPOINT_SANITIZE)
   target_compile_options(counterpoint_options INTERFACE

@@ -17,48 +17,34 @@ namespace {
 // A hundred tell the mean to a tenth of their scatter.
 constexpr std::size_t most_stars = 100;
 
-// Which neighbours of an X-ray source are the stars around it: the nearest beyond its acceptance
-// region.
-class StarsAround {
-public:
-  // \param neighbours  all of X-ray source i
-  StarsAround(const Neighbourhoods& sky, std::size_t i, const KeptNeighbours& neighbours)
-      : sky_{sky}, source_{i}, neighbours_{neighbours} {}
-
-  // Is neighbour k one? To be asked of each in turn.
-  [[nodiscard]] bool takes(std::size_t k) {
-    if (n_ == most_stars) return false;
-    const float sigma_arcsec = neighbours_.sigma_arcsec(k);
-    if (sigma_arcsec != sigma_arcsec_) { // mostly one error holds for the whole catalogue
-      sigma_arcsec_ = sigma_arcsec;
-      radius_arcsec_ = sky_.radius(source_, sigma_arcsec).arcsec();
+// The stars around X-ray source i, by their places among its neighbours: the nearest beyond its
+// acceptance region. \param neighbours  all of them
+void find_stars_around(const Neighbourhoods& sky, std::size_t i, const KeptNeighbours& neighbours,
+                       std::vector<std::uint32_t>& around) {
+  around.clear();
+  float sigma_arcsec = -1.0F;
+  double radius_arcsec = 0.0;
+  for (std::size_t k = 0; k < neighbours.size() && around.size() < most_stars; ++k) {
+    // Mostly one error holds for the whole catalogue.
+    if (neighbours.sigma_arcsec(k) != sigma_arcsec) {
+      sigma_arcsec = neighbours.sigma_arcsec(k);
+      radius_arcsec = sky.radius(i, sigma_arcsec).arcsec();
     }
-    const bool is_beyond = neighbours_.separation(k).arcsec() > radius_arcsec_;
-    n_ += is_beyond ? 1 : 0;
-    return is_beyond;
+    if (neighbours.separation(k).arcsec() > radius_arcsec)
+      around.push_back(static_cast<std::uint32_t>(k));
   }
-  [[nodiscard]] bool are_complete() const { return n_ == most_stars; }
+}
 
-private:
-  const Neighbourhoods& sky_;
-  std::size_t source_;
-  const KeptNeighbours& neighbours_;
-  std::size_t n_ = 0;
-  float sigma_arcsec_ = -1.0F;
-  double radius_arcsec_ = 0.0;
-};
-
-// see(i, ks, features) of each star around each considered X-ray source i.
-template <class See>
-void for_each_around(const SearchResult& found, const TermsOfSources& terms, See&& see) {
+// visit(i, neighbours, around) of each considered X-ray source i with its stars around.
+template <class Visit>
+void for_each_source(const SearchResult& found, const TermsOfSources& terms, Visit&& visit) {
   const Neighbourhoods& sky = found.sky.neighbourhoods;
+  std::vector<std::uint32_t> around;
   for (std::size_t i = 0; i < sky.size(); ++i) {
     if (!terms.own(static_cast<std::size_t>(sky.xray_ids[i])).is_considered) continue;
     const KeptNeighbours neighbours = sky.kept(i);
-    StarsAround around{sky, i, neighbours};
-    for (std::size_t k = 0; k < neighbours.size() && !around.are_complete(); ++k) {
-      if (around.takes(k)) see(i, neighbours.ks(k), neighbours.features(k));
-    }
+    find_stars_around(sky, i, neighbours, around);
+    visit(i, neighbours, std::span<const std::uint32_t>{around});
   }
 }
 
@@ -89,11 +75,15 @@ PlacesOfFeatures::PlacesOfFeatures(const Communicator& comm, const FeatureTally&
     deviations_.emplace_back(all, f);
   seen_.resize(found.sky.neighbourhoods.size());
   static_assert(most_stars <= std::numeric_limits<std::uint8_t>::max());
-  for_each_around(found, terms, [&](std::size_t i, double ks, const FeatureCodes& features) {
+  for_each_source(found, terms, [&](std::size_t i, const KeptNeighbours& neighbours, auto around) {
     for (std::size_t f = 0; f < deviations_.size(); ++f) {
-      if (FeatureCode::has_value(features.of[f]))
-        seen_[i][f].values.add(deviations_[f].of(ks, features.of[f]));
-      if (features.of[f] == FeatureCode::missing) ++seen_[i][f].n_missing;
+      Seen& seen = seen_[i][f];
+      for (const std::uint32_t k : around) {
+        const std::uint16_t code = neighbours.features(k).of[f];
+        if (FeatureCode::has_value(code))
+          seen.values.add(deviations_[f].of(neighbours.ks(k), code));
+        if (code == FeatureCode::missing) ++seen.n_missing;
+      }
     }
   });
   compare_places(comm, found.is_in_first_group);
@@ -103,8 +93,12 @@ PlacesOfFeatures::PlacesOfFeatures(const Communicator& comm, const FeatureTally&
     return;
   }
   around_ = FeatureTally{all.n_features()};
-  for_each_around(found, terms, [&](std::size_t i, double ks, const FeatureCodes& features) {
-    if (found.is_in_first_group) around_.add(ks, without_own(ks, features, seen_[i]));
+  std::vector<FeatureCodes> features;
+  for_each_source(found, terms, [&](std::size_t i, const KeptNeighbours& neighbours, auto around) {
+    if (!found.is_in_first_group || around.empty()) return;
+    find_without_own(neighbours.first(around.back() + 1), seen_[i], around, features);
+    for (const std::uint32_t k : around)
+      around_.add(neighbours.ks(k), features[k]);
   });
   add_up(comm, around_);
 }
@@ -156,28 +150,35 @@ LocalFeatures PlacesOfFeatures::local(const SeenFeatures& seen) const {
   return of_place;
 }
 
-FeatureCodes PlacesOfFeatures::without_own(double ks, FeatureCodes features,
-                                           const SeenFeatures& seen) const {
+void PlacesOfFeatures::find_without_own(const KeptNeighbours& neighbours, const SeenFeatures& seen,
+                                        std::span<const std::uint32_t> around,
+                                        std::vector<FeatureCodes>& features) const {
+  const std::size_t n = neighbours.size();
+  features.resize(n);
+  std::vector<std::uint16_t> codes(n);
+  std::vector<float> more(n); // of the others
   for (std::size_t f = 0; f < variations_.size(); ++f) {
+    for (std::size_t k = 0; k < n; ++k)
+      codes[k] = neighbours.features(k).of[f];
+    std::ranges::fill(more, local(f, seen[f]));
     Seen others = seen[f];
-    if (FeatureCode::has_value(features.of[f]))
-      others.values = others.values.without(deviations_[f].of(ks, features.of[f]));
-    features.of[f] = FeatureCode::less(features.of[f], local(f, others));
+    for (const std::uint32_t k : around) {
+      if (!FeatureCode::has_value(codes[k])) continue;
+      others.values = seen[f].values.without(deviations_[f].of(neighbours.ks(k), codes[k]));
+      more[k] = local(f, others);
+    }
+    FeatureCode::subtract(more, codes);
+    for (std::size_t k = 0; k < n; ++k)
+      features[k].of[f] = codes[k];
   }
-  return features;
 }
 
 void PlacesOfFeatures::find_without_own(const Neighbourhoods& sky, std::size_t i,
                                         std::vector<FeatureCodes>& features) const {
-  const LocalFeatures of_all = of_source(i);
   const KeptNeighbours neighbours = sky.kept(i);
-  StarsAround around{sky, i, neighbours};
-  features.clear();
-  for (std::size_t k = 0; k < neighbours.size(); ++k) {
-    const FeatureCodes own = neighbours.features(k);
-    features.push_back(around.takes(k) ? without_own(neighbours.ks(k), own, seen_[i])
-                                       : less(own, of_all));
-  }
+  std::vector<std::uint32_t> around;
+  find_stars_around(sky, i, neighbours, around);
+  find_without_own(neighbours, seen_[i], around, features);
 }
 
 void apply_places(const Communicator& comm, const PlacesOfFeatures& places,

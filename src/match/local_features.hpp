@@ -13,6 +13,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace counterpoint {
@@ -92,9 +93,11 @@ private:
   void compare_places(const Communicator& comm, bool is_in_first_group);
   [[nodiscard]] float local(std::size_t f, const Seen& seen) const;
   [[nodiscard]] LocalFeatures local(const SeenFeatures& seen) const;
-  // \param seen  in the stars around, this one among them
-  [[nodiscard]] FeatureCodes without_own(double ks, FeatureCodes features,
-                                         const SeenFeatures& seen) const;
+  // \param neighbours  of a source, all or the first \param seen  in the stars around
+  // \param around  these, by their places among the neighbours
+  void find_without_own(const KeptNeighbours& neighbours, const SeenFeatures& seen,
+                        std::span<const std::uint32_t> around,
+                        std::vector<FeatureCodes>& features) const;
 
   std::vector<FeatureDeviation> deviations_; // of each feature; none where places are alike
   std::vector<MeasuredPlaces> measured_;     // of each feature

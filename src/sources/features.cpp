@@ -27,25 +27,34 @@ constexpr std::uint32_t dropped_bits = 23 - mantissa_bits; // of a float
 constexpr std::uint32_t more_in_exponent = (127 - 15) << mantissa_bits;
 constexpr double smallest_normal = 0x1p-14;
 constexpr double unit_of_subnormals = 0x1p-24;
+constexpr double largest_value = 65504.0;
 constexpr std::uint32_t code_of_zero = 0x8000;
+
+// A conditional expression would let the compiler compute one of them alone, behind a branch, and
+// loops with branches do not become vectors.
+[[gnu::always_inline]] inline std::uint32_t either(bool is_first, std::uint32_t first,
+                                                   std::uint32_t second) {
+  const std::uint32_t mask = 0U - std::uint32_t{is_first};
+  return (first & mask) | (second & ~mask);
+}
 
 // Without branches, so that many values are encoded at once.
 [[gnu::always_inline]] inline std::uint16_t code_of(double value) {
-  const double known = value == value ? value : 0.0;
-  const double magnitude = std::abs(known);
+  const double magnitude = std::abs(value);
   // What is added and taken off rounds to the nearest whole number.
   constexpr double to_whole = 0x1p52;
-  const double units = std::min(magnitude, smallest_normal) / unit_of_subnormals;
+  const double units =
+      (magnitude < smallest_normal ? magnitude : smallest_normal) / unit_of_subnormals;
   const auto subnormal =
       static_cast<std::uint32_t>(static_cast<std::int32_t>((units + to_whole) - to_whole));
-  constexpr float largest = 65504.0F;
-  const float clipped = std::min(static_cast<float>(std::min(magnitude, 1e30)), largest);
+  const auto clipped = static_cast<float>(magnitude < largest_value ? magnitude : largest_value);
   const std::uint32_t rounded =
       (std::bit_cast<std::uint32_t>(clipped) + (1U << (dropped_bits - 1))) >> dropped_bits;
-  const std::uint32_t normal = std::min(rounded - more_in_exponent, largest_half);
-  const std::uint32_t bits = magnitude < smallest_normal ? subnormal : normal;
-  const std::uint32_t code = std::signbit(known) ? code_of_zero - bits : code_of_zero + bits;
-  return static_cast<std::uint16_t>(value == value ? code : FeatureCode::missing);
+  const std::uint32_t more = rounded - more_in_exponent;
+  const std::uint32_t normal = more < largest_half ? more : largest_half;
+  const std::uint32_t bits = either(magnitude < smallest_normal, subnormal, normal);
+  const std::uint32_t code = either(value < 0.0, code_of_zero - bits, code_of_zero + bits);
+  return static_cast<std::uint16_t>(either(value == value, code, FeatureCode::missing));
 }
 
 COUNTERPOINT_FOR_EACH_VECTOR_WIDTH
@@ -54,9 +63,29 @@ void find_codes(const double* __restrict values, std::size_t n, std::uint16_t* _
     codes[i] = code_of(values[i]);
 }
 
-double half_value(std::uint32_t bits) {
-  if (bits < 1U << mantissa_bits) return bits * unit_of_subnormals;
-  return std::bit_cast<float>((bits + more_in_exponent) << dropped_bits);
+// \param code  of a value
+[[gnu::always_inline]] inline double value_of(std::uint16_t code) {
+  const std::int32_t signed_bits = std::int32_t{code} - std::int32_t{code_of_zero};
+  const std::int32_t bits = std::abs(signed_bits);
+  const auto subnormal = static_cast<float>(bits * unit_of_subnormals);
+  const std::uint32_t normal = (static_cast<std::uint32_t>(bits) + more_in_exponent)
+                               << dropped_bits; // the bits of a float
+  const auto magnitude = std::bit_cast<float>(
+      either(bits < 1 << mantissa_bits, std::bit_cast<std::uint32_t>(subnormal), normal));
+  return std::copysign(magnitude, static_cast<float>(signed_bits));
+}
+
+COUNTERPOINT_FOR_EACH_VECTOR_WIDTH
+void subtract_offsets(const float* __restrict offsets, std::size_t n,
+                      std::uint16_t* __restrict codes) {
+  for (std::size_t i = 0; i < n; ++i) {
+    const std::uint16_t code = codes[i];
+    const float offset = offsets[i];
+    const std::uint32_t changed = code_of(value_of(code) - static_cast<double>(offset));
+    const bool stays = (offset == 0.0F) | (code <= FeatureCode::not_covered);
+    codes[i] = static_cast<std::uint16_t>(
+        either(offset == offset, either(stays, code, changed), FeatureCode::not_covered));
+  }
 }
 
 // Bands go by the names that everybody knows; their columns have keys of their own.
@@ -189,7 +218,12 @@ void FeatureCode::of(std::span<const double> values, std::span<std::uint16_t> co
 
 double FeatureCode::value(std::uint16_t code) {
   if (!has_value(code)) return std::numeric_limits<double>::quiet_NaN();
-  return code < code_of_zero ? -half_value(code_of_zero - code) : half_value(code - code_of_zero);
+  return value_of(code);
+}
+
+void FeatureCode::subtract(std::span<const float> offsets, std::span<std::uint16_t> codes) {
+  check(offsets.size() == codes.size(), "FeatureCode: an offset for each code");
+  subtract_offsets(offsets.data(), codes.size(), codes.data());
 }
 
 SettingKey feature_key() {

@@ -38,9 +38,4 @@ PlaceVariation::PlaceVariation(const PlaceMoments& moments) {
                    more / n_stars > least_part_of_within * least_part_of_within;
 }
 
-double PlaceVariation::of(const ValuesOfPlace& place) const {
-  const double own = between_squared * place.n;
-  return own > 0.0 ? mean + (place.sum / place.n - mean) * own / (own + within_squared) : mean;
-}
-
 } // namespace counterpoint

@@ -50,6 +50,23 @@ TEST(FeatureCode, is_made_less) {
   EXPECT_EQ(FeatureCode::less(FeatureCode::not_covered, 0.5F), FeatureCode::not_covered);
 }
 
+TEST(FeatureCode, of_many_are_made_less_as_each_is) {
+  std::vector<std::uint16_t> codes;
+  std::vector<float> offsets;
+  for (const float offset : {0.0F, 0.25F, -1.7F, 3e-6F, 1e5F, -1e-5F, std::nanf("")}) {
+    for (std::uint32_t code = 0; code < 0x10000; code += 13) {
+      codes.push_back(static_cast<std::uint16_t>(code));
+      offsets.push_back(offset);
+    }
+    codes.insert(codes.end(), {FeatureCode::missing, FeatureCode::not_covered, 0x7FFF, 0x8000});
+    offsets.insert(offsets.end(), 4, offset);
+  }
+  std::vector<std::uint16_t> made_less = codes;
+  FeatureCode::subtract(offsets, made_less);
+  for (std::size_t i = 0; i < codes.size(); ++i)
+    ASSERT_EQ(made_less[i], FeatureCode::less(codes[i], offsets[i])) << codes[i] << offsets[i];
+}
+
 TEST(FeatureRequests, of_one_catalogue_know_no_second) {
   const auto refused = [](const std::string& feature, const std::vector<std::string>& more) {
     std::vector<std::string> arguments{"--probability.feature", feature, "--infrared.catalogue",

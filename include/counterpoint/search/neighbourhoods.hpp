@@ -77,6 +77,11 @@ struct KeptNeighbours {
   double unit_deg = 0.0; ///< of the offsets
 
   [[nodiscard]] std::size_t size() const { return stored.size(); }
+  /// The first n.
+  [[nodiscard]] KeptNeighbours first(std::size_t n) const {
+    return {stored.first(n), own.empty() ? own : own.first(n), codes.empty() ? codes : codes.first(n),
+            common_sigma_arcsec, unit_deg};
+  }
   [[nodiscard]] std::int64_t ir_id(std::size_t k) const { return stored.data()[k].star.ir_id(); }
   /// mag; NaN where missing
   [[nodiscard]] double ks(std::size_t k) const {

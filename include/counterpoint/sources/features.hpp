@@ -60,6 +60,9 @@ public:
     if (offset == 0.0F || !has_value(code)) return code;
     return of(value(code) - static_cast<double>(offset));
   }
+  /// The same of many, each with an offset of its own, in their places: much faster than one by
+  /// one.
+  static void subtract(std::span<const float> offsets, std::span<std::uint16_t> codes);
 };
 
 /// The features of one infrared source, in the order in which they were asked for.

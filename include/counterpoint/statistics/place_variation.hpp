@@ -61,7 +61,10 @@ struct PlaceVariation {
   explicit PlaceVariation(const PlaceMoments& moments);
 
   /// The most probable mean of a place: between that of its stars and that of all places.
-  [[nodiscard]] double of(const ValuesOfPlace& place) const;
+  [[nodiscard]] double of(const ValuesOfPlace& place) const {
+    const double own = between_squared * place.n;
+    return own > 0.0 ? mean + (place.sum / place.n - mean) * own / (own + within_squared) : mean;
+  }
 };
 
 } // namespace counterpoint
