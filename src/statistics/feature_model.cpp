@@ -33,10 +33,9 @@ std::int64_t n_of(const Counts& counts) {
 std::vector<Counts> measured_of_rows(const FeatureTally& tally, std::size_t feature) {
   std::vector<Counts> rows(FeatureTally::n_rows);
   for (std::size_t row = 0; row < rows.size(); ++row) {
-    const auto counts = tally.counts(feature, row);
-    for (std::size_t bin = 1; bin < counts.size(); ++bin) {
-      if (counts[bin] > 0) rows[row].push_back({bin, counts[bin]});
-    }
+    tally.for_each_count(feature, row, [&](std::size_t bin, std::int64_t n) {
+      if (bin > 0) rows[row].push_back({bin, n});
+    });
   }
   return rows;
 }
@@ -162,11 +161,9 @@ FeatureModel::FeatureModel(const FeatureStars& stars, std::size_t feature)
 void FeatureModel::add_stars(const FeatureTally& tally, std::size_t feature,
                              std::vector<double>& table) const {
   for (std::size_t row = 0; row < FeatureTally::n_rows; ++row) {
-    const auto counts = tally.counts(feature, row);
-    for (std::size_t bin = 0; bin < counts.size(); ++bin) {
-      if (counts[bin] > 0)
-        table[place(row, classes.of_bin(row, bin))] += static_cast<double>(counts[bin]);
-    }
+    tally.for_each_count(feature, row, [&](std::size_t bin, std::int64_t n_of_bin) {
+      table[place(row, classes.of_bin(row, bin))] += static_cast<double>(n_of_bin);
+    });
   }
 }
 

@@ -102,5 +102,23 @@ TEST(FeatureTally, counts_by_magnitude_and_value) {
   EXPECT_TRUE(std::isnan(FeatureTally::value_of(FeatureTally::bin_of(FeatureCode::missing))));
 }
 
+TEST(FeatureTally, visits_the_values_that_any_star_has) {
+  FeatureTally tally{1};
+  using Visited = std::vector<std::pair<std::size_t, std::int64_t>>;
+  Visited expected;
+  for (const std::size_t bin : {0, 1, 15, 16, 4095, 8176, 8191}) { // at the ends of what is skipped
+    const auto code = static_cast<std::uint16_t>(bin * FeatureTally::codes_of_bin);
+    tally.add(14.1, {{code}}, std::ssize(expected) + 1);
+    expected.emplace_back(bin, std::ssize(expected) + 1);
+  }
+  Visited visited;
+  const std::size_t row = FeatureTally::row_of(14.1);
+  tally.for_each_count(0, row,
+                       [&](std::size_t bin, std::int64_t n) { visited.emplace_back(bin, n); });
+  EXPECT_EQ(visited, expected);
+  tally.for_each_count(0, row + 1,
+                       [&](std::size_t, std::int64_t) { FAIL() << "no star of that magnitude"; });
+}
+
 } // namespace
 } // namespace counterpoint

@@ -3,7 +3,10 @@
 #include "counterpoint/sources/features.hpp"
 #include "counterpoint/sources/magnitude_classes.hpp"
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <numeric>
 #include <span>
 #include <vector>
 
@@ -45,6 +48,22 @@ public:
   [[nodiscard]] std::span<const std::int64_t> counts(std::size_t feature, std::size_t row) const {
     return std::span{counts_}.subspan(place(feature, row), n_bins);
   }
+
+  /// visit(bin, sources) for every bin of them that has any, in the order of the values.
+  template <class Visit>
+  void for_each_count(std::size_t feature, std::size_t row, Visit&& visit) const {
+    constexpr std::size_t at_once = 16; // most are 0
+    const std::span<const std::int64_t> all = counts(feature, row);
+    for (std::size_t first = 0; first < all.size(); first += at_once) {
+      const auto some = all.subspan(first).first<at_once>();
+      const bool has_any = std::accumulate(some.begin(), some.end(), std::int64_t{0},
+                                           std::bit_or<std::int64_t>{}) != 0;
+      for (std::size_t i = 0; has_any && i < at_once; ++i) {
+        if (some[i] > 0) visit(first + i, some[i]);
+      }
+    }
+  }
+  static_assert(n_bins % 16 == 0);
 
   template <class OverRanks>
   void add_up(OverRanks&& over_ranks) {
