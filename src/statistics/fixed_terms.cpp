@@ -53,6 +53,7 @@ template <std::size_t n_lanes>
 split_quotients(const double* __restrict weights, const double* __restrict totals,
                 std::size_t n_rows, std::int64_t* __restrict parts) {
   for (std::size_t row = 0; row < n_rows; ++row) {
+#pragma GCC unroll 1 // a vector of lanes for each row: rows are few
     for (std::size_t lane = 0; lane < n_lanes; ++lane) {
       const std::size_t k = row * n_lanes + lane;
       const ExactSum::Parts of_term = ExactSum::split(weights[k] / totals[lane]);
