@@ -14,7 +14,9 @@ function(counterpoint_module name)
 endfunction()
 
 # Several sources at a time, which takes half the processor time. The names of one file then hide those
-# of another; what the files may see of each other is looked at in the other builds, file by file.
+# of another; what the files may see of each other is looked at in the other builds, file by file. Tests
+# are compiled so where all are run once (COUNTERPOINT_LUMPED_TESTS); who changes one of them waits
+# less without.
 function(compile_in_lumps library)
   set_target_properties(${library} PROPERTIES UNITY_BUILD ON)
   target_compile_options(${library} PRIVATE -Wno-error=shadow $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
@@ -36,7 +38,7 @@ function(counterpoint_test name)
       target_link_libraries(${name}_mpi_test PRIVATE counterpoint_${name} counterpoint_comm
         ${ARG_LIBRARIES} counterpoint_options GTest::gtest)
       target_include_directories(${name}_mpi_test PRIVATE ${CMAKE_CURRENT_SOURCE_DIR} ${CMAKE_SOURCE_DIR}/src)
-      if(COUNTERPOINT_SANITIZE)
+      if(COUNTERPOINT_SANITIZE OR COUNTERPOINT_LUMPED_TESTS)
         compile_in_lumps(${name}_mpi_test)
       endif()
       foreach(ranks IN LISTS ARG_RANKS)
@@ -53,7 +55,7 @@ function(counterpoint_test name)
     target_link_libraries(${name}_test PRIVATE counterpoint_${name} ${ARG_LIBRARIES}
       counterpoint_options GTest::gtest GTest::gtest_main)
     target_include_directories(${name}_test PRIVATE ${CMAKE_CURRENT_SOURCE_DIR} ${CMAKE_SOURCE_DIR}/src)
-    if(COUNTERPOINT_SANITIZE)
+    if(COUNTERPOINT_SANITIZE OR COUNTERPOINT_LUMPED_TESTS)
       compile_in_lumps(${name}_test)
     endif()
     add_test(NAME ${name} COMMAND ${name}_test)

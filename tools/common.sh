@@ -4,6 +4,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit
 
 step() { echo "== $*"; }
 
+CMAKE_OPTIONS=() # of the release build, beside its preset
+
 # Packages, then the release build. Ends the script where something is wanted that it may not install.
 set_up() { # target to build, then options of install_deps.sh
   step "packages"
@@ -17,7 +19,7 @@ set_up() { # target to build, then options of install_deps.sh
   step "build (build/release)"
   # CMake names each library it misses, how to point to it, and its usual module.
   mkdir -p build
-  if ! cmake --preset release >build/configure.log 2>&1; then
+  if ! cmake --preset release "${CMAKE_OPTIONS[@]}" >build/configure.log 2>&1; then
     cat build/configure.log >&2
     exit 2
   fi

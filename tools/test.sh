@@ -71,6 +71,7 @@ find_fuzzing_clang() {
   return 1
 }
 
+CMAKE_OPTIONS=(-DCOUNTERPOINT_LUMPED_TESTS=ON)
 set_up all "$@"
 allow_mpirun 8
 

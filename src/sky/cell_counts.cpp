@@ -65,11 +65,11 @@ void CellCounts::append(const CellRun& run, std::vector<std::int32_t>& counts) c
     const std::size_t first = std::size_t{cell.strip % page_side} * page_side + in_page;
     const std::size_t place = counts.size();
     counts.resize(place + n);
-    if (const Low::Page* const low = low_.page_of(cell); low != nullptr)
-      std::copy_n(low->begin() + first, n, counts.begin() + place);
-    if (const High::Page* const high = high_.page_of(cell); high != nullptr) {
-      for (std::size_t i = 0; i < n; ++i)
-        counts[place + i] += of_byte * (*high)[first + i];
+    const Low::Page* const low = low_.page_of(cell);
+    const High::Page* const high = high_.page_of(cell);
+    for (std::size_t i = 0; i < n; ++i) {
+      counts[place + i] += low != nullptr ? (*low)[first + i] : 0;
+      counts[place + i] += high != nullptr ? of_byte * (*high)[first + i] : 0;
     }
     cell.column += n;
   }

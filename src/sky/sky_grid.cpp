@@ -202,7 +202,8 @@ std::vector<SkyCell> SkyGrid::neighbours(const SkyCell& cell) const {
     const std::int64_t first = before >> shift_of(strip);
     const std::int64_t last = std::min(after >> shift_of(strip), first + n - 1);
     for (std::int64_t column = first; column <= last; ++column) {
-      const SkyCell other{strip, static_cast<std::uint32_t>((column + n) & (n - 1))}; // n: a power of two
+      const SkyCell other{strip,
+                          static_cast<std::uint32_t>((column + n) & (n - 1))}; // n: a power of two
       if (other != cell) neighbours.push_back(other);
     }
   }

@@ -29,8 +29,8 @@ public:
   ///   where it has no counterparts, it stays
   QFit(const FixedTerms& terms, std::int64_t n_sources, LikelihoodRatioModel& model,
        double precision)
-      : terms_{&terms}, n_sources_{n_sources}, model_{&model}, precision_{precision},
-        is_done_{n_sources == 0 || model.q_total == 0.0} {}
+      : terms_{&terms}, n_sources_{n_sources}, model_{&model},
+        precision_{precision}, is_done_{n_sources == 0 || model.q_total == 0.0} {}
 
   [[nodiscard]] bool is_done() const { return is_done_; }
   /// Local. Those of this rank, of the next step.
@@ -50,7 +50,8 @@ private:
   std::int64_t n_sources_;
   LikelihoodRatioModel* model_;
   double precision_;
-  std::vector<std::vector<double>> steps_; // since model_->q: after one, two; where they are heading
+  std::vector<std::vector<double>>
+      steps_; // since model_->q: after one, two; where they are heading
   int round_ = 0;
   bool is_done_;
 };

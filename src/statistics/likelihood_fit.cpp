@@ -109,8 +109,7 @@ void QFit::take(const FixedTerms::Expected& expected) {
   std::vector<double> counterparts;
   counterparts.reserve(here().size());
   for (std::size_t c = 0; c < here().size(); ++c)
-    counterparts.push_back(expected.listed[c].value() +
-                           here()[c] * expected.unlisted.of_class(c));
+    counterparts.push_back(expected.listed[c].value() + here()[c] * expected.unlisted.of_class(c));
   std::vector<double> next = most_probable_q(counterparts, static_cast<double>(n_sources_),
                                              model_->n, here(), model_->prior);
   if (steps_.size() < 2) {

@@ -38,9 +38,8 @@ void expect_counts(const CellCounts& counts, const Expected& expected) {
 TEST(CellCounts, a_run_has_the_counts_of_its_cells) {
   const CellCounts counts = counted(few_to_many);
   // Over pages that are there and those that are not, from within one and at its edges.
-  for (const CellRun& run :
-       {CellRun{3, 0, 200}, CellRun{3, 5, 6}, CellRun{40, 4, 31}, CellRun{40, 32, 40},
-        CellRun{1000, 69990, 70010}, CellRun{7, 3, 3}}) {
+  for (const CellRun& run : {CellRun{3, 0, 200}, CellRun{3, 5, 6}, CellRun{40, 4, 31},
+                             CellRun{40, 32, 40}, CellRun{1000, 69990, 70010}, CellRun{7, 3, 3}}) {
     std::vector<std::int32_t> expected{-1}; // what was there stays
     for (std::uint32_t column = run.first_column; column <= run.last_column; ++column)
       expected.push_back(counts.get({run.strip, column}));

@@ -126,6 +126,17 @@ class CheckLayers(unittest.TestCase):
         self.write("tests/sky/position_test.cpp", "")
         self.assert_refused("tests/sky/position_test.cpp", "no target")
 
+    def test_cpp_tests_that_are_compiled_together(self):
+        self.write("tests/core/more_test.cpp", "")
+        lump = "build/tests/CMakeFiles/core_test.dir/Unity/unity_0_cxx.cxx"
+        command = {"directory": str(self.root), "file": lump, "command": "c++"}
+        self.write("build/compile_commands.json", json.dumps([command]))
+        both = [self.root.resolve() / "tests/core" / name for name in ("angle_test.cpp", "more_test.cpp")]
+        self.write(lump, "".join(f'#include "{path}"\n\n' for path in both))
+        self.assertEqual(self.check(), (0, ""))
+        self.write(lump, f'#include "{both[0]}"\n')
+        self.assert_refused("tests/core/more_test.cpp", "no target compiles it")
+
     def test_script_test_that_is_not_run(self):
         self.write("tests/end_to_end/demo_test.py", "")
         self.assert_refused("tests/end_to_end/demo_test.py", "runs it")

@@ -79,8 +79,8 @@ struct KeptNeighbours {
   [[nodiscard]] std::size_t size() const { return stored.size(); }
   /// The first n.
   [[nodiscard]] KeptNeighbours first(std::size_t n) const {
-    return {stored.first(n), own.empty() ? own : own.first(n), codes.empty() ? codes : codes.first(n),
-            common_sigma_arcsec, unit_deg};
+    return {stored.first(n), own.empty() ? own : own.first(n),
+            codes.empty() ? codes : codes.first(n), common_sigma_arcsec, unit_deg};
   }
   [[nodiscard]] std::int64_t ir_id(std::size_t k) const { return stored.data()[k].star.ir_id(); }
   /// mag; NaN where missing
