@@ -55,6 +55,19 @@ std::string doubt_errors(const MatchResults& results) {
       of_angles);
 }
 
+std::string doubt_frames(const MeanOffset& offset, bool is_aligned) {
+  if (!offset.is_conspicuous()) return "";
+  return format_text(
+      "the counterparts lie %.2f +- %.2f arcsec east and %.2f +- %.2f arcsec north of their X-ray "
+      "sources in the mean, or farther, as unrelated stars are among them: P is too low for "
+      "counterparts, too high for others. %s",
+      offset.east.arcsec(), offset.east_error.arcsec(), offset.north.arcsec(),
+      offset.north_error.arcsec(),
+      is_aligned ? "match.align leaves that: do pointings have offsets of their own? counterpoint "
+                   "align measures each (xray.observation)"
+                 : "match.align = true measures how far the frames are off, and takes it off");
+}
+
 std::string doubt_clustering(const ClusteringCheck& clustering) {
   if (!clustering.disagrees()) return "";
   return format_text(
@@ -262,6 +275,7 @@ std::vector<std::string> doubts(const MatchResults& results) {
   std::vector<std::string> doubts{
       is_seen ? doubt_evidence(fitted.log_likelihood_gain) : no_counterparts_seen,
       of_errors,
+      is_seen ? doubt_frames(results.mean_offset, results.alignment.has_value()) : "",
       of_clustering,
       doubt_surroundings(results.separations),
       doubt_shared(results.shared),

@@ -117,6 +117,7 @@ void run_match(const Communicator& comm, std::span<const std::string> arguments,
   const TableDetails details = fetch_details(comm, inputs, candidates);
   const ColourCheck colour = check_colour(comm, options, candidates, details, probabilities);
   const SharedCounterparts shared = count_shared_counterparts(comm, candidates, probabilities);
+  const MeanOffset mean_offset = find_mean_offset(comm, candidates, fitted, probabilities);
   const Environments environments =
       survey_environments(comm, options.environments.radius,
                           options.environments.n_best > 0
@@ -165,7 +166,7 @@ void run_match(const Communicator& comm, std::span<const std::string> arguments,
                              details,     fitted,     probabilities,     trials,
                              null,        clustering, calibration,       environments,
                              separations, subgroups,  depth_stars.check, colour,
-                             shared};
+                             shared,      mean_offset};
   for (const std::string& doubt : doubts(results))
     log.warning(doubt);
   clock.enter("write");

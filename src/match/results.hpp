@@ -13,6 +13,7 @@
 #include "match/fitted_model.hpp"
 #include "match/match_inputs.hpp"
 #include "match/match_options.hpp"
+#include "match/mean_offset.hpp"
 #include "match/null_comparison.hpp"
 #include "match/offset_distribution.hpp"
 #include "match/probabilities.hpp"
@@ -46,6 +47,7 @@ struct MatchResults {
   const DepthCheck& depth;
   const ColourCheck& colour;
   const SharedCounterparts& shared;
+  const MeanOffset& mean_offset;
 };
 
 /// Collective. Writes the HDF5 file; it has its name only when it is complete.

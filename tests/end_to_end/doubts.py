@@ -242,6 +242,20 @@ class Doubts(harness.TestCase):
         warnings, _, _ = self.said("--match.align", "true")
         self.assertNotIn("match.align", warnings)
 
+    def test_frames_that_disagree_by_less_than_the_errors(self):
+        self.sources = tuple(np.concatenate(pair) for pair in zip(self.sources, positions(self.rng, 270)))
+        ra, dec = beside(self.rng, *(of[:200] for of in self.stars), 0.4)
+        self.sources = tuple(np.concatenate(pair) for pair in zip((ra, dec), self.sources))
+        same_frame, _, _ = self.said()
+        self.assertNotIn("in the mean, or farther", same_frame)
+        self.sources = (self.sources[0], self.sources[1] - 0.35 / 3600.0)
+        for ranks in (1, 3):
+            warnings, _, _ = self.said(ranks=ranks)
+            self.assertRegex(warnings, r"the counterparts lie -?0\.\d\d \+- 0\.0\d arcsec east and 0\.[12]\d \+- 0\.0\d "
+                                       r"arcsec north of their X-ray sources.* match\.align = true measures")
+        aligned, _, _ = self.said("--match.align", "true")
+        self.assertNotIn("in the mean, or farther", aligned)
+
     def test_stars_listed_twice(self):
         self.test_counterparts_are_seen()
         again = beside(self.rng, *self.stars, 0.1)
