@@ -280,6 +280,25 @@ TEST_F(FitsReader, good_time_intervals_are_no_catalogue) {
                   "no binary table of sources (HDU 1: empty, HDU 2: good time intervals)");
 }
 
+TEST_F(FitsReader, notes_tables_that_are_not_read) {
+  const auto notes_of = [&](int n_tables) {
+    const auto path = make(std::to_string(n_tables) + ".fits", [&](fitsfile* file) {
+      for (int i = 0; i < n_tables; ++i)
+        fill_all_types(file, 5);
+      create_table(file, {{"START", "D"}, {"STOP", "D"}});
+      int status = 0;
+      fits_update_key_str(file, "EXTNAME", "GTI", nullptr, &status);
+      require(status);
+    });
+    const CatalogueReader reader{comm, "infrared catalogue", {path}, numbers_of_all_types};
+    return reader.notes();
+  };
+  EXPECT_EQ(notes_of(1).size(), 0U) << "good time intervals are none";
+  const std::vector<std::string> notes = notes_of(3);
+  ASSERT_EQ(notes.size(), 1U);
+  EXPECT_MENTIONS(notes[0], "3.fits: of its tables the first is read, of 3");
+}
+
 TEST_F(FitsReader, a_file_without_table_lists_its_hdus) {
   const auto path = make("image.fits", [](fitsfile* file) {
     int status = 0;

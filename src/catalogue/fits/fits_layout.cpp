@@ -108,6 +108,18 @@ Search move_to_table(fitsfile* file) {
   }
 }
 
+// Tables that may hold sources, from the one on that is read. A file that is damaged behind it is
+// read all the same.
+std::size_t count_tables(fitsfile* file) {
+  std::size_t n_tables = 1;
+  int type = 0;
+  int status = 0;
+  while (fits_movrel_hdu(file, 1, &type, &status) == 0)
+    n_tables += type == BINARY_TBL && !has_time_intervals(file) ? 1 : 0;
+  fits_clear_errmsg();
+  return n_tables;
+}
+
 // Bytes that one byte of a compressed file becomes at most: deflate's bound.
 constexpr std::int64_t most_deflated = 1032;
 
@@ -199,6 +211,8 @@ FileLayout inspect_plain(const std::filesystem::path& path) {
                      std::to_string(expected) + " bytes, there are " +
                      std::to_string(layout.plan.file_bytes) + ": download it again"};
   }
+  if (const std::size_t n_tables = count_tables(file.get()); n_tables > 1)
+    layout.notes.push_back(note_on_tables(path.string(), n_tables));
   return layout;
 }
 

@@ -62,4 +62,10 @@ struct FileLayout {
   std::vector<std::string> notes; ///< what the user should know of the file; usually empty
 };
 
+/// Of a file with more tables than the one that is read.
+[[nodiscard]] inline std::string note_on_tables(const std::string& path, std::size_t n_tables) {
+  return path + ": of its tables the first is read, of " + std::to_string(n_tables) +
+         ": give the others, if they are wanted, as files of their own";
+}
+
 } // namespace counterpoint

@@ -2,6 +2,7 @@
 
 #include "catalogue/files/byte_stream.hpp"
 #include "catalogue/files/document.hpp"
+#include "catalogue/layout/file_layout.hpp"
 #include "catalogue/votable/votable_cursors.hpp"
 #include "counterpoint/core/error.hpp"
 #include "counterpoint/core/text.hpp"
@@ -131,11 +132,8 @@ std::vector<std::string> VotableDocument::notes() const {
                     ": the service cut its answer off at its limit of rows (QUERY_STATUS "
                     "OVERFLOW): ask for more rows and download it again");
   }
-  if (const std::size_t n_tables = count_tables(root); n_tables > 1) {
-    notes.push_back(path_.string() + ": of its tables the first is read, of " +
-                    std::to_string(n_tables) +
-                    ": give the others, if they are wanted, as files of their own");
-  }
+  if (const std::size_t n_tables = count_tables(root); n_tables > 1)
+    notes.push_back(note_on_tables(path_.string(), n_tables));
   return notes;
 }
 
