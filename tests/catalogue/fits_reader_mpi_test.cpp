@@ -258,60 +258,6 @@ TEST_F(FitsReader, more_ranks_than_rows_and_mixed_with_text) {
                                       path.string() + " row 1", path.string() + " row 2"}));
 }
 
-TEST_F(FitsReader, good_time_intervals_are_no_catalogue) {
-  const auto add_intervals = [](fitsfile* file, const char* key, const char* value) {
-    create_table(file, {{"START", "D"}, {"STOP", "D"}});
-    int status = 0;
-    fits_update_key_str(file, key, value, nullptr, &status);
-    require(status);
-    write_column(file, 1, {1.0, 2.0});
-  };
-  const auto path = make("a.fits", [&](fitsfile* file) {
-    add_intervals(file, "EXTNAME", "STDGTI04");
-    add_intervals(file, "HDUCLAS1", "GTI");
-    fill_all_types(file, 5);
-  });
-  for (const auto& one : {path, folder.write("a.fits.gz", gzipped(read_file(path)))}) {
-    EXPECT_TRUE(
-        same(read_all(comm, {one}, numbers_of_all_types).numbers[1], random_values(2, 5, -90, 90)));
-  }
-  const auto alone = make("b.fits", [&](fitsfile* file) { add_intervals(file, "EXTNAME", "GTI"); });
-  EXPECT_MENTIONS(error(alone, numbers_of_all_types),
-                  "no binary table of sources (HDU 1: empty, HDU 2: good time intervals)");
-}
-
-TEST_F(FitsReader, notes_tables_that_are_not_read) {
-  const auto notes_of = [&](int n_tables) {
-    const auto path = make(std::to_string(n_tables) + ".fits", [&](fitsfile* file) {
-      for (int i = 0; i < n_tables; ++i)
-        fill_all_types(file, 5);
-      create_table(file, {{"START", "D"}, {"STOP", "D"}});
-      int status = 0;
-      fits_update_key_str(file, "EXTNAME", "GTI", nullptr, &status);
-      require(status);
-    });
-    const CatalogueReader reader{comm, "infrared catalogue", {path}, numbers_of_all_types};
-    return reader.notes();
-  };
-  EXPECT_EQ(notes_of(1).size(), 0U) << "good time intervals are none";
-  const std::vector<std::string> notes = notes_of(3);
-  ASSERT_EQ(notes.size(), 1U);
-  EXPECT_MENTIONS(notes[0], "3.fits: of its tables the first is read, of 3");
-}
-
-TEST_F(FitsReader, a_file_without_table_lists_its_hdus) {
-  const auto path = make("image.fits", [](fitsfile* file) {
-    int status = 0;
-    std::array<long, 2> size{20, 30};
-    fits_create_img(file, FLOAT_IMG, 2, size.data(), &status);
-    require(status);
-  });
-  EXPECT_MENTIONS(error(path, numbers_of_all_types),
-                  "no binary table of sources (HDU 1: empty, HDU 2: image 20 x 30)");
-  EXPECT_MENTIONS(error(folder.write("i.gz", gzipped(read_file(path))), numbers_of_all_types),
-                  "image 20 x 30");
-}
-
 TEST_F(FitsReader, a_file_cut_short_is_refused) {
   const auto path = make("a.fits", [](fitsfile* file) { fill_all_types(file, 1000); });
   const std::string whole = read_file(path);
