@@ -1,5 +1,4 @@
-#include "fits_files.hpp"
-#include "reading.hpp"
+#include "fits_fixture.hpp"
 
 #include "counterpoint/core/random.hpp"
 
@@ -105,21 +104,7 @@ std::vector<double> reference_column(const std::filesystem::path& path, const st
   return values;
 }
 
-struct FitsReader : testing::Test {
-  Communicator comm = Communicator::world();
-  SharedFolder folder{comm};
-
-  // Collective.
-  template <class Fill>
-  std::filesystem::path make(const std::string& name, Fill&& fill) {
-    if (comm.is_root()) write_fits(folder.path() / name, fill);
-    comm.barrier();
-    return folder.path() / name;
-  }
-  std::string error(const std::filesystem::path& path, const std::vector<ColumnRequest>& columns) {
-    return input_error_of([&] { (void)read_all(comm, {path}, columns); });
-  }
-};
+struct FitsReader : FitsFiles {};
 
 TEST_F(FitsReader, every_type_equals_cfitsio_for_any_block_size) {
   constexpr int n_rows = 1000;

@@ -1,5 +1,4 @@
-#include "fits_files.hpp"
-#include "reading.hpp"
+#include "fits_fixture.hpp"
 
 #include <fitsio.h>
 
@@ -23,21 +22,7 @@ void write_sources(fitsfile* file) {
   write_column(file, 2, dec_deg);
 }
 
-struct TablesOfFits : testing::Test {
-  Communicator comm = Communicator::world();
-  SharedFolder folder{comm};
-
-  // Collective.
-  template <class Fill>
-  std::filesystem::path make(const std::string& name, Fill&& fill) {
-    if (comm.is_root()) write_fits(folder.path() / name, fill);
-    comm.barrier();
-    return folder.path() / name;
-  }
-  std::string error(const std::filesystem::path& path, const std::vector<ColumnRequest>& columns) {
-    return input_error_of([&] { (void)read_all(comm, {path}, columns); });
-  }
-};
+struct TablesOfFits : FitsFiles {};
 
 TEST_F(TablesOfFits, good_time_intervals_are_no_catalogue) {
   const auto add_intervals = [](fitsfile* file, const char* key, const char* value) {
