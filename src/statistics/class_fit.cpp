@@ -186,6 +186,22 @@ struct OwnFit {
   }
 };
 
+using PartsOfClasses = std::vector<std::unique_ptr<TermsPart>>;
+
+// Collective. All classes at once.
+std::vector<OwnFit> fit_by_themselves(const PartsOfClasses& parts,
+                                      const LikelihoodRatioModel& common) {
+  std::vector<SourcesToFit> samples;
+  for (const auto& part : parts)
+    samples.push_back({&part->terms(), &part->data()});
+  std::vector<LikelihoodRatioModel> models(parts.size(), common);
+  fit_q_and_prior(samples, models, parts.front()->data().sum);
+  std::vector<OwnFit> own;
+  for (std::size_t c = 0; c < parts.size(); ++c)
+    own.push_back({models[c], q_information(models[c], parts[c]->terms(), parts[c]->data())});
+  return own;
+}
+
 // The place of the likeliest; without classes where that gains no more than it would by chance.
 std::size_t best_prior(const std::vector<double>& log_likelihood_by_prior) {
   const auto best =
@@ -230,23 +246,20 @@ ClassFit fit_classes(const LikelihoodData& data, const LikelihoodTerms& terms,
   const bool has_model = common.q_total > 0.0;
   const std::vector<ClassPrior> tried = priors();
   std::vector<double> log_likelihood_by_prior(tried.size());
-  std::vector<OwnFit> own;
-  std::vector<std::unique_ptr<TermsPart>> parts;
+  PartsOfClasses parts;
   for (std::size_t c = 0; c < n_classes; ++c) {
     parts.push_back(std::make_unique<TermsPart>(
         data,
         terms->part([c](std::int64_t, std::size_t source_class) { return source_class == c; })));
-    const TermsPart& part = *parts.back();
-    fit.n_sources[c] = part.data().n_sources;
-    if (!has_model) continue;
-    const LikelihoodRatioModel model = part.fit_with_prior(common);
-    own.push_back({model, q_information(model, part.terms(), part.data())});
-    add_held_out({part, model, common}, log_likelihood_by_prior);
+    fit.n_sources[c] = parts.back()->data().n_sources;
   }
   if (!has_model) {
     fit.q_listed.assign(n_classes, 0.0);
     return fit;
   }
+  const std::vector<OwnFit> own = fit_by_themselves(parts, common);
+  for (std::size_t c = 0; c < n_classes; ++c)
+    add_held_out({*parts[c], own[c].model, common}, log_likelihood_by_prior);
   // What is listed of Q is the same part of it whatever Q is.
   const double q_error_of_all = q_error * (common.q_total / common.listed_q_total());
   const std::size_t best = best_prior(log_likelihood_by_prior);

@@ -65,10 +65,17 @@ void fit_q(std::span<QFit> fits, const SumOverRanks& sum);
 void fit_q(const FixedTerms& terms, const LikelihoodData& data, LikelihoodRatioModel& model,
            double precision = FitPrecision::of_results);
 
-/// Collective, as LikelihoodData::sum is. The same under each MagnitudePrior, from `model` on: the
-/// prior under which the data are the more probable is that of the model in the end.
-void fit_q_and_prior(const FixedTerms& terms, const LikelihoodData& data,
-                     LikelihoodRatioModel& model);
+/// What a fit looks at. Not copied.
+struct SourcesToFit {
+  const FixedTerms* terms;
+  const LikelihoodData* data; ///< whose n_sources are those of the terms
+};
+
+/// Collective, as `sum` is. The same under each MagnitudePrior, of some samples at once, from their
+/// models on: the prior under which the data are the more probable is that of the model in the
+/// end. Where there are no sources, all but the prior stays, which is flat.
+void fit_q_and_prior(std::span<const SourcesToFit> samples, std::span<LikelihoodRatioModel> models,
+                     const SumOverRanks& sum);
 
 /// Collective, as LikelihoodData::sum is. Minus the second derivative of ln L with Q, at fixed
 /// magnitudes: the inverse square of the standard error of Q.
@@ -98,13 +105,6 @@ public:
                                          double precision = FitPrecision::of_results) const {
     LikelihoodRatioModel model = start;
     if (data_.n_sources > 0) fit_q(terms_, data_, model, precision);
-    return model;
-  }
-
-  /// Collective. The same, with the prior that these sources make the more probable.
-  [[nodiscard]] LikelihoodRatioModel fit_with_prior(const LikelihoodRatioModel& start) const {
-    LikelihoodRatioModel model = start;
-    if (data_.n_sources > 0) fit_q_and_prior(terms_, data_, model);
     return model;
   }
 

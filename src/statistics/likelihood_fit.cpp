@@ -149,22 +149,34 @@ void fit_q(const FixedTerms& terms, const LikelihoodData& data, LikelihoodRatioM
   fit_q({&fit, 1}, data.sum);
 }
 
-void fit_q_and_prior(const FixedTerms& terms, const LikelihoodData& data,
-                     LikelihoodRatioModel& model) {
+void fit_q_and_prior(std::span<const SourcesToFit> samples, std::span<LikelihoodRatioModel> models,
+                     const SumOverRanks& sum) {
   // ln 3: a flat ln(q / n) is taken to be three times as probable beforehand. On 48 small
   // skies of `mock`, where it is, the evidence for a parabola reaches 1.08 (docs/method.md,
   // section 5).
   constexpr double least_evidence = 1.0986;
-  model.prior = MagnitudePrior::flat;
-  fit_q(terms, data, model);
-  if (model.q_total == 0.0) return;
-  LikelihoodRatioModel parabolic = model;
-  parabolic.prior = MagnitudePrior::parabolic;
-  fit_q(terms, data, parabolic, FitPrecision::of_held_out);
-  const double evidence = log_evidence(terms, data, parabolic) - log_evidence(terms, data, model);
-  if (!(evidence >= least_evidence)) return;
-  fit_q(terms, data, parabolic);
-  model = std::move(parabolic);
+  const auto fit_all = [&](std::span<LikelihoodRatioModel> all, double precision) {
+    std::vector<QFit> fits;
+    for (std::size_t i = 0; i < samples.size(); ++i)
+      fits.emplace_back(*samples[i].terms, samples[i].data->n_sources, all[i], precision);
+    fit_q(fits, sum);
+  };
+  for (LikelihoodRatioModel& model : models)
+    model.prior = MagnitudePrior::flat;
+  fit_all(models, FitPrecision::of_results);
+  std::vector<LikelihoodRatioModel> parabolic{models.begin(), models.end()};
+  for (LikelihoodRatioModel& model : parabolic)
+    model.prior = MagnitudePrior::parabolic;
+  fit_all(parabolic, FitPrecision::of_held_out);
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    const auto& [terms, data] = samples[i];
+    if (data->n_sources == 0 || models[i].q_total == 0.0) continue;
+    const double evidence =
+        log_evidence(*terms, *data, parabolic[i]) - log_evidence(*terms, *data, models[i]);
+    if (!(evidence >= least_evidence)) continue;
+    fit_q(*terms, *data, parabolic[i]);
+    models[i] = std::move(parabolic[i]);
+  }
 }
 
 LikelihoodRatioModel fit_likelihood_ratio(const LikelihoodData& data,
@@ -177,7 +189,8 @@ LikelihoodRatioModel fit_likelihood_ratio(const LikelihoodData& data,
 LikelihoodRatioModel fit_likelihood_ratio_and_prior(const LikelihoodData& data,
                                                     const LikelihoodTerms& terms) {
   LikelihoodRatioModel model = starting_model(data);
-  fit_q_and_prior(*terms, data, model);
+  const SourcesToFit all{&*terms, &data};
+  fit_q_and_prior({&all, 1}, {&model, 1}, data.sum);
   return model;
 }
 
