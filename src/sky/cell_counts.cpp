@@ -60,9 +60,9 @@ void CellCounts::add(const SkyCell& corner, const High::Page& high) {
 
 void CellCounts::append(const CellRun& run, std::vector<std::int32_t>& counts) const {
   for (SkyCell cell{run.strip, run.first_column}; cell.column <= run.last_column;) {
-    const std::uint32_t in_page = cell.column % page_side;
-    const std::uint32_t n = std::min(page_side - in_page, run.last_column - cell.column + 1);
-    const std::size_t first = std::size_t{cell.strip % page_side} * page_side + in_page;
+    const std::uint32_t left_of_page = page_side - cell.column % page_side;
+    const std::uint32_t n = std::min(left_of_page, run.last_column - cell.column + 1);
+    const std::size_t first = Low::index_in_page(cell);
     const std::size_t place = counts.size();
     counts.resize(place + n);
     const Low::Page* const low = low_.page_of(cell);

@@ -104,7 +104,7 @@ public:
   [[nodiscard]] LikelihoodRatioModel fit(const LikelihoodRatioModel& start,
                                          double precision = FitPrecision::of_results) const {
     LikelihoodRatioModel model = start;
-    if (data_.n_sources > 0) fit_q(terms_, data_, model, precision);
+    fit_q(terms_, data_, model, precision);
     return model;
   }
 

@@ -25,7 +25,7 @@ void find_products(const double* __restrict factor, const std::uint32_t* __restr
     products[k] = factor[place[k]] * values[k];
 }
 
-// values[k] times (or of) factor[place[k]], in their place.
+// values[k] *= factor[place[k]].
 COUNTERPOINT_FOR_EACH_VECTOR_WIDTH
 void multiply(const double* __restrict factor, const std::uint32_t* __restrict place, std::size_t n,
               double* __restrict values) {

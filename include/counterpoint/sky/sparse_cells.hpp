@@ -46,6 +46,11 @@ public:
     return slots_[find(page_key(cell))].page.get();
   }
 
+  /// The place of a cell among those of its page.
+  [[nodiscard]] static std::size_t index_in_page(const SkyCell& cell) {
+    return static_cast<std::size_t>(cell.strip % page_side) * page_side + cell.column % page_side;
+  }
+
   [[nodiscard]] std::size_t n_pages() const { return n_pages_; }
 
   /// visit(corner, page) for every page, in no particular order: its cell of the lowest strip and
@@ -101,9 +106,6 @@ private:
   }
   static std::uint64_t page_key(const SkyCell& cell) {
     return (static_cast<std::uint64_t>(cell.strip / page_side) << 32U) | (cell.column / page_side);
-  }
-  static std::size_t index_in_page(const SkyCell& cell) {
-    return static_cast<std::size_t>(cell.strip % page_side) * page_side + cell.column % page_side;
   }
 
   // Where the search for a key begins.
