@@ -8,7 +8,6 @@
 #include <array>
 #include <cmath>
 #include <limits>
-#include <memory>
 #include <span>
 #include <utility>
 #include <vector>
@@ -85,50 +84,68 @@ struct ClassShape {
   double q_total = 0.0;
 };
 
-// Collective. Finds the Q of each shape that makes the sources of a part most likely: all at once.
-// Fitted with a shape of few sources, it would be too large.
-void find_most_likely_q(const TermsPart& part, double start, std::span<ClassShape> shapes) {
+// A class, or a part of one, by itself, and the shapes drawn from its own to the common one.
+struct DrawnClass {
+  SourcesToFit sources;
+  double own_q;
+  std::vector<ClassShape> shapes; // of each strength of the prior
+};
+
+// Collective. Finds the Q of each shape that makes the sources of its class most likely: all at
+// once. Fitted with a shape of few sources, it would be too large.
+void find_most_likely_q(std::span<DrawnClass> drawn, const SumOverRanks& sum) {
   constexpr int most_steps = 20;
+  std::vector<ClassShape*> shapes;
   std::vector<QOfShape> searches;
-  for (const ClassShape& of_class : shapes)
-    searches.emplace_back(part.terms().evidence(of_class.shape), start);
+  for (DrawnClass& of_class : drawn) {
+    for (ClassShape& shape : of_class.shapes) {
+      if (of_class.sources.n_sources == 0) continue;
+      shapes.push_back(&shape);
+      searches.emplace_back(of_class.sources.terms->evidence(shape.shape), of_class.own_q);
+    }
+  }
   for (int step = 0; step < most_steps; ++step) {
     std::vector<ExactSum> sums(2 * searches.size());
     for (std::size_t i = 0; i < searches.size(); ++i) {
       if (!searches[i].is_found()) searches[i].add_scores(sums[2 * i], sums[2 * i + 1]);
     }
-    part.data().sum(sums);
+    sum(sums);
     for (std::size_t i = 0; i < searches.size(); ++i) {
       if (!searches[i].is_found()) searches[i].step(sums[2 * i].value(), sums[2 * i + 1].value());
     }
     if (std::ranges::all_of(searches, &QOfShape::is_found)) break;
   }
   for (std::size_t i = 0; i < shapes.size(); ++i)
-    shapes[i].q_total = searches[i].q();
+    shapes[i]->q_total = searches[i].q();
 }
 
-// Collective. One for each strength of the prior. \param own  the fit of the class by itself
-std::vector<ClassShape> drawn_shapes(const TermsPart& part, const LikelihoodRatioModel& own,
-                                     const LikelihoodRatioModel& common,
-                                     std::span<const double> strengths) {
-  const double n = static_cast<double>(part.data().n_sources) * own.q_total;
-  std::vector<ClassShape> drawn;
-  for (const double n_counterparts : strengths) {
-    const double w = weight_of(n, n_counterparts);
-    ClassShape& of_class = drawn.emplace_back();
-    of_class.q_total = common.q_total;
-    for (std::size_t c = 0; c < common.q.size(); ++c) {
-      of_class.shape.push_back((1.0 - w) * common.q[c] / common.q_total +
-                               w * own.q[c] / own.q_total);
+// Collective. Of each part a shape for each strength of the prior. \param own  the fits of the
+// parts by themselves
+std::vector<DrawnClass> draw_to(const LikelihoodRatioModel& common,
+                                std::span<const TermsPart> parts,
+                                std::span<const LikelihoodRatioModel> own,
+                                std::span<const double> strengths, const SumOverRanks& sum) {
+  std::vector<DrawnClass> drawn;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    DrawnClass& of_class = drawn.emplace_back(DrawnClass{parts[i].sources(), own[i].q_total, {}});
+    const double n = static_cast<double>(parts[i].n_sources) * own[i].q_total;
+    for (const double n_counterparts : strengths) {
+      const double w = weight_of(n, n_counterparts);
+      ClassShape& shape = of_class.shapes.emplace_back();
+      shape.q_total = common.q_total;
+      for (std::size_t c = 0; c < common.q.size(); ++c) {
+        shape.shape.push_back((1.0 - w) * common.q[c] / common.q_total +
+                              w * own[i].q[c] / own[i].q_total);
+      }
     }
   }
-  if (part.data().n_sources > 0) find_most_likely_q(part, own.q_total, drawn);
+  find_most_likely_q(drawn, sum);
   return drawn;
 }
 
 // The model of a class of that shape: its Q is between its own and that of all.
-ClassModel drawn(const ClassShape& own, std::int64_t n_sources, const LikelihoodRatioModel& common,
-                 double prior_sources) {
+ClassModel drawn_model(const ClassShape& own, std::int64_t n_sources,
+                       const LikelihoodRatioModel& common, double prior_sources) {
   const double w = weight_of(static_cast<double>(n_sources), prior_sources);
   ClassModel model{own.shape, (1.0 - w) * common.q_total + w * own.q_total, 0.0, 0.0};
   for (double& of_magnitude : model.q)
@@ -136,70 +153,48 @@ ClassModel drawn(const ClassShape& own, std::int64_t n_sources, const Likelihood
   return model;
 }
 
-// What is asked of a class, and where its fits start.
-struct HeldOut {
-  const TermsPart& of_class;
-  const LikelihoodRatioModel& of_all_its_sources;
-  const LikelihoodRatioModel& common;
-};
-
-// Adds ln L of a quarter of the sources of a class under each of priors(), by the other quarters.
-// \param own  the model of the others
-void add_held_out(const HeldOut& asked, std::int64_t fold, const TermsPart& others,
-                  const LikelihoodRatioModel& own, std::vector<double>& log_likelihood_by_prior) {
-  const TermsPart& of_class = asked.of_class;
-  const std::vector<ClassShape> shapes =
-      drawn_shapes(others, own, asked.common, strengths_in_counterparts);
-  const FixedTerms held_out = of_class.terms().part(
-      [&](std::int64_t xray_id, std::size_t) { return fold_of(xray_id, n_folds) == fold; });
-  std::vector<ExactSum> found;
-  for (const double n_sources : strengths_in_sources) {
-    for (const ClassShape& shape : shapes) {
-      const ClassModel model = drawn(shape, others.data().n_sources, asked.common, n_sources);
-      found.push_back(held_out.log_likelihood(model.q, model.q_total));
-    }
-  }
-  of_class.data().sum(found);
-  for (std::size_t i = 0; i < found.size(); ++i)
-    log_likelihood_by_prior[i] += found[i].value();
-}
-
-// The same of all quarters.
-void add_held_out(const HeldOut& asked, std::vector<double>& log_likelihood_by_prior) {
-  const auto is_in = [](std::int64_t fold, std::int64_t xray_id, std::size_t) {
-    return fold_of(xray_id, n_folds) != fold;
+// Collective. ln L of the quarters of the sources of each class under each of priors(), by the
+// other quarters of the class. \param own  the models of the classes
+std::vector<double> held_out_likelihoods(const FixedTerms& terms,
+                                         std::span<const LikelihoodRatioModel> own,
+                                         const LikelihoodRatioModel& common,
+                                         const SumOverRanks& sum) {
+  const auto class_of = [](std::int64_t part) { return static_cast<std::size_t>(part / n_folds); };
+  const auto is_held_out = [&](std::int64_t part, std::int64_t xray_id) {
+    return fold_of(xray_id, n_folds) == part % n_folds;
   };
-  fit_parts(asked.of_class.terms(), asked.of_class.data(), n_folds, is_in, asked.of_all_its_sources,
-            FitPrecision::of_held_out,
-            [&](std::int64_t fold, const TermsPart& others, const LikelihoodRatioModel& own) {
-              add_held_out(asked, fold, others, own, log_likelihood_by_prior);
-            });
+  const auto is_in = [&](std::int64_t part, std::int64_t xray_id, std::size_t source_class) {
+    return source_class == class_of(part) && !is_held_out(part, xray_id);
+  };
+  std::vector<double> log_likelihood_by_prior(priors().size());
+  const auto judge = [&](const FittedParts& others) {
+    std::vector<ExactSum> found;
+    std::int64_t part = others.first;
+    for (const DrawnClass& drawn :
+         draw_to(common, others.parts, others.models, strengths_in_counterparts, sum)) {
+      const FixedTerms held_out = terms.part([&](std::int64_t xray_id, std::size_t source_class) {
+        return source_class == class_of(part) && is_held_out(part, xray_id);
+      });
+      for (const double n_sources : strengths_in_sources) {
+        for (const ClassShape& shape : drawn.shapes) {
+          const ClassModel model = drawn_model(shape, drawn.sources.n_sources, common, n_sources);
+          found.push_back(held_out.log_likelihood(model.q, model.q_total));
+        }
+      }
+      ++part;
+    }
+    sum(found);
+    for (std::size_t i = 0; i < found.size(); ++i)
+      log_likelihood_by_prior[i % log_likelihood_by_prior.size()] += found[i].value();
+  };
+  const auto start_of = [&](std::int64_t part) { return own[class_of(part)]; };
+  fit_parts(terms, {std::ssize(own) * n_folds, n_folds - 1}, sum, is_in, start_of,
+            FitPrecision::of_held_out, judge);
+  return log_likelihood_by_prior;
 }
 
-// A class by itself.
-struct OwnFit {
-  LikelihoodRatioModel model;
-  double information; // q_information()
-
-  [[nodiscard]] double q_error() const {
-    return information > 0.0 ? 1.0 / std::sqrt(information) : 0.0;
-  }
-};
-
-using PartsOfClasses = std::vector<std::unique_ptr<TermsPart>>;
-
-// Collective. All classes at once.
-std::vector<OwnFit> fit_by_themselves(const PartsOfClasses& parts,
-                                      const LikelihoodRatioModel& common) {
-  std::vector<SourcesToFit> samples;
-  for (const auto& part : parts)
-    samples.push_back({&part->terms(), &part->data()});
-  std::vector<LikelihoodRatioModel> models(parts.size(), common);
-  fit_q_and_prior(samples, models, parts.front()->data().sum);
-  std::vector<OwnFit> own;
-  for (std::size_t c = 0; c < parts.size(); ++c)
-    own.push_back({models[c], q_information(models[c], parts[c]->terms(), parts[c]->data())});
-  return own;
+double error_of_information(double information) {
+  return information > 0.0 ? 1.0 / std::sqrt(information) : 0.0;
 }
 
 // The place of the likeliest; without classes where that gains no more than it would by chance.
@@ -243,34 +238,37 @@ ClassFit fit_classes(const LikelihoodData& data, const LikelihoodTerms& terms,
   fit.n_sources.resize(n_classes);
   fit.models.assign(n_classes, {common.q, common.q_total, 0.0, 0.0});
   fit.q_errors.assign(n_classes, q_error);
-  const bool has_model = common.q_total > 0.0;
-  const std::vector<ClassPrior> tried = priors();
-  std::vector<double> log_likelihood_by_prior(tried.size());
-  PartsOfClasses parts;
+  std::vector<FixedTerms> terms_of_classes;
   for (std::size_t c = 0; c < n_classes; ++c) {
-    parts.push_back(std::make_unique<TermsPart>(
-        data,
-        terms->part([c](std::int64_t, std::size_t source_class) { return source_class == c; })));
-    fit.n_sources[c] = parts.back()->data().n_sources;
+    terms_of_classes.push_back(
+        terms->part([c](std::int64_t, std::size_t source_class) { return source_class == c; }));
   }
-  if (!has_model) {
+  const std::vector<TermsPart> parts = parts_of(std::move(terms_of_classes), data.sum);
+  std::ranges::transform(parts, fit.n_sources.begin(), &TermsPart::n_sources);
+  if (!(common.q_total > 0.0)) {
     fit.q_listed.assign(n_classes, 0.0);
     return fit;
   }
-  const std::vector<OwnFit> own = fit_by_themselves(parts, common);
-  for (std::size_t c = 0; c < n_classes; ++c)
-    add_held_out({*parts[c], own[c].model, common}, log_likelihood_by_prior);
+  const std::vector<SourcesToFit> sources = sources_of(parts);
+  std::vector<LikelihoodRatioModel> own(n_classes, common);
+  fit_q_and_prior(sources, own, data.sum);
+  const std::vector<double> information = q_information(sources, own, data.sum);
+  const std::vector<double> log_likelihoods = held_out_likelihoods(*terms, own, common, data.sum);
   // What is listed of Q is the same part of it whatever Q is.
   const double q_error_of_all = q_error * (common.q_total / common.listed_q_total());
-  const std::size_t best = best_prior(log_likelihood_by_prior);
-  fit.prior = tried[best];
-  fit.log_likelihood_gain = log_likelihood_by_prior[best] - log_likelihood_by_prior[no_classes];
-  for (std::size_t c = 0; c < n_classes && best != no_classes; ++c) {
-    const std::vector<ClassShape> shape =
-        drawn_shapes(*parts[c], own[c].model, common, {&fit.prior.n_counterparts, 1});
-    fit.models[c] = drawn(shape.front(), fit.n_sources[c], common, fit.prior.n_sources);
-    const double w = weight_of(static_cast<double>(fit.n_sources[c]), fit.prior.n_sources);
-    fit.q_errors[c] = std::hypot(w * own[c].q_error(), (1.0 - w) * q_error_of_all);
+  const std::size_t best = best_prior(log_likelihoods);
+  fit.prior = priors()[best];
+  fit.log_likelihood_gain = log_likelihoods[best] - log_likelihoods[no_classes];
+  if (best != no_classes) {
+    const std::vector<DrawnClass> drawn =
+        draw_to(common, parts, own, {&fit.prior.n_counterparts, 1}, data.sum);
+    for (std::size_t c = 0; c < n_classes; ++c) {
+      fit.models[c] =
+          drawn_model(drawn[c].shapes.front(), fit.n_sources[c], common, fit.prior.n_sources);
+      const double w = weight_of(static_cast<double>(fit.n_sources[c]), fit.prior.n_sources);
+      fit.q_errors[c] =
+          std::hypot(w * error_of_information(information[c]), (1.0 - w) * q_error_of_all);
+    }
   }
   LikelihoodRatioModel of_classes = common;
   of_classes.classes = fit.models;

@@ -36,7 +36,9 @@ double ErrorLikelihood::at(const ErrorModel& errors) {
 LikelihoodRatioModel fit_with(const ErrorModel& errors, const LikelihoodData& data,
                               const LikelihoodRatioModel& start) {
   LikelihoodRatioModel model = start;
-  fit_q(FixedTerms{model, data.sources, errors}, data, model);
+  const FixedTerms terms{model, data.sources, errors};
+  const SourcesToFit all{&terms, data.n_sources};
+  fit_q({&all, 1}, {&model, 1}, data.sum);
   return model;
 }
 

@@ -21,16 +21,25 @@ struct FitPrecision {
 /// Collective, as `sum` is. Adds up over the ranks, all at once.
 void sum_together(std::span<FixedTerms::Expected> expected, const SumOverRanks& sum);
 
+/// What a fit looks at. Not copied.
+struct SourcesToFit {
+  const FixedTerms* terms;
+  std::int64_t n_sources; ///< of the terms, of all ranks
+
+  /// Whether there is anything to be found from that model on.
+  [[nodiscard]] bool can_be_fitted(const LikelihoodRatioModel& model) const {
+    return n_sources > 0 && model.q_total > 0.0;
+  }
+};
+
 /// A fit of q by expectation-maximisation, step by step: two steps, then one from where these are
 /// heading.
 class QFit {
 public:
-  /// \param n_sources  of the terms, of all ranks \param model  to begin with, and what is found;
-  ///   where it has no counterparts, it stays
-  QFit(const FixedTerms& terms, std::int64_t n_sources, LikelihoodRatioModel& model,
-       double precision)
-      : terms_{&terms}, n_sources_{n_sources}, model_{&model},
-        precision_{precision}, is_done_{n_sources == 0 || model.q_total == 0.0} {}
+  /// \param model  to begin with, and what is found; where it cannot be fitted, it stays
+  QFit(const SourcesToFit& sources, LikelihoodRatioModel& model, double precision)
+      : sources_{sources}, model_{&model}, precision_{precision}, is_done_{!sources.can_be_fitted(
+                                                                      model)} {}
 
   [[nodiscard]] bool is_done() const { return is_done_; }
   /// Local. Those of this rank, of the next step.
@@ -46,8 +55,7 @@ private:
     return steps_.empty() ? model_->q : steps_.back();
   }
 
-  const FixedTerms* terms_;
-  std::int64_t n_sources_;
+  SourcesToFit sources_;
   LikelihoodRatioModel* model_;
   double precision_;
   std::vector<std::vector<double>>
@@ -56,106 +64,92 @@ private:
   bool is_done_;
 };
 
-/// Collective, as `sum` is. Goes through all fits at once: one sum over the ranks serves a step of
-/// each.
-void fit_q(std::span<QFit> fits, const SumOverRanks& sum);
+/// Collective, as `sum` is. Goes through fits, which know what QFit does, step by step: one sum
+/// over the ranks serves a step of each.
+template <class Fit>
+void fit_together(std::span<Fit> fits, const SumOverRanks& sum) {
+  std::vector<FixedTerms::Expected> expected;
+  while (!std::ranges::all_of(fits, &Fit::is_done)) {
+    expected.clear();
+    for (const Fit& fit : fits) {
+      if (!fit.is_done()) expected.push_back(fit.expected_counterparts());
+    }
+    sum_together(expected, sum);
+    const FixedTerms::Expected* next = expected.data();
+    for (Fit& fit : fits) {
+      if (!fit.is_done()) fit.take(*next++);
+    }
+  }
+}
 
-/// Collective, as LikelihoodData::sum is. fit_likelihood_ratio() of these terms, from `model` on.
-/// \param data  whose n_sources are those of the terms, of all ranks; its sources are not looked at
-void fit_q(const FixedTerms& terms, const LikelihoodData& data, LikelihoodRatioModel& model,
-           double precision = FitPrecision::of_results);
+/// Collective, as `sum` is. fit_likelihood_ratio() of some samples at once, from their models on.
+void fit_q(std::span<const SourcesToFit> samples, std::span<LikelihoodRatioModel> models,
+           const SumOverRanks& sum, double precision = FitPrecision::of_results);
 
-/// What a fit looks at. Not copied.
-struct SourcesToFit {
-  const FixedTerms* terms;
-  const LikelihoodData* data; ///< whose n_sources are those of the terms
-};
-
-/// Collective, as `sum` is. The same under each MagnitudePrior, of some samples at once, from their
-/// models on: the prior under which the data are the more probable is that of the model in the
-/// end. Where there are no sources, all but the prior stays, which is flat.
+/// Collective, as `sum` is. The same under each MagnitudePrior: the prior under which the data are
+/// the more probable is that of the model in the end. Where there are no sources, all but the prior
+/// stays, which is flat.
 void fit_q_and_prior(std::span<const SourcesToFit> samples, std::span<LikelihoodRatioModel> models,
                      const SumOverRanks& sum);
 
-/// Collective, as LikelihoodData::sum is. Minus the second derivative of ln L with Q, at fixed
-/// magnitudes: the inverse square of the standard error of Q.
-[[nodiscard]] double q_information(const LikelihoodRatioModel& model, const FixedTerms& terms,
-                                   const LikelihoodData& data);
+/// Collective, as `sum` is. Minus the second derivative of ln L with Q, at fixed magnitudes, of
+/// each sample: the inverse square of the standard error of Q.
+[[nodiscard]] std::vector<double> q_information(std::span<const SourcesToFit> samples,
+                                                std::span<const LikelihoodRatioModel> models,
+                                                const SumOverRanks& sum);
 
 /// Some of the sources of a fit, for a fit of their own.
-class TermsPart {
-public:
-  /// Collective, as LikelihoodData::sum is. \param terms  of the part
-  TermsPart(const LikelihoodData& all, FixedTerms&& terms)
-      : TermsPart{all, std::move(terms), count(terms, all)} {}
-  /// Local. \param n_sources  of all ranks
-  TermsPart(const LikelihoodData& all, FixedTerms&& terms, std::int64_t n_sources)
-      : terms_{std::move(terms)}, data_{all} {
-    data_.sources = {};
-    data_.n_sources = n_sources;
-  }
+struct TermsPart {
+  FixedTerms terms;
+  std::int64_t n_sources; ///< of all ranks
 
-  [[nodiscard]] const FixedTerms& terms() const { return terms_; }
-  /// Without sources.
-  [[nodiscard]] const LikelihoodData& data() const { return data_; }
-
-  /// Collective. The model of these sources, found from `start`; where there are none, `start`
-  /// itself.
-  [[nodiscard]] LikelihoodRatioModel fit(const LikelihoodRatioModel& start,
-                                         double precision = FitPrecision::of_results) const {
-    LikelihoodRatioModel model = start;
-    fit_q(terms_, data_, model, precision);
-    return model;
-  }
-
-private:
-  static std::int64_t count(const FixedTerms& terms, const LikelihoodData& all) {
-    std::vector<ExactSum> count(1);
-    count[0].add(static_cast<double>(terms.n_sources()));
-    all.sum(count);
-    return static_cast<std::int64_t>(count[0].value());
-  }
-
-  FixedTerms terms_;
-  LikelihoodData data_;
+  [[nodiscard]] SourcesToFit sources() const { return {&terms, n_sources}; }
 };
 
-/// Collective, as LikelihoodData::sum is. How many parts that are nearly as large as all of the
-/// terms are fitted at once: `n_parts`, or one by one where these would take much memory on a rank.
-[[nodiscard]] std::int64_t parts_at_once(const FixedTerms& terms, const LikelihoodData& data,
-                                         std::int64_t n_parts);
+/// Collective, as `sum` is. Counts the sources of each part.
+[[nodiscard]] std::vector<TermsPart> parts_of(std::vector<FixedTerms>&& terms,
+                                              const SumOverRanks& sum);
 
-/// Collective, as LikelihoodData::sum is. TermsPart::fit() of several parts, whose sources are
-/// those for which is_in(part, xray_id, source_class): at once, as memory permits.
-/// visit(part, TermsPart, model) of each in turn.
-template <class IsIn, class Visit>
-void fit_parts(const FixedTerms& terms, const LikelihoodData& data, std::int64_t n_parts,
-               IsIn&& is_in, const LikelihoodRatioModel& start, double precision, Visit&& visit) {
-  const std::int64_t at_once = parts_at_once(terms, data, n_parts);
-  for (std::int64_t first = 0; first < n_parts; first += at_once) {
-    const std::int64_t end = std::min(first + at_once, n_parts);
+[[nodiscard]] std::vector<SourcesToFit> sources_of(std::span<const TermsPart> parts);
+
+/// Parts of the sources, for a fit each.
+struct PartsToFit {
+  std::int64_t n;
+  std::int64_t n_of_source; ///< how many of them a source is in
+};
+
+/// Collective, as `sum` is. How many of these parts of the sources of the terms are fitted at once:
+/// all, or one by one where all would take much memory on a rank.
+[[nodiscard]] std::int64_t parts_at_once(const FixedTerms& terms, const PartsToFit& parts,
+                                         const SumOverRanks& sum);
+
+/// Parts that were fitted at once, and their models.
+struct FittedParts {
+  std::int64_t first; ///< the number of the first
+  std::vector<TermsPart> parts;
+  std::vector<LikelihoodRatioModel> models;
+};
+
+/// Collective, as `sum` is. Fits q to several parts of the sources, those for which is_in(part,
+/// xray_id, source_class), each from the model start_of(part) on: at once, as memory permits.
+/// visit(FittedParts) of those that were, in order.
+template <class IsIn, class StartOf, class Visit>
+void fit_parts(const FixedTerms& terms, const PartsToFit& parts, const SumOverRanks& sum,
+               IsIn&& is_in, StartOf&& start_of, double precision, Visit&& visit) {
+  const std::int64_t at_once = parts_at_once(terms, parts, sum);
+  for (std::int64_t first = 0; first < parts.n; first += at_once) {
+    const std::int64_t end = std::min(first + at_once, parts.n);
     std::vector<FixedTerms> terms_of_parts;
-    std::vector<ExactSum> n_sources(static_cast<std::size_t>(end - first));
+    std::vector<LikelihoodRatioModel> models;
     for (std::int64_t part = first; part < end; ++part) {
       terms_of_parts.push_back(terms.part([&](std::int64_t xray_id, std::size_t source_class) {
         return is_in(part, xray_id, source_class);
       }));
-      n_sources[terms_of_parts.size() - 1].add(
-          static_cast<double>(terms_of_parts.back().n_sources()));
+      models.push_back(start_of(part));
     }
-    data.sum(n_sources);
-    std::vector<TermsPart> parts;
-    std::vector<LikelihoodRatioModel> models(terms_of_parts.size(), start);
-    std::vector<QFit> fits;
-    parts.reserve(terms_of_parts.size());
-    for (std::size_t i = 0; i < terms_of_parts.size(); ++i) {
-      parts.emplace_back(data, std::move(terms_of_parts[i]),
-                         static_cast<std::int64_t>(n_sources[i].value()));
-      fits.emplace_back(parts[i].terms(), parts[i].data().n_sources, models[i], precision);
-    }
-    fit_q(fits, data.sum);
-    for (std::size_t i = 0; i < parts.size(); ++i)
-      visit(first + static_cast<std::int64_t>(i), parts[i], models[i]);
+    FittedParts fitted{first, parts_of(std::move(terms_of_parts), sum), std::move(models)};
+    fit_q(sources_of(fitted.parts), fitted.models, sum, precision);
+    visit(std::as_const(fitted));
   }
 }
 

@@ -32,10 +32,13 @@ MagnitudeModelErrors jackknife_errors(const LikelihoodData& data, const Likeliho
   const auto is_in = [](std::int64_t group, std::int64_t xray_id, std::size_t) {
     return fold_of(xray_id, n_groups) != group;
   };
-  fit_parts(*terms, data, n_groups, is_in, model, FitPrecision::of_results,
-            [&](std::int64_t, const TermsPart&, const LikelihoodRatioModel& fit) {
-              q.push_back(fit.listed_q());
-              q_total.push_back(fit.listed_q_total());
+  const auto start_of = [&](std::int64_t) { return model; };
+  fit_parts(*terms, {n_groups, n_groups - 1}, data.sum, is_in, start_of, FitPrecision::of_results,
+            [&](const FittedParts& fitted) {
+              for (const LikelihoodRatioModel& fit : fitted.models) {
+                q.push_back(fit.listed_q());
+                q_total.push_back(fit.listed_q_total());
+              }
             });
   MagnitudeModelErrors errors;
   for (std::size_t c = 0; c < model.q.size(); ++c) {

@@ -62,16 +62,31 @@ std::vector<double> extrapolated(const std::vector<double>& start, const std::ve
   return ahead;
 }
 
-// ln of the probability of the data under the prior of the model, but for a constant.
-double log_evidence(const FixedTerms& terms, const LikelihoodData& data,
-                    const LikelihoodRatioModel& model) {
-  std::vector<ExactSum> sums = terms.information(model.q, model.q_total);
-  sums.push_back(terms.log_likelihood(model.q, model.q_total));
-  data.sum(sums);
-  std::vector<double> information;
-  for (std::size_t c = 0; c < model.q.size(); ++c)
-    information.push_back(sums[c].value());
-  return sums.back().value() + log_prior_mass(model.q, model.n, information, model.prior);
+// ln of the probability of each sample under the prior of its model, but for a constant; 0 of one
+// that is not fitted.
+std::vector<double> log_evidence(std::span<const SourcesToFit> samples,
+                                 std::span<const LikelihoodRatioModel> models,
+                                 const SumOverRanks& sum) {
+  std::vector<ExactSum> sums; // of each sample that is fitted: information by class, ln L
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    if (!samples[i].can_be_fitted(models[i])) continue;
+    const FixedTerms& terms = *samples[i].terms;
+    const std::vector<ExactSum> information = terms.information(models[i].q, models[i].q_total);
+    sums.insert(sums.end(), information.begin(), information.end());
+    sums.push_back(terms.log_likelihood(models[i].q, models[i].q_total));
+  }
+  sum(sums);
+  std::vector<double> evidence(samples.size());
+  auto next = sums.cbegin();
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    if (!samples[i].can_be_fitted(models[i])) continue;
+    const auto end = next + std::ssize(models[i].q);
+    const std::vector<double> information = values_of({next, end});
+    evidence[i] =
+        end->value() + log_prior_mass(models[i].q, models[i].n, information, models[i].prior);
+    next = end + 1;
+  }
+  return evidence;
 }
 
 } // namespace
@@ -102,7 +117,7 @@ void sum_together(std::span<FixedTerms::Expected> expected, const SumOverRanks& 
 }
 
 FixedTerms::Expected QFit::expected_counterparts() const {
-  return terms_->expected_counterparts(here(), total_of(here()));
+  return sources_.terms->expected_counterparts(here(), total_of(here()));
 }
 
 void QFit::take(const FixedTerms::Expected& expected) {
@@ -110,7 +125,7 @@ void QFit::take(const FixedTerms::Expected& expected) {
   counterparts.reserve(here().size());
   for (std::size_t c = 0; c < here().size(); ++c)
     counterparts.push_back(expected.listed[c].value() + here()[c] * expected.unlisted.of_class(c));
-  std::vector<double> next = most_probable_q(counterparts, static_cast<double>(n_sources_),
+  std::vector<double> next = most_probable_q(counterparts, static_cast<double>(sources_.n_sources),
                                              model_->n, here(), model_->prior);
   if (steps_.size() < 2) {
     steps_.push_back(std::move(next));
@@ -128,25 +143,12 @@ void QFit::take(const FixedTerms::Expected& expected) {
   if (is_done_) model_->q_total = total_of(model_->q);
 }
 
-void fit_q(std::span<QFit> fits, const SumOverRanks& sum) {
-  std::vector<FixedTerms::Expected> expected;
-  while (!std::ranges::all_of(fits, &QFit::is_done)) {
-    expected.clear();
-    for (const QFit& fit : fits) {
-      if (!fit.is_done()) expected.push_back(fit.expected_counterparts());
-    }
-    sum_together(expected, sum);
-    const FixedTerms::Expected* next = expected.data();
-    for (QFit& fit : fits) {
-      if (!fit.is_done()) fit.take(*next++);
-    }
-  }
-}
-
-void fit_q(const FixedTerms& terms, const LikelihoodData& data, LikelihoodRatioModel& model,
-           double precision) {
-  QFit fit{terms, data.n_sources, model, precision};
-  fit_q({&fit, 1}, data.sum);
+void fit_q(std::span<const SourcesToFit> samples, std::span<LikelihoodRatioModel> models,
+           const SumOverRanks& sum, double precision) {
+  std::vector<QFit> fits;
+  for (std::size_t i = 0; i < samples.size(); ++i)
+    fits.emplace_back(samples[i], models[i], precision);
+  fit_together(std::span{fits}, sum);
 }
 
 void fit_q_and_prior(std::span<const SourcesToFit> samples, std::span<LikelihoodRatioModel> models,
@@ -155,41 +157,37 @@ void fit_q_and_prior(std::span<const SourcesToFit> samples, std::span<Likelihood
   // skies of `mock`, where it is, the evidence for a parabola reaches 1.08 (docs/method.md,
   // section 5).
   constexpr double least_evidence = 1.0986;
-  const auto fit_all = [&](std::span<LikelihoodRatioModel> all, double precision) {
-    std::vector<QFit> fits;
-    for (std::size_t i = 0; i < samples.size(); ++i)
-      fits.emplace_back(*samples[i].terms, samples[i].data->n_sources, all[i], precision);
-    fit_q(fits, sum);
-  };
   for (LikelihoodRatioModel& model : models)
     model.prior = MagnitudePrior::flat;
-  fit_all(models, FitPrecision::of_results);
+  fit_q(samples, models, sum);
   std::vector<LikelihoodRatioModel> parabolic{models.begin(), models.end()};
   for (LikelihoodRatioModel& model : parabolic)
     model.prior = MagnitudePrior::parabolic;
-  fit_all(parabolic, FitPrecision::of_held_out);
+  fit_q(samples, parabolic, sum, FitPrecision::of_held_out);
+  const std::vector<double> of_flat = log_evidence(samples, models, sum);
+  const std::vector<double> of_parabolic = log_evidence(samples, parabolic, sum);
+  std::vector<QFit> further;
   for (std::size_t i = 0; i < samples.size(); ++i) {
-    const auto& [terms, data] = samples[i];
-    if (data->n_sources == 0 || models[i].q_total == 0.0) continue;
-    const double evidence =
-        log_evidence(*terms, *data, parabolic[i]) - log_evidence(*terms, *data, models[i]);
-    if (!(evidence >= least_evidence)) continue;
-    fit_q(*terms, *data, parabolic[i]);
+    if (!(of_parabolic[i] - of_flat[i] >= least_evidence)) continue;
     models[i] = std::move(parabolic[i]);
+    further.emplace_back(samples[i], models[i], FitPrecision::of_results);
   }
+  fit_together(std::span{further}, sum);
 }
 
 LikelihoodRatioModel fit_likelihood_ratio(const LikelihoodData& data,
                                           const LikelihoodRatioModel* start) {
   LikelihoodRatioModel model = start != nullptr ? *start : starting_model(data);
-  fit_q(*LikelihoodTerms{data, model}, data, model);
+  const LikelihoodTerms terms{data, model};
+  const SourcesToFit all{&*terms, data.n_sources};
+  fit_q({&all, 1}, {&model, 1}, data.sum);
   return model;
 }
 
 LikelihoodRatioModel fit_likelihood_ratio_and_prior(const LikelihoodData& data,
                                                     const LikelihoodTerms& terms) {
   LikelihoodRatioModel model = starting_model(data);
-  const SourcesToFit all{&*terms, &data};
+  const SourcesToFit all{&*terms, data.n_sources};
   fit_q_and_prior({&all, 1}, {&model, 1}, data.sum);
   return model;
 }
@@ -201,20 +199,42 @@ double log_likelihood(const LikelihoodRatioModel& model, const FixedTerms& terms
   return sum[0].value();
 }
 
-std::int64_t parts_at_once(const FixedTerms& terms, const LikelihoodData& data,
-                           std::int64_t n_parts) {
-  constexpr std::size_t much = std::size_t{16} << 20U;
-  std::vector<ExactSum> n_short(1); // of memory
-  n_short[0].add(terms.bytes_in_lanes() * static_cast<std::size_t>(n_parts) > much ? 1.0 : 0.0);
-  data.sum(n_short);
-  return n_short[0].value() > 0.0 ? 1 : n_parts;
+std::vector<double> q_information(std::span<const SourcesToFit> samples,
+                                  std::span<const LikelihoodRatioModel> models,
+                                  const SumOverRanks& sum) {
+  std::vector<ExactSum> sums;
+  for (std::size_t i = 0; i < samples.size(); ++i)
+    sums.push_back(samples[i].terms->q_information(models[i].q, models[i].q_total));
+  sum(sums);
+  return values_of(sums);
 }
 
-double q_information(const LikelihoodRatioModel& model, const FixedTerms& terms,
-                     const LikelihoodData& data) {
-  std::vector<ExactSum> sum{terms.q_information(model.q, model.q_total)};
-  data.sum(sum);
-  return sum[0].value();
+std::vector<TermsPart> parts_of(std::vector<FixedTerms>&& terms, const SumOverRanks& sum) {
+  std::vector<ExactSum> n_sources(terms.size());
+  for (std::size_t i = 0; i < terms.size(); ++i)
+    n_sources[i].add(static_cast<double>(terms[i].n_sources()));
+  sum(n_sources);
+  std::vector<TermsPart> parts;
+  for (std::size_t i = 0; i < terms.size(); ++i)
+    parts.push_back({std::move(terms[i]), static_cast<std::int64_t>(n_sources[i].value())});
+  return parts;
+}
+
+std::vector<SourcesToFit> sources_of(std::span<const TermsPart> parts) {
+  std::vector<SourcesToFit> sources;
+  for (const TermsPart& part : parts)
+    sources.push_back(part.sources());
+  return sources;
+}
+
+std::int64_t parts_at_once(const FixedTerms& terms, const PartsToFit& parts,
+                           const SumOverRanks& sum) {
+  constexpr std::size_t much = std::size_t{16} << 20U;
+  const std::size_t bytes = terms.bytes_in_lanes() * static_cast<std::size_t>(parts.n_of_source);
+  std::vector<ExactSum> n_short(1); // of memory
+  n_short[0].add(bytes > much ? 1.0 : 0.0);
+  sum(n_short);
+  return n_short[0].value() > 0.0 ? 1 : parts.n;
 }
 
 } // namespace counterpoint

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <limits>
 #include <span>
+#include <vector>
 
 namespace counterpoint {
 
@@ -94,5 +95,13 @@ private:
   std::int64_t low_ = 0;  // in units of 2^-60
   std::int64_t invalid_ = 0;
 };
+
+[[nodiscard]] inline std::vector<double> values_of(std::span<const ExactSum> sums) {
+  std::vector<double> values;
+  values.reserve(sums.size());
+  for (const ExactSum& sum : sums)
+    values.push_back(sum.value());
+  return values;
+}
 
 } // namespace counterpoint
