@@ -4,6 +4,7 @@
 #include "match/feature_doubts.hpp"
 #include "match/infrared_error_doubts.hpp"
 #include "match/join_doubts.hpp"
+#include "match/row_filters.hpp"
 #include "match/xray_doubts.hpp"
 
 #include <algorithm>
@@ -159,10 +160,12 @@ void doubt_colour_cuts(const MatchOptions& options, const MatchInputs& inputs,
       static_cast<double>(cleaning.by_reason[static_cast<std::size_t>(InfraredReason::foreground)]);
   if (n_dropped == 0.0 || options.align_radius) return;
   const Angle star_error = inputs.infrared.tally.mean_error();
+  const Angle beyond = reach_beyond_acceptance(options);
   double searched_arcsec2 = 0.0;
   for (const XraySource& source : inputs.xray.catalogue.sources) {
     if (!source.kept || !inputs.footprint.contains(*source.position)) continue;
-    const double radius = options.acceptance.radius(source.error.major, star_error).arcsec();
+    const double radius =
+        (options.acceptance.radius(source.error.major, star_error) + beyond).arcsec();
     searched_arcsec2 += std::numbers::pi * radius * radius;
   }
   const double by_chance = n_dropped * searched_arcsec2 / area_arcsec2;

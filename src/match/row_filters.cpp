@@ -14,12 +14,6 @@ namespace counterpoint {
 
 namespace {
 
-// How far from its place in the list a star may be that a row becomes one with.
-Angle largest_move(const MatchOptions& options) {
-  return options.second_infrared ? reach_of_pairs(options.infrared, *options.second_infrared)
-                                 : Angle{};
-}
-
 // By xray_id, how far from the source a row may be that is kept.
 std::vector<Angle> reach_of_rows(const MatchOptions& options, const XrayCatalogue& xray,
                                  const MatchPlan& plan, int n_ranks) {
@@ -77,6 +71,12 @@ bool closer_filters_pay(const Communicator& comm, const MatchOptions& options,
 
 } // namespace
 
+Angle reach_beyond_acceptance(const MatchOptions& options) {
+  const Angle displacement = options.align_radius.value_or(Angle{});
+  if (!options.second_infrared) return displacement;
+  return displacement + reach_of_pairs(options.infrared, *options.second_infrared);
+}
+
 Angle reach_of_merging(const MatchOptions& options) {
   Angle reach = options.infrared.repeats.are_given() ? options.infrared.repeats.reach() : Angle{};
   if (!options.second_infrared) return reach;
@@ -109,7 +109,7 @@ RowFilters::RowFilters(const Communicator& comm, const MatchOptions& options,
     const std::span<const XraySource> sources{xray.sources};
     candidates_.emplace(node.is_maker() ? sources : std::span<const XraySource>{},
                         options.acceptance, options.infrared_error_bound(),
-                        options.align_radius.value_or(Angle{}) + largest_move(options));
+                        reach_beyond_acceptance(options));
   });
   node.share(*candidates_);
 }

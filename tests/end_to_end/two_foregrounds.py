@@ -107,15 +107,21 @@ class ForegroundOfTwoCatalogues(harness.TestCase):
         self.assertEqual(done.returncode, 2, done.stderr)
         self.assertIn("every star near an X-ray source is foreground by its colours", done.stderr)
 
+    def warnings_of_cuts(self, colour):
+        """How many there are where the stars have these colours."""
+        for name, stars, places in zip(("one", "two"), self.sky.stars, self.sky.places):
+            Sky.write(self.folder / f"{name}_coloured.csv", places,
+                      {"Ks": self.sky.ks[stars], "H": self.sky.ks[stars] + colour[stars]})
+        done = harness.match(self.folder, *self.second[2:], *self.cuts("above"), "--infrared.catalogue",
+                             "one_coloured.csv", "--infrared.2.catalogue", "two_coloured.csv")
+        return done.stderr.count("[infrared.foreground] drops")
+
     def test_counterparts_that_are_dropped_are_warned_of(self):
         is_counterpart = np.zeros(len(self.sky.ks), dtype=bool)
         is_counterpart[self.sky.counterpart[self.sky.counterpart >= 0]] = True
-        for name, stars, places in zip(("one", "two"), self.sky.stars, self.sky.places):
-            h = self.sky.ks[stars] + np.where(is_counterpart[stars], 0.5, 1.5)
-            Sky.write(self.folder / f"{name}_of_blue.csv", places, {"Ks": self.sky.ks[stars], "H": h})
-        done = harness.match(self.folder, *self.second[2:], *self.cuts("above"), "--infrared.catalogue",
-                             "one_of_blue.csv", "--infrared.2.catalogue", "two_of_blue.csv")
-        self.assertEqual(done.stderr.count("[infrared.foreground] drops"), 2)
+        self.assertEqual(self.warnings_of_cuts(np.where(is_counterpart, 0.5, 1.5)), 2)
+        is_foreground = ~is_counterpart & (np.random.default_rng(10).random(len(is_counterpart)) < 0.5)
+        self.assertEqual(self.warnings_of_cuts(np.where(is_foreground, 0.5, 1.5)), 0)
 
 
 if __name__ == "__main__":
