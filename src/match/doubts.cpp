@@ -103,10 +103,10 @@ std::string doubt_features(const std::vector<FeatureRequest>& features,
   if (!worth || !worth->is_used || !worth->correlation.is_conspicuous()) return "";
   const FeatureCorrelation& correlation = worth->correlation;
   return format_text(
-      "%s and %s count as independent at a given Ks, but go together (correlation %.2f): P near 0 "
-      "and 1 is too sure. Ask for one of them: that with the larger gain in ln L",
+      "%s and %s count as independent at a given Ks, but go together (correlation %.2f%s): P near "
+      "0 and 1 is too sure. Ask for one of them: that with the larger gain in ln L",
       features[correlation.first].name.c_str(), features[correlation.second].name.c_str(),
-      correlation.coefficient);
+      correlation.coefficient, correlation.is_of_squares ? " of squared deviations" : "");
 }
 
 // A list of variables that covers half of the field, say: that a star has no value means nothing

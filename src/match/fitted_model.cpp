@@ -64,7 +64,7 @@ FittedModel fit_model(const Communicator& comm, const MatchOptions& options,
     lr = std::move(fit.model);
     seen.forget_stars();
     features = {std::move(seen), fit.log_likelihood_gain, fit.is_used,
-                largest_correlation(data, lr)};
+                largest_correlation(data, lr), std::move(fit.missing_together)};
     likelihood = LikelihoodTerms{data, lr};
   }
   MagnitudeModelErrors q_errors =

@@ -7,6 +7,7 @@
 #include "counterpoint/statistics/feature_fit.hpp"
 #include "counterpoint/statistics/fraction_trends.hpp"
 #include "counterpoint/statistics/jackknife.hpp"
+#include "counterpoint/statistics/missing_together.hpp"
 #include "counterpoint/statistics/probabilities.hpp"
 #include "match/candidates.hpp"
 #include "match/depth_map.hpp"
@@ -25,6 +26,7 @@ struct FeatureWorth {
   double log_likelihood_gain = 0.0; ///< FeatureFit::log_likelihood_gain
   bool is_used = false;
   FeatureCorrelation correlation; ///< of the two that go together most
+  std::vector<std::optional<MissingTogether>> missing_together; ///< FeatureFit::missing_together
 };
 
 /// What the probabilities start from, fitted to the candidates; equal on all ranks.

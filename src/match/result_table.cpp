@@ -78,6 +78,13 @@ std::string feature_words(const MatchResults& results) {
       format_text("; ln L of sources left out of the fit %+.1f", worth.log_likelihood_gain) +
       (worth.is_used ? "\n" : ": too little, not used\n");
   for (std::size_t f = 0; worth.is_used && f < results.options.infrared.features.size(); ++f) {
+    if (const auto& together = worth.missing_together[f]) {
+      text += format_text("%s is missing where %s %s (correlation %.2f): this counts once\n",
+                          results.options.infrared.features[f].name.c_str(),
+                          results.options.infrared.features[together->with].name.c_str(),
+                          together->correlation > 0.0 ? "is missing too" : "is not",
+                          together->correlation);
+    }
     const MeasuredPlaces& measured = worth.places.measured(f);
     if (measured.are_all()) continue;
     text += format_text("%s was measured around %.1f %% of the X-ray sources; elsewhere hardly any "

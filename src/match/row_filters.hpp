@@ -33,7 +33,8 @@ private:
 };
 
 /// How far beyond the acceptance region of an X-ray source a row may be that counts as a candidate
-/// while the rows are read: the source may be displaced, and the star of two rows lies between them.
+/// while the rows are read: the source may be displaced, and the star of two rows lies between
+/// them.
 [[nodiscard]] Angle reach_beyond_acceptance(const MatchOptions& options);
 
 /// How far two rows of the infrared catalogues may be from each other and yet become one star; 0

@@ -21,6 +21,15 @@ std::string doubt_left_out(const MatchOptions& options, const CleaningSummary& c
          ") is blank, zero or negative. A number for all rows, such as xray.error = 1, keeps them";
 }
 
+// "HR < 0" would hold the sources without a hardness ratio, too.
+std::string doubt_class_filler(const LikelyFiller& filler, const ColumnRequest& column) {
+  return format_text(
+      "%s of %s values of %s (xray.class) are %g, far from all others: if the number "
+      "stands for missing values, leave these cells blank, for a class of their own",
+      with_commas(filler.n_rows).c_str(), with_commas(filler.n_numbers).c_str(),
+      column.name.c_str(), filler.number);
+}
+
 // Where the X-ray sources lie, as if right ascensions were far from 0.
 struct Box {
   double least_ra_deg = 360.0;
@@ -77,6 +86,8 @@ std::vector<std::string> doubts_on_xray_rows(const MatchOptions& options,
                                              const MatchInputs& inputs) {
   std::vector<std::string> doubts{doubt_left_out(options, inputs.xray.cleaning),
                                   doubt_unit_of_positions(inputs.xray.catalogue.sources)};
+  for (const LikelyFiller& filler : inputs.xray.catalogue.class_fillers)
+    doubts.push_back(doubt_class_filler(filler, options.xray.classes.column));
   std::erase(doubts, std::string{});
   return doubts;
 }

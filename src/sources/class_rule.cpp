@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <map>
 #include <optional>
 
@@ -27,6 +28,42 @@ std::optional<std::vector<double>> numbers_of(std::string_view list) {
     begin = end + 1;
   }
   return numbers;
+}
+
+// The least and the largest number, where many rows have it and it is far from all others.
+std::vector<LikelyFiller> likely_fillers(std::span<const double> numbers) {
+  constexpr std::int64_t fewest_numbers = 50;
+  constexpr std::int64_t fewest_rows = 5;
+  constexpr std::int64_t one_in = 100;
+  constexpr double least_size = 9.0; // a flag of 0 and 1 has no filler
+  constexpr double most_ranges = 3.0;
+  std::vector<double> sorted;
+  std::ranges::copy_if(numbers, std::back_inserter(sorted), [](double x) { return x == x; });
+  std::ranges::sort(sorted);
+  const std::int64_t n = std::ssize(sorted);
+  if (n < fewest_numbers) return {};
+  const auto is_common = [&](std::int64_t n_rows) {
+    return n_rows >= std::max(fewest_rows, n / one_in);
+  };
+  const auto low_end = std::ranges::upper_bound(sorted, sorted.front());
+  const auto high_begin = std::ranges::lower_bound(sorted, sorted.back());
+  const std::int64_t n_low = low_end - sorted.begin();
+  const std::int64_t n_high = sorted.end() - high_begin;
+  const std::span<const double> others{is_common(n_low) ? low_end : sorted.begin(),
+                                       is_common(n_high) ? high_begin : sorted.end()};
+  if (low_end > high_begin || others.empty()) return {};
+  const auto at = [&](double fraction) {
+    return others[static_cast<std::size_t>(fraction * static_cast<double>(others.size() - 1))];
+  };
+  const double far = most_ranges * (at(0.99) - at(0.01));
+  std::vector<LikelyFiller> fillers;
+  const auto add_if_far = [&](double number, std::int64_t n_rows, double gap) {
+    if (is_common(n_rows) && std::abs(number) >= least_size && far > 0.0 && gap > far)
+      fillers.push_back({number, n_rows, n});
+  };
+  add_if_far(sorted.front(), n_low, others.front() - sorted.front());
+  add_if_far(sorted.back(), n_high, sorted.back() - others.back());
+  return fillers;
 }
 
 } // namespace
@@ -105,6 +142,7 @@ RowClasses classify(const ClassRule& rule, std::span<const double> numbers) {
     classes.of_row.push_back(
         is_missing(number) ? missing : checked_cast<std::uint16_t>(above - limits.begin()));
   }
+  classes.fillers = likely_fillers(numbers);
   return classes;
 }
 

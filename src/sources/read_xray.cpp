@@ -185,6 +185,7 @@ void set_groups(const std::shared_ptr<const NodeRanks>& ranks, const XrayOptions
       observation_of_row = number_observations(observations, catalogue.observations);
   });
   catalogue.classes = std::move(classes.names);
+  catalogue.class_fillers = std::move(classes.fillers);
   if (observations.empty()) catalogue.observations.emplace_back();
   catalogue.sources.change([&](std::size_t row, XraySource& source) {
     if (!classes.of_row.empty()) source.source_class = classes.of_row[row];

@@ -1,8 +1,10 @@
 #include "counterpoint/statistics/feature_correlation.hpp"
 
+#include <array>
 #include <cmath>
 #include <limits>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace counterpoint {
@@ -47,6 +49,15 @@ public:
 private:
   std::span<ExactSum> sums_;
 };
+
+// Of the deviations of two features, to be compared: they may go together on both sides of the
+// mean.
+constexpr std::size_t n_powers = 4;
+constexpr std::array<std::pair<int, int>, n_powers> powers{{{1, 1}, {2, 1}, {1, 2}, {2, 2}}};
+
+double power(double deviation, int exponent) {
+  return exponent == 1 ? deviation : deviation * deviation;
+}
 
 // The probability of each candidate; none where no weight is left.
 void find_probabilities(const LikelihoodRatioModel& model, const MagnitudeRatio& ratio,
@@ -100,26 +111,38 @@ FeatureCorrelation largest_correlation(const LikelihoodData& data,
   FeatureCorrelation largest;
   for (std::size_t a = 0; a < model.features.size(); ++a) {
     for (std::size_t b = a + 1; b < model.features.size(); ++b) {
-      std::vector<ExactSum> sums(2 * Moments::n_terms);
-      Moments counterparts{std::span{sums}.first(Moments::n_terms)};
-      Moments stars{std::span{sums}.last(Moments::n_terms)};
+      std::vector<ExactSum> sums(2 * n_powers * Moments::n_terms);
+      std::vector<Moments> counterparts; // of each of the powers
+      std::vector<Moments> stars;
+      for (std::size_t i = 0; i < n_powers; ++i) {
+        const auto of_next = std::span{sums}.subspan(2 * i * Moments::n_terms);
+        counterparts.emplace_back(of_next.first(Moments::n_terms));
+        stars.emplace_back(of_next.subspan(Moments::n_terms, Moments::n_terms));
+      }
       for (const XrayCandidates& source : data.sources) {
         find_probabilities(model, ratio, source, probabilities);
         for (std::size_t k = 0; k < source.candidates.size(); ++k) {
           const double of_a = deviations.of(a, source.candidates[k], source.terms);
           const double of_b = deviations.of(b, source.candidates[k], source.terms);
           if (std::isnan(of_a) || std::isnan(of_b)) continue;
-          counterparts.add(probabilities[k], of_a, of_b);
-          stars.add(1.0 - probabilities[k], of_a, of_b);
+          for (std::size_t i = 0; i < n_powers; ++i) {
+            const double power_a = power(of_a, powers[i].first);
+            const double power_b = power(of_b, powers[i].second);
+            counterparts[i].add(probabilities[k], power_a, power_b);
+            stars[i].add(1.0 - probabilities[k], power_a, power_b);
+          }
         }
       }
       data.sum(sums);
-      for (const Moments& moments : {counterparts, stars}) {
-        if (!(moments.n() > 1.0)) continue;
-        const FeatureCorrelation found{a, b, moments.correlation(), moments.n()};
-        const bool is_larger = std::abs(found.coefficient) > std::abs(largest.coefficient);
-        if (found.is_conspicuous() == largest.is_conspicuous() ? is_larger : found.is_conspicuous())
-          largest = found;
+      for (std::size_t i = 0; i < n_powers; ++i) {
+        for (const Moments& moments : {counterparts[i], stars[i]}) {
+          if (!(moments.n() > 1.0)) continue;
+          const FeatureCorrelation found{a, b, moments.correlation(), moments.n(), i > 0};
+          const bool is_larger = std::abs(found.coefficient) > std::abs(largest.coefficient);
+          if (found.is_conspicuous() == largest.is_conspicuous() ? is_larger
+                                                                 : found.is_conspicuous())
+            largest = found;
+        }
       }
     }
   }

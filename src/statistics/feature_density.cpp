@@ -100,18 +100,15 @@ void FeatureDensity::improve(const std::vector<double>& expected, FeatureModel& 
   for (std::size_t k = 0; k < field_.size(); ++k)
     field_[k] = std::max(model.n[k] - expected[k], (1.0 - most_counterparts) * model.n[k]);
   if (n_measured_ > 0) improve_shape(expected, model);
-  if (missing_ == MissingValues::of_all)
-    improve_missing(expected, model);
-  else
-    improve_missing_of_rows(expected, model);
+  if (missing_ == MissingValues::of_all) improve_missing(expected, model);
+  if (missing_ == MissingValues::by_depth) improve_missing_of_rows(expected, model);
   apply(expected, model);
 }
 
 std::vector<double> FeatureDensity::parameters() const {
   std::vector<double> all = theta_;
-  if (missing_ == MissingValues::of_all)
-    all.push_back(missing_logit_);
-  else
+  if (missing_ == MissingValues::of_all) all.push_back(missing_logit_);
+  if (missing_ == MissingValues::by_depth)
     all.insert(all.end(), logit_of_row_.begin(), logit_of_row_.end());
   return all;
 }
@@ -121,10 +118,8 @@ void FeatureDensity::set_parameters(std::span<const double> parameters,
   const auto of_theta = parameters.first(theta_.size());
   const auto of_missing = parameters.subspan(theta_.size());
   std::ranges::copy(of_theta, theta_.begin());
-  if (missing_ == MissingValues::of_all)
-    missing_logit_ = of_missing.front();
-  else
-    std::ranges::copy(of_missing, logit_of_row_.begin());
+  if (missing_ == MissingValues::of_all) missing_logit_ = of_missing.front();
+  if (missing_ == MissingValues::by_depth) std::ranges::copy(of_missing, logit_of_row_.begin());
   apply(expected, model);
 }
 

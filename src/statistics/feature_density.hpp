@@ -11,8 +11,9 @@ namespace counterpoint {
 
 /// How much more often counterparts have no value than stars of the same magnitude.
 enum class MissingValues {
-  of_all,  ///< by one factor in the odds, of all magnitudes
-  by_depth ///< by one that changes with the magnitude: the value is of a catalogue that ends there
+  of_all,   ///< by one factor in the odds, of all magnitudes
+  by_depth, ///< by one that changes with the magnitude: the value is of a catalogue that ends there
+  said_before ///< taken to be as often: another feature that is missing with it says the rest
 };
 
 /// Finds q(c|m) of one feature from the counterparts expected in each class: the most probable one

@@ -49,16 +49,13 @@ double distance(const std::vector<double>& before, const std::vector<double>& no
 class FeatureSearch {
 public:
   // \param sources  without what features say
-  // \param by_depth  the features whose missing values go with the magnitude
+  // \param missing  of each feature
   // \param model  to begin with, and what is found
-  FeatureSearch(const SourcesToFit& sources, std::span<const std::size_t> by_depth,
+  FeatureSearch(const SourcesToFit& sources, std::span<const MissingValues> missing,
                 LikelihoodRatioModel& model)
       : sources_{sources}, model_{&model}, expected_(model.features.size()) {
-    for (std::size_t f = 0; f < model.features.size(); ++f) {
-      const bool goes_by_depth = std::ranges::find(by_depth, f) != by_depth.end();
-      densities_.emplace_back(model.features[f],
-                              goes_by_depth ? MissingValues::by_depth : MissingValues::of_all);
-    }
+    for (std::size_t f = 0; f < model.features.size(); ++f)
+      densities_.emplace_back(model.features[f], missing[f]);
   }
 
   [[nodiscard]] bool is_done() const { return is_done_; }
@@ -154,11 +151,11 @@ private:
 // Finds the models with features, from `models` on, all at once. \param samples  without what
 // features say
 void fit_with_features(std::span<const SourcesToFit> samples, const SumOverRanks& sum,
-                       std::span<const std::size_t> by_depth,
+                       std::span<const MissingValues> missing,
                        std::span<LikelihoodRatioModel> models) {
   std::vector<FeatureSearch> searches;
   for (std::size_t i = 0; i < samples.size(); ++i)
-    searches.emplace_back(samples[i], by_depth, models[i]);
+    searches.emplace_back(samples[i], missing, models[i]);
   fit_together(std::span{searches}, sum);
   std::vector<TermsPart> with_features;
   for (std::size_t i = 0; i < samples.size(); ++i) {
@@ -169,7 +166,7 @@ void fit_with_features(std::span<const SourcesToFit> samples, const SumOverRanks
 
 // What features fitted to the sources of the other folds gain for those of each fold.
 double held_out_gain(const FixedTerms& terms, const SumOverRanks& sum,
-                     std::span<const std::size_t> by_depth, const LikelihoodRatioModel& start) {
+                     std::span<const MissingValues> missing, const LikelihoodRatioModel& start) {
   std::vector<FixedTerms> terms_of_others;
   std::vector<FixedTerms> held_out;
   for (int fold = 0; fold < n_feature_folds; ++fold) {
@@ -193,12 +190,23 @@ double held_out_gain(const FixedTerms& terms, const SumOverRanks& sum,
   };
   fit_q(sources_of(others), models, sum, FitPrecision::of_held_out); // features say nothing yet
   const std::vector<double> without = log_likelihoods();
-  fit_with_features(sources_of(others), sum, by_depth, models);
+  fit_with_features(sources_of(others), sum, missing, models);
   const std::vector<double> with = log_likelihoods();
   double gain = 0.0;
   for (std::size_t i = 0; i < models.size(); ++i)
     gain += with[i] - without[i];
   return gain;
+}
+
+std::vector<MissingValues>
+how_values_are_missing(std::span<const std::optional<MissingTogether>> together,
+                       std::span<const std::size_t> by_depth) {
+  std::vector<MissingValues> missing(together.size(), MissingValues::of_all);
+  for (const std::size_t f : by_depth)
+    missing[f] = MissingValues::by_depth;
+  for (std::size_t f = 0; f < together.size(); ++f)
+    missing[f] = together[f] ? MissingValues::said_before : missing[f];
+  return missing;
 }
 
 } // namespace
@@ -208,13 +216,16 @@ FeatureFit fit_features(const LikelihoodData& data, std::span<const FeatureStars
                         std::span<const std::size_t> by_depth) {
   FeatureFit fit{without};
   fit.model.features = blank_features(stars);
+  fit.missing_together.resize(stars.size());
   if (fit.model.features.empty() || without.q_total == 0.0) return fit;
+  fit.missing_together = find_missing_together(data, stars.size());
+  const std::vector<MissingValues> missing = how_values_are_missing(fit.missing_together, by_depth);
   const FixedTerms terms{fit.model, data.sources};
-  fit.log_likelihood_gain = held_out_gain(terms, data.sum, by_depth, fit.model);
+  fit.log_likelihood_gain = held_out_gain(terms, data.sum, missing, fit.model);
   fit.is_used = fit.log_likelihood_gain >= least_feature_gain;
   if (!fit.is_used) return fit;
   const SourcesToFit all{&terms, data.n_sources};
-  fit_with_features({&all, 1}, data.sum, by_depth, {&fit.model, 1});
+  fit_with_features({&all, 1}, data.sum, missing, {&fit.model, 1});
   return fit;
 }
 

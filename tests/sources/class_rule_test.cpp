@@ -69,5 +69,31 @@ TEST(Classify, numbers_by_limits_of_which_the_upper_class_has_the_limit) {
   EXPECT_EQ(complete.names, (std::vector<std::string>{"HR < 0", "HR >= 0"}));
 }
 
+// Hardness ratios, with so many of a number instead.
+std::vector<double> ratios_and(double number, std::size_t n) {
+  std::vector<double> numbers(n, number);
+  for (int i = -100; i <= 100; ++i)
+    numbers.push_back(0.01 * i);
+  return numbers;
+}
+
+TEST(Classify, numbers_that_stand_for_missing_ones_are_seen) {
+  for (const double number : {-999.0, 99.0}) {
+    const RowClasses classes = classify(rule_of("HR: 0"), ratios_and(number, 20));
+    ASSERT_EQ(classes.fillers.size(), 1U);
+    EXPECT_EQ(classes.fillers[0].number, number);
+    EXPECT_EQ(classes.fillers[0].n_rows, 20);
+    EXPECT_EQ(classes.fillers[0].n_numbers, 221);
+  }
+}
+
+TEST(Classify, far_numbers_of_few_and_flags_are_no_fillers) {
+  EXPECT_TRUE(classify(rule_of("HR: 0"), ratios_and(-999.0, 2)).fillers.empty());
+  EXPECT_TRUE(classify(rule_of("HR: 0"), ratios_and(-1.0, 50)).fillers.empty());
+  std::vector<double> flags(100, 0.0);
+  flags.resize(150, 100.0);
+  EXPECT_TRUE(classify(rule_of("flag: 50"), flags).fillers.empty());
+}
+
 } // namespace
 } // namespace counterpoint

@@ -218,6 +218,58 @@ TEST(FeatureFit, features_that_go_together_are_seen) {
   EXPECT_NEAR(correlation().coefficient, 1.0, 0.02);
 }
 
+// As two columns of one list have it: G has a value where F has one.
+TEST(FeatureFit, values_that_are_missing_together_count_once) {
+  SkyOfFeatures sky{2000,
+                    {.shift = 0.0, .missing = 0.5, .missing_counterparts = 0.2, .n_features = 2}};
+  const FeatureFit apart = sky.fit();
+  EXPECT_FALSE(apart.missing_together[0] || apart.missing_together[1]);
+  EXPECT_LT(apart.model.features[1].factor_of_missing(), 0.6);
+  for (auto& candidates : sky.sky.candidates) {
+    for (Candidate& candidate : candidates)
+      candidate.features.of[1] = candidate.features.of[0];
+  }
+  const FeatureFit fit = sky.fit();
+  ASSERT_TRUE(fit.missing_together[1]);
+  EXPECT_FALSE(fit.missing_together[0]);
+  EXPECT_EQ(fit.missing_together[1]->with, 0U);
+  EXPECT_NEAR(fit.missing_together[1]->correlation, 1.0, 1e-12);
+  EXPECT_TRUE(fit.is_used);
+  EXPECT_LT(fit.model.features[0].factor_of_missing(), 0.6);
+  EXPECT_NEAR(fit.model.features[1].factor_of_missing(), 1.0, 1e-9);
+}
+
+TEST(FeatureFit, values_that_are_missing_for_the_other_stars_count_once) {
+  SkyOfFeatures sky{2000,
+                    {.shift = 0.0, .missing = 0.5, .missing_counterparts = 0.2, .n_features = 2}};
+  for (auto& candidates : sky.sky.candidates) {
+    for (Candidate& candidate : candidates) {
+      const bool has_first = FeatureCode::has_value(candidate.features.of[0]);
+      candidate.features.of[1] = has_first ? FeatureCode::missing : FeatureCode::of(0.7);
+    }
+  }
+  const FeatureFit fit = sky.fit();
+  ASSERT_TRUE(fit.missing_together[1]);
+  EXPECT_NEAR(fit.missing_together[1]->correlation, -1.0, 1e-12);
+}
+
+// F is far from its mean, on either side, where G is large.
+TEST(FeatureFit, features_that_go_together_on_both_sides_are_seen) {
+  SkyOfFeatures sky{1000, {.shift = 0.0, .n_features = 2}};
+  for (auto& candidates : sky.sky.candidates) {
+    for (Candidate& candidate : candidates) {
+      const double middle = 0.7 + 0.1 * (candidate.ks - 16.0);
+      const double deviation = FeatureCode::value(candidate.features.of[0]) - middle;
+      candidate.features.of[1] = FeatureCode::of(middle + 2.0 * deviation * deviation);
+    }
+  }
+  const LikelihoodData data = data_of(sky.sky, sky.sources);
+  const FeatureCorrelation found = largest_correlation(data, sky.fit().model);
+  EXPECT_TRUE(found.is_conspicuous());
+  EXPECT_TRUE(found.is_of_squares);
+  EXPECT_GT(found.coefficient, 0.7);
+}
+
 TEST(FeatureFit, features_that_both_tell_counterparts_need_not_go_together) {
   const SkyOfFeatures sky{2000, {.shift = 4.0, .n_features = 2}};
   const LikelihoodData data = data_of(sky.sky, sky.sources);

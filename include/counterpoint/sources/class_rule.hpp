@@ -27,10 +27,18 @@ struct ClassRule {
 /// "COLUMN", "COLUMN: LIMIT, ..." or "auto". \throws InputError where the limits do not ascend
 [[nodiscard]] ClassRule class_rule(const Settings& settings);
 
+/// A number that many rows have, far from those of all others: it may stand for a missing one.
+struct LikelyFiller {
+  double number;
+  std::int64_t n_rows;
+  std::int64_t n_numbers; ///< rows with a number
+};
+
 /// The classes of rows of a catalogue.
 struct RowClasses {
   std::vector<std::string> names;
-  std::vector<std::uint16_t> of_row; ///< place in names
+  std::vector<std::uint16_t> of_row;   ///< place in names
+  std::vector<LikelyFiller> fillers{}; ///< of a column of numbers
 };
 
 /// The class of each row is that of its text, as they are in alphabetical order; without text,

@@ -12,6 +12,9 @@ struct FeatureCorrelation {
   std::size_t second = 0;
   double coefficient = 0.0; ///< at a given magnitude; 0 where there are no two features
   double n = 0.0;           ///< stars, or counterparts, that it is of
+  /// Not of the values but, of one or of both, of the squares of what they deviate from the mean:
+  /// one is large where the other is far from it, on either side.
+  bool is_of_squares = false;
 
   /// Do they go together so far, and so surely, that their product claims too much?
   [[nodiscard]] bool is_conspicuous() const;

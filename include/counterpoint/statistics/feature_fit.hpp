@@ -2,8 +2,10 @@
 
 #include "counterpoint/statistics/feature_model.hpp"
 #include "counterpoint/statistics/likelihood_fit.hpp"
+#include "counterpoint/statistics/missing_together.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -16,6 +18,8 @@ struct FeatureFit {
   /// What the features gain in ln L over Ks alone, of sources that they were not fitted to.
   double log_likelihood_gain = 0.0;
   bool is_used = false; ///< do they gain enough?
+  /// Of each feature: that its value is missing is said by another.
+  std::vector<std::optional<MissingTogether>> missing_together = {};
 };
 
 /// Collective, as LikelihoodData::sum is. Fits q(m) and, for each feature, q(c|m), by
