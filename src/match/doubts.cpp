@@ -88,6 +88,18 @@ std::string doubt_sum(double sum_of_p, double excess, double excess_error) {
                      sum_of_p, excess, excess_error);
 }
 
+// The trials know nothing of what P takes for granted.
+std::string doubt_sureness(const CalibrationRow& row) {
+  constexpr double significance = 5.0;
+  constexpr double least_excess = 0.04;
+  const double excess = row.mean_p - row.purity; // NaN: nothing to compare
+  if (!(excess > std::max(least_excess, significance * row.purity_error))) return "";
+  return format_text(
+      "P is too high: the %s X-ray sources with P >= %.1f have a mean P of %.3f, but "
+      "by the null trials %.3f +- %.3f of them have their counterpart (purity)",
+      with_commas(row.n_real).c_str(), row.threshold, row.mean_p, row.purity, row.purity_error);
+}
+
 // Enough to believe in counterparts, not enough to be sure.
 std::string doubt_evidence(double gain) {
   constexpr double sure_gain = 8.0; // one empty field of eighty gains 4
@@ -281,6 +293,7 @@ std::vector<std::string> doubts(const MatchResults& results) {
       doubt_shared(results.shared),
       doubt_depth(results.depth, fitted.depth),
       of_sum,
+      is_seen ? doubt_sureness(results.calibration.at(0.5)) : "",
       is_seen ? doubt_colour(results.colour) : "",
       doubt_features(results.options.infrared.features, fitted.features),
       doubt_presence(results.options.infrared.features, fitted),

@@ -32,6 +32,7 @@ void RealCounts::add(std::span<const PairProbabilities> candidates, Estimator es
   const Probability chosen = candidates[best_candidate(candidates, estimator)].by(estimator);
   const std::size_t reached = thresholds_reached(chosen.p);
   ++best[reached];
+  promised[reached].add(chosen.p);
   confused[reached].add(1.0 - chosen.p - chosen.p0);
 }
 
@@ -52,6 +53,12 @@ double suggested_threshold(std::span<const CalibrationRow> rows, double false_fr
     if (row->n_real > 0) lowest = row->threshold;
   }
   return lowest;
+}
+
+const CalibrationRow& Calibration::at(double threshold) const {
+  const auto& thresholds = calibration_thresholds();
+  const auto place = std::ranges::find(thresholds, threshold) - thresholds.begin();
+  return rows.at(static_cast<std::size_t>(place));
 }
 
 Calibration calibrate(const RealCounts& real, std::span<const std::int64_t> null_best, int n_trials,
@@ -75,12 +82,17 @@ Calibration calibrate(const RealCounts& real, std::span<const std::int64_t> null
     const MeanAndDeviation null = mean_and_deviation(per_trial);
     row.n_null_mean = null.mean * NullCounts::weight;
     ExactSum confused;
-    for (std::size_t reached = k + 1; reached < n_classes; ++reached)
+    ExactSum promised;
+    for (std::size_t reached = k + 1; reached < n_classes; ++reached) {
       confused.add(real.confused[reached]);
+      promised.add(real.promised[reached]);
+    }
     const auto n_real = static_cast<double>(row.n_real);
     const double n_left = n_real - like_null * row.n_null_mean - confused.value();
     const double n_true = std::isnan(n_left) ? n_left : std::max(0.0, n_left); // NaN: no trials
     row.purity = row.n_real > 0 ? n_true / n_real : std::numeric_limits<double>::quiet_NaN();
+    row.mean_p =
+        row.n_real > 0 ? promised.value() / n_real : std::numeric_limits<double>::quiet_NaN();
     // The number of false ones among the real scatters as in one trial.
     row.purity_error = row.n_real > 0 ? like_null * null.deviation * NullCounts::weight / n_real
                                       : std::numeric_limits<double>::quiet_NaN();

@@ -15,21 +15,21 @@ FEATURE = "--probability.feature"
 
 
 class Case(harness.TestCase):
-    def make_sky(self, redder=0.8, dust=0.0):
+    def make_sky(self, redder=0.8, dust=0.0, n_stars=N_STARS):
         """Half of the sources have a counterpart, `redder` in H - Ks; all colours go with Ks, and are `dust` larger in
         the east, where there is any, with four fifths of the X-ray sources."""
         rng = np.random.default_rng(11)
-        stars = SIDE_ARCSEC * (rng.random((N_STARS, 2)) - 0.5)
+        stars = SIDE_ARCSEC * (rng.random((n_stars, 2)) - 0.5)
         xray = 0.95 * SIDE_ARCSEC * (rng.random((N_SOURCES, 2)) - 0.5)
         if dust:
             self.is_east = rng.random(N_SOURCES) < 0.8
             xray[:, 0] = np.where(self.is_east, 1.0, -1.0) * np.abs(xray[:, 0])
         has = rng.random(N_SOURCES) < 0.5
-        self.counterpart = np.where(has, N_STARS + np.cumsum(has) - 1, -1)
+        self.counterpart = np.where(has, n_stars + np.cumsum(has) - 1, -1)
         near = xray[has] + 0.6 * rng.standard_normal((has.sum(), 2))
-        ks = np.concatenate([17.0 - 5.0 * rng.random(N_STARS) ** 2, 14.0 + rng.standard_normal(has.sum())])
+        ks = np.concatenate([17.0 - 5.0 * rng.random(n_stars) ** 2, 14.0 + rng.standard_normal(has.sum())])
         hk = 0.7 + 0.1 * (ks - 14.0) + 0.25 * rng.standard_normal(len(ks))
-        hk[N_STARS:] += redder
+        hk[n_stars:] += redder
         hk += dust * (np.concatenate([stars, near])[:, 0] > 0.0)
         self.hk = hk = np.where(rng.random(len(ks)) < 0.2, np.nan, np.round(hk, 4))
         jh = 1.5 * hk + 0.1 * rng.standard_normal(len(ks))
@@ -131,12 +131,23 @@ class Features(Case):
         np.testing.assert_array_equal(result["pairs"]["p_lr"], plain["pairs"]["p_lr"])
 
     def test_features_that_go_together_are_said_to(self):
-        result, _, warnings = self.matched("H-Ks", "J - H")
+        result, printed, warnings = self.matched("H-Ks", "J - H")
+        self.assertIn("J - H is missing where H-Ks is missing too (correlation 1.00): this counts once\n", printed)
         self.assertEqual(len(warnings), 1)
         self.assertRegex(warnings[0], r"H-Ks and J - H count as independent .* \(correlation 0\.[89]")
         self.assertIn("feature_J_H", result["pairs"].dtype.names)
         _, _, warnings = self.matched("H-Ks", "loud")
         self.assertEqual(warnings, [])
+
+    def test_probabilities_that_trials_do_not_bear_out_are_warned_of(self):
+        self.make_sky(redder=0.3, n_stars=2 * N_STARS)
+        result, _, warnings = self.matched("H-Ks", "J-H", "J-Ks", "Hmag-Jmag")  # the same four times
+        row = result["calibration"][9]
+        sure = [warning for warning in warnings if "P is too high: the" in warning]
+        self.assertEqual(len(sure), 1, warnings)
+        p = result["counterparts"]["p"]
+        self.assertIn(f"the {row['n_real']} X-ray sources with P >= 0.5 have a mean P of {np.mean(p[p >= 0.5]):.3f}", sure[0])
+        self.assertIn(f"{row['purity']:.3f} +- {row['purity_error']:.3f}", sure[0])
 
     def assert_same_bytes(self, *runs, features=("H-Ks", "loud")):
         """Each: number of ranks, further words of the command line."""

@@ -17,6 +17,8 @@ TEST(Calibration, thresholds_and_purity) {
   real.best[n_classes - 1] = 80; // above all thresholds
   real.best[10] = 20;            // between 0.5 and 0.55
   real.confused[10].add(4.0);
+  real.promised[n_classes - 1].add(79.5);
+  real.promised[10].add(10.5);
   std::vector<std::int64_t> null(2 * n_classes);
   null[n_classes - 1] = std::llround(10.0 / NullCounts::weight);
   null[2 * n_classes - 1] = std::llround(14.0 / NullCounts::weight);
@@ -24,6 +26,8 @@ TEST(Calibration, thresholds_and_purity) {
   EXPECT_EQ(rows.front().n_real, 100);
   EXPECT_EQ(rows.front().n_null_mean, 12.0);
   EXPECT_DOUBLE_EQ(rows.front().purity, 0.9); // half of 12 and 4 are false
+  EXPECT_DOUBLE_EQ(rows.front().mean_p, 0.9);
+  EXPECT_DOUBLE_EQ(rows.back().mean_p, 79.5 / 80.0);
   EXPECT_DOUBLE_EQ(rows.back().purity, 74.0 / 80.0);
   EXPECT_DOUBLE_EQ(rows.back().completeness, 0.74);
   EXPECT_EQ(suggested_threshold(rows, 0.08), 0.55);

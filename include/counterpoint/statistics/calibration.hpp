@@ -23,15 +23,17 @@ struct CalibrationRow {
   double n_null_mean = 0.0; ///< the same in a null trial, mean over trials
   double purity = 0.0;      ///< expected fraction of true counterparts among n_real; NaN for none
   double purity_error = 0.0;
+  double mean_p = 0.0;       ///< of the best matches: what the purity should be; NaN for none
   double completeness = 0.0; ///< true ones among n_real over all counterparts, Q times sources
 };
 
 /// Counts of the real candidates.
 struct RealCounts {
   RealCounts()
-      : best(calibration_thresholds().size() + 1), confused(calibration_thresholds().size() + 1) {}
+      : best(calibration_thresholds().size() + 1), promised(best.size()), confused(best.size()) {}
 
   std::vector<std::int64_t> best; ///< X-ray sources by the thresholds their best match reaches
+  std::vector<ExactSum> promised; ///< by the same: sum of the probabilities of the best matches
   /// By the same: sum of the probabilities that another candidate than the best is the counterpart.
   std::vector<ExactSum> confused;
 
@@ -41,6 +43,7 @@ struct RealCounts {
   template <class OverRanks>
   void add_up(OverRanks&& over_ranks) {
     over_ranks.sum(best);
+    over_ranks.sum(promised);
     over_ranks.sum(confused);
   }
   bool operator==(const RealCounts&) const = default;
@@ -67,6 +70,9 @@ struct ExpectedCounterparts {
 /// What a threshold on the probability buys.
 struct Calibration {
   std::vector<CalibrationRow> rows; ///< by threshold
+  /// \param threshold  one of calibration_thresholds()
+  [[nodiscard]] const CalibrationRow& at(double threshold) const;
+
   /// The lowest threshold from which on at most one match in twenty is false; NaN if there is none.
   double threshold_5_percent_false = 0.0;
 };
