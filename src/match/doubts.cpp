@@ -70,6 +70,14 @@ std::string doubt_frames(const MeanOffset& offset, bool is_aligned) {
 
 std::string doubt_clustering(const ClusteringCheck& clustering) {
   if (!clustering.disagrees()) return "";
+  if (clustering.rigid_mean > clustering.independent_expected) {
+    return format_text(
+        "the infrared sources keep apart from each other, as where close ones are blended: when "
+        "the whole catalogue is shifted, %.1f +- %.1f X-ray sources have a chance match, when each "
+        "source is shifted by itself, %.1f. A counterpart that is blended with a brighter star is "
+        "not listed, and P of that star is too high",
+        clustering.rigid_mean, clustering.rigid_error, clustering.independent_expected);
+  }
   return format_text(
       "the infrared sources are clustered: when the whole catalogue is shifted, %.1f +- %.1f X-ray "
       "sources have a chance match, when each source is shifted by itself, %.1f. The number of "

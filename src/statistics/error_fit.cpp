@@ -14,13 +14,15 @@ namespace counterpoint {
 namespace {
 
 constexpr int n_rounds = 3;
-// Two standard errors. One honest sky of thirteen takes a term with it, at next to no loss; those
-// that have a tail gain (docs/method.md).
-constexpr double least_term_gain = 2.0;
+// Two standard errors, and 1.4 of a tail. Honest skies that take a term with it lose next to
+// nothing; those that have a tail gain (docs/calibration.md).
+constexpr double least_floor_gain = 2.0;
+constexpr double least_tail_gain = 1.0;
 constexpr double q_gain = 10.0; // of Q that goes with the error
 constexpr ErrorTail first_tail{0.2, 2.5};
-// A tail that promises less with that width is not searched for.
-constexpr double hopeless_gain = 1.0;
+// A tail that promises less with that width is not searched for: most that promise so little gain
+// no more, but those of Student's t do.
+constexpr double hopeless_gain = 0.5;
 
 // The factor alone, anywhere between its bounds (Brent 1973, chapter 5).
 double best_factor(const LikelihoodRatioModel& lr, const LikelihoodData& data) {
@@ -133,7 +135,7 @@ private:
     const ErrorSearch::Outlook outlook = search(free_and({ErrorParameter::tail_fraction}))
                                              .outlook(present_with({hardly_any, first_tail.width}));
     if (outlook.value > 0.0 && outlook.gain > hopeless_gain) return with(of_tail, Term::tail);
-    Trial trial{Term::tail, model_, outlook.value > 0.0 ? outlook.gain : 0.0, least_term_gain, {}};
+    Trial trial{Term::tail, model_, outlook.value > 0.0 ? outlook.gain : 0.0, least_tail_gain, {}};
     trial.rows = {
         row(trial, name_of(of_tail[0]), std::max(0.0, outlook.value), outlook.error),
         row(trial, name_of(of_tail[1]), first_tail.width, std::numeric_limits<double>::infinity())};
@@ -144,8 +146,8 @@ private:
     const std::vector<ErrorParameter> free = free_and(of_term);
     const ErrorSearch::Maximum found =
         search(free).maximum(present_with(term == Term::tail ? first_tail : model_.tail));
-    Trial trial{
-        term, found.model, found.log_likelihood - present_.log_likelihood, least_term_gain, {}};
+    const double gain_needed = term == Term::tail ? least_tail_gain : least_floor_gain;
+    Trial trial{term, found.model, found.log_likelihood - present_.log_likelihood, gain_needed, {}};
     for (std::size_t i = free_.size(); i < free.size(); ++i) {
       trial.rows.push_back(
           row(trial, name_of(free[i]), value_of(found.model, free[i]), found.errors[i]));
