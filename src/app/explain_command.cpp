@@ -272,7 +272,14 @@ void run_explain(const Communicator& comm, std::span<const std::string> argument
     }
     if (!comm.is_root()) return "";
     const std::filesystem::path results = settings.path("results");
-    const Json story = tell(results, find_source(results, source));
+    const FoundSource found = find_source(results, source);
+    if (!found.named.empty()) {
+      log.line(
+          format_text("%s is taken for a row of the catalogue, counted from 0; the X-ray source "
+                      "of that name is row %lld",
+                      source.c_str(), static_cast<long long>(found.named.front())));
+    }
+    const Json story = tell(results, found.xray_id);
     return settings.boolean("json") ? story.dump(2) + "\n" : describe(story);
   });
   log.result(text);

@@ -6,6 +6,7 @@
 #include "counterpoint/output/export.hpp"
 #include "counterpoint/output/result_reader.hpp"
 
+#include <utility>
 #include <vector>
 
 namespace counterpoint {
@@ -53,29 +54,39 @@ SourceNames names_in(const std::filesystem::path& results) {
                                   : ", with names such as '" + names.front() + "'")};
 }
 
+std::string words_of(const std::vector<std::int64_t>& ids) {
+  constexpr std::size_t most = 10;
+  std::vector<std::string> words;
+  for (const std::int64_t id : ids)
+    words.push_back(std::to_string(id));
+  return join_words(words, most);
+}
+
 } // namespace
 
-std::int64_t find_source(const std::filesystem::path& results, const std::string& source) {
+FoundSource find_source(const std::filesystem::path& results, const std::string& source) {
   const ResultReader xray{results, xray_table};
-  const auto row = parse_number<std::int64_t>(source);
-  // The table has all rows of the catalogue, in their order.
-  if (row && *row >= 0 && *row < xray.n_rows()) return *row;
   const auto [known_ids, names, kept] = names_in(results);
-  std::vector<std::string> ids;
-  std::vector<std::string> kept_ids;
+  std::vector<std::int64_t> ids;
+  std::vector<std::int64_t> kept_ids;
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (names[i] != trimmed(source)) continue;
-    ids.push_back(std::to_string(known_ids[i]));
-    if (kept[i]) kept_ids.push_back(ids.back());
+    ids.push_back(known_ids[i]);
+    if (kept[i]) kept_ids.push_back(known_ids[i]);
+  }
+  if (kept_ids.size() == 1) ids = kept_ids; // the others are observations that gave way to it
+  const auto row = parse_number<std::int64_t>(source);
+  // The table has all rows of the catalogue, in their order.
+  if (row && *row >= 0 && *row < xray.n_rows()) {
+    std::erase(ids, *row);
+    return {*row, std::move(ids)};
   }
   if (ids.empty()) refuse(results, xray, source, names);
-  if (kept_ids.size() == 1) ids = kept_ids; // the others are observations that gave way to it
   if (ids.size() > 1) {
-    constexpr std::size_t most = 10;
     throw InputError{"the name '" + source + "' is that of " + std::to_string(ids.size()) +
-                     " X-ray sources; give the row of one of them: " + join_words(ids, most)};
+                     " X-ray sources; give the row of one of them: " + words_of(ids)};
   }
-  return *parse_number<std::int64_t>(ids.front());
+  return {ids.front(), {}};
 }
 
 } // namespace counterpoint

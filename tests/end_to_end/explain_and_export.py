@@ -63,6 +63,20 @@ class ReadsResults(harness.TestCase):
         self.assertEqual(typo.returncode, 2, typo.stderr)
         self.assertIn("did you mean '", typo.stderr)
 
+    def test_explain_says_where_a_row_is_the_name_of_another(self):
+        copy = self.folder / "numbered.h5"
+        shutil.copy(self.result, copy)
+        with h5py.File(copy, "r+") as file:
+            rows = file["xray"][()]
+            rows["name"][:] = [str(row + 1).encode() for row in range(len(rows))]
+            file["xray"][...] = rows
+        done = self.command("explain", "2", "--results", str(copy))
+        self.assertTrue(done.stdout.startswith("X-ray source 2 (3)"), done.stdout)
+        self.assertIn("2 is taken for a row of the catalogue, counted from 0; the X-ray source of that name is row 1", done.stderr)
+        last = self.command("explain", str(len(rows)), "--results", str(copy))  # no row
+        self.assertTrue(last.stdout.startswith(f"X-ray source {len(rows) - 1} ({len(rows)})"), last.stdout)
+        self.assertNotIn("is taken for a row", last.stderr)
+
     def explain_twin(self, is_second_kept):
         """The first two X-ray sources have one name; the first is kept."""
         copy = self.folder / "twice.h5"
