@@ -14,11 +14,11 @@ namespace counterpoint {
 /// The whole X-ray catalogue, equal on every rank, ordered by xray_id.
 struct XrayCatalogue {
   NodeArray<XraySource> sources;
-  NodeTexts names;                         ///< by xray_id; empty where no name column was given
-  NodeArray<XrayDetection> detections;     ///< by xray_id; empty where no columns tell them
-  std::vector<std::string> observations;   ///< as they first appear; one, "", without such a column
-  std::vector<std::string> classes;        ///< names; empty where no column tells them
-  std::vector<LikelyFiller> class_fillers; ///< of the column that tells them, as it was read
+  NodeTexts names;                       ///< by xray_id; empty where no name column was given
+  NodeArray<XrayDetection> detections;   ///< by xray_id; empty where no columns tell them
+  std::vector<std::string> observations; ///< as they first appear; one, "", without such a column
+  std::vector<std::string> classes;      ///< names; empty where no column tells them
+  std::vector<LikelyFiller> class_fillers = {}; ///< of the column that tells them, as it was read
 
   /// Without numbers where none are known.
   [[nodiscard]] XrayDetection detection(std::size_t xray_id) const {
