@@ -6,6 +6,7 @@
 #include "match/star_quantile.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -15,6 +16,7 @@ namespace counterpoint {
 namespace {
 
 constexpr double bright_part = 0.75;
+constexpr double least_difference = 0.5; // of faint ends, in mag
 constexpr double unknown_ks = std::numeric_limits<double>::quiet_NaN();
 
 std::int64_t n_measured(const PartOfSky& part) {
@@ -64,7 +66,7 @@ private:
 
 // Finds out whether stars without Ks are listed in some parts only. \param all  the sum of `parts`
 void check_missing(std::span<const PartOfSky> parts, const PartOfSky& all, DepthCheck& check) {
-  constexpr double least_difference = 0.05;
+  constexpr double least_deviation = 0.05;
   constexpr double significance = 6.0;
   constexpr double often = 2.0;     // a star is counted for each X-ray source near it
   constexpr double more_even = 0.5; // the others alone must be, than all stars are
@@ -83,7 +85,7 @@ void check_missing(std::span<const PartOfSky> parts, const PartOfSky& all, Depth
     const auto n = static_cast<double>(n_stars);
     const double fraction = static_cast<double>(n_missing(part)) / n;
     const double deviation = std::abs(fraction - p);
-    if (deviation < least_difference ||
+    if (deviation < least_deviation ||
         deviation * n < significance * std::sqrt(often * n * p * (1.0 - p)))
       continue;
     n_other += part.n_sources;
@@ -122,7 +124,6 @@ bool DepthCheck::lacks_stars_without_ks() const {
 }
 
 DepthCheck check_depth(std::span<const PartOfSky> parts) {
-  constexpr double least_difference = 0.5;
   constexpr double significance = 6.0;
   constexpr double often = 2.0; // a star is counted for each X-ray source near it
   const PartOfSky all = sum_of(parts);
@@ -147,8 +148,6 @@ DepthCheck check_depth(std::span<const PartOfSky> parts) {
 }
 
 DepthCheck check_depth_together(std::span<const PartOfSky> parts) {
-  const DepthCheck check = check_depth(parts);
-  if (check.tells_places_apart()) return check;
   StarsOfCells cells;
   for (const PartOfSky& part : parts) {
     cells.centers.push_back(part.center);
@@ -159,17 +158,25 @@ DepthCheck check_depth_together(std::span<const PartOfSky> parts) {
   std::vector<std::vector<PartOfSky>> of_region(regions.size());
   for (const PartOfSky& part : parts)
     of_region[regions.of(part.center)].push_back(part);
-  std::vector<PartOfSky> together;
-  for (const auto& alike : of_region)
-    together.push_back(sum_of(alike));
-  const DepthCheck other = check_depth(together);
-  return other.varies() ? other : check;
+  // Strips of another depth, each of few stars, tell together.
+  const double usual_ks = quantile(sum_of(parts), faint_end_part);
+  std::vector<PartOfSky> shallow;
+  std::vector<PartOfSky> usual;
+  std::vector<PartOfSky> deep;
+  for (const auto& alike : of_region) {
+    const PartOfSky region = sum_of(alike);
+    const double more = quantile(region, faint_end_part) - usual_ks; // NaN: no stars
+    (more < -least_difference ? shallow : more > least_difference ? deep : usual).push_back(region);
+  }
+  return check_depth(std::array{sum_of(shallow), sum_of(usual), sum_of(deep)});
 }
 
 std::vector<PartOfSky> parts_of_sky(const Communicator& comm, const SearchResult& found,
-                                    const XrayCatalogue& xray, const TermsOfSources& terms) {
-  constexpr std::size_t most_cells = 64;
-  constexpr int finest_level = 12; // 2.6 arcmin: smaller parts hold too few stars
+                                    const XrayCatalogue& xray, const TermsOfSources& terms,
+                                    PartSize size) {
+  const bool is_alone = size == PartSize::to_tell_alone;
+  const std::size_t most_cells = is_alone ? 64 : 1024;
+  const int finest_level = is_alone ? 12 : 15; // 2.6 arcmin, 20 arcsec
   const SourceCells cells{xray, terms, finest_level, most_cells};
   const std::vector<std::int64_t> stars =
       count_stars(comm, found, cells, [](std::size_t) { return std::size_t{0}; });

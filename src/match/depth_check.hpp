@@ -45,15 +45,19 @@ struct DepthCheck {
 /// Local.
 [[nodiscard]] DepthCheck check_depth(std::span<const PartOfSky> parts);
 
-/// Local. The same; where no part by itself tells, of parts that are alike and lie together.
+/// Local. The same, of parts that are alike and lie together, where none of them by itself tells.
 [[nodiscard]] DepthCheck check_depth_together(std::span<const PartOfSky> parts);
 
-/// Collective. The considered X-ray sources in 64 parts of the sky or fewer, with the stars within
-/// reach of them: equal cells of a grid.
+/// How small the parts may be: enough stars for each by itself to tell, or only together with
+/// others.
+enum class PartSize : std::uint8_t { to_tell_alone, to_tell_together };
+
+/// Collective. The considered X-ray sources in parts of the sky, with the stars within reach of
+/// them: equal cells of a grid, 64 (of 2.6 arcmin or more) or 1024 (of 20 arcsec) at most.
 /// \param terms  by xray_id
 [[nodiscard]] std::vector<PartOfSky> parts_of_sky(const Communicator& comm,
                                                   const SearchResult& found,
                                                   const XrayCatalogue& xray,
-                                                  const TermsOfSources& terms);
+                                                  const TermsOfSources& terms, PartSize size);
 
 } // namespace counterpoint

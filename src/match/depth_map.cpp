@@ -102,7 +102,15 @@ DepthStars see_depth(const Communicator& comm, const MatchOptions& options,
                      const MatchInputs& inputs, const SearchResult& found,
                      const SourceTerms& terms) {
   const XrayCatalogue& xray = inputs.xray.catalogue;
-  DepthStars stars{check_depth_together(parts_of_sky(comm, found, xray, terms.by_xray_id)), {}};
+  const auto parts = [&](PartSize size) {
+    return parts_of_sky(comm, found, xray, terms.by_xray_id, size);
+  };
+  DepthStars stars{check_depth(parts(PartSize::to_tell_alone)), {}};
+  if (!stars.check.tells_places_apart()) {
+    // Narrow strips of another depth are in each of the large parts.
+    const DepthCheck together = check_depth_together(parts(PartSize::to_tell_together));
+    if (together.varies()) stars.check = together;
+  }
   if (options.probability.by_depth && stars.check.tells_places_apart())
     stars.of_cells = stars_of_cells(comm, found, xray, terms.by_xray_id);
   return stars;

@@ -63,18 +63,21 @@ struct Cut {
   Counts below{};
   Counts above{};
 
+  // Is it the depth that differs? Dust and clusters change the magnitudes, too.
+  [[nodiscard]] bool tells_depths_apart() const {
+    constexpr double least_difference = 0.1;
+    constexpr double least_of_missing = 0.05;
+    return std::abs(faint_end(below) - faint_end(above)) > least_difference ||
+           std::abs(missing_part(below) - missing_part(above)) > least_of_missing;
+  }
   // More than chance brings, of cuts anywhere?
   [[nodiscard]] bool is_significant() const {
     constexpr double least_gain = 30.0;
     constexpr double often = 2.0; // a star is counted for each X-ray source near it
-    constexpr double least_difference = 0.1;
-    constexpr double least_of_missing = 0.05;
     double used_bins = 0.0;
     for (std::size_t bin = 0; bin < n_bins; ++bin)
       used_bins += below[bin] + above[bin] > 0 ? 1.0 : 0.0;
-    return gain > often * (least_gain + 0.5 * used_bins) &&
-           (std::abs(faint_end(below) - faint_end(above)) > least_difference ||
-            std::abs(missing_part(below) - missing_part(above)) > least_of_missing);
+    return gain > often * (least_gain + 0.5 * used_bins);
   }
 };
 
@@ -194,16 +197,36 @@ DepthRegions::DepthRegions(const StarsOfCells& cells, StarsWithoutKs without_ks)
       if (best == parts.size() || parts[i].cut.gain > parts[best].cut.gain) best = i;
     }
     if (best == parts.size()) break;
-    const Part part = std::move(parts[best]);
+    Part part = std::move(parts[best]);
     nodes_[best] = {true, part.cut.direction, part.cut.at_deg, nodes_.size(), 0};
     for (const bool is_above : {false, true}) {
       nodes_.emplace_back();
       parts.push_back(cutter.part(cutter.side(part, is_above)));
     }
+    part.cells = {};
+    parts[best] = std::move(part);
   }
-  std::size_t region = 0;
-  for (Node& node : nodes_) {
-    if (!node.is_cut) node.region = region++;
+  // Both sides of a cut may end at the same Ks, where each reaches into a deep part: whether it
+  // tells depths apart is asked of the last cuts first.
+  for (std::size_t i = nodes_.size(); i-- > 0;) {
+    Node& node = nodes_[i];
+    if (!node.is_cut || nodes_[node.below].is_cut || nodes_[node.below + 1].is_cut) continue;
+    node.is_cut = parts[i].cut.tells_depths_apart();
+  }
+  number_regions();
+}
+
+void DepthRegions::number_regions() {
+  std::vector<bool> is_part_of_sky(nodes_.size()); // not of a cut that was given up
+  is_part_of_sky[0] = true;
+  n_regions_ = 0;
+  for (std::size_t i = 0; i < nodes_.size(); ++i) {
+    if (!is_part_of_sky[i]) continue;
+    Node& node = nodes_[i];
+    if (node.is_cut)
+      is_part_of_sky[node.below] = is_part_of_sky[node.below + 1] = true;
+    else
+      node.region = n_regions_++;
   }
 }
 

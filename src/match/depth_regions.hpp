@@ -49,9 +49,10 @@ public:
   static constexpr std::size_t most = 256;
 
   /// Cuts the sky in two, in one of CutDirection::n directions, where the magnitudes of both sides
-  /// differ most, and the parts again, as long as they differ by more than chance brings and their
-  /// faint ends by a tenth of a mag (or, where stars without Ks tell them apart, the part of these
-  /// by 0.05). Does not depend on the order of the cells.
+  /// differ most, and the parts again, as long as they differ by more than chance brings. Then
+  /// takes cuts back, the last ones first, whose two sides were not cut further and whose faint
+  /// ends do not differ by a tenth of a mag (or, where stars without Ks tell them apart, the part
+  /// of these by 0.05). Does not depend on the order of the cells.
   explicit DepthRegions(const StarsOfCells& cells,
                         StarsWithoutKs without_ks = StarsWithoutKs::everywhere);
 
@@ -68,6 +69,9 @@ private:
     std::size_t below = 0; // node; the one above the cut follows it
     std::size_t region = 0;
   };
+
+  // In the order of their nodes.
+  void number_regions();
 
   RaSeam seam_;
   std::vector<Node> nodes_{Node{}};

@@ -92,6 +92,20 @@ TEST(DepthCheck, of_parts_that_lie_together) {
   EXPECT_FALSE(check_depth_together(make_parts(17.5)).varies());
 }
 
+// Strips that alternate, each of so few stars that it would tell nothing by itself.
+TEST(DepthCheck, of_narrow_strips) {
+  std::vector<PartOfSky> parts;
+  for (int i = 0; i < 24 * 24; ++i) {
+    const bool is_shallow = i % 24 / 3 % 2 == 0;
+    parts.push_back(is_shallow ? part(1, 15.5, 66) : part(1, 17.5, 180));
+    parts.back().center = {Angle::from_degrees(10.0 + 0.01 * (i % 24)),
+                           Angle::from_degrees(20.0 + 0.01 * (i / 24))};
+  }
+  const DepthCheck check = check_depth_together(parts);
+  EXPECT_TRUE(check.varies());
+  EXPECT_EQ(check.n_other, 24 * 12);
+}
+
 TEST(DepthCheck, of_nothing_says_nothing) {
   EXPECT_FALSE(check_depth({}).varies());
   EXPECT_FALSE(check_depth_together({}).varies());

@@ -66,6 +66,14 @@ TEST(DepthRegions, are_those_of_the_survey) {
 }
 
 // The same regions where right ascension begins anew within the field.
+// Both sides of most cuts reach into deep strips, and end at the same Ks.
+TEST(DepthRegions, are_strips_that_alternate) {
+  const auto is_shallow = [](double east) { return static_cast<int>(8.0 * east) % 2 == 0; };
+  const DepthRegions regions{
+      make_cells([&](double east, double) { return is_shallow(east) ? 15.5 : 17.5; })};
+  EXPECT_EQ(regions.size(), 8U);
+}
+
 TEST(DepthRegions, lie_across_right_ascension_zero) {
   const LimitAt limit = [](double east, double north) {
     return east + 0.3 * north < 0.5 ? 17.5 : east > 0.8 ? 14.5 : 15.5;
