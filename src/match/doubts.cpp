@@ -293,19 +293,15 @@ std::vector<std::string> doubts(const MatchResults& results) {
           : ""; // of no counterparts the sum is the noise of their fraction
   const std::string of_subgroups = doubt_subgroups(results.subgroups, fitted.classes.has_value());
   std::vector<std::string> doubts{
-      is_seen ? doubt_evidence(fitted.log_likelihood_gain) : no_counterparts_seen,
-      of_errors,
+      is_seen ? doubt_evidence(fitted.log_likelihood_gain) : no_counterparts_seen, of_errors,
       is_seen ? doubt_frames(results.mean_offset, results.alignment.has_value()) : "",
-      of_clustering,
-      doubt_surroundings(results.separations),
-      doubt_shared(results.shared),
-      doubt_depth(results.depth, fitted.depth),
-      of_sum,
-      is_seen ? doubt_sureness(results.calibration.at(0.5)) : "",
+      of_clustering, doubt_surroundings(results.separations), doubt_shared(results.shared),
+      doubt_depth(results.depth, fitted.depth), of_sum,
+      // The purity takes one fraction with a counterpart for all.
+      is_seen && !fitted.classes ? doubt_sureness(results.calibration.at(0.5)) : "",
       is_seen ? doubt_colour(results.colour) : "",
       doubt_features(results.options.infrared.features, fitted.features),
-      doubt_presence(results.options.infrared.features, fitted),
-      of_subgroups};
+      doubt_presence(results.options.infrared.features, fitted), of_subgroups};
   // Any of these looks like a trend of the fraction with a counterpart.
   const bool has_cause =
       !(of_errors.empty() && of_clustering.empty() && of_sum.empty() && of_subgroups.empty());
