@@ -49,9 +49,10 @@ std::vector<LikelyFiller> likely_fillers(std::span<const double> numbers) {
   const auto high_begin = std::ranges::lower_bound(sorted, sorted.back());
   const std::int64_t n_low = low_end - sorted.begin();
   const std::int64_t n_high = sorted.end() - high_begin;
+  if (low_end > high_begin) return {}; // all are the same
   const std::span<const double> others{is_common(n_low) ? low_end : sorted.begin(),
                                        is_common(n_high) ? high_begin : sorted.end()};
-  if (low_end > high_begin || others.empty()) return {};
+  if (others.empty()) return {};
   const auto at = [&](double fraction) {
     return others[static_cast<std::size_t>(fraction * static_cast<double>(others.size() - 1))];
   };

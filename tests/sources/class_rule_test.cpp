@@ -90,6 +90,7 @@ TEST(Classify, numbers_that_stand_for_missing_ones_are_seen) {
 TEST(Classify, far_numbers_of_few_and_flags_are_no_fillers) {
   EXPECT_TRUE(classify(rule_of("HR: 0"), ratios_and(-999.0, 2)).fillers.empty());
   EXPECT_TRUE(classify(rule_of("HR: 0"), ratios_and(-1.0, 50)).fillers.empty());
+  EXPECT_TRUE(classify(rule_of("HR: 0"), std::vector(60, -999.0)).fillers.empty());
   std::vector<double> flags(100, 0.0);
   flags.resize(150, 100.0);
   EXPECT_TRUE(classify(rule_of("flag: 50"), flags).fillers.empty());
