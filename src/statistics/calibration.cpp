@@ -55,12 +55,6 @@ double suggested_threshold(std::span<const CalibrationRow> rows, double false_fr
   return lowest;
 }
 
-const CalibrationRow& Calibration::at(double threshold) const {
-  const auto& thresholds = calibration_thresholds();
-  const auto place = std::ranges::find(thresholds, threshold) - thresholds.begin();
-  return rows.at(static_cast<std::size_t>(place));
-}
-
 Calibration calibrate(const RealCounts& real, std::span<const std::int64_t> null_best, int n_trials,
                       const ExpectedCounterparts& expected) {
   const auto& thresholds = calibration_thresholds();

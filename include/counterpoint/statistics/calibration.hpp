@@ -70,11 +70,13 @@ struct ExpectedCounterparts {
 /// What a threshold on the probability buys.
 struct Calibration {
   std::vector<CalibrationRow> rows; ///< by threshold
-  /// \param threshold  one of calibration_thresholds()
-  [[nodiscard]] const CalibrationRow& at(double threshold) const;
-
   /// The lowest threshold from which on at most one match in twenty is false; NaN if there is none.
   double threshold_5_percent_false = 0.0;
+
+  /// The row of a threshold, one of calibration_thresholds().
+  [[nodiscard]] const CalibrationRow& at(double threshold) const {
+    return rows.at(thresholds_reached(threshold) - 1);
+  }
 };
 
 /// False matches at a threshold are those of sources whose counterpart is not among the candidates,
