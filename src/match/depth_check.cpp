@@ -9,7 +9,9 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <numeric>
+#include <utility>
 
 namespace counterpoint {
 
@@ -98,13 +100,16 @@ void check_missing(std::span<const PartOfSky> parts, const PartOfSky& all, Depth
   check.most_missing = std::max(most, p);
 }
 
+void add(const PartOfSky& part, PartOfSky& sum) {
+  sum.n_sources += part.n_sources;
+  for (std::size_t c = 0; c < sum.stars_by_class.size(); ++c)
+    sum.stars_by_class[c] += part.stars_by_class[c];
+}
+
 PartOfSky sum_of(std::span<const PartOfSky> parts) {
   PartOfSky sum{0, std::vector<std::int64_t>(MagnitudeClasses::n_classes), {}};
-  for (const PartOfSky& part : parts) {
-    sum.n_sources += part.n_sources;
-    for (std::size_t c = 0; c < sum.stars_by_class.size(); ++c)
-      sum.stars_by_class[c] += part.stars_by_class[c];
-  }
+  for (const PartOfSky& part : parts)
+    add(part, sum);
   return sum;
 }
 
@@ -171,24 +176,46 @@ DepthCheck check_depth_together(std::span<const PartOfSky> parts) {
   return check_depth(std::array{sum_of(shallow), sum_of(usual), sum_of(deep)});
 }
 
-std::vector<PartOfSky> parts_of_sky(const Communicator& comm, const SearchResult& found,
-                                    const XrayCatalogue& xray, const TermsOfSources& terms,
-                                    PartSize size) {
-  const bool is_alone = size == PartSize::to_tell_alone;
-  const std::size_t most_cells = is_alone ? 64 : 1024;
-  const int finest_level = is_alone ? 12 : 15; // 2.6 arcmin, 20 arcsec
+CellsOfSky cells_of_sky(const Communicator& comm, const SearchResult& found,
+                        const XrayCatalogue& xray, const TermsOfSources& terms) {
+  constexpr std::size_t most_cells = 1024;
+  constexpr int finest_level = 15; // 20 arcsec
   const SourceCells cells{xray, terms, finest_level, most_cells};
   const std::vector<std::int64_t> stars =
       count_stars(comm, found, cells, [](std::size_t) { return std::size_t{0}; });
-  std::vector<PartOfSky> parts(cells.cells().size());
-  for (std::size_t cell = 0; cell < parts.size(); ++cell) {
+  CellsOfSky sky{cells.grid().level(), cells.cells(), {}};
+  for (std::size_t cell = 0; cell < sky.cells.size(); ++cell) {
     const auto first =
         stars.begin() + static_cast<std::ptrdiff_t>(cell * MagnitudeClasses::n_classes);
-    parts[cell].stars_by_class.assign(first, first + MagnitudeClasses::n_classes);
-    parts[cell].center = cells.grid().center(cells.cells()[cell]);
-    parts[cell].n_sources = cells.n_sources()[cell];
+    sky.parts.push_back({cells.n_sources()[cell],
+                         {first, first + MagnitudeClasses::n_classes},
+                         cells.grid().center(sky.cells[cell])});
   }
-  return parts;
+  return sky;
+}
+
+CellsOfSky large_cells_of(CellsOfSky small) {
+  constexpr std::size_t most_cells = 64;
+  constexpr int finest_level = 12; // 2.6 arcmin: smaller parts hold too few stars
+  while (small.level > 0 && (small.level > finest_level || small.cells.size() > most_cells)) {
+    const SkyGrid grid{small.level};
+    const SkyGrid coarser{small.level - 1};
+    CellsOfSky larger{coarser.level(), {}, {}};
+    std::map<SkyCell, std::size_t> place; // of each larger cell
+    for (std::size_t i = 0; i < small.cells.size(); ++i) {
+      const SkyCell cell = grid.parent(small.cells[i], coarser);
+      const auto [of_cell, is_new] = place.try_emplace(cell, larger.cells.size());
+      if (is_new) {
+        larger.cells.push_back(cell);
+        larger.parts.push_back(std::move(small.parts[i]));
+        larger.parts.back().center = coarser.center(cell);
+      } else {
+        add(small.parts[i], larger.parts[of_cell->second]);
+      }
+    }
+    small = std::move(larger);
+  }
+  return small;
 }
 
 } // namespace counterpoint

@@ -2,6 +2,7 @@
 
 #include "counterpoint/comm/communicator.hpp"
 #include "counterpoint/search/search.hpp"
+#include "counterpoint/sky/sky_grid.hpp"
 #include "counterpoint/sources/xray_catalogue.hpp"
 #include "match/terms_of_sources.hpp"
 
@@ -48,16 +49,20 @@ struct DepthCheck {
 /// Local. The same, of parts that are alike and lie together, where none of them by itself tells.
 [[nodiscard]] DepthCheck check_depth_together(std::span<const PartOfSky> parts);
 
-/// How small the parts may be: enough stars for each by itself to tell, or only together with
-/// others.
-enum class PartSize : std::uint8_t { to_tell_alone, to_tell_together };
+/// Parts of the sky that are cells of a grid, in the order of the X-ray sources.
+struct CellsOfSky {
+  int level; ///< of the grid
+  std::vector<SkyCell> cells;
+  std::vector<PartOfSky> parts; ///< of each cell
+};
 
-/// Collective. The considered X-ray sources in parts of the sky, with the stars within reach of
-/// them: equal cells of a grid, 64 (of 2.6 arcmin or more) or 1024 (of 20 arcsec) at most.
+/// Collective. The considered X-ray sources with the stars within reach of them, in cells so small
+/// that they tell only together: 1024 of 20 arcsec or more at most.
 /// \param terms  by xray_id
-[[nodiscard]] std::vector<PartOfSky> parts_of_sky(const Communicator& comm,
-                                                  const SearchResult& found,
-                                                  const XrayCatalogue& xray,
-                                                  const TermsOfSources& terms, PartSize size);
+[[nodiscard]] CellsOfSky cells_of_sky(const Communicator& comm, const SearchResult& found,
+                                      const XrayCatalogue& xray, const TermsOfSources& terms);
+
+/// Local. The same in cells that hold enough stars to tell alone: 64 of 2.6 arcmin or more at most.
+[[nodiscard]] CellsOfSky large_cells_of(CellsOfSky small);
 
 } // namespace counterpoint

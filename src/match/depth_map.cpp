@@ -102,13 +102,11 @@ DepthStars see_depth(const Communicator& comm, const MatchOptions& options,
                      const MatchInputs& inputs, const SearchResult& found,
                      const SourceTerms& terms) {
   const XrayCatalogue& xray = inputs.xray.catalogue;
-  const auto parts = [&](PartSize size) {
-    return parts_of_sky(comm, found, xray, terms.by_xray_id, size);
-  };
-  DepthStars stars{check_depth(parts(PartSize::to_tell_alone)), {}};
+  const CellsOfSky cells = cells_of_sky(comm, found, xray, terms.by_xray_id);
+  DepthStars stars{check_depth(large_cells_of(cells).parts), {}};
   if (!stars.check.tells_places_apart()) {
-    // Narrow strips of another depth are in each of the large parts.
-    const DepthCheck together = check_depth_together(parts(PartSize::to_tell_together));
+    // Narrow strips of another depth are in each of the large cells.
+    const DepthCheck together = check_depth_together(cells.parts);
     if (together.varies()) stars.check = together;
   }
   if (options.probability.by_depth && stars.check.tells_places_apart())
