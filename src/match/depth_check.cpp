@@ -106,8 +106,12 @@ void add(const PartOfSky& part, PartOfSky& sum) {
     sum.stars_by_class[c] += part.stars_by_class[c];
 }
 
+PartOfSky nothing() {
+  return {0, std::vector<std::int64_t>(MagnitudeClasses::n_classes), {}};
+}
+
 PartOfSky sum_of(std::span<const PartOfSky> parts) {
-  PartOfSky sum{0, std::vector<std::int64_t>(MagnitudeClasses::n_classes), {}};
+  PartOfSky sum = nothing();
   for (const PartOfSky& part : parts)
     add(part, sum);
   return sum;
@@ -160,20 +164,18 @@ DepthCheck check_depth_together(std::span<const PartOfSky> parts) {
                           part.stars_by_class.end());
   }
   const DepthRegions regions{cells};
-  std::vector<std::vector<PartOfSky>> of_region(regions.size());
+  std::vector<PartOfSky> of_region(regions.size(), nothing());
   for (const PartOfSky& part : parts)
-    of_region[regions.of(part.center)].push_back(part);
+    add(part, of_region[regions.of(part.center)]);
   // Strips of another depth, each of few stars, tell together.
   const double usual_ks = quantile(sum_of(parts), faint_end_part);
-  std::vector<PartOfSky> shallow;
-  std::vector<PartOfSky> usual;
-  std::vector<PartOfSky> deep;
-  for (const auto& alike : of_region) {
-    const PartOfSky region = sum_of(alike);
+  std::array together{nothing(), nothing(), nothing()};
+  auto& [shallow, usual, deep] = together;
+  for (const PartOfSky& region : of_region) {
     const double more = quantile(region, faint_end_part) - usual_ks; // NaN: no stars
-    (more < -least_difference ? shallow : more > least_difference ? deep : usual).push_back(region);
+    add(region, more < -least_difference ? shallow : more > least_difference ? deep : usual);
   }
-  return check_depth(std::array{sum_of(shallow), sum_of(usual), sum_of(deep)});
+  return check_depth(together);
 }
 
 CellsOfSky cells_of_sky(const Communicator& comm, const SearchResult& found,
