@@ -13,6 +13,10 @@ double finite_or_blank(double value) {
   return std::isfinite(value) ? value : std::numeric_limits<double>::quiet_NaN();
 }
 
+bool is_near_parabola(MagnitudePrior prior) {
+  return prior == MagnitudePrior::parabolic || prior == MagnitudePrior::peaked;
+}
+
 // Infrared rows, without those that repeat a star.
 std::int64_t n_kept(const CleaningSummary& infrared) {
   std::int64_t n = -infrared.n_merged;
@@ -78,7 +82,7 @@ std::vector<OutputAttribute> summary_attributes(const MatchResults& results) {
       {"Q", lr.listed_q_total()},
       {"Q_error", fitted.q_errors.q_total},
       {"Q_log_likelihood_gain", fitted.log_likelihood_gain},
-      {"q_near_parabola", std::int64_t{fitted.model.lr.prior == MagnitudePrior::parabolic}},
+      {"q_near_parabola", std::int64_t{is_near_parabola(fitted.model.lr.prior)}},
       {"counterparts_seen", std::int64_t{has_counterparts}},
       {"q_missing_ks", lr.listed_q().back()},
       {"q_missing_ks_error", fitted.q_errors.q.back()},

@@ -87,7 +87,7 @@ void fit_q(std::span<const SourcesToFit> samples, std::span<LikelihoodRatioModel
            const SumOverRanks& sum, double precision = FitPrecision::of_results);
 
 /// Collective, as `sum` is. The same under each MagnitudePrior: the prior under which the data are
-/// the more probable is that of the model in the end. Where there are no sources, all but the prior
+/// the most probable is that of the model in the end. Where there are no sources, all but the prior
 /// stays, which is flat.
 void fit_q_and_prior(std::span<const SourcesToFit> samples, std::span<LikelihoodRatioModel> models,
                      const SumOverRanks& sum);

@@ -62,11 +62,16 @@ std::vector<double> extrapolated(const std::vector<double>& start, const std::ve
   return ahead;
 }
 
-// ln of the probability of each sample under the prior of its model, but for a constant; 0 of one
-// that is not fitted.
-std::vector<double> log_evidence(std::span<const SourcesToFit> samples,
-                                 std::span<const LikelihoodRatioModel> models,
-                                 const SumOverRanks& sum) {
+// Of the prior of its model, what a sample says.
+struct Evidence {
+  double log_probability = 0.0; // of the sample, but for a constant
+  double strain = 0.0;          // PriorAgreement::strain
+};
+
+// Nothing of a sample that is not fitted.
+std::vector<Evidence> evidence_of(std::span<const SourcesToFit> samples,
+                                  std::span<const LikelihoodRatioModel> models,
+                                  const SumOverRanks& sum) {
   std::vector<ExactSum> sums; // of each sample that is fitted: information by class, ln L
   for (std::size_t i = 0; i < samples.size(); ++i) {
     if (!samples[i].can_be_fitted(models[i])) continue;
@@ -76,18 +81,79 @@ std::vector<double> log_evidence(std::span<const SourcesToFit> samples,
     sums.push_back(terms.log_likelihood(models[i].q, models[i].q_total));
   }
   sum(sums);
-  std::vector<double> evidence(samples.size());
+  std::vector<Evidence> evidence(samples.size());
   auto next = sums.cbegin();
   for (std::size_t i = 0; i < samples.size(); ++i) {
     if (!samples[i].can_be_fitted(models[i])) continue;
     const auto end = next + std::ssize(models[i].q);
     const std::vector<double> information = values_of({next, end});
-    evidence[i] =
-        end->value() + log_prior_mass(models[i].q, models[i].n, information, models[i].prior);
+    const PriorAgreement agreement =
+        agreement_of(models[i].prior, models[i].q, models[i].n, information);
+    evidence[i] = {end->value() + agreement.log_mass, agreement.strain};
     next = end + 1;
   }
   return evidence;
 }
+
+// The prior of each of some samples: the most probable of those that are offered.
+class PriorChoice {
+public:
+  PriorChoice(std::span<const SourcesToFit> samples, std::span<LikelihoodRatioModel> models,
+              const SumOverRanks& sum)
+      : samples_{samples}, models_{models}, sum_{sum} {
+    for (LikelihoodRatioModel& model : models)
+      model.prior = MagnitudePrior::flat;
+    fit_q(samples, models, sum);
+    flat_.assign(models.begin(), models.end());
+    for (const Evidence& evidence : evidence_of(samples, models, sum))
+      best_.push_back({evidence, 0.0});
+  }
+
+  // To the samples whose best prior so far is strained as much.
+  void offer(MagnitudePrior prior, double least_evidence, double least_strain) {
+    std::vector<std::size_t> which;
+    std::vector<SourcesToFit> samples;
+    std::vector<LikelihoodRatioModel> models;
+    for (std::size_t i = 0; i < samples_.size(); ++i) {
+      if (best_[i].evidence.strain < least_strain) continue;
+      which.push_back(i);
+      samples.push_back(samples_[i]);
+      models.push_back(flat_[i]);
+      models.back().prior = prior;
+    }
+    fit_q(samples, models, sum_, FitPrecision::of_held_out);
+    const std::vector<Evidence> evidence = evidence_of(samples, models, sum_);
+    for (std::size_t k = 0; k < which.size(); ++k) {
+      Best& best = best_[which[k]];
+      const double more = evidence[k].log_probability - best.evidence.log_probability;
+      if (!(more >= least_evidence - best.least_evidence)) continue;
+      best = {evidence[k], least_evidence};
+      models_[which[k]] = std::move(models[k]);
+    }
+  }
+
+  // Fits those that did not stay flat to the end.
+  void fit_chosen() {
+    std::vector<QFit> further;
+    for (std::size_t i = 0; i < samples_.size(); ++i) {
+      if (models_[i].prior != MagnitudePrior::flat)
+        further.emplace_back(samples_[i], models_[i], FitPrecision::of_results);
+    }
+    fit_together(std::span{further}, sum_);
+  }
+
+private:
+  struct Best {
+    Evidence evidence;
+    double least_evidence; // asked of it over the flat one
+  };
+
+  std::span<const SourcesToFit> samples_;
+  std::span<LikelihoodRatioModel> models_;
+  const SumOverRanks& sum_;
+  std::vector<LikelihoodRatioModel> flat_;
+  std::vector<Best> best_;
+};
 
 } // namespace
 
@@ -156,23 +222,16 @@ void fit_q_and_prior(std::span<const SourcesToFit> samples, std::span<Likelihood
   // ln 3: a flat ln(q / n) is taken to be three times as probable beforehand. On 48 small
   // skies of `mock`, where it is, the evidence for a parabola reaches 1.08 (docs/method.md,
   // section 5).
-  constexpr double least_evidence = 1.0986;
-  for (LikelihoodRatioModel& model : models)
-    model.prior = MagnitudePrior::flat;
-  fit_q(samples, models, sum);
-  std::vector<LikelihoodRatioModel> parabolic{models.begin(), models.end()};
-  for (LikelihoodRatioModel& model : parabolic)
-    model.prior = MagnitudePrior::parabolic;
-  fit_q(samples, parabolic, sum, FitPrecision::of_held_out);
-  const std::vector<double> of_flat = log_evidence(samples, models, sum);
-  const std::vector<double> of_parabolic = log_evidence(samples, parabolic, sum);
-  std::vector<QFit> further;
-  for (std::size_t i = 0; i < samples.size(); ++i) {
-    if (!(of_parabolic[i] - of_flat[i] >= least_evidence)) continue;
-    models[i] = std::move(parabolic[i]);
-    further.emplace_back(samples[i], models[i], FitPrecision::of_results);
-  }
-  fit_together(std::span{further}, sum);
+  constexpr double for_a_parabola = 1.0986;
+  // Twenty times. What needs a steep q has tens.
+  constexpr double for_steep_ones = 3.0;
+  // Honest skies reach 6; nothing is gained where it is less.
+  constexpr double much_strain = 7.0;
+  PriorChoice choice{samples, models, sum};
+  choice.offer(MagnitudePrior::parabolic, for_a_parabola, 0.0);
+  choice.offer(MagnitudePrior::peaked, for_steep_ones, much_strain);
+  choice.offer(MagnitudePrior::rough, for_steep_ones, much_strain);
+  choice.fit_chosen();
 }
 
 LikelihoodRatioModel fit_likelihood_ratio(const LikelihoodData& data,

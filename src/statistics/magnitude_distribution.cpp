@@ -36,7 +36,9 @@ constexpr double anything = std::numeric_limits<double>::infinity();
 
 constexpr ShapeDeviations deviations_of(MagnitudePrior prior) {
   if (prior == MagnitudePrior::parabolic) return {4.0, anything, 0.2};
-  return {3.0, 0.9, anything};
+  if (prior == MagnitudePrior::peaked) return {30.0, anything, 1.0};
+  if (prior == MagnitudePrior::rough) return {15.0, 6.0, anything};
+  return {3.0, 0.9, anything}; // flat
 }
 
 // Minus the second derivatives of the logarithm of a prior on theta, class by class.
@@ -178,10 +180,10 @@ std::vector<double> most_probable_q(const std::vector<double>& expected, double 
   return q;
 }
 
-double log_prior_mass(const std::vector<double>& q, const std::vector<double>& n,
-                      const std::vector<double>& information, MagnitudePrior prior) {
+PriorAgreement agreement_of(MagnitudePrior prior, const std::vector<double>& q,
+                            const std::vector<double>& n, const std::vector<double>& information) {
   const SeenClasses seen{n};
-  if (seen.is_empty()) return 0.0;
+  if (seen.is_empty()) return {};
   const std::vector<double> log_n = log_of_seen(seen.of(n));
   std::vector<double> theta;
   for (std::size_t i = 0; i < log_n.size(); ++i)
@@ -194,7 +196,7 @@ double log_prior_mass(const std::vector<double>& q, const std::vector<double>& n
   const double of_prior = system.log_determinant();
   for (std::size_t i = 0; i < theta.size(); ++i)
     system.add(i, i, seen.of(information)[i]);
-  return 0.5 * (of_prior - penalty - system.log_determinant());
+  return {0.5 * (of_prior - penalty - system.log_determinant()), 0.5 * penalty};
 }
 
 } // namespace counterpoint

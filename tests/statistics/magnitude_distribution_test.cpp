@@ -138,7 +138,7 @@ TEST(MostProbableQ, is_positive_however_narrow) {
 // With two classes theta has one difference d, of slope d / width: the integral of the prior,
 // normal in d, over a likelihood that is normal in both, sqrt(s^2 / (s^2 + 1 / i_1 + 1 / i_2))
 // exp(- d^2 / 2 s^2) but for what no prior changes.
-TEST(LogPriorMass, is_what_the_prior_has_where_the_data_are) {
+TEST(PriorAgreement, has_the_mass_that_is_the_prior_has_where_the_data_are) {
   std::vector<double> n(Classes::n_classes);
   std::vector<double> q(Classes::n_classes);
   std::vector<double> information(Classes::n_classes);
@@ -153,8 +153,8 @@ TEST(LogPriorMass, is_what_the_prior_has_where_the_data_are) {
     const double d2 = std::pow(std::log(3.0), 2);
     return -0.5 * (d2 / s2 + std::log(s2 + 1.5e-4));
   };
-  EXPECT_NEAR(log_prior_mass(q, n, information, MagnitudePrior::parabolic) -
-                  log_prior_mass(q, n, information, MagnitudePrior::flat),
+  EXPECT_NEAR(agreement_of(MagnitudePrior::parabolic, q, n, information).log_mass -
+                  agreement_of(MagnitudePrior::flat, q, n, information).log_mass,
               expected(4.0) - expected(3.0), 1e-4);
 }
 

@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numbers>
@@ -112,8 +113,46 @@ TEST(LikelihoodRatio, takes_a_step_for_no_parabola) {
       const auto [part, place] = random_uniforms({.seed = seed, .id = i, .step = 200});
       sky.candidates[i].back().ks = 14.0 + (part < 0.8 ? 1.5 : 4.0) * place;
     }
-    EXPECT_EQ(prior_of(sky), MagnitudePrior::flat);
+    const MagnitudePrior prior = prior_of(sky);
+    EXPECT_TRUE(prior == MagnitudePrior::flat || prior == MagnitudePrior::rough);
   }
+}
+
+// The counterparts are normal about one of the magnitudes, in turn, with a deviation of 0.3.
+ModelSky sky_with_peaks(const std::vector<double>& ks, std::uint64_t seed) {
+  ModelSky sky = make_model_sky(2000, 0.4, seed);
+  for (std::uint64_t i = 0; i < sky.candidates.size(); ++i) {
+    if (sky.has_counterpart[i]) {
+      sky.candidates[i].back().ks =
+          ks[i % ks.size()] + 0.3 * random_normals({.seed = seed, .id = i, .step = 200})[0];
+    }
+  }
+  return sky;
+}
+
+// Of `prior` the fit must be: what lies between the peaks and beyond them are stars like any other,
+// which a q that is too smooth for the peaks takes for counterparts.
+void expect_peaks(const std::vector<double>& ks, MagnitudePrior prior) {
+  double seen = 0.0;
+  double expected = 0.0;
+  for (const std::uint64_t seed : {70U, 71U, 72U, 73U}) {
+    const ModelSky sky = sky_with_peaks(ks, seed);
+    EXPECT_EQ(prior_of(sky), prior);
+    const auto sources = candidates_of(sky);
+    const LikelihoodData data = data_of(sky, sources);
+    expected += fit_likelihood_ratio_and_prior(data, LikelihoodTerms{data}).q_total * 2000.0;
+    seen += static_cast<double>(
+        std::count(sky.has_counterpart.begin(), sky.has_counterpart.end(), true));
+  }
+  EXPECT_NEAR(expected / seen, 1.0, 0.03);
+}
+
+TEST(LikelihoodRatio, takes_counterparts_of_nearly_one_magnitude_for_a_peak) {
+  expect_peaks({16.0}, MagnitudePrior::peaked);
+}
+
+TEST(LikelihoodRatio, follows_two_peaks) {
+  expect_peaks({14.6, 17.0}, MagnitudePrior::rough);
 }
 
 TEST(LikelihoodRatio, takes_nothing_for_a_parabola_where_nothing_is_known) {

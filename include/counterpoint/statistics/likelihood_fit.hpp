@@ -53,7 +53,7 @@ private:
 [[nodiscard]] LikelihoodRatioModel
 fit_likelihood_ratio(const LikelihoodData& data, const LikelihoodRatioModel* start = nullptr);
 
-/// The same under each MagnitudePrior, of which the one is kept that makes the data the more
+/// The same under each MagnitudePrior, of which the one is kept that makes the data the most
 /// probable (docs/method.md, section 5).
 /// \param terms  of the data, without features
 [[nodiscard]] LikelihoodRatioModel fit_likelihood_ratio_and_prior(const LikelihoodData& data,

@@ -122,9 +122,10 @@ struct ClassModel {
 };
 
 /// What ln(q(m) / n(m)) is expected to be near, before the data are seen: a constant, give or take
-/// where the magnitudes of counterparts set in and end; or a parabola, as where these are normal
-/// and the number of stars rises exponentially.
-enum class MagnitudePrior : std::uint8_t { flat, parabolic };
+/// where the magnitudes of counterparts set in and end; a parabola, as where these are normal and
+/// the number of stars rises exponentially; a parabola as steep as it likes, as where they differ
+/// little; or anything that does not change too much from class to class.
+enum class MagnitudePrior : std::uint8_t { flat, parabolic, peaked, rough };
 
 class MagnitudeRatio;
 
