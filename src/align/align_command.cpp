@@ -1,3 +1,4 @@
+#include "align/align_doubts.hpp"
 #include "align/align_options.hpp"
 #include "align/align_plan.hpp"
 #include "align/align_results.hpp"
@@ -157,6 +158,8 @@ void run_align(const Communicator& comm, std::span<const std::string> arguments,
   const std::vector<FrameSolution> frames =
       plan.blind ? frames_without_calibrators(comm, options.frame, *plan.blind, std::move(infrared))
                  : frames_with_calibrators(comm, options, sources, plan.calibrators, infrared);
+  for (const std::string& doubt : align_doubts(options, sources, frames))
+    log.warning(doubt);
   const AlignedSources aligned =
       run_together(comm, [&] { return place_sources(options, sources, frames); });
 

@@ -36,8 +36,7 @@ AlignPlan plan_with_calibrators(const CalibratorOptions& options, const AlignSou
   for (const std::vector<std::size_t>& of_observation : plan.calibrators)
     all.insert(all.end(), of_observation.begin(), of_observation.end());
   plan.targets = catalogue_of(sources, all);
-  // A corrected place may lie a radius away from where the source was.
-  plan.reach = 2.0 * options.radius + options.isolation;
+  plan.reach = options.reach();
   return plan;
 }
 

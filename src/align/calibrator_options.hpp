@@ -25,6 +25,10 @@ struct CalibratorOptions {
   Angle largest_off_axis;                   ///< found
   double fewest_counts = 0.0;               ///< found
   double reject = 0.0; ///< robust deviations beyond which an offset is rejected; 0 keeps all
+
+  /// How far from a calibrator all infrared sources are kept: a corrected place may lie a radius
+  /// away from where the source was.
+  [[nodiscard]] Angle reach() const { return 2.0 * radius + isolation; }
 };
 
 /// The keys of [calibrators].

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <numbers>
 #include <unordered_set>
 
 namespace counterpoint {
@@ -179,6 +180,28 @@ std::vector<CalibratorPair> pair_calibrators(const AlignSources& sources,
     if (nearest_of.at(pairs[i].ir_id).second == i) kept.push_back(pairs[i]);
   }
   return kept;
+}
+
+double pairs_by_chance(const AlignSources& sources, std::span<const std::size_t> calibrators,
+                       const InfraredNeighbours& infrared, const CalibratorOptions& options) {
+  const auto area_arcsec2 = [](Angle radius) {
+    return std::numbers::pi * radius.arcsec() * radius.arcsec();
+  };
+  std::size_t n_around = 0;
+  for (const std::size_t row : calibrators) {
+    const SkyPosition& position = sources.position(row);
+    n_around += infrared.count(position, options.reach());
+    n_around -= infrared.count(position, options.radius);
+  }
+  const auto n = static_cast<double>(calibrators.size());
+  const double density_arcsec2 =
+      static_cast<double>(n_around) /
+      (n * (area_arcsec2(options.reach()) - area_arcsec2(options.radius)));
+  const double near = density_arcsec2 * area_arcsec2(options.radius);
+  if (options.choice != CalibratorChoice::found || options.isolation <= options.radius) {
+    return n * -std::expm1(-near);
+  }
+  return n * near * std::exp(-density_arcsec2 * area_arcsec2(options.isolation)); // one alone
 }
 
 } // namespace counterpoint

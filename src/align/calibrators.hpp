@@ -69,4 +69,11 @@ struct PairingOptions {
                                                            const PairingOptions& options,
                                                            const FrameGuess& guess);
 
+/// Local. How many pairs pair_calibrators() would find if no calibrator had a counterpart: by the
+/// density of the infrared sources farther away than the radius, up to the reach.
+[[nodiscard]] double pairs_by_chance(const AlignSources& sources,
+                                     std::span<const std::size_t> calibrators,
+                                     const InfraredNeighbours& infrared,
+                                     const CalibratorOptions& options);
+
 } // namespace counterpoint

@@ -121,6 +121,7 @@ FrameSolution solve_frame(const AlignSources& sources, std::span<const std::size
   constexpr int most_rounds = 10;
   FrameSolution solution;
   solution.n_chosen = calibrators.size();
+  solution.n_by_chance = pairs_by_chance(sources, calibrators, infrared, options.calibrators);
   solution.measure = options.frame.measure;
   for (int round = 0; round < most_rounds; ++round) {
     auto pairs = pair_calibrators(

@@ -16,6 +16,7 @@ namespace counterpoint {
 struct FrameSolution {
   std::size_t n_chosen = 0;                ///< calibrators looked for
   std::vector<CalibratorPair> calibrators; ///< those that have a partner
+  double n_by_chance = 0.0;                ///< how many would have one by chance alone
   std::optional<OffsetSummary> offsets;    ///< of the calibrators, if they are enough
   std::optional<FrameFit> fit;             ///< of the calibrators; none where the median is used
   std::optional<BlindOffset> blind;        ///< without calibrators
