@@ -69,6 +69,11 @@ std::string describe_calibrators(const FrameSolution& solution, bool is_on_sky) 
   if (!solution.offsets) return text + ": too few to tell an offset\n";
   const OffsetSummary& offsets = *solution.offsets;
   text += format_text(", %zu used\n", offsets.n_used);
+  constexpr std::size_t few = 10; // docs/astrometry.md has how often
+  if (offsets.n_used < few) {
+    text += "  so few tell their own scatter badly: 3 sigma are reached by chance once in 13 to 80 "
+            "times\n";
+  }
   text += format_text("  offsets, infrared minus X-ray, %s, in arcsec:\n"
                       "    median %.5f, %.5f; standard deviation %.5f, %.5f\n",
                       is_on_sky ? "east and north on the sky" : "RA and Dec as coordinates",

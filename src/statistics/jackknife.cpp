@@ -3,7 +3,9 @@
 #include "statistics/fit_terms.hpp"
 #include "statistics/folds.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace counterpoint {
 
@@ -47,7 +49,10 @@ MagnitudeModelErrors jackknife_errors(const LikelihoodData& data, const Likeliho
       of_class.push_back(of_fit[c]);
     errors.q.push_back(standard_error(of_class));
   }
-  errors.q_total = standard_error(q_total);
+  const auto [least, most] = std::ranges::minmax(q_total);
+  // All alike, as of a single source, or of sources where nothing is listed: the parts say nothing.
+  errors.q_total =
+      least == most ? std::numeric_limits<double>::quiet_NaN() : standard_error(q_total);
   return errors;
 }
 

@@ -90,6 +90,14 @@ TEST(LikelihoodRatio, no_counterparts_give_no_certainty) {
   }
 }
 
+TEST(Jackknife, the_error_of_one_source_is_not_known) {
+  const ModelSky sky = make_model_sky(1, 1.0, 61);
+  const auto sources = candidates_of(sky);
+  const LikelihoodData data = data_of(sky, sources);
+  const LikelihoodRatioModel model = fit_likelihood_ratio(data);
+  EXPECT_TRUE(std::isnan(jackknife_errors(data, LikelihoodTerms{data}, model).q_total));
+}
+
 MagnitudePrior prior_of(const ModelSky& sky) {
   const auto sources = candidates_of(sky);
   const LikelihoodData data = data_of(sky, sources);
