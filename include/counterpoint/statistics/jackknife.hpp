@@ -9,7 +9,7 @@ namespace counterpoint {
 /// Standard errors of a fitted magnitude model: of what is listed of q and Q.
 struct MagnitudeModelErrors {
   std::vector<double> q; ///< by MagnitudeClasses
-  double q_total = 0.0; ///< NaN where no part of the sources changes it
+  double q_total = 0.0;  ///< NaN where no part of the sources changes it
 };
 
 /// Standard errors by the delete-a-group jackknife (Kott 2001, J. Official Stat. 17, 521): the
