@@ -70,9 +70,8 @@ std::string describe_calibrators(const FrameSolution& solution, bool is_on_sky) 
   const OffsetSummary& offsets = *solution.offsets;
   text += format_text(", %zu used\n", offsets.n_used);
   constexpr std::size_t few = 10; // docs/astrometry.md has how often
-  if (offsets.n_used < few) {
-    text += "  so few tell their own scatter badly: 3 sigma are reached by chance once in 13 to 80 "
-            "times\n";
+  if (!solution.fit && offsets.n_used < few) {
+    text += "  the median of so few has 3 sigma by chance once in 15 to 60 times\n";
   }
   text += format_text("  offsets, infrared minus X-ray, %s, in arcsec:\n"
                       "    median %.5f, %.5f; standard deviation %.5f, %.5f\n",

@@ -125,6 +125,11 @@ Solution median_shift(std::span<const PlanePoint> points) {
   return {.east = median_of(east), .north = median_of(north)};
 }
 
+// Of a few residuals some are alike by chance, and would make outliers of the others: the deviation
+// is this part of the root mean square at least, which a Gaussian's median hardly ever is below.
+constexpr std::size_t few = 10;
+constexpr double least_part = 0.7;
+
 // The weights of the calibrators, and the residuals that they follow from.
 struct RobustWeights {
   double deviation = 0.0;      // one-dimensional, of the residuals in units of sigma
@@ -132,7 +137,8 @@ struct RobustWeights {
   std::vector<double> weights;
 };
 
-RobustWeights weigh(std::span<const PlanePoint> points, const Solution& solution) {
+RobustWeights weigh(std::span<const PlanePoint> points, const Solution& solution,
+                    double degrees_of_freedom) {
   RobustWeights robust;
   for (const PlanePoint& point : points) {
     robust.lengths.push_back(
@@ -143,6 +149,13 @@ RobustWeights weigh(std::span<const PlanePoint> points, const Solution& solution
   constexpr double rounding = 1e-9; // residuals of exact data are noise of that order
   std::vector<double> sorted = robust.lengths;
   robust.deviation = std::max(median_of(sorted) / median_length, rounding);
+  if (points.size() < few) {
+    double squares = 0.0;
+    for (const double length : robust.lengths)
+      squares += length * length;
+    robust.deviation =
+        std::max(robust.deviation, least_part * std::sqrt(squares / degrees_of_freedom));
+  }
   for (double& length : robust.lengths) {
     length /= robust.deviation;
     robust.weights.push_back(biweight(length));
@@ -244,11 +257,12 @@ FrameFit fit_frame(std::span<const Calibrator> calibrators, FrameModel model) {
 
   TangentPlane plane{calibrators.front().xray};
   std::vector<PlanePoint> points = project_all(plane, calibrators);
+  const double degrees_of_freedom = 2.0 * static_cast<double>(points.size()) - n_parameters(model);
   Solution solution = median_shift(points);
   RobustWeights robust;
   double change = std::numeric_limits<double>::infinity();
   for (int round = 0; round < most_rounds && change > tolerance; ++round) {
-    RobustWeights next = weigh(points, solution);
+    RobustWeights next = weigh(points, solution, degrees_of_freedom);
     change = round == 0 ? change : largest_difference(next.weights, robust.weights);
     robust = std::move(next);
     plane = plane_at_mean(plane, points, robust.weights);
@@ -257,7 +271,7 @@ FrameFit fit_frame(std::span<const Calibrator> calibrators, FrameModel model) {
   }
 
   FrameFit fit;
-  fit.degrees_of_freedom = 2.0 * static_cast<double>(points.size()) - n_parameters(model);
+  fit.degrees_of_freedom = degrees_of_freedom;
   const std::vector<double> ones(points.size(), 1.0);
   const double shift_error_arcsec =
       robust.deviation * std::sqrt(variance_factor(robust.lengths, fit.degrees_of_freedom) /

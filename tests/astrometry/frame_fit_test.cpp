@@ -181,6 +181,24 @@ TEST(FrameFit, tells_how_significant_it_is) {
   EXPECT_EQ(none.correction.rotation, Angle{});
 }
 
+// Calibrators without any shift reach 3 sigma once in 370 times; three times that are allowed.
+TEST(FrameFit, few_calibrators_are_as_significant_as_many) {
+  constexpr std::uint64_t n_skies = 1000;
+  for (const std::uint64_t n : {3U, 4U, 5U, 6U, 7U, 8U, 9U}) {
+    int n_significant = 0;
+    for (std::uint64_t seed = 0; seed < n_skies; ++seed) {
+      std::vector<Calibrator> still = calibrators_of({.n = n, .seed = seed});
+      for (std::size_t i = 0; i < still.size(); ++i) {
+        const auto [u, v] = random_normals({.seed = seed, .id = i, .stream = 77});
+        still[i].reference =
+            displaced(still[i].xray, {u * still[i].sigma, v * still[i].sigma}, OffsetMeasure::sky);
+      }
+      n_significant += fit_frame(still, FrameModel::shift).shift_significance.sigmas >= 3.0;
+    }
+    EXPECT_LE(n_significant, 3.0 * n_skies / 370.0) << n;
+  }
+}
+
 TEST(FrameFit, refuses_what_does_not_fix_a_frame) {
   auto calibrators = calibrators_of({});
   EXPECT_THROW((void)fit_frame(std::span{calibrators}.first(2), FrameModel::shift), InputError);
