@@ -3,7 +3,6 @@
 #include "statistics/fit_terms.hpp"
 #include "statistics/folds.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -49,10 +48,10 @@ MagnitudeModelErrors jackknife_errors(const LikelihoodData& data, const Likeliho
       of_class.push_back(of_fit[c]);
     errors.q.push_back(standard_error(of_class));
   }
-  const auto [least, most] = std::ranges::minmax(q_total);
-  // All alike, as of a single source, or of sources where nothing is listed: the parts say nothing.
-  errors.q_total =
-      least == most ? std::numeric_limits<double>::quiet_NaN() : standard_error(q_total);
+  errors.q_total = standard_error(q_total);
+  // As of a single source, or of sources where nothing is listed: the parts say nothing.
+  if (errors.q_total < FitPrecision::of_results)
+    errors.q_total = std::numeric_limits<double>::quiet_NaN();
   return errors;
 }
 
