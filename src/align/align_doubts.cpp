@@ -83,13 +83,21 @@ std::vector<std::string> align_doubts(const AlignOptions& options, const AlignSo
   std::vector<std::string> doubts;
   if (std::string doubt = doubt_off_axis_angles(sources); !doubt.empty())
     doubts.push_back(std::move(doubt));
+  constexpr std::size_t most_observations = 5; // a survey has hundreds
+  std::size_t n_doubted = 0;
   for (std::size_t i = 0; i < frames.size(); ++i) {
-    const std::string name = name_of_frame(sources, i);
-    if (options.calibrators.choice == CalibratorChoice::found && are_of_chance(frames[i])) {
-      doubts.push_back(name + doubt_pairs(frames[i], options.calibrators));
-    } else if (contradicts_errors(frames[i])) {
-      doubts.push_back(name + doubt_errors(frames[i]));
-    }
+    const bool is_of_chance =
+        options.calibrators.choice == CalibratorChoice::found && are_of_chance(frames[i]);
+    if (!is_of_chance && !contradicts_errors(frames[i])) continue;
+    if (++n_doubted > most_observations) continue;
+    doubts.push_back(name_of_frame(sources, i) + (is_of_chance
+                                                      ? doubt_pairs(frames[i], options.calibrators)
+                                                      : doubt_errors(frames[i])));
+  }
+  if (n_doubted > most_observations) {
+    doubts.push_back(
+        with_commas(static_cast<long long>(n_doubted - most_observations)) +
+        " further observations have calibrators of chance or errors that their offsets contradict");
   }
   return doubts;
 }

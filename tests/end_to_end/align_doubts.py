@@ -45,6 +45,12 @@ class Doubts(harness.TestCase):
         self.assertIn(self.BY_CHANCE, self.said(3.0))
         self.assertNotIn(self.BY_CHANCE, self.said(3.0, "--calibrators.select", "none"))
 
+    def test_a_survey_whose_frames_are_all_off(self):
+        said = self.said(6.0, "--calibrators.radius", "2", "--xray.observation", "obsid",
+                         obsid=[f"obs{i % 8}" for i in range(self.N_SOURCES)])
+        self.assertEqual(said.count(self.BY_CHANCE), 5)
+        self.assertRegex(said, "[123] further observations have calibrators of chance")
+
     def test_errors_in_another_unit(self):
         for error in (1000 * self.SIGMA, self.SIGMA / 60):
             self.assertIn(self.ERRORS, self.said(error=error))
