@@ -61,7 +61,7 @@ counterpoint_find_library(nanoflann_external "nanoflann" NANOFLANN_ROOT libnanof
 counterpoint_find_library(random123_external "Random123" RANDOM123_ROOT librandom123-dev random123
   Random123/philox.h)
 if(TARGET random123_external)
-  # Its types for SSE, which are not used, bring in all of the processor's intrinsics: a seventh of a build.
+  # Its types for SSE, which are not used, bring in all of the processor's intrinsics: an eighth of a build.
   target_compile_definitions(random123_external INTERFACE R123_USE_SSE=0)
 endif()
 counterpoint_find_library(pugixml_external "pugixml" PUGIXML_ROOT libpugixml-dev pugixml

@@ -137,8 +137,7 @@ void doubt_magnitudes(const MatchOptions& options, const MatchInputs& inputs, Do
     return;
   }
   doubt_fluxes(options, tally, doubts);
-  const MagnitudeRange& range = options.magnitudes;
-  if (!range.min && !range.max) return;
+  if (!options.magnitudes.min && !options.magnitudes.max) return;
   const std::int64_t n_brighter = tally.point_counts.front();
   const std::int64_t n_fainter = tally.point_counts.back() - tally.n_missing();
   constexpr double most_outside = 0.2;

@@ -121,6 +121,7 @@ public:
       models.push_back(flat_[i]);
       models.back().prior = prior;
     }
+    if (which.empty()) return; // the same on every rank
     fit_q(samples, models, sum_, FitPrecision::of_held_out);
     const std::vector<Evidence> evidence = evidence_of(samples, models, sum_);
     for (std::size_t k = 0; k < which.size(); ++k) {
